@@ -1,0 +1,42 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { destination, type Logger, pino } from 'pino';
+import { redact } from './redact.ts';
+
+export type { Logger };
+
+export interface LoggerOptions {
+  readonly level?: string;
+  /** Folder for `engine.log`; without it the log goes to stderr. */
+  readonly folder?: string;
+}
+
+/** A JSON-lines logger whose messages are redacted. stdout is never used: it belongs to the command line. */
+export function createLogger(options: LoggerOptions = {}): Logger {
+  if (options.folder) mkdirSync(options.folder, { recursive: true });
+  const sink = options.folder
+    ? destination({ dest: path.join(options.folder, 'engine.log'), sync: false })
+    : destination({ dest: 2, sync: true });
+  return pino(
+    {
+      level: options.level ?? 'info',
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      hooks: {
+        logMethod(args, method) {
+          const cleaned = args.map((arg) => (typeof arg === 'string' ? redact(arg) : arg));
+          method.apply(this, cleaned as Parameters<typeof method>);
+        },
+      },
+      serializers: {
+        err: (error: Error) => ({ ...pino.stdSerializers.err(error), message: redact(error.message) }),
+      },
+    },
+    sink,
+  );
+}
+
+/** A logger that drops everything, for tests and short commands. */
+export function silentLogger(): Logger {
+  return pino({ level: 'silent' });
+}

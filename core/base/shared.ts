@@ -1,0 +1,11 @@
+/** The part of base that runs anywhere: Node, browser, preload. The contract is built on it. */
+export { type Disposable, DisposableStack } from './disposable.ts';
+export { Emitter } from './emitter.ts';
+export {
+  AppError,
+  type AppErrorJson,
+  type AppErrorOptions,
+  type ErrorAction,
+  messageOf,
+  toAppError,
+} from './errors.ts';

@@ -1,0 +1,225 @@
+import { z } from 'zod';
+
+/** What the engine tells about the things it runs. All times are milliseconds since the epoch. */
+
+const id = z.string();
+const time = z.number();
+
+export const appErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  detail: z.string().optional(),
+  cause: z.string().optional(),
+  actions: z.array(
+    z.object({
+      label: z.string(),
+      operation: z.string().optional(),
+      input: z.record(z.string(), z.unknown()).optional(),
+      url: z.string().optional(),
+    }),
+  ),
+});
+
+/** Statuses as they go over the wire. */
+export const workspaceStatuses = [
+  'provisioning',
+  'online',
+  'degraded',
+  'offline',
+  'failed',
+  'paused',
+  'hibernating',
+  'hibernated',
+  'awaiting_agent',
+  'removed',
+] as const;
+export const workspaceStatusSchema = z.enum(workspaceStatuses);
+export type WorkspaceStatus = z.infer<typeof workspaceStatusSchema>;
+
+/** The steps between "wanted" and "online", in order. */
+export const provisionSteps = ['image', 'volumes', 'container', 'seed', 'start', 'register'] as const;
+export const phaseSchema = z.object({
+  step: z.enum(provisionSteps),
+  /** 0…1 where progress is known. */
+  progress: z.number().optional(),
+  since: time,
+});
+export type ProvisionPhase = z.infer<typeof phaseSchema>;
+
+export const desiredStateSchema = z.enum(['running', 'paused', 'hibernated', 'removed']);
+export type DesiredState = z.infer<typeof desiredStateSchema>;
+
+export const workspaceSchema = z.object({
+  id,
+  name: z.string(),
+  role: z.string(),
+  runtime: z.string(),
+  model: z.string(),
+  tier: z.number(),
+  /** Id of the workspace that this one lives under; null for the root of an org. */
+  parentId: id.nullable(),
+  /** Position among its siblings, as the template lists them. */
+  position: z.number(),
+  status: workspaceStatusSchema,
+  desired: desiredStateSchema,
+  phase: phaseSchema.nullable(),
+  error: appErrorSchema.nullable(),
+  currentTask: z.string(),
+  activeTasks: z.number(),
+  errorRate: z.number(),
+  uptimeSeconds: z.number(),
+  lastHeartbeatAt: time.nullable(),
+  /** Where the agent answers on this machine; empty while it is down. */
+  url: z.string(),
+  /** No container: the agent runs elsewhere and registers by itself. */
+  external: z.boolean(),
+  /** Parent-relative canvas coordinates; null until the user or a template places the card. */
+  canvas: z.object({ x: z.number(), y: z.number() }).nullable(),
+  collapsed: z.boolean(),
+  createdAt: time,
+  updatedAt: time,
+});
+export type Workspace = z.infer<typeof workspaceSchema>;
+
+export const activitySchema = z.object({
+  id,
+  workspaceId: id,
+  /** a2a_send, a2a_receive, task_update, agent_log, delegation, error, … */
+  type: z.string(),
+  method: z.string(),
+  summary: z.string(),
+  /** null: the user. */
+  sourceId: z.string().nullable(),
+  targetId: z.string().nullable(),
+  /** ok, error, timeout, pending, dispatched, queued, completed, failed, skipped */
+  status: z.string(),
+  errorDetail: z.string(),
+  durationMs: z.number().nullable(),
+  /** Plain text of request and response, for a list; the full bodies stay in the store. */
+  requestText: z.string(),
+  responseText: z.string(),
+  createdAt: time,
+});
+export type Activity = z.infer<typeof activitySchema>;
+
+export const delegationSchema = z.object({
+  id,
+  callerId: id,
+  calleeId: id,
+  task: z.string(),
+  status: z.enum(['queued', 'dispatched', 'in_progress', 'completed', 'failed', 'stuck']),
+  resultPreview: z.string(),
+  error: z.string(),
+  createdAt: time,
+  updatedAt: time,
+});
+export type Delegation = z.infer<typeof delegationSchema>;
+
+export const chatMessageSchema = z.object({
+  id,
+  workspaceId: id,
+  role: z.enum(['user', 'agent', 'system']),
+  text: z.string(),
+  /** `sending` and `queued` messages are stored and survive a restart; `failed` ones can be sent again. */
+  state: z.enum(['sending', 'queued', 'sent', 'failed']),
+  error: appErrorSchema.nullable(),
+  createdAt: time,
+});
+export type ChatMessage = z.infer<typeof chatMessageSchema>;
+
+export const buildStepSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(['running', 'done', 'cached', 'failed']),
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
+});
+export type BuildStep = z.infer<typeof buildStepSchema>;
+
+export const buildSchema = z.object({
+  id,
+  runtime: z.string(),
+  tag: z.string(),
+  status: z.enum(['running', 'succeeded', 'failed']),
+  steps: z.array(buildStepSchema),
+  /** 0…1, by finished steps. */
+  progress: z.number(),
+  error: appErrorSchema.nullable(),
+  startedAt: time,
+  endedAt: time.nullable(),
+});
+export type Build = z.infer<typeof buildSchema>;
+
+export const dockerStateSchema = z.object({
+  state: z.enum(['absent', 'connecting', 'ready']),
+  endpoint: z.string(),
+  version: z.string(),
+  /** What was probed, in order, and why it did not answer. */
+  probed: z.array(z.object({ endpoint: z.string(), source: z.string(), outcome: z.string() })),
+});
+export type DockerState = z.infer<typeof dockerStateSchema>;
+
+export const backendKinds = ['docker', 'process'] as const;
+export const engineInfoSchema = z.object({
+  version: z.string(),
+  instanceId: z.string(),
+  home: z.string(),
+  /** Base URL of the platform API on loopback. */
+  url: z.string(),
+  backend: z.enum(['docker', 'process', 'none']),
+  requestedBackend: z.enum(['docker', 'process', 'auto']),
+  docker: dockerStateSchema,
+  /** Fail-open development mode of the platform API (loopback only). */
+  openDev: z.boolean(),
+  startedAt: time,
+});
+export type EngineInfo = z.infer<typeof engineInfoSchema>;
+
+export const orgTemplateSchema = z.object({
+  dir: z.string(),
+  name: z.string(),
+  description: z.string(),
+  workspaces: z.number(),
+  bundled: z.boolean(),
+  error: appErrorSchema.nullable(),
+});
+export type OrgTemplate = z.infer<typeof orgTemplateSchema>;
+
+export const diagnosticSchema = z.object({
+  severity: z.enum(['error', 'warning', 'hint']),
+  code: z.string(),
+  message: z.string(),
+  file: z.string(),
+  line: z.number(),
+  column: z.number(),
+  fix: z.string().optional(),
+});
+export type Diagnostic = z.infer<typeof diagnosticSchema>;
+
+export const importResultSchema = z.object({
+  org: z.string(),
+  mode: z.string(),
+  workspaces: z.array(z.object({ id, name: z.string(), tier: z.number(), skipped: z.boolean() })),
+  created: z.number(),
+  kept: z.number(),
+});
+export type ImportResult = z.infer<typeof importResultSchema>;
+
+export const doctorCheckSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: z.enum(['ok', 'warning', 'error']),
+  message: z.string(),
+  fix: z.string().optional(),
+});
+export type DoctorCheck = z.infer<typeof doctorCheckSchema>;
+
+export const problemSchema = z.object({
+  /** Stable while the problem lasts, e.g. `workspace:<id>` or `docker`. */
+  key: z.string(),
+  title: z.string(),
+  workspaceId: id.nullable(),
+  error: appErrorSchema,
+  since: time,
+});
+export type Problem = z.infer<typeof problemSchema>;

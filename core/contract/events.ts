@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import {
+  activitySchema,
+  buildSchema,
+  chatMessageSchema,
+  delegationSchema,
+  engineInfoSchema,
+  problemSchema,
+  workspaceSchema,
+} from './entities.ts';
+
+/** Every event of the engine. Entities come whole, so that a client only ever puts them by id. */
+export const engineEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('engine.changed'), engine: engineInfoSchema }),
+  z.object({ type: z.literal('workspace.changed'), workspace: workspaceSchema }),
+  z.object({ type: z.literal('workspace.removed'), id: z.string() }),
+  z.object({ type: z.literal('activity.logged'), activity: activitySchema }),
+  z.object({ type: z.literal('delegation.changed'), delegation: delegationSchema }),
+  z.object({ type: z.literal('chat.changed'), message: chatMessageSchema }),
+  z.object({ type: z.literal('build.changed'), build: buildSchema }),
+  z.object({
+    type: z.literal('build.output'),
+    id: z.string(),
+    fromLine: z.number(),
+    lines: z.array(z.string()),
+  }),
+  z.object({ type: z.literal('problem.raised'), problem: problemSchema }),
+  z.object({ type: z.literal('problem.cleared'), key: z.string() }),
+  /** An event of the platform API's catalogue (WORKSPACE_ONLINE, DELEGATION_SENT, …), as `/ws` sends it. */
+  z.object({
+    type: z.literal('platform'),
+    event: z.string(),
+    workspaceId: z.string().nullable(),
+    payload: z.record(z.string(), z.unknown()),
+  }),
+]);
+export type EngineEvent = z.infer<typeof engineEventSchema>;
+export type EngineEventOf<T extends EngineEvent['type']> = Extract<EngineEvent, { type: T }>;
+
+/** `seq` grows by exactly one per event and is never used again, also not after a crash. */
+export const sequencedEventSchema = z.object({
+  seq: z.number(),
+  at: z.number(),
+  event: engineEventSchema,
+});
+export type SequencedEvent = z.infer<typeof sequencedEventSchema>;

@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import {
+  activitySchema,
+  buildSchema,
+  chatMessageSchema,
+  delegationSchema,
+  diagnosticSchema,
+  doctorCheckSchema,
+  engineInfoSchema,
+  importResultSchema,
+  orgTemplateSchema,
+  problemSchema,
+  workspaceSchema,
+} from './entities.ts';
+import { sequencedEventSchema } from './events.ts';
+
+/** One operation: what goes in, what comes out, which errors a caller should expect besides `internal`. */
+export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly kind: 'query' | 'command';
+  readonly title: string;
+  readonly input: I;
+  readonly output: O;
+  readonly errors: readonly string[];
+}
+
+function query<I extends z.ZodType, O extends z.ZodType>(
+  title: string,
+  input: I,
+  output: O,
+  errors: readonly string[] = [],
+): Operation<I, O> {
+  return { kind: 'query', title, input, output, errors };
+}
+
+function command<I extends z.ZodType, O extends z.ZodType>(
+  title: string,
+  input: I,
+  output: O,
+  errors: readonly string[] = [],
+): Operation<I, O> {
+  return { kind: 'command', title, input, output, errors };
+}
+
+const nothing = z.object({});
+const ofWorkspace = z.object({ id: z.string() });
+const limit = z.number().int().min(1).max(500);
+
+/** Every operation of the engine, once. Client, dispatcher and command line are derived from it. */
+export const operations = {
+  'engine.info': query('About this engine', nothing, engineInfoSchema),
+  'engine.snapshot': query(
+    'Everything that the canvas shows, with the sequence number it is true for',
+    nothing,
+    z.object({
+      /** Events with a greater `seq` are not yet part of this snapshot. */
+      seq: z.number(),
+      engine: engineInfoSchema,
+      workspaces: z.array(workspaceSchema),
+      builds: z.array(buildSchema),
+      /** Delegations of the last 60 minutes, newest first. */
+      delegations: z.array(delegationSchema),
+      problems: z.array(problemSchema),
+    }),
+  ),
+  'events.since': query(
+    'Events after a sequence number',
+    z.object({ seq: z.number() }),
+    /** `complete: false` means the range is gone: take a new snapshot instead. */
+    z.object({ complete: z.boolean(), events: z.array(sequencedEventSchema) }),
+  ),
+  'engine.useBackend': command(
+    'Choose where workspaces run',
+    z.object({ backend: z.enum(['docker', 'process', 'auto']) }),
+    engineInfoSchema,
+    ['docker_absent'],
+  ),
+  'engine.shutdown': command('Stop the engine', z.object({ workspaces: z.enum(['keep', 'stop']) }), nothing),
+  'docker.retry': command('Look for a Docker engine again', nothing, engineInfoSchema),
+  'doctor.run': query('Check this machine', nothing, z.object({ checks: z.array(doctorCheckSchema) })),
+
+  'workspaces.create': command(
+    'New workspace',
+    z.object({
+      name: z.string().trim().min(1).max(255),
+      role: z.string().max(1000).default(''),
+      runtime: z.string().max(100).optional(),
+      template: z.string().optional(),
+      tier: z.number().int().min(1).max(4).optional(),
+      parentId: z.string().nullable().default(null),
+      canvas: z.object({ x: z.number(), y: z.number() }).nullable().default(null),
+    }),
+    workspaceSchema,
+    ['name_taken', 'invalid_name', 'unknown_runtime', 'workspace_not_found'],
+  ),
+  'workspaces.restart': command('Restart', ofWorkspace, nothing, [
+    'workspace_not_found',
+    'workspace_removed',
+    'ancestor_paused',
+  ]),
+  'workspaces.pause': command('Pause with everything below', ofWorkspace, z.object({ count: z.number() }), [
+    'workspace_not_found',
+  ]),
+  'workspaces.resume': command('Resume with everything below', ofWorkspace, z.object({ count: z.number() }), [
+    'workspace_not_found',
+    'ancestor_paused',
+  ]),
+  'workspaces.remove': command(
+    'Remove with everything below',
+    z.object({ id: z.string(), purge: z.boolean().default(false) }),
+    z.object({ count: z.number() }),
+    ['workspace_not_found'],
+  ),
+  'workspaces.update': command(
+    'Rename, describe, place or collapse a workspace',
+    z.object({
+      id: z.string(),
+      name: z.string().trim().min(1).max(255).optional(),
+      role: z.string().max(1000).optional(),
+      canvas: z.object({ x: z.number(), y: z.number() }).nullable().optional(),
+      collapsed: z.boolean().optional(),
+    }),
+    workspaceSchema,
+    ['workspace_not_found', 'name_taken', 'invalid_name'],
+  ),
+  'workspaces.logs': query(
+    'Last log lines of a workspace',
+    z.object({ id: z.string(), tail: z.number().int().min(1).max(5000).default(200) }),
+    z.object({ lines: z.array(z.string()) }),
+    ['workspace_not_found', 'not_running'],
+  ),
+
+  'org.templates': query('Org templates', nothing, z.object({ templates: z.array(orgTemplateSchema) })),
+  'org.resolve': query(
+    'Resolve an org template without importing it',
+    z.object({ dir: z.string() }),
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      workspaces: z.array(z.record(z.string(), z.unknown())),
+      totals: z.record(z.string(), z.number()),
+      diagnostics: z.array(diagnosticSchema),
+    }),
+    ['template_not_found'],
+  ),
+  'org.import': command(
+    'Import an org template',
+    z.object({ dir: z.string(), mode: z.enum(['merge']).default('merge') }),
+    importResultSchema,
+    ['template_not_found', 'template_invalid', 'no_backend'],
+  ),
+  'org.demo': command('Start the demo org', nothing, importResultSchema, ['no_backend']),
+
+  'chat.send': command(
+    'Send a message',
+    z.object({ id: z.string(), text: z.string().trim().min(1).max(100_000) }),
+    chatMessageSchema,
+    ['workspace_not_found', 'workspace_removed'],
+  ),
+  'chat.retry': command(
+    'Send a failed message again',
+    z.object({ messageId: z.string() }),
+    chatMessageSchema,
+    ['message_not_found'],
+  ),
+  'chat.history': query(
+    'Chat between the user and a workspace, oldest first',
+    z.object({ id: z.string(), before: z.number().optional(), limit: limit.default(100) }),
+    z.object({ messages: z.array(chatMessageSchema), reachedEnd: z.boolean() }),
+    ['workspace_not_found'],
+  ),
+  'timeline.list': query(
+    'What happened, newest first: of one workspace, between two, or everywhere',
+    z.object({
+      workspaceId: z.string().optional(),
+      peerId: z.string().optional(),
+      before: z.number().optional(),
+      limit: limit.default(100),
+    }),
+    z.object({ entries: z.array(activitySchema), reachedEnd: z.boolean() }),
+  ),
+
+  'builds.list': query('Image builds, newest first', nothing, z.object({ builds: z.array(buildSchema) })),
+  'builds.log': query(
+    'Log of an image build',
+    z.object({ id: z.string(), fromLine: z.number().int().min(0).default(0) }),
+    z.object({ lines: z.array(z.string()), nextLine: z.number() }),
+    ['build_not_found'],
+  ),
+} as const satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof operations;
+/** What a caller passes; defaults may be left out. */
+export type InputOf<N extends OperationName> = z.input<(typeof operations)[N]['input']>;
+/** What a handler receives; defaults are filled in. */
+export type ParsedInputOf<N extends OperationName> = z.output<(typeof operations)[N]['input']>;
+export type OutputOf<N extends OperationName> = z.output<(typeof operations)[N]['output']>;
+
+export function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(operations, name);
+}

@@ -1,0 +1,82 @@
+import type { Disposable } from '../base/index.ts';
+import type { ProvisionPhase } from '../contract/index.ts';
+
+/** A file for `/configs`. `path` is relative with `/`. */
+export interface SeedFile {
+  readonly path: string;
+  readonly content: Uint8Array;
+  /** Unix mode, e.g. 0o644. */
+  readonly mode: number;
+}
+
+/** What is minted freshly each time a workspace is created on its backend. */
+export interface Credentials {
+  readonly files: readonly SeedFile[];
+  /** Includes `PLATFORM_URL` with this workspace's own unguessable prefix. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Everything a backend needs to bring one workspace to life. */
+export interface WorkspaceSpec {
+  readonly id: string;
+  readonly name: string;
+  readonly runtime: string;
+  /** Isolation level 1–4. */
+  readonly tier: number;
+  /** Image reference (docker backend only; empty for process). */
+  readonly image: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** First content of `/configs`; written once, the agent may change it afterwards. */
+  readonly files: readonly SeedFile[];
+  /** True when an earlier `ensure` has written `files` completely. */
+  readonly seeded: boolean;
+  /** Revokes the old tokens and mints new ones. Called only when the workspace is really created anew. */
+  readonly credentials: () => Credentials;
+  /** Changes whenever the running instance must be replaced (restart, new image, new spec). */
+  readonly fingerprint: string;
+}
+
+/** What is really there. */
+export interface Observed {
+  readonly state: 'absent' | 'created' | 'running' | 'exited';
+  /** Of the spec it was created from; empty when unknown. */
+  readonly fingerprint: string;
+  /** Where the agent's A2A server answers on this machine; empty when not running. */
+  readonly url: string;
+  readonly exitCode: number | null;
+}
+
+export const ABSENT: Observed = { state: 'absent', fingerprint: '', url: '', exitCode: null };
+
+export type ProvisionStep = ProvisionPhase['step'];
+
+/**
+ * The seam between the reconciler and where workspaces run. Every method is idempotent, may be called again
+ * after a crash at any point, and throws `AppError` with a next step.
+ */
+export interface WorkspaceBackend extends Disposable {
+  readonly kind: 'docker' | 'process';
+  /** False while the backend cannot be asked (Docker connecting); the reconciler then waits. */
+  readonly ready: boolean;
+  /** Emits the id of a workspace whose observed state may have changed, and `null` for "all of them". */
+  onChange(listener: (id: string | null) => void): Disposable;
+  /**
+   * Brings the workspace to running from `spec`. An instance with the same fingerprint that runs already is
+   * left alone; anything else by that name is replaced. Leaves nothing half-made when it throws.
+   * Resolves with `freshlySeeded` when it wrote `spec.files`.
+   */
+  ensure(
+    spec: WorkspaceSpec,
+    onStep: (step: ProvisionStep) => void,
+  ): Promise<{ observed: Observed; freshlySeeded: boolean }>;
+  /** Stops and removes the instance, keeps its data. */
+  stop(id: string): Promise<void>;
+  /** Stops it and removes all of its data. */
+  remove(id: string): Promise<void>;
+  /** From memory, kept current by the backend's own events. */
+  observe(id: string): Observed;
+  /** Ids of all instances and data of this installation, also of workspaces that nobody wants any more. */
+  listIds(): Promise<string[]>;
+  /** The newest `tail` log lines, oldest first. */
+  logs(id: string, tail: number): Promise<string[]>;
+}
