@@ -48,7 +48,7 @@ export default {
       name: 'engine-uses-index',
       severity: 'error',
       from: { path: '^core/[^/]+\\.ts$' },
-      to: { path: '^core/[^/]+/', pathNot: ['^core/[^/]+/index\\.ts$'] },
+      to: { path: '^core/[^/]+/', pathNot: ['^core/[^/]+/index\\.ts$', '^core/engine/'] },
     },
     {
       name: 'renderer-knows-only-the-contract',

@@ -1,0 +1,184 @@
+import type { Workspace } from '../../contract/index.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { findEngine, type RunningEngine } from '../engine-connection.ts';
+import { findWorkspace } from '../find-workspace.ts';
+import { EXIT, table, usageError } from '../output.ts';
+
+const FOLLOW_INTERVAL_MS = 1_000;
+const LOG_TAIL = 500;
+
+async function target(
+  wanted: string,
+  { home, env }: CommandContext,
+): Promise<{ engine: RunningEngine; workspace: Workspace }> {
+  const engine = await findEngine(home, env);
+  const { workspaces } = await engine.call('engine.snapshot', {});
+  return { engine, workspace: findWorkspace(workspaces, wanted) };
+}
+
+export const status: Command = {
+  usage: 'status [--json]',
+  summary: 'Show the engine and all workspaces',
+  flags: { json: { type: 'boolean' } },
+  async run(_args, flags, { home, env, output }) {
+    const running = await findEngine(home, env);
+    const { engine, workspaces } = await running.call('engine.snapshot', {});
+    if (flags.json) {
+      output.out(
+        JSON.stringify({
+          engine: {
+            url: engine.url,
+            port: running.port,
+            pid: running.pid,
+            home: engine.home,
+            version: engine.version,
+            backend: engine.backend,
+            docker: { state: engine.docker.state, version: engine.docker.version },
+          },
+          workspaces: workspaces.map((each) => ({
+            id: each.id,
+            name: each.name,
+            parent_id: each.parentId,
+            status: each.status,
+            runtime: each.runtime,
+            tier: each.tier,
+            phase: each.phase?.step ?? null,
+            current_task: each.currentTask,
+            error: each.error?.message ?? null,
+          })),
+        }),
+      );
+      return EXIT.ok;
+    }
+    output.out(`Engine ${engine.version} at ${engine.url}, workspaces run on: ${engine.backend}`);
+    if (workspaces.length === 0) output.out('No workspaces yet. Import an org: molecule org import DIR');
+    else {
+      output.out(
+        table([
+          ['NAME', 'STATUS', 'RUNTIME', 'TASK', 'ID'],
+          ...workspaces.map((each) => [
+            each.name,
+            each.phase ? `${each.status} (${each.phase.step})` : each.status,
+            each.runtime,
+            each.error?.message ?? each.currentTask,
+            each.id,
+          ]),
+        ]),
+      );
+    }
+    return EXIT.ok;
+  },
+};
+
+export const chat: Command = {
+  usage: 'chat ID|NAME TEXT [--json]',
+  summary: 'Send a message to a workspace and wait for its answer',
+  flags: { json: { type: 'boolean' } },
+  async run([wanted = '', text = ''], flags, context) {
+    const { engine, workspace } = await target(wanted, context);
+    const client = engine.connect();
+    try {
+      const startedAt = Date.now();
+      const answer = await new Promise<{ messageId: string; role: string; text: string }>(
+        (resolve, reject) => {
+          let messageId: string | null = null;
+          let answered = false;
+          client.onEvent(({ event }) => {
+            if (
+              event.type !== 'chat.changed' ||
+              event.message.workspaceId !== workspace.id ||
+              messageId === null
+            )
+              return;
+            const { id, role, state, error } = event.message;
+            // The question comes back as sent together with its answer.
+            if (id === messageId && state === 'sent') answered = true;
+            else if (id === messageId && state === 'failed')
+              reject(new Error(error?.message ?? 'the message failed'));
+            else if (answered && role !== 'user') resolve({ messageId, role, text: event.message.text });
+          });
+          context.stop.addEventListener('abort', () =>
+            reject(usageError('interrupted; the message stays sent')),
+          );
+          client.call('chat.send', { id: workspace.id, text }).then((message) => {
+            messageId = message.id;
+          }, reject);
+        },
+      );
+      const failed = answer.role === 'system';
+      if (flags.json) {
+        context.output.out(
+          JSON.stringify({
+            id: answer.messageId,
+            workspace_id: workspace.id,
+            name: workspace.name,
+            role: answer.role,
+            text: answer.text,
+            duration_ms: Date.now() - startedAt,
+          }),
+        );
+      } else context.output.out(answer.text);
+      return failed ? EXIT.failed : EXIT.ok;
+    } finally {
+      await client.dispose();
+    }
+  },
+};
+
+export const logs: Command = {
+  usage: 'logs ID|NAME [-f]',
+  summary: 'Show the log of a workspace; -f goes on until interrupted',
+  flags: { follow: { type: 'boolean', short: 'f' } },
+  async run([wanted = ''], flags, context) {
+    const { engine, workspace } = await target(wanted, context);
+    let shown: string[] = [];
+    for (;;) {
+      const { lines } = await engine.call('workspaces.logs', { id: workspace.id, tail: LOG_TAIL });
+      for (const line of newLines(shown, lines)) context.output.out(line);
+      shown = lines;
+      if (!flags.follow || context.stop.aborted) return EXIT.ok;
+      await new Promise((resolve) => setTimeout(resolve, FOLLOW_INTERVAL_MS));
+    }
+  },
+};
+
+/** The lines of `after` that follow the ones already shown. */
+export function newLines(before: readonly string[], after: readonly string[]): readonly string[] {
+  for (let overlap = Math.min(before.length, after.length); overlap > 0; overlap -= 1) {
+    const tail = before.slice(-overlap);
+    if (tail.every((line, index) => line === after[index])) return after.slice(overlap);
+  }
+  return after;
+}
+
+export const restart: Command = {
+  usage: 'restart ID|NAME',
+  summary: 'Restart a workspace',
+  flags: {},
+  async run([wanted = ''], _flags, context) {
+    const { engine, workspace } = await target(wanted, context);
+    await engine.call('workspaces.restart', { id: workspace.id });
+    context.output.err(`${workspace.name} restarts`);
+    return EXIT.ok;
+  },
+};
+
+export const remove: Command = {
+  usage: 'rm ID|NAME [--yes] [--purge]',
+  summary: 'Remove a workspace and everything below it; --purge deletes its history too',
+  flags: { yes: { type: 'boolean' }, purge: { type: 'boolean' } },
+  async run([wanted = ''], flags, context) {
+    const { engine, workspace } = await target(wanted, context);
+    if (!flags.yes) {
+      if (!context.confirm) throw usageError('without a terminal, --yes is needed');
+      const question = `Remove ${workspace.name} and everything below it, with its data?`;
+      if (!(await context.confirm(question))) return EXIT.failed;
+    }
+    const { count } = await engine.call('workspaces.remove', {
+      id: workspace.id,
+      purge: flags.purge === true,
+    });
+    context.output.err(`${count} removed`);
+    return EXIT.ok;
+  },
+};

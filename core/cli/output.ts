@@ -1,0 +1,47 @@
+import { AppError, type ErrorAction, toAppError } from '../base/index.ts';
+
+/** Exit codes that scripts rely on. */
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Where a command writes. Results go to `out`, everything else to `err`. */
+export interface Output {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+export const processOutput: Output = {
+  out: (text) => void process.stdout.write(`${text}\n`),
+  err: (text) => void process.stderr.write(`${text}\n`),
+};
+
+/** A mistake in how the command was called. */
+export function usageError(message: string, detail?: string): AppError {
+  return new AppError('usage', message, { detail });
+}
+
+/** Tells about a failure in the user's words, with its next steps; returns the exit code. */
+export function report(thrown: unknown, output: Output): ExitCode {
+  const error = toAppError(thrown);
+  output.err(`molecule: ${error.message}`);
+  if (error.detail) output.err(error.detail);
+  for (const action of error.actions) output.err(`  → ${actionText(action)}`);
+  return error.code === 'usage' ? EXIT.usage : EXIT.failed;
+}
+
+function actionText(action: ErrorAction): string {
+  return action.url ? `${action.label}: ${action.url}` : action.label;
+}
+
+/** Rows as aligned columns. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import Dockerode from 'dockerode';
+import { AppError, systemCodeOf } from '../base/index.ts';
+import type { Candidate } from './candidates.ts';
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+const TLS_PORT = '2376';
+
+/**
+ * A client for the candidate. Throws `docker_endpoint_unusable` for endpoints that could not work: an engine on
+ * another machine would publish the agents' ports over there.
+ */
+export async function openEndpoint(candidate: Candidate): Promise<Dockerode> {
+  const { endpoint } = candidate;
+  const local = /^(?:unix|npipe):\/\/(.+)$/.exec(endpoint)?.[1];
+  // An explicit `host: undefined` keeps the library from preferring DOCKER_HOST to the socket.
+  if (local) return new Dockerode({ socketPath: local, host: undefined });
+  let url: URL;
+  try {
+    url = new URL(endpoint.replace(/^tcp:/, 'http:'));
+  } catch (error) {
+    throw unusable('it is not a valid endpoint', error);
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw unusable(`the app cannot connect over ${url.protocol.replace(':', '')}`);
+  }
+  if (!LOOPBACK.test(url.hostname)) {
+    throw unusable('it is on another machine, where this app could not reach the workspaces');
+  }
+  const tls =
+    url.protocol === 'https:' || url.port === TLS_PORT ? await readTls(candidate.tlsFolder) : undefined;
+  return new Dockerode({
+    host: url.hostname,
+    port: url.port || '2375',
+    protocol: tls ? 'https' : 'http',
+    ...tls,
+  });
+}
+
+async function readTls(folder: string | undefined): Promise<{ ca?: string; cert?: string; key?: string }> {
+  if (!folder) return {};
+  try {
+    const read = (name: string) => readFile(path.join(folder, name), 'utf8');
+    const [ca, cert, key] = await Promise.all([read('ca.pem'), read('cert.pem'), read('key.pem')]);
+    return { ca, cert, key };
+  } catch (error) {
+    if (systemCodeOf(error) !== undefined) throw unusable(`its TLS files in ${folder} cannot be read`, error);
+    throw error;
+  }
+}
+
+function unusable(message: string, cause?: unknown): AppError {
+  return new AppError('docker_endpoint_unusable', message, { cause });
+}

@@ -1,0 +1,36 @@
+/** What the connection knows about the Docker engine; the shape is the contract's `dockerStateSchema`. */
+export interface DockerState {
+  state: 'absent' | 'connecting' | 'ready';
+  /** The endpoint in use; empty unless ready. */
+  endpoint: string;
+  /** Version of the engine; empty unless ready. */
+  version: string;
+  probed: ProbedEndpoint[];
+}
+
+/** One place where an engine was looked for, and what came of it. */
+export interface ProbedEndpoint {
+  endpoint: string;
+  /** Where the candidate comes from, e.g. `DOCKER_HOST`. */
+  source: string;
+  outcome: string;
+}
+
+/** A container of this installation, as the list and the events tell it. */
+export interface OurContainer {
+  readonly containerId: string;
+  readonly workspaceId: string;
+  readonly state: 'created' | 'running' | 'exited';
+  readonly fingerprint: string;
+  /** Port on this machine's loopback under which the agent answers; null when not running. */
+  readonly hostPort: number | null;
+  readonly exitCode: number | null;
+}
+
+/** What containers need in order to reach a server of this machine as `host.docker.internal`. */
+export interface HostAccess {
+  /** Address that such a server must listen on besides loopback; null when loopback is enough. */
+  readonly listenAddress: string | null;
+  /** Entries for the container's hosts file, `name:address`. */
+  readonly extraHosts: string[];
+}

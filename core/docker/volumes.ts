@@ -1,0 +1,72 @@
+import type Dockerode from 'dockerode';
+import { AppError } from '../base/index.ts';
+import { dockerError, isNotFound } from './errors.ts';
+import { belongsTo, labelFilters, labelsFor, workspaceOf } from './labels.ts';
+
+export type Volumes = ReturnType<typeof volumeCalls>;
+
+/** Typed calls on volumes. They throw what `dockerError` makes of Docker's answer. */
+export function volumeCalls(client: () => Dockerode, instanceId: string) {
+  return {
+    /**
+     * Makes sure that the volume exists and is this installation's; `created` tells whether this call made it.
+     * `docker_conflict` when a volume of that name belongs to someone else.
+     */
+    async ensure(name: string, workspaceId: string): Promise<{ created: boolean }> {
+      try {
+        const existing = await inspect(client(), name);
+        if (existing && !belongsTo(existing.Labels, instanceId)) throw foreign(name);
+        if (existing) return { created: false };
+        await client().createVolume({ Name: name, Labels: labelsFor(instanceId, { workspaceId }) });
+        return { created: true };
+      } catch (error) {
+        throw dockerError(error, {
+          code: 'volume_create_failed',
+          message: `The volume ${name} could not be created`,
+        });
+      }
+    },
+
+    /** Removes the volume and its data. One that does not exist or belongs to someone else is left alone. */
+    async remove(name: string): Promise<void> {
+      try {
+        const existing = await inspect(client(), name);
+        if (existing && belongsTo(existing.Labels, instanceId)) await client().getVolume(name).remove();
+      } catch (error) {
+        if (isNotFound(error)) return;
+        throw dockerError(error, {
+          code: 'volume_remove_failed',
+          message: `The volume ${name} could not be removed`,
+        });
+      }
+    },
+
+    /** Ids of all workspaces that have a volume of this installation. */
+    async workspaceIds(): Promise<string[]> {
+      try {
+        const { Volumes: found } = await client().listVolumes({
+          filters: { label: labelFilters(instanceId) },
+        });
+        // Docker answers null instead of an empty list.
+        return (found ?? []).map((volume) => workspaceOf(volume.Labels)).filter((id) => id !== '');
+      } catch (error) {
+        throw dockerError(error, { code: 'docker_error', message: 'The volumes could not be listed' });
+      }
+    },
+  };
+}
+
+async function inspect(client: Dockerode, name: string): Promise<Dockerode.VolumeInspectInfo | undefined> {
+  try {
+    return await client.getVolume(name).inspect();
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+function foreign(name: string): AppError {
+  return new AppError('docker_conflict', `A volume named ${name} already exists and is not this app's`, {
+    detail: 'It may belong to another installation of the app. Rename or remove it, then try again.',
+  });
+}

@@ -1,0 +1,378 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { register, takeHeartbeat, WorkspaceTokens, watchLiveness } from './agents/index.ts';
+import {
+  AppError,
+  createLogger,
+  type Disposable,
+  DisposableStack,
+  deferred,
+  homePaths,
+  newId,
+  newToken,
+  resourcesFolder,
+  systemClock,
+  writeFileAtomic,
+} from './base/index.ts';
+import {
+  createDispatcher,
+  type Dispatch,
+  type EngineInfo,
+  type EventFeed,
+  type OrgTemplate,
+  type Problem,
+} from './contract/index.ts';
+import { createDocker } from './docker/index.ts';
+import { Backends } from './engine/backends.ts';
+import { createHandlers, findTemplateFolder } from './engine/handlers.ts';
+import { newWorkspaceConfig } from './engine/new-workspace.ts';
+import { OrgImport } from './engine/org-import.ts';
+import { headSha } from './git/index.ts';
+import { type HttpServer, startHttpServer } from './http/index.ts';
+import { createImages } from './images/index.ts';
+import { A2aProxy, ActivityLog, Chat, Delegations, Outbox, textEnvelope } from './messaging/index.ts';
+import { listOrgTemplates } from './org/index.ts';
+import { createScheduler } from './schedules/index.ts';
+import { lockHome, openStore, type WorkspaceRecord } from './store/index.ts';
+import { Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from './workspaces/index.ts';
+
+const DEFAULT_PORT = 8080;
+const PORT_SETTING = 'http.port';
+
+export interface EngineOptions {
+  /** Data folder; created if missing. */
+  readonly home: string;
+  readonly version: string;
+  /** Of the platform API on loopback; 0 = any free one; unset = `PORT`, else the last one used, else 8080. */
+  readonly port?: number;
+  readonly backend: EngineInfo['requestedBackend'];
+  /** Fail-open development mode of the platform API, for loopback only. */
+  readonly openDev?: boolean;
+  /** Folder of the built interface; null or unset serves none. */
+  readonly rendererFolder?: string | null;
+  readonly logLevel?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface Engine extends Disposable {
+  readonly dispatch: Dispatch;
+  readonly events: EventFeed;
+  info(): EngineInfo;
+  /** File that holds the owner's token (0600). */
+  readonly adminTokenFile: string;
+  /** Loopback URL with a token that signs one browser in. */
+  signInUrl(): string;
+  /** Resolves when the engine was asked to stop and has. */
+  readonly whenStopped: Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Builds and starts the whole engine: the composition root. Throws `home_in_use` when another engine holds the
+ * data folder, `port_taken`, and what opening the store throws.
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const owned = new DisposableStack();
+  try {
+    return await compose(options, owned);
+  } catch (error) {
+    await owned.dispose();
+    throw error;
+  }
+}
+
+async function compose(options: EngineOptions, owned: DisposableStack): Promise<Engine> {
+  const env = options.env ?? process.env;
+  const clock = systemClock;
+  const now = clock.now;
+  const paths = homePaths(path.resolve(options.home));
+  mkdirSync(paths.home, { recursive: true, mode: 0o700 });
+  owned.add(lockHome(paths.lock));
+  const logger = createLogger({ folder: paths.logs, level: options.logLevel ?? env.LOG_LEVEL ?? 'info' });
+  const store = owned.add(openStore(paths, logger, now));
+  const instanceId = store.settings.getOrCreate('instance.id', newId);
+  const adminToken = env.ADMIN_TOKEN || (await adminTokenFrom(paths.adminToken));
+  const resources = resourcesFolder();
+  const startedAt = now();
+  const stopped = deferred<void>();
+
+  const docker = owned.add(createDocker({ instanceId, logger, clock, env }));
+  const images = createImages({
+    docker,
+    resources,
+    home: paths,
+    builds: store.builds,
+    logger,
+    clock,
+    onBuild: (build) => store.events.append({ type: 'build.changed', build }),
+    onOutput: (id, fromLine, lines) => store.events.append({ type: 'build.output', id, fromLine, lines }),
+  });
+
+  const registry = new WorkspaceRegistry(store);
+  const tokens = new WorkspaceTokens(store);
+  const activity = new ActivityLog(store, now);
+  const proxy = new A2aProxy({
+    store,
+    activity,
+    clock,
+    isRunning: (id) => backends.current?.observe(id).state === 'running',
+    revive: (id) => reconciler.mark(id),
+  });
+  const outbox = owned.add(new Outbox({ store, proxy, clock, logger }));
+  const delegations = new Delegations(store, activity, outbox, clock);
+  const chat = new Chat(store, outbox);
+  const scheduler = owned.add(
+    createScheduler({
+      store,
+      clock,
+      logger,
+      fire: (schedule) => {
+        const envelope = textEnvelope(newId(), schedule.prompt, {
+          source: 'schedule',
+          schedule_id: schedule.id,
+        });
+        outbox.put({ kind: 'schedule', targetId: schedule.workspaceId, callerId: null, envelope });
+        outbox.drain(schedule.workspaceId);
+      },
+    }),
+  );
+
+  const lifecycle = new WorkspaceLifecycle({
+    store,
+    registry,
+    reconciler: () => reconciler,
+    now,
+    onRemoving: (id) => {
+      store.queue.dropAllFor(id, 'the workspace was removed');
+      delegations.failAllTo(id, 'the workspace was removed');
+    },
+  });
+
+  let http: HttpServer | undefined;
+  const backends = owned.add(
+    new Backends({
+      docker,
+      store,
+      paths,
+      resources,
+      logger,
+      requested: options.backend,
+      openFor: async (address) => http?.listenAlso(address),
+    }),
+  );
+  const reconciler = owned.add(
+    new Reconciler({
+      store,
+      registry,
+      backend: () => backends.current,
+      ensureImage: async (runtime, onProgress) => (await images.ensure(runtime, onProgress)).tag,
+      sources: {
+        store,
+        mintTokens: (id) => tokens.rotate(id),
+        platformUrl: (kind) =>
+          `http://${kind === 'docker' ? 'host.docker.internal' : '127.0.0.1'}:${http?.port}`,
+      },
+      clock,
+      logger,
+    }),
+  );
+
+  // Disposed before the reconciler: a cycle may be waiting for a build.
+  owned.add(images);
+
+  const info = (): EngineInfo => ({
+    version: options.version,
+    instanceId,
+    home: paths.home,
+    url: `http://127.0.0.1:${http?.port ?? 0}`,
+    backend: backends.current?.kind ?? 'none',
+    requestedBackend: backends.requested,
+    docker: docker.state,
+    openDev: options.openDev ?? false,
+    startedAt,
+  });
+  const problems = (): Problem[] =>
+    store.workspaces
+      .listLive()
+      .flatMap((record) => (record.error ? [registry.problemOf(record, record.error)] : []));
+
+  const templateFolders = [
+    { folder: path.join(resources, 'org-templates'), bundled: true },
+    { folder: paths.orgTemplates, bundled: false },
+  ];
+  const templateFolder = (dir: string) =>
+    findTemplateFolder(
+      dir,
+      templateFolders.map(({ folder }) => folder),
+      existsSync,
+    );
+  const orgTemplates = (): Promise<OrgTemplate[]> => listOrgTemplates(templateFolders);
+  const orgImport = new OrgImport({ store, lifecycle, scheduler, requireBackend, env, now });
+  const importOrg = async (dir: string) => {
+    const result = await orgImport.run(templateFolder(dir));
+    backends.remember();
+    return result;
+  };
+  const createWorkspace = async (
+    input: Parameters<typeof newWorkspaceConfig>[1] & {
+      parentId: string | null;
+      canvas: { x: number; y: number } | null;
+      maxConcurrentTasks?: number | undefined;
+      external?: { url: string; deliveryMode: 'push' | 'poll' } | undefined;
+    },
+  ): Promise<WorkspaceRecord> => {
+    const { name, role, parentId, canvas, external, maxConcurrentTasks = 1 } = input;
+    if (parentId !== null) registry.require(parentId);
+    const config = external
+      ? { runtime: 'external', model: '', tier: input.tier, template: '', files: [] }
+      : await newWorkspaceConfig(resources, input);
+    const { tier, ...rest } = config;
+    const record = lifecycle.add({
+      name,
+      role,
+      parentId,
+      canvas,
+      maxConcurrentTasks,
+      ...rest,
+      ...(tier === undefined ? {} : { tier }),
+      ...(external ? { external } : {}),
+    });
+    lifecycle.start([record]);
+    if (!external) backends.remember();
+    return record;
+  };
+
+  function requireBackend(): void {
+    if (backends.current) return;
+    throw new AppError('no_backend', 'There is nothing that could run the workspaces', {
+      detail: 'No Docker engine answers, and plain processes were not chosen.',
+      actions: [
+        { label: 'Look for Docker again', operation: 'docker.retry' },
+        { label: 'Run as plain processes', operation: 'engine.useBackend', input: { backend: 'process' } },
+      ],
+    });
+  }
+
+  const dispatch = createDispatcher(
+    createHandlers({
+      store,
+      registry,
+      lifecycle,
+      backends,
+      docker,
+      images,
+      chat,
+      info,
+      problems,
+      createWorkspace,
+      orgTemplates,
+      importOrg,
+      templateFolder,
+      shutdown: (workspaces) => setImmediate(() => void stop(workspaces)),
+      env,
+      now,
+    }),
+    { onUnexpected: (operation, error) => logger.error({ err: error, operation }, 'operation failed') },
+  );
+
+  const emit = (event: string, workspaceId: string, payload: Record<string, unknown>) =>
+    store.events.append({ type: 'platform', event, workspaceId, payload });
+  const onAlive = (id: string) => outbox.drain(id);
+  http = owned.add(
+    await startHttpServer({
+      services: {
+        store,
+        registry,
+        lifecycle,
+        tokens,
+        activity,
+        proxy,
+        outbox,
+        delegations,
+        chat,
+        dispatch,
+        info,
+        heartbeat: (record, beat) =>
+          takeHeartbeat(record, beat, { store, status: registry, now, emit, onAlive }),
+        register: (input) => register(input, { store, status: registry, tokens, now, onAlive }),
+        createWorkspace,
+        orgTemplates,
+        importOrg,
+        gitSha: () => headSha(path.dirname(resources)),
+        now,
+        logger,
+      },
+      adminToken,
+      openDev: options.openDev ?? false,
+      port: options.port ?? portFrom(env.PORT) ?? portFrom(store.settings.get(PORT_SETTING)) ?? DEFAULT_PORT,
+      rendererFolder: options.rendererFolder ?? null,
+    }),
+  );
+  store.settings.set(PORT_SETTING, String(http.port));
+  await writeFileAtomic(
+    paths.engineFile,
+    `${JSON.stringify({ url: info().url, port: http.port, pid: process.pid, version: options.version })}\n`,
+  );
+  owned.defer(() => rm(paths.engineFile, { force: true }));
+
+  backends.onInstance((id) => reconciler.mark(id));
+  backends.onChange(() => {
+    store.events.append({ type: 'engine.changed', engine: info() });
+    reconciler.mark(null);
+  });
+  owned.add(watchLiveness({ store, status: registry, clock, onSilent: (id) => reconciler.mark(id) }));
+  await docker.settled();
+  await backends.settle();
+  outbox.start();
+  scheduler.refresh();
+
+  let stopping: Promise<void> | undefined;
+  function stop(workspaces: 'keep' | 'stop'): Promise<void> {
+    stopping ??= (async () => {
+      if (workspaces === 'stop') await stopWorkspaces();
+      await owned.dispose();
+      stopped.resolve();
+    })();
+    return stopping;
+  }
+  /** Stops the instances but not the wish: the next start brings them back. */
+  async function stopWorkspaces(): Promise<void> {
+    await reconciler.dispose();
+    const backend = backends.current;
+    if (!backend?.ready) return;
+    for (const record of store.workspaces.listLive()) {
+      if (record.external) continue;
+      await backend.stop(record.id);
+      registry.trigger(record.id, 'lost', { url: '', activeTasks: 0, currentTask: '' });
+    }
+  }
+
+  return {
+    dispatch,
+    events: store.events,
+    info,
+    adminTokenFile: paths.adminToken,
+    signInUrl: () => http.signInUrl(),
+    whenStopped: stopped.promise,
+    dispose: () => stop('keep'),
+  };
+}
+
+/** The owner's token: made once, readable by the owner only. */
+async function adminTokenFrom(file: string): Promise<string> {
+  if (existsSync(file)) {
+    const token = readFileSync(file, 'utf8').trim();
+    if (token !== '') return token;
+  }
+  const token = newToken();
+  await writeFileAtomic(file, `${token}\n`, 0o600);
+  return token;
+}
+
+function portFrom(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new AppError('usage', `"${text}" is not a port`, { detail: 'PORT is a number from 0 to 65535.' });
+}

@@ -1,0 +1,146 @@
+import path from 'node:path';
+import {
+  AppError,
+  type Disposable,
+  DisposableStack,
+  Emitter,
+  type HomePaths,
+  type Logger,
+} from '../base/index.ts';
+import type { EngineInfo } from '../contract/index.ts';
+import type { Docker } from '../docker/index.ts';
+import type { Store } from '../store/index.ts';
+import { createDockerBackend, createProcessBackend, type WorkspaceBackend } from '../workspaces/index.ts';
+
+type Requested = EngineInfo['requestedBackend'];
+
+const LAST_BACKEND = 'backend.last';
+
+export interface BackendsOptions {
+  readonly docker: Docker;
+  readonly store: Store;
+  readonly paths: HomePaths;
+  readonly resources: string;
+  readonly logger: Logger;
+  readonly requested: Requested;
+  /** Lets containers reach the platform API; called before the docker backend is used, again after it returned. */
+  readonly openFor: (address: string) => Promise<void>;
+}
+
+/**
+ * Which backend runs the workspaces. `auto` takes Docker when it answers, else plain processes, but never
+ * moves an org from one to the other by itself: an org that last ran on Docker waits for Docker.
+ */
+export class Backends implements Disposable {
+  readonly #options: BackendsOptions;
+  readonly #changes = new Emitter<void>();
+  readonly #owned = new DisposableStack();
+  readonly #byKind = new Map<WorkspaceBackend['kind'], WorkspaceBackend>();
+  #requested: Requested;
+  #current: WorkspaceBackend | null = null;
+  #openedAddress: string | null = null;
+
+  constructor(options: BackendsOptions) {
+    this.#options = options;
+    this.#requested = options.requested;
+  }
+
+  get current(): WorkspaceBackend | null {
+    return this.#current;
+  }
+
+  get requested(): Requested {
+    return this.#requested;
+  }
+
+  /** Something changed: which backend, whether it is ready, or `id` on it (see `onInstance`). */
+  onChange(listener: () => void): Disposable {
+    return this.#changes.on(listener);
+  }
+
+  /** Follows the instances of whatever backend is current. Call once. */
+  onInstance(listener: (id: string | null) => void): void {
+    for (const kind of ['docker', 'process'] as const) {
+      const backend = this.#backend(kind);
+      this.#owned.add(backend.onChange((id) => (backend === this.#current ? listener(id) : undefined)));
+    }
+    this.#owned.add(this.#options.docker.onState(() => void this.settle()));
+  }
+
+  /** Decides again from what is asked for and what is there. */
+  async settle(): Promise<void> {
+    const { docker, store } = this.#options;
+    const last = store.settings.get(LAST_BACKEND);
+    let wanted: WorkspaceBackend['kind'] | null = null;
+    if (this.#requested !== 'auto') wanted = this.#requested;
+    else if (docker.state.state === 'ready' && last !== 'process') wanted = 'docker';
+    else if (docker.state.state === 'absent' && last !== 'docker') wanted = 'process';
+    else if (last === 'docker' || last === 'process') wanted = last;
+    if (wanted === 'docker' && docker.state.state === 'ready') await this.#openForContainers();
+    this.#current = wanted === null ? null : this.#backend(wanted);
+    this.#changes.emit();
+  }
+
+  /** Moves all workspaces to another backend. Throws `docker_absent`. */
+  async use(requested: Requested): Promise<void> {
+    const { docker, store } = this.#options;
+    if (requested === 'docker' && docker.state.state !== 'ready') {
+      const state = await docker.retry();
+      if (state.state !== 'ready') throw dockerAbsent(state.probed.length);
+    }
+    const before = this.#current;
+    this.#requested = requested;
+    if (requested !== 'auto') store.settings.set(LAST_BACKEND, requested);
+    await this.settle();
+    if (before && before !== this.#current && before.ready) {
+      for (const record of store.workspaces.listLive()) await before.stop(record.id);
+    }
+  }
+
+  /** Remembers that the org now lives on the current backend. */
+  remember(): void {
+    if (this.#current) this.#options.store.settings.set(LAST_BACKEND, this.#current.kind);
+  }
+
+  dispose(): Promise<void> {
+    return this.#owned.dispose();
+  }
+
+  #backend(kind: WorkspaceBackend['kind']): WorkspaceBackend {
+    const existing = this.#byKind.get(kind);
+    if (existing) return existing;
+    const { docker, paths, resources, logger } = this.#options;
+    const created =
+      kind === 'docker'
+        ? createDockerBackend({ docker, logger })
+        : createProcessBackend({
+            folder: paths.workspaces,
+            runtimeEntry: path.join(resources, 'workspace-runtime/main.ts'),
+            logger,
+          });
+    this.#byKind.set(kind, created);
+    return this.#owned.add(created);
+  }
+
+  async #openForContainers(): Promise<void> {
+    const { docker, openFor, logger } = this.#options;
+    try {
+      const { listenAddress } = await docker.hostAccess();
+      if (listenAddress === null || listenAddress === this.#openedAddress) return;
+      await openFor(listenAddress);
+      this.#openedAddress = listenAddress;
+    } catch (error) {
+      logger.error({ err: error }, 'containers cannot reach the platform API');
+    }
+  }
+}
+
+function dockerAbsent(probed: number): AppError {
+  return new AppError('docker_absent', 'No Docker engine answers', {
+    detail: `${probed} places were tried. Start Docker, then look again.`,
+    actions: [
+      { label: 'Look again', operation: 'docker.retry' },
+      { label: 'Run as plain processes', operation: 'engine.useBackend', input: { backend: 'process' } },
+    ],
+  });
+}

@@ -1,0 +1,64 @@
+import { statfs } from 'node:fs/promises';
+import type { DoctorCheck, EngineInfo } from '../contract/index.ts';
+
+const LOW_DISK_BYTES = 2 * 1024 ** 3;
+const GIBIBYTE = 1024 ** 3;
+
+/** Looks at what this machine offers; every check says what to do when it is not fine. */
+export async function runDoctor(info: EngineInfo, runtimes: readonly string[]): Promise<DoctorCheck[]> {
+  return [dockerCheck(info), backendCheck(info), await diskCheck(info.home), runtimeCheck(runtimes)];
+}
+
+function dockerCheck({ docker }: EngineInfo): DoctorCheck {
+  const common = { id: 'docker', title: 'Docker engine' };
+  if (docker.state === 'ready') {
+    return { ...common, status: 'ok', message: `Docker ${docker.version} answers at ${docker.endpoint}` };
+  }
+  const tried = docker.probed.map(({ endpoint, source, outcome }) => `${endpoint} (${source}): ${outcome}`);
+  return {
+    ...common,
+    status: 'warning',
+    message:
+      docker.state === 'connecting'
+        ? 'Connecting…'
+        : `No engine answers. Tried: ${tried.join('; ') || 'nothing'}`,
+    fix: 'Start Docker, then choose "Look again". Without it only the bundled runtime runs, as plain processes.',
+  };
+}
+
+function backendCheck({ backend, openDev }: EngineInfo): DoctorCheck {
+  const common = { id: 'backend', title: 'Where workspaces run' };
+  if (backend === 'none') {
+    return {
+      ...common,
+      status: 'error',
+      message: 'Nowhere yet',
+      fix: 'Start Docker or choose plain processes.',
+    };
+  }
+  if (backend === 'process') {
+    return { ...common, status: 'warning', message: 'As plain processes of this machine, without isolation' };
+  }
+  return openDev
+    ? {
+        ...common,
+        status: 'warning',
+        message: 'In containers; the API is open to every program on this machine (--open-dev)',
+      }
+    : { ...common, status: 'ok', message: 'In containers' };
+}
+
+async function diskCheck(home: string): Promise<DoctorCheck> {
+  const { bavail, bsize } = await statfs(home);
+  const free = bavail * bsize;
+  const message = `${(free / GIBIBYTE).toFixed(1)} GiB free at ${home}`;
+  const common = { id: 'disk', title: 'Disk', message };
+  if (free >= LOW_DISK_BYTES) return { ...common, status: 'ok' };
+  return { ...common, status: 'warning', fix: 'Free some space: images and volumes need a few GiB.' };
+}
+
+function runtimeCheck(runtimes: readonly string[]): DoctorCheck {
+  const common = { id: 'runtimes', title: 'Bundled runtimes' };
+  if (runtimes.length > 0) return { ...common, status: 'ok', message: runtimes.join(', ') };
+  return { ...common, status: 'error', message: 'None found', fix: 'Install the app again.' };
+}

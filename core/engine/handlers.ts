@@ -1,0 +1,139 @@
+import path from 'node:path';
+import type { WorkspaceStatusPort } from '../agents/index.ts';
+import { AppError } from '../base/index.ts';
+import type { EngineInfo, Handlers, ImportResult, OrgTemplate, Problem } from '../contract/index.ts';
+import type { Docker } from '../docker/index.ts';
+import type { Images } from '../images/index.ts';
+import { type Chat, toActivity, toDelegation } from '../messaging/index.ts';
+import { resolvedToJson, resolveOrg } from '../org/index.ts';
+import type { Store, WorkspaceRecord } from '../store/index.ts';
+import type { WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
+import type { Backends } from './backends.ts';
+import { runDoctor } from './doctor.ts';
+import type { NewWorkspaceInput } from './new-workspace.ts';
+
+const RECENT_MS = 60 * 60_000;
+const RECENT_DELEGATIONS = 500;
+const RECENT_BUILDS = 50;
+const DEMO = 'demo-studio';
+
+export interface HandlerOptions {
+  readonly store: Store;
+  readonly registry: WorkspaceRegistry & WorkspaceStatusPort;
+  readonly lifecycle: WorkspaceLifecycle;
+  readonly backends: Backends;
+  readonly docker: Docker;
+  readonly images: Images;
+  readonly chat: Chat;
+  readonly info: () => EngineInfo;
+  readonly problems: () => Problem[];
+  readonly createWorkspace: (
+    input: NewWorkspaceInput & { parentId: string | null; canvas: { x: number; y: number } | null },
+  ) => Promise<WorkspaceRecord>;
+  readonly orgTemplates: () => Promise<OrgTemplate[]>;
+  /** Name of a known template, or a folder. */
+  readonly importOrg: (dir: string) => Promise<ImportResult>;
+  readonly templateFolder: (dir: string) => string;
+  readonly shutdown: (workspaces: 'keep' | 'stop') => void;
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: () => number;
+}
+
+/** One function per operation of the contract, each only a call of the service that owns it. */
+export function createHandlers(options: HandlerOptions): Handlers {
+  const { store, registry, lifecycle, backends, docker, images, chat, info } = options;
+  return {
+    'engine.info': info,
+    'engine.snapshot': () => ({
+      seq: store.events.seq,
+      engine: info(),
+      workspaces: store.workspaces.listLive().map((record) => registry.view(record)),
+      builds: store.builds.list(RECENT_BUILDS),
+      delegations: store.delegations
+        .listRecent(options.now() - RECENT_MS, RECENT_DELEGATIONS)
+        .map(toDelegation),
+      problems: options.problems(),
+    }),
+    'events.since': ({ seq }) => store.events.since(seq),
+    'engine.useBackend': async ({ backend }) => {
+      await backends.use(backend);
+      return info();
+    },
+    'engine.shutdown': ({ workspaces }) => {
+      options.shutdown(workspaces);
+      return {};
+    },
+    'docker.retry': async () => {
+      await docker.retry();
+      await backends.settle();
+      return info();
+    },
+    'doctor.run': async () => ({ checks: await runDoctor(info(), await images.known()) }),
+
+    'workspaces.create': async (input) => registry.view(await options.createWorkspace(input)),
+    'workspaces.restart': ({ id }) => {
+      lifecycle.restart(id);
+      return {};
+    },
+    'workspaces.pause': ({ id }) => ({ count: lifecycle.pause(id) }),
+    'workspaces.resume': ({ id }) => ({ count: lifecycle.resume(id) }),
+    'workspaces.remove': async ({ id, purge }) => ({ count: await lifecycle.remove(id, { purge }) }),
+    'workspaces.update': (input) => lifecycle.update(input),
+    'workspaces.logs': async ({ id, tail }) => {
+      const record = registry.require(id);
+      const backend = backends.current;
+      if (!backend?.ready || record.external) {
+        throw new AppError('not_running', `${record.name} has no log here`, {
+          detail: record.external ? 'It runs elsewhere.' : 'Nothing runs workspaces at the moment.',
+        });
+      }
+      return { lines: await backend.logs(id, tail) };
+    },
+
+    'org.templates': async () => ({ templates: await options.orgTemplates() }),
+    'org.resolve': async ({ dir }) => {
+      const org = await resolveOrg(options.templateFolder(dir), { env: options.env });
+      const { name, workspaces, totals, diagnostics } = resolvedToJson(org);
+      return {
+        name,
+        description: org.description,
+        workspaces: workspaces.map((each) => ({ ...each })),
+        totals: { ...totals },
+        diagnostics: diagnostics.map((each) => ({ ...each })),
+      };
+    },
+    'org.import': ({ dir }) => options.importOrg(dir),
+    'org.demo': () => options.importOrg(DEMO),
+
+    'chat.send': ({ id, text }) => chat.send(registry.require(id).id, text),
+    'chat.retry': ({ messageId }) =>
+      chat.retry(
+        messageId,
+        store.workspaces.listLive().map((record) => record.id),
+      ),
+    'chat.history': ({ id, before, limit }) => chat.page(registry.require(id).id, limit, before),
+    'timeline.list': ({ workspaceId, peerId, before, limit }) => {
+      const rows = store.activity.list({ workspaceId, peerId, before, limit });
+      return { entries: rows.map(toActivity), reachedEnd: rows.length < limit };
+    },
+
+    'builds.list': () => ({ builds: store.builds.list(RECENT_BUILDS) }),
+    'builds.log': ({ id, fromLine }) => images.log(id, fromLine),
+  };
+}
+
+/** Where a template lies: an absolute folder as it is, a name below one of the folders that hold templates. */
+export function findTemplateFolder(
+  dir: string,
+  folders: readonly string[],
+  exists: (folder: string) => boolean,
+): string {
+  if (path.isAbsolute(dir)) return dir;
+  const candidates = folders.map((folder) => path.join(folder, dir));
+  const found = dir.includes('..') ? undefined : candidates.find(exists);
+  if (found) return found;
+  throw new AppError('template_not_found', `There is no org template "${dir}"`, {
+    detail: `Looked in ${folders.join(' and ')}. Give an absolute folder, or one of the listed names.`,
+    actions: [{ label: 'List templates', operation: 'org.templates' }],
+  });
+}

@@ -1,0 +1,2 @@
+export { type HttpServer, startHttpServer } from './server.ts';
+export type { HttpServices } from './services.ts';

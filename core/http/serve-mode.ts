@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import type { BrowserSessions } from './sessions.ts';
+
+/** No inline script, nothing from elsewhere; React Flow positions nodes with style attributes. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const SIGN_IN_HINT = 'Open the link that the engine printed when it started: it signs this browser in.\n';
+
+/** Serves the same interface as the app to a browser on this machine. */
+export async function serveInterface(
+  app: FastifyInstance,
+  folder: string,
+  sessions: BrowserSessions,
+): Promise<void> {
+  if (!existsSync(path.join(folder, 'index.html'))) {
+    app.get('/', (_request, reply) =>
+      reply
+        .status(503)
+        .type('text/plain')
+        .send('The interface is not built yet: run "npm run build", then reload.\n'),
+    );
+    return;
+  }
+  await app.register(fastifyStatic, {
+    root: folder,
+    index: false,
+    wildcard: true,
+    setHeaders: (reply, file) => {
+      const immutable = file.includes(`${path.sep}assets${path.sep}`);
+      reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
+      reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  app.get('/', (request, reply) => {
+    const { token } = request.query as { token?: string };
+    const cookie = token === undefined ? null : sessions.signIn(token);
+    if (cookie !== null) return reply.header('set-cookie', cookie).redirect('/');
+    if (!sessions.isSignedIn(request.raw)) return reply.status(401).type('text/plain').send(SIGN_IN_HINT);
+    return reply.sendFile('index.html');
+  });
+}

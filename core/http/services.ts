@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify';
+import type { Heartbeat, WorkspaceTokens } from '../agents/index.ts';
+import type { Logger } from '../base/index.ts';
+import type { Dispatch, EngineInfo, ImportResult, OrgTemplate } from '../contract/index.ts';
+import type { A2aProxy, ActivityLog, Chat, Delegations, Outbox } from '../messaging/index.ts';
+import type { Store, WorkspaceRecord } from '../store/index.ts';
+import type { WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
+import type { Access } from './access.ts';
+
+/** What the routes call. They parse, authorise, call one of these, and shape the reply. */
+export interface HttpServices {
+  readonly store: Store;
+  readonly registry: WorkspaceRegistry;
+  readonly lifecycle: WorkspaceLifecycle;
+  readonly tokens: WorkspaceTokens;
+  readonly activity: ActivityLog;
+  readonly proxy: A2aProxy;
+  readonly outbox: Outbox;
+  readonly delegations: Delegations;
+  readonly chat: Chat;
+  readonly dispatch: Dispatch;
+  readonly info: () => EngineInfo;
+  readonly heartbeat: (record: WorkspaceRecord, beat: Heartbeat) => void;
+  readonly register: (input: {
+    id: string;
+    url?: string | undefined;
+    agentCard: Record<string, unknown>;
+    deliveryMode?: 'push' | 'poll' | undefined;
+  }) => { deliveryMode: 'push' | 'poll'; authToken?: string };
+  readonly createWorkspace: (input: {
+    name: string;
+    role: string;
+    runtime?: string | undefined;
+    template?: string | undefined;
+    model?: string | undefined;
+    tier?: number | undefined;
+    parentId: string | null;
+    canvas: { x: number; y: number } | null;
+    maxConcurrentTasks?: number | undefined;
+    external?: { url: string; deliveryMode: 'push' | 'poll' } | undefined;
+  }) => Promise<WorkspaceRecord>;
+  readonly orgTemplates: () => Promise<OrgTemplate[]>;
+  readonly importOrg: (dir: string) => Promise<ImportResult>;
+  /** Commit of this build; empty when unknown. */
+  readonly gitSha: () => Promise<string>;
+  readonly now: () => number;
+  readonly logger: Logger;
+}
+
+/** One area of routes. */
+export type Routes = (app: FastifyInstance, services: HttpServices, access: Access) => void;

@@ -1,0 +1,77 @@
+import type { ChatMessage } from '../contract/index.ts';
+import type { ActivityRecord, QueueRecord } from '../store/index.ts';
+import {
+  type FilePart,
+  requestFiles,
+  requestMessageId,
+  requestText,
+  responseFiles,
+  responseText,
+} from './text.ts';
+
+const SELF_MESSAGE = 'Delegation results are ready';
+
+/** A chat message with its files, as the history of the platform API needs it. */
+export interface HistoryMessage extends ChatMessage {
+  readonly files: readonly FilePart[];
+  /** Time of the history row, which question and answer share. */
+  readonly loggedAt: number;
+}
+
+/** True for rows that belong to the chat between the user and the workspace. */
+function isChatRow(row: ActivityRecord): boolean {
+  return row.type === 'a2a_receive' && row.sourceId === null;
+}
+
+/** The nought to two messages of a history row: what the user said, what the agent answered. */
+export function messagesOf(row: ActivityRecord): HistoryMessage[] {
+  if (!isChatRow(row)) return [];
+  const found: HistoryMessage[] = [];
+  const common = {
+    workspaceId: row.workspaceId,
+    error: null,
+    state: 'sent' as const,
+    loggedAt: row.createdAt,
+  };
+  const askedAt = row.createdAt - (row.durationMs ?? 0);
+  const asked = requestText(row.requestBody);
+  const askedFiles = requestFiles(row.requestBody);
+  if ((asked !== '' || askedFiles.length > 0) && !asked.startsWith(SELF_MESSAGE)) {
+    const id = requestMessageId(row.requestBody) ?? `${row.id}:user`;
+    found.push({ ...common, id, role: 'user', text: asked, files: askedFiles, createdAt: askedAt });
+  }
+  const answered = responseText(row.responseBody) || (row.status === 'error' ? row.errorDetail : '');
+  const answeredFiles = responseFiles(row.responseBody);
+  if (answered !== '' || answeredFiles.length > 0) {
+    const failed = row.status === 'error' || answered.toLowerCase().startsWith('agent error');
+    found.push({
+      ...common,
+      id: `${row.id}:agent`,
+      role: failed ? 'system' : 'agent',
+      text: answered,
+      files: answeredFiles,
+      createdAt: row.createdAt,
+    });
+  }
+  return found;
+}
+
+/** A message of the user that has no answer yet. */
+export function pendingMessage(row: QueueRecord): ChatMessage {
+  return {
+    id: row.messageId,
+    workspaceId: row.workspaceId,
+    role: 'user',
+    text: requestText(JSON.parse(row.body)),
+    state: row.status === 'dispatched' ? 'sending' : row.status === 'failed' ? 'failed' : 'queued',
+    error:
+      row.status === 'failed'
+        ? {
+            code: 'message_failed',
+            message: row.lastError ?? 'The message could not be delivered',
+            actions: [{ label: 'Send again', operation: 'chat.retry', input: { messageId: row.messageId } }],
+          }
+        : null,
+    createdAt: row.enqueuedAt,
+  };
+}

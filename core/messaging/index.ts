@@ -1,0 +1,10 @@
+export { ActivityLog, type NewActivity, toActivity } from './activity-log.ts';
+export { Chat } from './chat.ts';
+export type { HistoryMessage } from './chat-messages.ts';
+export { Delegations, toDelegation } from './delegations.ts';
+export { type Envelope, textEnvelope, toEnvelope } from './envelope.ts';
+export { notifyUser } from './notify.ts';
+export { Outbox } from './outbox.ts';
+export { A2aProxy, type SendOutcome } from './proxy.ts';
+export { type A2aResponse, classifyResponse } from './response.ts';
+export { type FilePart, preview, requestText, responseText } from './text.ts';

@@ -1,0 +1,202 @@
+import { backoffMs, type Clock, type Disposable, type Logger, newId, toAppError } from '../base/index.ts';
+import type { QueueRecord, Store, WorkspaceRecord } from '../store/index.ts';
+import type { Envelope } from './envelope.ts';
+import type { A2aProxy, SendOutcome } from './proxy.ts';
+
+const MAX_ATTEMPTS = 5;
+const RETRY_BASE_MS = 2_000;
+const RETRY_MAX_MS = 60_000;
+const REACHABLE = new Set(['online', 'degraded']);
+
+/** What becomes of a stored message, told to whoever put it there. */
+export interface OutboxObserver {
+  /** Called with every change of the row, inside the transaction that stored it. */
+  changed(row: QueueRecord, outcome: SendOutcome | null): void;
+}
+
+export interface OutboxOptions {
+  readonly store: Store;
+  readonly proxy: A2aProxy;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface NewMessage {
+  readonly kind: QueueRecord['kind'];
+  readonly targetId: string;
+  readonly callerId: string | null;
+  readonly envelope: Envelope;
+  readonly expiresAt?: number | null;
+}
+
+/**
+ * Messages that must not be lost. They are stored first, then sent when the agent is there and has capacity,
+ * in order; what was being sent when the engine died is sent again (agents know a message by its id).
+ */
+export class Outbox implements Disposable {
+  readonly #options: OutboxOptions;
+  readonly #observers = new Map<QueueRecord['kind'], OutboxObserver>();
+  readonly #inFlight = new Map<string, number>();
+  readonly #timers = new Map<string, Disposable>();
+  #disposed = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  observe(kind: QueueRecord['kind'], observer: OutboxObserver): void {
+    this.#observers.set(kind, observer);
+  }
+
+  /** Sends again what a dead engine left, and everything that waits. Call once, after the observers are set. */
+  start(): void {
+    const { store } = this.#options;
+    store.queue.requeueInterrupted();
+    for (const targetId of store.queue.waitingTargets()) this.drain(targetId);
+  }
+
+  /** Stores a message; a live one with the same message id for the same target is returned instead. */
+  put(message: NewMessage): QueueRecord {
+    const { store, clock } = this.#options;
+    const existing = store.queue.findActive(message.targetId, message.envelope.messageId);
+    if (existing) return existing;
+    const row: QueueRecord = {
+      id: newId(),
+      kind: message.kind,
+      workspaceId: message.targetId,
+      callerId: message.callerId,
+      messageId: message.envelope.messageId || newId(),
+      method: message.envelope.method,
+      body: JSON.stringify(message.envelope.body),
+      priority: 50,
+      status: 'queued',
+      attempts: 0,
+      notBefore: 0,
+      expiresAt: message.expiresAt ?? null,
+      lastError: null,
+      enqueuedAt: clock.now(),
+    };
+    store.queue.insert(row);
+    return row;
+  }
+
+  /** Sends what waits for a workspace, as far as its capacity goes. Cheap when nothing waits. */
+  drain(targetId: string): void {
+    if (this.#disposed) return;
+    const { store, clock } = this.#options;
+    const target = store.workspaces.getLive(targetId);
+    if (!target) return;
+    const reachable = target.deliveryMode === 'poll' || (target.url !== '' && REACHABLE.has(target.status));
+    if (!reachable) return;
+    while ((this.#inFlight.get(targetId) ?? 0) < target.maxConcurrentTasks) {
+      const row = store.queue.nextFor(targetId);
+      if (!row) return;
+      const now = clock.now();
+      if (row.expiresAt !== null && row.expiresAt <= now) {
+        this.#settle(row, 'failed', 'it was not delivered in time', null);
+        continue;
+      }
+      if (row.notBefore > now) {
+        this.#drainLater(targetId, row.notBefore - now);
+        return;
+      }
+      void this.#send(row, target);
+    }
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const timer of this.#timers.values()) timer.dispose();
+  }
+
+  async #send(row: QueueRecord, target: WorkspaceRecord): Promise<void> {
+    const { store, proxy, logger } = this.#options;
+    const count = (delta: number) =>
+      this.#inFlight.set(target.id, (this.#inFlight.get(target.id) ?? 0) + delta);
+    count(1);
+    try {
+      const sending = this.#change(row, { status: 'dispatched', attempts: row.attempts + 1 }, null);
+      const outcome = await proxy.send({
+        target,
+        callerId: row.callerId,
+        envelope: {
+          method: row.method,
+          messageId: row.messageId,
+          body: JSON.parse(row.body),
+          expiresInSeconds: null,
+        },
+        onLogged: (logged) => this.#conclude(sending, logged, true),
+      });
+      // Outcomes without a history row were not concluded in its transaction.
+      if (!this.#disposed && store.queue.get(row.id)?.status === 'dispatched')
+        this.#conclude(sending, outcome, false);
+    } catch (error) {
+      logger.error({ err: toAppError(error), message: row.id }, 'a message could not be sent');
+      if (!this.#disposed) this.#retry(row, toAppError(error).message);
+    } finally {
+      count(-1);
+      this.drain(target.id);
+    }
+  }
+
+  #conclude(row: QueueRecord, outcome: SendOutcome, inHistory: boolean): void {
+    const error = outcome.status < 300 ? null : errorOf(outcome);
+    if (row.kind === 'chat' && inHistory) {
+      // The history row shows the answer or the error; the message itself was delivered.
+      this.#settle(row, 'completed', error, outcome);
+      return;
+    }
+    if (outcome.kind === 'answered' || outcome.kind === 'poll') {
+      this.#settle(row, error === null ? 'completed' : 'failed', error, outcome);
+    } else if (outcome.kind === 'refused') this.#settle(row, 'failed', error, outcome);
+    else this.#retry(row, error ?? 'the agent did not answer');
+  }
+
+  #retry(row: QueueRecord, reason: string): void {
+    if (row.attempts >= MAX_ATTEMPTS) {
+      this.#settle(row, 'failed', reason, null);
+      return;
+    }
+    const waitMs = backoffMs(row.attempts, RETRY_BASE_MS, RETRY_MAX_MS);
+    const notBefore = this.#options.clock.now() + waitMs;
+    this.#change(row, { status: 'queued', notBefore, lastError: reason }, null);
+    this.#drainLater(row.workspaceId, waitMs);
+  }
+
+  #settle(
+    row: QueueRecord,
+    status: 'completed' | 'failed',
+    lastError: string | null,
+    outcome: SendOutcome | null,
+  ): void {
+    this.#change(row, { status, lastError }, outcome);
+  }
+
+  #change(
+    row: QueueRecord,
+    patch: Parameters<Store['queue']['update']>[1],
+    outcome: SendOutcome | null,
+  ): QueueRecord {
+    return this.#options.store.transaction(() => {
+      const changed = this.#options.store.queue.update(row.id, patch) ?? row;
+      this.#observers.get(row.kind)?.changed(changed, outcome);
+      return changed;
+    });
+  }
+
+  #drainLater(targetId: string, delayMs: number): void {
+    this.#timers.get(targetId)?.dispose();
+    this.#timers.set(
+      targetId,
+      this.#options.clock.setTimeout(() => {
+        this.#timers.delete(targetId);
+        this.drain(targetId);
+      }, delayMs),
+    );
+  }
+}
+
+function errorOf(outcome: SendOutcome): string {
+  const error = (outcome.body as { error?: unknown } | null)?.error;
+  return typeof error === 'string' ? error : `HTTP ${outcome.status}`;
+}

@@ -1,0 +1,88 @@
+import { Cron } from 'croner';
+import { type Clock, type Disposable, type Logger, newId, toAppError } from '../base/index.ts';
+import type { ScheduleRecord, Store } from '../store/index.ts';
+
+/** Timers longer than this are renewed: a laptop may sleep meanwhile. */
+const MAX_TIMER_MS = 60_000;
+
+/** The next run after `after` (ms); null when it never comes. Throws on a bad expression or time zone. */
+export function nextRunAt(cronExpr: string, timezone: string, after: number): number | null {
+  const job = new Cron(cronExpr, { timezone, paused: true, mode: '5-part' });
+  return job.nextRun(new Date(after))?.getTime() ?? null;
+}
+
+export interface SchedulerOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Hands the prompt over for delivery. */
+  readonly fire: (schedule: ScheduleRecord) => void;
+}
+
+export interface Scheduler extends Disposable {
+  /** Adds a schedule. Throws on a bad expression or time zone. */
+  add(schedule: {
+    workspaceId: string;
+    name: string;
+    cronExpr: string;
+    timezone: string;
+    prompt: string;
+    enabled: boolean;
+    source: 'template' | 'runtime';
+  }): void;
+  /** Plans again after schedules were added. */
+  refresh(): void;
+}
+
+/** Fires due schedules. One timer for the nearest; a run missed during sleep or absence fires once. */
+export function createScheduler({ store, clock, logger, fire }: SchedulerOptions): Scheduler {
+  let timer: Disposable | undefined;
+
+  const refresh = () => {
+    timer?.dispose();
+    const now = clock.now();
+    let nearest = Number.POSITIVE_INFINITY;
+    for (const schedule of store.schedules.listEnabled()) {
+      const due = schedule.nextRunAt ?? planned(schedule, now);
+      if (due !== null && due <= now) nearest = Math.min(nearest, run(schedule, now) ?? nearest);
+      else if (due !== null) nearest = Math.min(nearest, due);
+    }
+    if (Number.isFinite(nearest)) {
+      timer = clock.setTimeout(refresh, Math.min(MAX_TIMER_MS, Math.max(0, nearest - now)));
+    }
+  };
+
+  const planned = (schedule: ScheduleRecord, now: number): number | null => {
+    const next = nextRunAt(schedule.cronExpr, schedule.timezone, now);
+    store.schedules.setNextRun(schedule.id, next);
+    return next;
+  };
+
+  const run = (schedule: ScheduleRecord, now: number): number | null => {
+    const next = nextRunAt(schedule.cronExpr, schedule.timezone, now);
+    let error = '';
+    try {
+      fire(schedule);
+    } catch (thrown) {
+      error = toAppError(thrown).message;
+      logger.error({ err: thrown, schedule: schedule.id }, 'a schedule could not be fired');
+    }
+    store.schedules.recordRun(schedule.id, { at: now, next, status: error ? 'error' : 'ok', error });
+    store.events.append({
+      type: 'platform',
+      event: 'CRON_EXECUTED',
+      workspaceId: schedule.workspaceId,
+      payload: { schedule_id: schedule.id, schedule_name: schedule.name, status: error ? 'error' : 'ok' },
+    });
+    return next;
+  };
+
+  return {
+    add(schedule) {
+      const next = nextRunAt(schedule.cronExpr, schedule.timezone, clock.now());
+      store.schedules.insert({ id: newId(), ...schedule, nextRunAt: next });
+    },
+    refresh,
+    dispose: () => timer?.dispose(),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Build } from '../contract/index.ts';
+import type { Sqlite } from './database.ts';
+
+export type BuildRepository = ReturnType<typeof buildRepository>;
+
+/** Image builds; their log lines are files beside the database. */
+export function buildRepository(database: Sqlite) {
+  const save = database.prepare(
+    `INSERT INTO builds (id, status, body, started_at) VALUES (@id, @status, @body, @startedAt)
+     ON CONFLICT (id) DO UPDATE SET status = excluded.status, body = excluded.body`,
+  );
+  const byId = database.prepare('SELECT body FROM builds WHERE id = ?');
+  const newest = database.prepare('SELECT body FROM builds ORDER BY started_at DESC LIMIT ?');
+  const decode = (row: unknown) => JSON.parse((row as { body: string }).body) as Build;
+  return {
+    save(build: Build): void {
+      save.run({
+        id: build.id,
+        status: build.status,
+        body: JSON.stringify(build),
+        startedAt: build.startedAt,
+      });
+    },
+    get(id: string): Build | undefined {
+      const row = byId.get(id);
+      return row === undefined ? undefined : decode(row);
+    },
+    /** Newest first. */
+    list: (limit: number): Build[] => newest.all(limit).map(decode),
+  };
+}

@@ -1,0 +1,152 @@
+import { type Disposable, Emitter, type Logger } from '../base/index.ts';
+import type { EngineEvent, EventFeed, SequencedEvent } from '../contract/index.ts';
+import type { Sqlite } from './database.ts';
+import type { SettingsRepository } from './settings.ts';
+
+/** Sequence numbers are reserved in blocks, so that after a crash none is used twice. */
+const RESERVED_BLOCK = 10_000;
+const RESERVED_KEY = 'events.reserved';
+/** How many events a client may miss and still catch up without a new snapshot. */
+const RING_SIZE = 20_000;
+const FLUSH_DELAY_MS = 50;
+const DELIVERY_DELAY_MS = 8;
+/** Kept for replay; older ones are dropped in steps of a tenth. */
+const STORED_MAX = 500_000;
+
+export interface EventLog extends EventFeed, Disposable {
+  /** Gives the event its number, hands it to listeners with the next batch, stores it with the next flush. */
+  append(event: EngineEvent): void;
+  /** Runs `work`; events appended meanwhile count only if it returns, so that no rolled back change is told. */
+  withTransaction<T>(work: () => T): T;
+  /** Writes what is still waiting. */
+  flush(): void;
+}
+
+/**
+ * The engine's event log: one numbered sequence, delivered in small batches and stored in larger ones.
+ * State itself is committed elsewhere before its event is appended; a crash can lose only stored history.
+ */
+export function createEventLog(
+  database: Sqlite,
+  settings: SettingsRepository,
+  now: () => number,
+  logger: Logger,
+): EventLog {
+  const emitter = new Emitter<readonly SequencedEvent[]>();
+  const insert = database.prepare(
+    'INSERT INTO events (seq, at, type, workspace_id, body) VALUES (?, ?, ?, ?, ?)',
+  );
+  const prune = database.prepare('DELETE FROM events WHERE seq <= ?');
+  const firstSeq = Number(settings.get(RESERVED_KEY) ?? '0');
+  let reserved = firstSeq;
+  let seq = firstSeq;
+  let ring: SequencedEvent[] = [];
+  let undelivered: SequencedEvent[] = [];
+  let unstored: SequencedEvent[] = [];
+  let flushTimer: ReturnType<typeof setTimeout> | undefined;
+  let deliveryTimer: ReturnType<typeof setTimeout> | undefined;
+  let prunedUpTo = 0;
+  let heldBack: EngineEvent[] | null = null;
+
+  const store = database.transaction((events: readonly SequencedEvent[]) => {
+    for (const { seq: number, at, event } of events) {
+      insert.run(number, at, event.type, subjectOf(event), JSON.stringify(event));
+    }
+  });
+
+  const flush = () => {
+    clearTimeout(flushTimer);
+    flushTimer = undefined;
+    const events = unstored.filter(({ event }) => event.type !== 'build.output');
+    unstored = [];
+    if (events.length === 0) return;
+    try {
+      store(events);
+      if (seq - prunedUpTo > STORED_MAX * 1.1) {
+        prunedUpTo = seq - STORED_MAX;
+        prune.run(prunedUpTo);
+      }
+    } catch (error) {
+      logger.error({ err: error }, `${events.length} events could not be stored`);
+    }
+  };
+
+  const deliver = () => {
+    clearTimeout(deliveryTimer);
+    deliveryTimer = undefined;
+    const events = undelivered;
+    undelivered = [];
+    if (events.length > 0) emitter.emit(events);
+  };
+
+  const log: EventLog = {
+    get seq() {
+      // Whoever reads the number must not receive events up to it afterwards.
+      deliver();
+      return seq;
+    },
+    on: (listener) => emitter.on(listener),
+    append(event) {
+      if (heldBack) {
+        heldBack.push(event);
+        return;
+      }
+      if (seq >= reserved) {
+        reserved = seq + RESERVED_BLOCK;
+        settings.set(RESERVED_KEY, String(reserved));
+      }
+      seq += 1;
+      const entry: SequencedEvent = { seq, at: now(), event };
+      ring.push(entry);
+      if (ring.length > RING_SIZE * 1.25) ring = ring.slice(-RING_SIZE);
+      undelivered.push(entry);
+      unstored.push(entry);
+      deliveryTimer ??= setTimeout(deliver, DELIVERY_DELAY_MS);
+      flushTimer ??= setTimeout(flush, FLUSH_DELAY_MS);
+    },
+    since(from) {
+      deliver();
+      if (from > seq || from < firstSeq) return { complete: from === seq, events: [] };
+      const oldest = ring[0]?.seq ?? seq + 1;
+      if (from + 1 < oldest) return { complete: false, events: [] };
+      return { complete: true, events: ring.slice(from + 1 - oldest) };
+    },
+    withTransaction(work) {
+      heldBack = [];
+      try {
+        const result = work();
+        const events = heldBack;
+        heldBack = null;
+        for (const event of events) log.append(event);
+        return result;
+      } finally {
+        heldBack = null;
+      }
+    },
+    flush,
+    dispose() {
+      deliver();
+      flush();
+    },
+  };
+  return log;
+}
+
+function subjectOf(event: EngineEvent): string | null {
+  switch (event.type) {
+    case 'workspace.changed':
+      return event.workspace.id;
+    case 'workspace.removed':
+      return event.id;
+    case 'activity.logged':
+      return event.activity.workspaceId;
+    case 'chat.changed':
+      return event.message.workspaceId;
+    case 'delegation.changed':
+      return event.delegation.callerId;
+    case 'platform':
+      return event.workspaceId;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Disposable, HomePaths, Logger } from '../base/index.ts';
+import { activityRepository } from './activity.ts';
+import { buildRepository } from './builds.ts';
+import { openDatabase } from './database.ts';
+import { delegationRepository } from './delegations.ts';
+import { createEventLog } from './event-log.ts';
+import { queueRepository } from './queue.ts';
+import { scheduleRepository } from './schedules.ts';
+import { settingsRepository } from './settings.ts';
+import { tokenRepository } from './tokens.ts';
+import { workspaceRepository } from './workspaces.ts';
+
+export type { ActivityFilter, ActivityRecord } from './activity.ts';
+export { openDatabase } from './database.ts';
+export type { DelegationRecord } from './delegations.ts';
+export type { EventLog } from './event-log.ts';
+export { lockHome } from './home-lock.ts';
+export type { QueueRecord } from './queue.ts';
+export type { ScheduleRecord } from './schedules.ts';
+export type { TokenKind } from './tokens.ts';
+export type { StoredFile, WorkspacePatch, WorkspaceRecord } from './workspaces.ts';
+
+export type Store = ReturnType<typeof openStore>;
+
+/**
+ * Opens the data of one installation. Throws what `openDatabase` throws.
+ * `now` returns milliseconds since the epoch.
+ */
+export function openStore(paths: Pick<HomePaths, 'database' | 'backups'>, logger: Logger, now: () => number) {
+  const database = openDatabase({ file: paths.database, backups: paths.backups });
+  const settings = settingsRepository(database);
+  const workspaces = workspaceRepository(database, now);
+  const events = createEventLog(database, settings, now, logger);
+
+  return {
+    settings,
+    workspaces,
+    events,
+    tokens: tokenRepository(database, now),
+    activity: activityRepository(database),
+    delegations: delegationRepository(database, now),
+    queue: queueRepository(database, now),
+    schedules: scheduleRepository(database, now),
+    builds: buildRepository(database),
+    /** Runs `work` as one transaction; its events are told after the commit. Nested calls join the outer one. */
+    transaction<T>(work: () => T): T {
+      if (database.inTransaction) return work();
+      try {
+        return events.withTransaction(() => database.transaction(work)());
+      } catch (error) {
+        workspaces.reload();
+        throw error;
+      }
+    },
+    async dispose() {
+      await events.dispose();
+      database.pragma('wal_checkpoint(TRUNCATE)');
+      database.close();
+    },
+  } satisfies Disposable & Record<string, unknown>;
+}

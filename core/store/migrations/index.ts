@@ -1,0 +1,10 @@
+import { baseline } from './0001-baseline.ts';
+
+/** One step of the schema. Numbered without gaps, one purpose each, never edited once released. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [baseline];

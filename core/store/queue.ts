@@ -1,0 +1,109 @@
+import type { Sqlite } from './database.ts';
+
+/** A message on its way to an agent. It is stored before anything is sent, and survives a crash. */
+export interface QueueRecord {
+  readonly id: string;
+  readonly kind: 'chat' | 'a2a' | 'delegation' | 'schedule';
+  /** The target. */
+  readonly workspaceId: string;
+  /** null: the user. */
+  readonly callerId: string | null;
+  readonly messageId: string;
+  readonly method: string;
+  /** The complete JSON-RPC envelope as text. */
+  readonly body: string;
+  readonly priority: number;
+  readonly status: 'queued' | 'dispatched' | 'completed' | 'dropped' | 'failed';
+  readonly attempts: number;
+  /** Not to be tried before this time. */
+  readonly notBefore: number;
+  readonly expiresAt: number | null;
+  readonly lastError: string | null;
+  readonly enqueuedAt: number;
+}
+
+const COLUMNS = `id, kind, workspace_id AS workspaceId, caller_id AS callerId, message_id AS messageId, method,
+  body, priority, status, attempts, not_before AS notBefore, expires_at AS expiresAt, last_error AS lastError,
+  enqueued_at AS enqueuedAt`;
+
+export type QueueRepository = ReturnType<typeof queueRepository>;
+
+export function queueRepository(database: Sqlite, now: () => number) {
+  const insert = database.prepare(
+    `INSERT INTO queue (id, kind, workspace_id, caller_id, message_id, method, body, priority, status, attempts,
+       not_before, expires_at, last_error, enqueued_at)
+     VALUES (@id, @kind, @workspaceId, @callerId, @messageId, @method, @body, @priority, @status, @attempts,
+       @notBefore, @expiresAt, @lastError, @enqueuedAt)`,
+  );
+  const byId = database.prepare(`SELECT ${COLUMNS} FROM queue WHERE id = ?`);
+  const byMessage = database.prepare(
+    `SELECT ${COLUMNS} FROM queue WHERE workspace_id = ? AND message_id = ? AND status IN ('queued','dispatched')`,
+  );
+  const next = database.prepare(
+    `SELECT ${COLUMNS} FROM queue WHERE workspace_id = ? AND status = 'queued'
+     ORDER BY priority DESC, seq LIMIT 1`,
+  );
+  const depth = database.prepare(
+    "SELECT COUNT(*) AS depth FROM queue WHERE workspace_id = ? AND status = 'queued'",
+  );
+  const targets = database.prepare("SELECT DISTINCT workspace_id AS id FROM queue WHERE status = 'queued'");
+  const chat = database.prepare(
+    `SELECT ${COLUMNS} FROM queue WHERE workspace_id = ? AND kind = 'chat'
+     AND status IN ('queued','dispatched','failed') ORDER BY seq`,
+  );
+  const requeueInterrupted = database.prepare(
+    "UPDATE queue SET status = 'queued', not_before = 0 WHERE status = 'dispatched'",
+  );
+  const setState = database.prepare(
+    `UPDATE queue SET status = @status, attempts = @attempts, not_before = @notBefore, last_error = @lastError,
+       dispatched_at = CASE WHEN @status = 'dispatched' THEN @now ELSE dispatched_at END,
+       completed_at = CASE WHEN @status IN ('completed','dropped','failed') THEN @now ELSE completed_at END
+     WHERE id = @id`,
+  );
+  const dropFor = database.prepare(
+    `UPDATE queue SET status = 'dropped', last_error = ?, completed_at = ?
+     WHERE workspace_id = ? AND status IN ('queued','dispatched')`,
+  );
+  const prune = database.prepare(
+    "DELETE FROM queue WHERE status IN ('completed','dropped') AND completed_at < ?",
+  );
+
+  const get = (id: string) => byId.get(id) as QueueRecord | undefined;
+  return {
+    insert(record: QueueRecord): void {
+      insert.run(record);
+    },
+    get,
+    findActive: (workspaceId: string, messageId: string) =>
+      byMessage.get(workspaceId, messageId) as QueueRecord | undefined,
+    /** Highest priority first, then oldest. */
+    nextFor: (workspaceId: string) => next.get(workspaceId) as QueueRecord | undefined,
+    depth: (workspaceId: string) => (depth.get(workspaceId) as { depth: number }).depth,
+    waitingTargets: () => (targets.all() as { id: string }[]).map((row) => row.id),
+    /** The user's messages that have no answer yet, oldest first. */
+    openChat: (workspaceId: string) => chat.all(workspaceId) as QueueRecord[],
+    /** After a crash: what was being sent is sent again (agents recognise the message id). */
+    requeueInterrupted: () => requeueInterrupted.run().changes,
+    update(
+      id: string,
+      patch: Partial<Pick<QueueRecord, 'status' | 'attempts' | 'notBefore' | 'lastError'>>,
+    ): QueueRecord | undefined {
+      const before = get(id);
+      if (!before) return undefined;
+      const after = { ...before, ...patch };
+      setState.run({
+        id,
+        status: after.status,
+        attempts: after.attempts,
+        notBefore: after.notBefore,
+        lastError: after.lastError,
+        now: now(),
+      });
+      return after;
+    },
+    dropAllFor(workspaceId: string, reason: string): void {
+      dropFor.run(reason, now(), workspaceId);
+    },
+    pruneBefore: (time: number) => prune.run(time).changes,
+  };
+}

@@ -1,0 +1,77 @@
+import type { Sqlite } from './database.ts';
+
+export interface ScheduleRecord {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly cronExpr: string;
+  readonly timezone: string;
+  readonly prompt: string;
+  readonly enabled: boolean;
+  readonly source: 'template' | 'runtime';
+  readonly lastRunAt: number | null;
+  readonly nextRunAt: number | null;
+  readonly runCount: number;
+  readonly lastStatus: string;
+  readonly lastError: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+const COLUMNS = `id, workspace_id AS workspaceId, name, cron_expr AS cronExpr, timezone, prompt, enabled, source,
+  last_run_at AS lastRunAt, next_run_at AS nextRunAt, run_count AS runCount, last_status AS lastStatus,
+  last_error AS lastError, created_at AS createdAt, updated_at AS updatedAt`;
+
+const toRecord = (row: unknown): ScheduleRecord => {
+  const raw = row as Omit<ScheduleRecord, 'enabled'> & { enabled: number };
+  return { ...raw, enabled: raw.enabled === 1 };
+};
+
+export type ScheduleRepository = ReturnType<typeof scheduleRepository>;
+
+export function scheduleRepository(database: Sqlite, now: () => number) {
+  const insert = database.prepare(
+    `INSERT INTO schedules (id, workspace_id, name, cron_expr, timezone, prompt, enabled, source, next_run_at,
+       created_at, updated_at)
+     VALUES (@id, @workspaceId, @name, @cronExpr, @timezone, @prompt, @enabled, @source, @nextRunAt, @now, @now)`,
+  );
+  const enabled = database.prepare(
+    `SELECT ${COLUMNS} FROM schedules s WHERE enabled = 1
+     AND EXISTS (SELECT 1 FROM workspaces w WHERE w.id = s.workspace_id AND w.status <> 'removed')`,
+  );
+  const ofWorkspace = database.prepare(
+    `SELECT ${COLUMNS} FROM schedules WHERE workspace_id = ? ORDER BY created_at, name`,
+  );
+  const setNext = database.prepare('UPDATE schedules SET next_run_at = ?, updated_at = ? WHERE id = ?');
+  const ran = database.prepare(
+    `UPDATE schedules SET last_run_at = @at, next_run_at = @next, run_count = run_count + 1,
+       last_status = @status, last_error = @error, updated_at = @at WHERE id = @id`,
+  );
+  return {
+    insert(
+      schedule: Pick<
+        ScheduleRecord,
+        | 'id'
+        | 'workspaceId'
+        | 'name'
+        | 'cronExpr'
+        | 'timezone'
+        | 'prompt'
+        | 'enabled'
+        | 'source'
+        | 'nextRunAt'
+      >,
+    ): void {
+      insert.run({ ...schedule, enabled: Number(schedule.enabled), now: now() });
+    },
+    /** Enabled schedules of live workspaces. */
+    listEnabled: (): ScheduleRecord[] => enabled.all().map(toRecord),
+    listOf: (workspaceId: string): ScheduleRecord[] => ofWorkspace.all(workspaceId).map(toRecord),
+    setNextRun(id: string, at: number | null): void {
+      setNext.run(at, now(), id);
+    },
+    recordRun(id: string, run: { at: number; next: number | null; status: string; error: string }): void {
+      ran.run({ id, ...run });
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { AppError, type Logger, messageOf } from '../../base/index.ts';
+import type { OurContainer } from '../../docker/index.ts';
+import {
+  AGENT_PORT,
+  belongsTo,
+  type ContainerSpec,
+  type Docker,
+  labelsFor,
+  NETWORK,
+} from '../../docker/index.ts';
+import type { Credentials, ProvisionStep, WorkspaceSpec } from '../backend.ts';
+import { type Isolation, isolationOf } from './isolation.ts';
+import { namesOf, type WorkspaceNames } from './names.ts';
+import { seedEntries } from './seed.ts';
+
+/** Means that another actor interfered; the second try starts from scratch. */
+const RETRIED_CODES = new Set(['port_taken', 'container_missing', 'docker_conflict']);
+
+export interface ProvisionContext {
+  readonly docker: Docker;
+  readonly logger: Logger;
+}
+
+export interface Provisioned {
+  readonly container: OurContainer;
+  readonly freshlySeeded: boolean;
+}
+
+/** Volumes → container → seed → start, replacing whatever this installation has by that name. */
+export async function provision(
+  context: ProvisionContext,
+  spec: WorkspaceSpec,
+  onStep: (step: ProvisionStep) => void,
+): Promise<Provisioned> {
+  const { docker, logger } = context;
+  const names = namesOf(spec.id);
+  const isolation = isolationOf(spec.tier, spec.name);
+
+  onStep('volumes');
+  const { extraHosts } = await docker.hostAccess();
+  const volumes = await ensureVolumes(docker, spec, names, isolation);
+  const seedsFiles = !spec.seeded || volumes.freshConfigs;
+  let seeded = false;
+  const credentials = spec.credentials();
+  const attempt = async (): Promise<OurContainer> => {
+    await removeOwn(docker, names.container);
+    const container = containerSpec(docker.instanceId, spec, credentials, names, isolation, extraHosts);
+    const files = [...(seedsFiles ? spec.files : []), ...credentials.files];
+    const entries = seedEntries(files, volumes.fresh);
+    onStep('container');
+    let id = await docker.containers.create(
+      // A read-only root takes no files, so a first container that is never started carries them in.
+      isolation.readOnlyRoot
+        ? { ...container, readOnlyRoot: false, labels: seederLabels(docker, spec) }
+        : container,
+    );
+    try {
+      onStep('seed');
+      await docker.containers.putFiles(id, '/', entries);
+      seeded = true;
+      if (isolation.readOnlyRoot) {
+        await docker.containers.remove(id);
+        id = await docker.containers.create(container);
+      }
+      onStep('start');
+      await docker.containers.start(id);
+      const started = await docker.refreshContainer(id);
+      if (started) return started;
+      throw new AppError('container_missing', 'The container vanished right after it was started', {
+        detail: 'Something else removed it. Try again.',
+      });
+    } catch (error) {
+      await undo(logger, () => discard(docker, id));
+      throw error;
+    }
+  };
+
+  try {
+    return { container: await withOneRetry(attempt, logger), freshlySeeded: seedsFiles };
+  } catch (error) {
+    if (!seeded) {
+      for (const volume of volumes.created) await undo(logger, () => docker.volumes.remove(volume));
+    }
+    throw error;
+  }
+}
+
+/** Removes the container of that name if it is this installation's; anyone else's is left alone. */
+export async function removeOwn(docker: Docker, name: string, graceSeconds?: number): Promise<void> {
+  const existing = await docker.containers.named(name);
+  if (!existing || !belongsTo(existing.labels, docker.instanceId)) return;
+  if (graceSeconds !== undefined) await docker.containers.stop(existing.id, graceSeconds);
+  await discard(docker, existing.id);
+}
+
+async function discard(docker: Docker, id: string): Promise<void> {
+  await docker.containers.remove(id);
+  docker.forgetContainer(id);
+}
+
+async function withOneRetry<T>(work: () => Promise<T>, logger: Logger): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || !RETRIED_CODES.has(error.code)) throw error;
+    logger.warn({ err: error }, 'starting a container once more');
+    return work();
+  }
+}
+
+interface EnsuredVolumes {
+  /** Names of the volumes that this call created. */
+  readonly created: string[];
+  /** Where those are mounted. */
+  readonly fresh: string[];
+  readonly freshConfigs: boolean;
+}
+
+async function ensureVolumes(
+  docker: Docker,
+  spec: WorkspaceSpec,
+  names: WorkspaceNames,
+  isolation: Isolation,
+): Promise<EnsuredVolumes> {
+  const mounts = Object.entries(volumesOf(names, isolation));
+  const results = await Promise.all(
+    mounts.map(async ([name, path]) => ({ name, path, ...(await docker.volumes.ensure(name, spec.id)) })),
+  );
+  const created = results.filter((result) => result.created);
+  return {
+    created: created.map(({ name }) => name),
+    fresh: created.map(({ path }) => path),
+    freshConfigs: created.some(({ name }) => name === names.configsVolume),
+  };
+}
+
+function volumesOf(names: WorkspaceNames, isolation: Isolation): Record<string, string> {
+  return {
+    [names.configsVolume]: '/configs',
+    ...(isolation.hasWorkspaceVolume ? { [names.workspaceVolume]: '/workspace' } : {}),
+  };
+}
+
+function containerSpec(
+  instanceId: string,
+  spec: WorkspaceSpec,
+  credentials: Credentials,
+  names: WorkspaceNames,
+  isolation: Isolation,
+  extraHosts: readonly string[],
+): ContainerSpec {
+  const { readOnlyRoot, tmpfs, memoryBytes, nanoCpus, processLimit } = isolation;
+  return {
+    name: names.container,
+    image: spec.image,
+    labels: labelsFor(instanceId, { workspaceId: spec.id, fingerprint: spec.fingerprint }),
+    env: { ...spec.env, ...credentials.env },
+    agentPort: AGENT_PORT,
+    volumes: volumesOf(names, isolation),
+    network: NETWORK,
+    extraHosts,
+    readOnlyRoot,
+    tmpfs,
+    memoryBytes,
+    nanoCpus,
+    processLimit,
+  };
+}
+
+/** Without a fingerprint, so that one left behind by a crash is never taken for the real thing. */
+function seederLabels(docker: Docker, spec: WorkspaceSpec): Record<string, string> {
+  return labelsFor(docker.instanceId, { workspaceId: spec.id });
+}
+
+/** Cleaning up after a failure must not hide that failure. */
+async function undo(logger: Logger, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logger.warn({ err: error }, `cleaning up failed: ${messageOf(error)}`);
+  }
+}

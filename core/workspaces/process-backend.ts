@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { AppError, deferred, Emitter, isUuid, type Logger, writeFileAtomic } from '../base/index.ts';
+import {
+  ABSENT,
+  type Observed,
+  type SeedFile,
+  type WorkspaceBackend,
+  type WorkspaceSpec,
+} from './backend.ts';
+
+/** How long a child may take until it listens. */
+const LISTEN_TIMEOUT_MS = 20_000;
+const STOP_GRACE_MS = 2_000;
+const LOG_LINES_KEPT = 2_000;
+
+export interface ProcessBackendOptions {
+  /** Folder that holds one folder per workspace. */
+  readonly folder: string;
+  /** The bundled runtime's entry, a TypeScript file that Node runs directly. */
+  readonly runtimeEntry: string;
+  readonly logger: Logger;
+}
+
+interface Instance {
+  readonly child: ChildProcess;
+  readonly lines: string[];
+  readonly log: WriteStream;
+  observed: Observed;
+}
+
+/**
+ * Runs the bundled `molecule` runtime as child processes of the engine: no Docker, no isolation. The
+ * children end with the engine (they watch their stdin), so a crash leaves none behind.
+ */
+export function createProcessBackend(options: ProcessBackendOptions): WorkspaceBackend {
+  const { folder, logger } = options;
+  const instances = new Map<string, Instance>();
+  const changes = new Emitter<string | null>();
+  const home = (id: string) => path.join(folder, id);
+
+  const start = async (spec: WorkspaceSpec): Promise<Instance> => {
+    const configs = path.join(home(spec.id), 'configs');
+    const workspace = path.join(home(spec.id), 'workspace');
+    const credentials = spec.credentials();
+    await write(configs, credentials.files);
+    const child = spawn(process.execPath, [options.runtimeEntry], {
+      cwd: workspace,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: {
+        ...spec.env,
+        ...credentials.env,
+        ...(process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
+        CONFIGS_DIR: configs,
+        WORKSPACE_CONFIG_PATH: configs,
+        WORKSPACE_DIR: workspace,
+        BIND_HOST: '127.0.0.1',
+        PORT: '0',
+        MOLECULE_PARENT_PIPE: '1',
+        NODE_NO_WARNINGS: '1',
+      },
+    });
+    const log = createWriteStream(path.join(home(spec.id), 'agent.log'), { flags: 'a', mode: 0o600 });
+    const instance: Instance = {
+      child,
+      log,
+      lines: [],
+      observed: { state: 'created', fingerprint: spec.fingerprint, url: '', exitCode: null },
+    };
+    instances.set(spec.id, instance);
+    const listening = deferred<number>();
+    follow(instance, listening.resolve);
+    child.on('error', (error) => listening.reject(error));
+    child.on('exit', (code) => {
+      instance.observed = { ...instance.observed, state: 'exited', url: '', exitCode: code };
+      log.end();
+      listening.reject(new Error(`it exited with code ${code}`));
+      if (instances.get(spec.id) === instance) changes.emit(spec.id);
+    });
+    const timer = setTimeout(
+      () => listening.reject(new Error('it did not listen in time')),
+      LISTEN_TIMEOUT_MS,
+    );
+    try {
+      const port = await listening.promise;
+      instance.observed = { ...instance.observed, state: 'running', url: `http://127.0.0.1:${port}` };
+      return instance;
+    } catch (error) {
+      await end(spec.id);
+      throw new AppError('process_start_failed', `${spec.name} could not be started as a process`, {
+        detail: instance.lines.slice(-20).join('\n') || undefined,
+        cause: error,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  /** Stops the child of a workspace, by force when it does not go by itself. */
+  const end = async (id: string): Promise<void> => {
+    const instance = instances.get(id);
+    instances.delete(id);
+    if (!instance || instance.child.exitCode !== null || instance.child.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => instance.child.once('exit', () => resolve()));
+    instance.child.kill('SIGTERM');
+    const timer = setTimeout(() => instance.child.kill('SIGKILL'), STOP_GRACE_MS);
+    await gone;
+    clearTimeout(timer);
+  };
+
+  return {
+    kind: 'process',
+    ready: true,
+    onChange: (listener) => changes.on(listener),
+
+    async ensure(spec, onStep) {
+      if (spec.runtime !== 'molecule') {
+        throw new AppError('runtime_needs_docker', `The runtime "${spec.runtime}" needs Docker`, {
+          detail: 'Without Docker only the bundled "molecule" runtime can run, as plain processes.',
+          actions: [{ label: 'Look for Docker again', operation: 'docker.retry' }],
+        });
+      }
+      const running = instances.get(spec.id)?.observed;
+      if (running?.state === 'running' && running.fingerprint === spec.fingerprint) {
+        return { observed: running, freshlySeeded: false };
+      }
+      await end(spec.id);
+      onStep('volumes');
+      const configs = path.join(home(spec.id), 'configs');
+      const isNew = (await mkdir(configs, { recursive: true, mode: 0o700 })) !== undefined;
+      await mkdir(path.join(home(spec.id), 'workspace'), { recursive: true });
+      const freshlySeeded = isNew || !spec.seeded;
+      if (freshlySeeded) {
+        onStep('seed');
+        await write(configs, spec.files);
+      }
+      onStep('start');
+      const { observed } = await start(spec);
+      return { observed, freshlySeeded };
+    },
+
+    stop: end,
+    async remove(id) {
+      await end(id);
+      await rm(home(id), { recursive: true, force: true });
+    },
+    observe: (id) => instances.get(id)?.observed ?? ABSENT,
+    async listIds() {
+      const entries = await readdir(folder).catch(() => []);
+      return [...new Set([...instances.keys(), ...entries.filter(isUuid)])];
+    },
+    async logs(id, tail) {
+      const lines = instances.get(id)?.lines;
+      if (lines?.length) return lines.slice(-tail);
+      const text = await readFile(path.join(home(id), 'agent.log'), 'utf8').catch(() => '');
+      return text.split('\n').filter(Boolean).slice(-tail);
+    },
+    async dispose() {
+      await Promise.all([...instances.keys()].map(end));
+      logger.debug('all agent processes ended');
+    },
+  };
+}
+
+/** Collects output lines; the line `{"listening":port}` tells where the agent answers. */
+function follow(instance: Instance, onListening: (port: number) => void): void {
+  const take = (line: string) => {
+    instance.lines.push(line);
+    if (instance.lines.length > LOG_LINES_KEPT * 1.2) instance.lines.splice(0, LOG_LINES_KEPT * 0.2);
+    if (!instance.log.writableEnded) instance.log.write(`${line}\n`);
+    if (!line.startsWith('{"listening":')) return;
+    const port = Number((JSON.parse(line) as { listening: unknown }).listening);
+    if (Number.isInteger(port)) onListening(port);
+  };
+  for (const stream of [instance.child.stdout, instance.child.stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', take);
+  }
+}
+
+async function write(folder: string, files: readonly SeedFile[]): Promise<void> {
+  for (const file of files) {
+    const target = path.join(folder, file.path);
+    await writeFileAtomic(target, file.content, file.mode);
+    await chmod(target, file.mode);
+  }
+}

@@ -1,0 +1,340 @@
+import {
+  AppError,
+  backoffMs,
+  type Clock,
+  type Disposable,
+  type Logger,
+  Semaphore,
+  toAppError,
+} from '../base/index.ts';
+import type { Store, WorkspaceRecord } from '../store/index.ts';
+import type { Observed, ProvisionStep, WorkspaceBackend } from './backend.ts';
+import type { WorkspaceRegistry } from './registry.ts';
+import { fingerprintOf, type SpecSources, specOf } from './spec.ts';
+
+/** More starts at once bring little on small machines and make each one slow. */
+const PARALLEL_STARTS = 2;
+/** Docker's own restart policy gets this long before a vanished instance is replaced. */
+const RECOVERY_BASE_MS = 1_000;
+const RECOVERY_MAX_MS = 60_000;
+const CRASH_LIMIT = 5;
+const CRASH_WINDOW_MS = 120_000;
+const DEFAULT_REGISTER_TIMEOUT_MS = 600_000;
+/** These mean "not now": the workspace stays as it is and is tried again when the backend is back. */
+const WAIT_CODES = new Set(['docker_absent', 'docker_lost']);
+
+export interface ReconcilerOptions {
+  readonly store: Store;
+  readonly registry: WorkspaceRegistry;
+  /** Where workspaces run now; null while nothing is available. */
+  readonly backend: () => WorkspaceBackend | null;
+  readonly ensureImage: (runtime: string, onProgress: (progress: number) => void) => Promise<string>;
+  readonly sources: SpecSources;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly registerTimeoutMs?: number;
+}
+
+interface LoopState {
+  running: boolean;
+  dirty: boolean;
+  idle: (() => void)[];
+}
+
+/** When an instance vanished by itself, and when it may be replaced. */
+interface Losses {
+  readonly exits: readonly number[];
+  readonly retryAt: number;
+}
+
+/** It was seen running; if it is gone now, nobody asked for that. */
+function hadRun(record: WorkspaceRecord): boolean {
+  return record.status === 'online' || record.status === 'degraded' || record.phase?.step === 'register';
+}
+
+/**
+ * Walks every workspace from what is to what is wanted. Level-triggered: `mark` only says "look again", any
+ * number of marks during a cycle cause exactly one more, and each cycle decides from the stored row and the
+ * observed instance alone. Recovery after a crash is therefore nothing special.
+ */
+export class Reconciler implements Disposable {
+  readonly #options: ReconcilerOptions;
+  readonly #loops = new Map<string, LoopState>();
+  readonly #losses = new Map<string, Losses>();
+  /** Generation at which a start failed for good: only a restart (a new generation) tries again. */
+  readonly #gaveUp = new Map<string, number>();
+  readonly #timers = new Map<string, Disposable>();
+  readonly #starts = new Semaphore(PARALLEL_STARTS);
+  #disposed = false;
+
+  constructor(options: ReconcilerOptions) {
+    this.#options = options;
+  }
+
+  /** Looks at one workspace again, or at all of them and at everything that is left over. */
+  mark(id: string | null): void {
+    if (this.#disposed) return;
+    if (id === null) {
+      for (const record of this.#options.store.workspaces.listLive()) this.mark(record.id);
+      void this.#markLeftovers();
+      return;
+    }
+    const loop = this.#loops.get(id) ?? { running: false, dirty: false, idle: [] };
+    this.#loops.set(id, loop);
+    loop.dirty = true;
+    if (!loop.running) void this.#run(id, loop);
+  }
+
+  /** Resolves when no cycle of this workspace runs or is wanted. */
+  async settled(id: string): Promise<void> {
+    const loop = this.#loops.get(id);
+    if (loop && (loop.running || loop.dirty)) await new Promise<void>((resolve) => loop.idle.push(resolve));
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    for (const timer of this.#timers.values()) timer.dispose();
+    this.#timers.clear();
+    await Promise.all([...this.#loops.keys()].map((id) => this.settled(id)));
+  }
+
+  async #run(id: string, loop: LoopState): Promise<void> {
+    loop.running = true;
+    while (loop.dirty && !this.#disposed) {
+      loop.dirty = false;
+      try {
+        await this.#cycle(id);
+      } catch (error) {
+        this.#onCycleError(id, toAppError(error));
+      }
+    }
+    loop.running = false;
+    loop.dirty = false;
+    this.#loops.delete(id);
+    for (const resolve of loop.idle) resolve();
+  }
+
+  /** One decision and its step. Every branch is safe to run again after a crash at any point inside it. */
+  async #cycle(id: string): Promise<void> {
+    const { store, registry, backend: current } = this.#options;
+    const backend = current();
+    if (!backend?.ready) return;
+    const record = store.workspaces.get(id);
+
+    if (!record || record.status === 'removed') {
+      this.#forget(id);
+      await backend.remove(id);
+      return;
+    }
+    if (record.external) return;
+    const observed = backend.observe(id);
+
+    if (record.desired !== 'running') {
+      if (observed.state !== 'absent') await backend.stop(id);
+      if (record.url !== '') registry.change(id, { url: '', activeTasks: 0, currentTask: '' });
+      return;
+    }
+    const wanted = fingerprintOf(record, backend.kind, this.#options.sources.platformUrl(backend.kind));
+    if (observed.state === 'running' && observed.fingerprint === wanted)
+      await this.#watchRunning(record, observed);
+    else await this.#bringUp(record, observed, backend);
+  }
+
+  /** The right instance runs: keep its address, and give a silent one until its deadline. */
+  async #watchRunning(record: WorkspaceRecord, observed: Observed): Promise<void> {
+    const { registry, clock } = this.#options;
+    if (record.url !== observed.url) registry.change(record.id, { url: observed.url });
+    if (record.status !== 'provisioning') return;
+    const phase = record.phase;
+    if (phase?.step !== 'register') {
+      registry.change(record.id, { phase: { step: 'register', since: clock.now() } });
+      this.#markLater(record.id, this.#registerTimeoutMs);
+      return;
+    }
+    const left = phase.since + this.#registerTimeoutMs - clock.now();
+    if (left > 0) this.#markLater(record.id, left);
+    else await this.#failUnregistered(record);
+  }
+
+  async #failUnregistered(record: WorkspaceRecord): Promise<void> {
+    const seconds = Math.round(this.#registerTimeoutMs / 1000);
+    const lines = await this.#lastLines(record.id);
+    this.#giveUp(
+      record,
+      new AppError('register_timeout', `${record.name} started but never registered`, {
+        detail: `It had ${seconds} s. Its last log lines:\n${lines}`,
+        actions: [
+          { label: 'Restart', operation: 'workspaces.restart', input: { id: record.id } },
+          { label: 'Show logs', operation: 'workspaces.logs', input: { id: record.id } },
+        ],
+      }),
+      { source: 'provision_timeout_sweep', timeout_secs: seconds, runtime: record.runtime },
+    );
+  }
+
+  async #bringUp(record: WorkspaceRecord, observed: Observed, backend: WorkspaceBackend): Promise<void> {
+    const { clock } = this.#options;
+    if (this.#gaveUp.get(record.id) === record.generation) return;
+    const replacing = observed.state === 'running';
+    if (!replacing && hadRun(record)) await this.#noteLoss(record);
+    if (this.#gaveUp.get(record.id) === record.generation) return;
+    const waitMs = (this.#losses.get(record.id)?.retryAt ?? 0) - clock.now();
+    if (waitMs > 0) this.#markLater(record.id, waitMs);
+    else await this.#provision(record.id, backend);
+  }
+
+  async #provision(id: string, backend: WorkspaceBackend): Promise<void> {
+    const { store, registry, sources, clock } = this.#options;
+    this.#enter(id, 'image');
+    await this.#starts.run(async () => {
+      const record = store.workspaces.getLive(id);
+      if (record?.desired !== 'running' || this.#disposed) return;
+      const image =
+        backend.kind === 'docker'
+          ? await this.#options.ensureImage(record.runtime, (progress) => registry.setProgress(id, progress))
+          : '';
+      registry.setProgress(id, undefined);
+      const latest = store.workspaces.getLive(id);
+      if (latest?.desired !== 'running') return;
+      const spec = specOf(latest, backend.kind, image, sources);
+      const { observed, freshlySeeded } = await backend.ensure(spec, (step) => this.#enter(id, step));
+      const started = store.workspaces.getLive(id);
+      registry.change(id, {
+        url: observed.url,
+        ...(freshlySeeded ? { seeded: true } : {}),
+        ...(started?.status === 'provisioning' ? { phase: { step: 'register', since: clock.now() } } : {}),
+      });
+      this.#markLater(id, this.#registerTimeoutMs);
+    });
+  }
+
+  /** An instance that ran is gone without being asked to: count it, wait a little, give up on a loop. */
+  async #noteLoss(record: WorkspaceRecord): Promise<void> {
+    const { clock, registry } = this.#options;
+    const now = clock.now();
+    const exits = [
+      ...(this.#losses.get(record.id)?.exits ?? []).filter((at) => now - at < CRASH_WINDOW_MS),
+      now,
+    ];
+    const retryAt = now + backoffMs(exits.length - 1, RECOVERY_BASE_MS, RECOVERY_MAX_MS);
+    this.#losses.set(record.id, { exits, retryAt });
+    registry.trigger(
+      record.id,
+      'lost',
+      { url: '', activeTasks: 0, currentTask: '' },
+      { event: 'WORKSPACE_OFFLINE' },
+    );
+    if (exits.length < CRASH_LIMIT) return;
+    const lines = await this.#lastLines(record.id);
+    await this.#options.backend()?.stop(record.id);
+    this.#giveUp(
+      record,
+      new AppError('crash_loop', `${record.name} keeps exiting`, {
+        detail: `It exited ${exits.length} times within ${CRASH_WINDOW_MS / 1000} s. Its last log lines:\n${lines}`,
+        actions: [{ label: 'Restart', operation: 'workspaces.restart', input: { id: record.id } }],
+      }),
+    );
+  }
+
+  #enter(id: string, step: ProvisionStep): void {
+    const { registry, clock, store } = this.#options;
+    const record = store.workspaces.getLive(id);
+    if (!record) return;
+    const phase = { step, since: clock.now() };
+    if (record.status === 'provisioning') registry.change(id, { phase, error: null });
+    else {
+      registry.trigger(
+        id,
+        'provision',
+        { phase, url: '' },
+        {
+          event: 'WORKSPACE_PROVISIONING',
+          payload: { name: record.name, tier: record.tier, runtime: record.runtime },
+        },
+      );
+    }
+  }
+
+  #onCycleError(id: string, error: AppError): void {
+    const { logger, store, registry } = this.#options;
+    registry.setProgress(id, undefined);
+    if (WAIT_CODES.has(error.code)) {
+      logger.warn({ err: error, workspace: id }, 'waiting for the backend');
+      return;
+    }
+    const record = store.workspaces.getLive(id);
+    if (record?.desired === 'running') {
+      logger.error({ err: error, workspace: id }, `${record.name} could not be started`);
+      this.#giveUp(record, withRestart(error, id));
+    } else {
+      logger.error(
+        { err: error, workspace: id },
+        'a workspace could not be stopped or removed; trying again',
+      );
+      this.#markLater(id, RECOVERY_MAX_MS);
+    }
+  }
+
+  #giveUp(record: WorkspaceRecord, error: AppError, payload: Record<string, unknown> = {}): void {
+    this.#gaveUp.set(record.id, record.generation);
+    this.#losses.delete(record.id);
+    this.#options.registry.trigger(
+      record.id,
+      'provision_failed',
+      { error: error.toJSON(), sampleError: error.message, url: '' },
+      { event: 'WORKSPACE_PROVISION_FAILED', payload: { error: error.message, ...payload } },
+    );
+  }
+
+  async #lastLines(id: string): Promise<string> {
+    try {
+      const lines = await this.#options.backend()?.logs(id, 20);
+      return lines?.length ? lines.join('\n') : '(it printed nothing)';
+    } catch (error) {
+      return `(its log could not be read: ${toAppError(error).message})`;
+    }
+  }
+
+  #forget(id: string): void {
+    this.#losses.delete(id);
+    this.#gaveUp.delete(id);
+    this.#timers.get(id)?.dispose();
+    this.#timers.delete(id);
+  }
+
+  #markLater(id: string, delayMs: number): void {
+    this.#timers.get(id)?.dispose();
+    this.#timers.set(
+      id,
+      this.#options.clock.setTimeout(() => {
+        this.#timers.delete(id);
+        this.mark(id);
+      }, delayMs),
+    );
+  }
+
+  /** Instances and data on the backend that no row wants: removed behind our back, or by a crash half-way. */
+  async #markLeftovers(): Promise<void> {
+    const backend = this.#options.backend();
+    if (!backend?.ready) return;
+    try {
+      for (const id of await backend.listIds()) {
+        if (!this.#options.store.workspaces.getLive(id)) this.mark(id);
+      }
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'leftovers could not be listed');
+    }
+  }
+
+  get #registerTimeoutMs(): number {
+    return this.#options.registerTimeoutMs ?? DEFAULT_REGISTER_TIMEOUT_MS;
+  }
+}
+
+function withRestart(error: AppError, id: string): AppError {
+  return new AppError(error.code, error.message, {
+    detail: error.detail,
+    cause: error.cause,
+    actions: [...error.actions, { label: 'Try again', operation: 'workspaces.restart', input: { id } }],
+  });
+}

@@ -1,0 +1,31 @@
+import type { Workspace } from '../contract/index.ts';
+import type { WorkspaceRecord } from '../store/index.ts';
+
+/** What clients of the contract see of a workspace. `progress` is that of the running step, 0…1. */
+export function toWorkspace(record: WorkspaceRecord, progress?: number): Workspace {
+  return {
+    id: record.id,
+    name: record.name,
+    role: record.role,
+    runtime: record.runtime,
+    model: record.model,
+    tier: record.tier,
+    parentId: record.parentId,
+    position: record.position,
+    status: record.status,
+    desired: record.desired,
+    phase: record.phase && { ...record.phase, ...(progress === undefined ? {} : { progress }) },
+    error: record.error && { ...record.error, actions: [...record.error.actions] },
+    currentTask: record.currentTask,
+    activeTasks: record.activeTasks,
+    errorRate: record.errorRate,
+    uptimeSeconds: record.uptimeSeconds,
+    lastHeartbeatAt: record.lastHeartbeatAt,
+    url: record.url,
+    external: record.external,
+    canvas: record.canvas,
+    collapsed: record.collapsed,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+  };
+}

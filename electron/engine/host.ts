@@ -1,0 +1,103 @@
+import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import { type AppErrorJson, type Disposable, Emitter, systemClock } from '../../core/base/index.ts';
+import type { EngineStartOptions, FromEngine, ToEngine } from './messages.ts';
+import { PortQueue } from './port-queue.ts';
+import { type Exit, Supervisor } from './supervisor.ts';
+import { TextTail } from './text-tail.ts';
+
+const LAST_WORDS_CHARACTERS = 4_000;
+
+export interface EngineExit extends Exit {
+  /** The end of what the process wrote to stderr. */
+  readonly lastWords: string;
+}
+
+export interface EngineHostOptions {
+  /** The bundled engine process. */
+  readonly program: string;
+  readonly start: EngineStartOptions;
+}
+
+/**
+ * Owns the engine process: forks it, keeps it alive, and connects clients to whichever process runs at the
+ * time. Knows nothing of what clients and engine say to each other.
+ */
+export class EngineHost implements Disposable {
+  readonly #options: EngineHostOptions;
+  readonly #lost = new Emitter<EngineExit>();
+  readonly #refused = new Emitter<AppErrorJson>();
+  readonly #queue = new PortQueue<object, MessagePortMain>();
+  readonly #supervisor: Supervisor<UtilityProcess>;
+  #tail = new TextTail(LAST_WORDS_CHARACTERS);
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+    this.#supervisor = new Supervisor<UtilityProcess>({
+      clock: systemClock,
+      fork: (exited) => this.#fork(exited),
+      onUp: () => this.#queue.serve(() => this.#openPort()),
+      onDown: (exit) => this.#lost.emit({ ...exit, lastWords: this.#tail.text }),
+    });
+  }
+
+  start(): void {
+    this.#supervisor.start();
+  }
+
+  restart(): Promise<void> {
+    return this.#supervisor.restart();
+  }
+
+  /** Resolves when the process is gone. */
+  stop(): Promise<void> {
+    return this.#supervisor.stop();
+  }
+
+  dispose(): Promise<void> {
+    return this.stop();
+  }
+
+  /** The process is gone and all ports to it are dead. */
+  onLost(listener: (exit: EngineExit) => void): Disposable {
+    return this.#lost.on(listener);
+  }
+
+  /** The engine waits for the user to do something; `stop` or `restart` the process then. */
+  onRefused(listener: (error: AppErrorJson) => void): Disposable {
+    return this.#refused.on(listener);
+  }
+
+  /** Delivers a fresh port to the engine, now or when it is up again; once per owner. */
+  requestPort(owner: object, deliver: (port: MessagePortMain) => void): void {
+    this.#queue.add(owner, deliver);
+    if (this.#supervisor.process) this.#queue.serve(() => this.#openPort());
+  }
+
+  /** The owner does not want a port any more. */
+  forget(owner: object): void {
+    this.#queue.remove(owner);
+  }
+
+  #fork(exited: (code: number) => void): UtilityProcess {
+    const child = utilityProcess.fork(this.#options.program, [], {
+      serviceName: 'Molecule engine',
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    const tail = new TextTail(LAST_WORDS_CHARACTERS);
+    this.#tail = tail;
+    child.stderr?.on('data', (chunk: Buffer) => {
+      tail.add(chunk.toString());
+      process.stderr.write(chunk);
+    });
+    child.on('message', (message: FromEngine) => this.#refused.emit(message.error));
+    child.once('exit', exited);
+    child.postMessage({ t: 'start', options: this.#options.start } satisfies ToEngine);
+    return child;
+  }
+
+  #openPort(): MessagePortMain {
+    const { port1, port2 } = new MessageChannelMain();
+    this.#supervisor.process?.postMessage({ t: 'connect' } satisfies ToEngine, [port2]);
+    return port1;
+  }
+}

@@ -1,0 +1,26 @@
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
+import { channels, type MenuCommand, type MoleculeBridge, PORT_MESSAGE } from './bridge.ts';
+
+declare const __APP_VERSION__: string;
+/** The one thing of the DOM that is needed here; `electron/` is compiled without its types. */
+declare const window: { postMessage(message: unknown, targetOrigin: string, transfer: unknown[]): void };
+
+function subscribe(channel: string, listener: (...args: never[]) => void): () => void {
+  const onMessage = (_event: IpcRendererEvent, ...args: unknown[]) => listener(...(args as never[]));
+  ipcRenderer.on(channel, onMessage);
+  return () => ipcRenderer.off(channel, onMessage);
+}
+
+const bridge: MoleculeBridge = {
+  kind: 'electron',
+  platform: process.platform,
+  version: __APP_VERSION__,
+  requestPort: () => ipcRenderer.send(channels.requestPort),
+  onLost: (listener) => subscribe(channels.engineLost, () => listener()),
+  onCommand: (listener) => subscribe(channels.command, (command: MenuCommand) => listener(command)),
+  chooseFolder: () => ipcRenderer.invoke(channels.chooseFolder),
+};
+
+// A port cannot cross the context bridge; posting it to the own window is the way Electron documents.
+ipcRenderer.on(channels.port, (event) => window.postMessage(PORT_MESSAGE, '*', [...event.ports]));
+contextBridge.exposeInMainWorld('molecule', bridge);

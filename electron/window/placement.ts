@@ -1,0 +1,68 @@
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is remembered of a window. Sizes are in device-independent pixels. */
+export interface WindowState extends Rectangle {
+  readonly maximized: boolean;
+  readonly fullScreen: boolean;
+}
+
+export const MINIMUM_SIZE = { width: 720, height: 480 } as const;
+const FIRST_SIZE = { width: 1360, height: 860 } as const;
+/** So much of the title bar must be on a display for the window to be movable by hand. */
+const GRIP = { width: 120, height: 32 } as const;
+
+/** Reads a remembered state back; null for anything that is not one. */
+export function parseWindowState(json: string): WindowState | null {
+  let value: Partial<Record<keyof WindowState, unknown>> | null;
+  try {
+    value = JSON.parse(json) as typeof value;
+  } catch {
+    return null;
+  }
+  const { x, y, width, height, maximized, fullScreen } = value ?? {};
+  if (!isPixels(x) || !isPixels(y) || !isPixels(width) || !isPixels(height)) return null;
+  return { x, y, width, height, maximized: maximized === true, fullScreen: fullScreen === true };
+}
+
+/**
+ * Where to open the window: as remembered, if its title bar can be reached on one of the displays that are
+ * there now, else in the middle of the first one. `workAreas` are without task bars, the main display first.
+ */
+export function placeWindow(remembered: WindowState | null, workAreas: readonly Rectangle[]): WindowState {
+  const home = remembered && workAreas.find((area) => isReachable(remembered, area));
+  if (remembered && home) {
+    const size = clampSize(remembered, home);
+    return { ...remembered, ...size, y: Math.max(remembered.y, home.y) };
+  }
+  const area = workAreas[0] ?? { x: 0, y: 0, ...FIRST_SIZE };
+  const size = clampSize(remembered ?? FIRST_SIZE, area);
+  return {
+    ...size,
+    x: area.x + Math.round((area.width - size.width) / 2),
+    y: area.y + Math.round((area.height - size.height) / 2),
+    maximized: remembered?.maximized ?? false,
+    fullScreen: false,
+  };
+}
+
+function clampSize(wanted: { width: number; height: number }, area: Rectangle) {
+  return {
+    width: Math.max(MINIMUM_SIZE.width, Math.min(wanted.width, area.width)),
+    height: Math.max(MINIMUM_SIZE.height, Math.min(wanted.height, area.height)),
+  };
+}
+
+function isReachable(window: Rectangle, area: Rectangle): boolean {
+  const visibleWidth = Math.min(window.x + window.width, area.x + area.width) - Math.max(window.x, area.x);
+  const titleBarFits = window.y >= area.y - GRIP.height && window.y + GRIP.height <= area.y + area.height;
+  return visibleWidth >= GRIP.width && titleBarFits;
+}
+
+function isPixels(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 100_000;
+}

@@ -1,0 +1,178 @@
+import {
+  ChevronsDownUp,
+  ChevronsUpDown,
+  Maximize,
+  MessageSquare,
+  Pause,
+  Play,
+  Plus,
+  RotateCw,
+  Sparkles,
+  Trash2,
+  Waypoints,
+  ZoomIn,
+} from 'lucide-react';
+import type { Workspace } from '../../../core/contract/index.ts';
+import { run } from '../engine/run.ts';
+import { useEngine } from '../engine/store.ts';
+import { useUi } from '../state/ui.ts';
+import type { MenuItem } from '../ui/Menu.tsx';
+import { setAllCollapsed, setCollapsed, tidy } from './actions.ts';
+import type { CanvasView } from './useCanvasView.ts';
+
+const SIZE = 14;
+
+/** What can be done with a card, or with all selected ones when it is among them. */
+export function cardMenu(id: string, view: CanvasView): readonly (readonly MenuItem[])[] {
+  const { workspaces, children } = useEngine.getState();
+  const ui = useUi.getState();
+  const workspace = workspaces[id];
+  if (!workspace) return [];
+  const ids = ui.selectedIds.includes(id) ? ui.selectedIds : [id];
+  if (ids.length > 1) return [lifecycle(ids.flatMap((one) => workspaces[one] ?? [])), [removal(ids)]];
+
+  const isTeam = (children[id]?.length ?? 0) > 0;
+  const open: MenuItem = {
+    id: 'open',
+    label: `Talk to ${workspace.name}`,
+    icon: <MessageSquare size={SIZE} aria-hidden="true" />,
+    shortcut: 'Enter',
+    run: () => {
+      ui.select(id);
+      ui.showInspector('talk');
+    },
+  };
+  const team: MenuItem[] = [
+    {
+      id: 'add',
+      label: 'New workspace in this team…',
+      icon: <Plus size={SIZE} aria-hidden="true" />,
+      run: () => ui.openDialog({ kind: 'create', parentId: id }),
+    },
+  ];
+  if (isTeam) {
+    team.push(
+      {
+        id: 'collapse',
+        label: workspace.collapsed ? 'Expand team' : 'Collapse team',
+        icon: workspace.collapsed ? (
+          <ChevronsUpDown size={SIZE} aria-hidden="true" />
+        ) : (
+          <ChevronsDownUp size={SIZE} aria-hidden="true" />
+        ),
+        shortcut: 'C',
+        run: () => setCollapsed(id, !workspace.collapsed),
+      },
+      {
+        id: 'zoom',
+        label: 'Zoom to team',
+        icon: <ZoomIn size={SIZE} aria-hidden="true" />,
+        shortcut: 'Z',
+        run: () => view.zoomTo(id),
+      },
+    );
+  }
+  return [[open], lifecycle([workspace]), team, [removal([id])]];
+}
+
+function lifecycle(all: readonly Workspace[]): MenuItem[] {
+  const items: MenuItem[] = [
+    {
+      id: 'restart',
+      label: all.length > 1 ? `Restart ${all.length} workspaces` : 'Restart',
+      icon: <RotateCw size={SIZE} aria-hidden="true" />,
+      run: () => {
+        for (const { id } of all) void run('workspaces.restart', { id });
+      },
+    },
+  ];
+  const running = all.filter((workspace) => workspace.desired === 'running');
+  const resting = all.filter(
+    (workspace) => workspace.desired === 'paused' || workspace.desired === 'hibernated',
+  );
+  if (running.length > 0) {
+    items.push({
+      id: 'pause',
+      label: 'Pause with everything below',
+      icon: <Pause size={SIZE} aria-hidden="true" />,
+      run: () => {
+        for (const { id } of running) void run('workspaces.pause', { id });
+      },
+    });
+  }
+  if (resting.length > 0) {
+    items.push({
+      id: 'resume',
+      label: 'Resume with everything below',
+      icon: <Play size={SIZE} aria-hidden="true" />,
+      run: () => {
+        for (const { id } of resting) void run('workspaces.resume', { id });
+      },
+    });
+  }
+  return items;
+}
+
+function removal(ids: readonly string[]): MenuItem {
+  return {
+    id: 'remove',
+    label: ids.length > 1 ? `Remove ${ids.length} workspaces…` : 'Remove…',
+    icon: <Trash2 size={SIZE} aria-hidden="true" />,
+    shortcut: 'Del',
+    danger: true,
+    run: () => useUi.getState().openDialog({ kind: 'remove', ids }),
+  };
+}
+
+/** What can be done with the canvas as a whole. */
+export function paneMenu(showAll: () => void): readonly (readonly MenuItem[])[] {
+  const ui = useUi.getState();
+  return [
+    [
+      {
+        id: 'add',
+        label: 'New workspace…',
+        icon: <Plus size={SIZE} aria-hidden="true" />,
+        run: () => ui.openDialog({ kind: 'create', parentId: null }),
+      },
+    ],
+    [
+      {
+        id: 'fit',
+        label: 'Show everything',
+        icon: <Maximize size={SIZE} aria-hidden="true" />,
+        shortcut: 'Shift 1',
+        run: showAll,
+      },
+      {
+        id: 'tidy',
+        label: 'Tidy up',
+        icon: <Sparkles size={SIZE} aria-hidden="true" />,
+        run: () => {
+          tidy();
+          showAll();
+        },
+      },
+      {
+        id: 'collapse',
+        label: 'Collapse all teams',
+        icon: <ChevronsDownUp size={SIZE} aria-hidden="true" />,
+        run: () => setAllCollapsed(true),
+      },
+      {
+        id: 'expand',
+        label: 'Expand all teams',
+        icon: <ChevronsUpDown size={SIZE} aria-hidden="true" />,
+        run: () => setAllCollapsed(false),
+      },
+    ],
+    [
+      {
+        id: 'activity',
+        label: ui.showActivityEdges ? 'Hide activity lines' : 'Show activity lines',
+        icon: <Waypoints size={SIZE} aria-hidden="true" />,
+        run: () => ui.toggleActivityEdges(),
+      },
+    ],
+  ];
+}

@@ -1,0 +1,92 @@
+import { phaseFills, phaseText, presenceLabel, presences } from '../../engine/presence.ts';
+import { FixButtons } from '../../ui/FixButtons.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { Labels } from './CardHead.tsx';
+import type { CardFacts } from './summary.ts';
+import styles from './WorkspaceNode.module.css';
+
+export interface CardBodyProps {
+  readonly id: string;
+  readonly facts: CardFacts;
+  /** Members by presence, for a collapsed team; else empty. */
+  readonly counts: readonly number[];
+}
+
+/** What goes on: provisioning by step, an error with its fix, the current task, or just the status. */
+export function CardBody({ id, facts, counts }: CardBodyProps) {
+  return (
+    <>
+      <div className={styles.now}>
+        {counts.length > 0 ? <Counts counts={counts} /> : <Now id={id} facts={facts} />}
+      </div>
+      <div className={styles.foot}>
+        <Labels facts={facts} />
+        <span className={styles.status}>{presenceLabel[facts.presence]}</span>
+      </div>
+    </>
+  );
+}
+
+function Now({ id, facts }: Pick<CardBodyProps, 'id' | 'facts'>) {
+  if (facts.presence === 'starting' && facts.phase) {
+    const fills = phaseFills(facts.phase);
+    return (
+      <div className={styles.progress}>
+        <p className={styles.line}>{phaseText(facts.phase)}</p>
+        <div className={styles.segments} aria-hidden="true">
+          {fills.map((fill, index) => (
+            <span key={`${id}-${index.toString()}`} className={styles.segment}>
+              <span className={styles.fill} style={{ width: `${fill * 100}%` }} />
+            </span>
+          ))}
+        </div>
+      </div>
+    );
+  }
+  if (facts.error) {
+    return (
+      <div className={styles.error}>
+        <p
+          className={styles.line}
+          title={[facts.error.message, facts.error.detail].filter(Boolean).join('\n')}
+        >
+          {facts.error.message}
+        </p>
+        <span className={`${styles.fix} nodrag`}>
+          <FixButtons actions={facts.error.actions.slice(0, 1)} />
+        </span>
+      </div>
+    );
+  }
+  if (facts.task) {
+    return (
+      <p className={styles.task} title={facts.task}>
+        {facts.task}
+      </p>
+    );
+  }
+  return (
+    <p className={styles.idle}>{facts.presence === 'online' ? facts.role : presenceLabel[facts.presence]}</p>
+  );
+}
+
+function Counts({ counts }: Pick<CardBodyProps, 'counts'>) {
+  return (
+    <p className={styles.counts}>
+      {presences.map((presence, index) => {
+        const count = counts[index] ?? 0;
+        if (count === 0) return null;
+        return (
+          <span
+            key={presence}
+            className={styles.count}
+            title={`${count} ${presenceLabel[presence].toLowerCase()}`}
+          >
+            <StatusMark presence={presence} size={13} />
+            {count}
+          </span>
+        );
+      })}
+    </p>
+  );
+}

@@ -1,0 +1,75 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { runtimeName, tierName } from '../../engine/presence.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { setCollapsed } from '../actions.ts';
+import type { CardFacts } from './summary.ts';
+import styles from './WorkspaceNode.module.css';
+
+export interface CardHeadProps {
+  readonly id: string;
+  readonly facts: CardFacts;
+  readonly kind: 'leaf' | 'team' | 'stack';
+  /** Members by presence, lead included; for teams. */
+  readonly counts: readonly number[];
+}
+
+/** Status, name, role; for a team also how many they are and the switch that folds it. */
+export function CardHead({ id, facts, kind, counts }: CardHeadProps) {
+  const members = counts.reduce((sum, count) => sum + count, 0) - 1;
+  const Chevron = kind === 'team' ? ChevronDown : ChevronRight;
+  return (
+    <>
+      <div className={styles.head}>
+        <span className={styles.mark}>
+          <StatusMark presence={facts.presence} size={16} labelled={false} />
+        </span>
+        <span className={styles.name} title={facts.name}>
+          {facts.name}
+        </span>
+        {facts.unread > 0 && (
+          <span className={styles.unread} title={`${facts.unread} unread`}>
+            {facts.unread}
+          </span>
+        )}
+        {kind === 'team' && <Labels facts={facts} />}
+        {kind !== 'leaf' && (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={`${styles.fold} nodrag`}
+            aria-label={
+              kind === 'team' ? `Collapse the team of ${facts.name}` : `Expand the team of ${facts.name}`
+            }
+            onClick={(event) => {
+              event.stopPropagation();
+              setCollapsed(id, kind === 'team');
+            }}
+          >
+            {members}
+            <Chevron aria-hidden="true" />
+          </button>
+        )}
+      </div>
+      <p className={styles.role} title={facts.role}>
+        {facts.role}
+      </p>
+    </>
+  );
+}
+
+/** Runtime and isolation level. */
+export function Labels({ facts }: { readonly facts: CardFacts }) {
+  return (
+    <span className={styles.labels}>
+      <Badge title={`Runtime: ${runtimeName(facts.runtime)}`}>{runtimeName(facts.runtime)}</Badge>
+      {facts.external ? (
+        <Badge tone="paused" title="Runs elsewhere and registers by itself">
+          Remote
+        </Badge>
+      ) : (
+        <Badge title={`Isolation: tier ${facts.tier}, ${tierName(facts.tier)}`}>T{facts.tier}</Badge>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Node, NodeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { presenceLabel } from '../../engine/presence.ts';
+import { useEngine } from '../../engine/store.ts';
+import { useUi } from '../../state/ui.ts';
+import { cx } from '../../ui/cx.ts';
+import { useCursor } from '../drag.ts';
+import { CardBody } from './CardBody.tsx';
+import { CardHead } from './CardHead.tsx';
+import { cardFacts, firstRoot, initialsOf, teamCounts, teamPresence, teamUnread } from './summary.ts';
+import styles from './WorkspaceNode.module.css';
+
+export type CanvasNode = Node<{ readonly kind: 'leaf' | 'team' }, 'workspace'>;
+
+/** A workspace on the canvas: a card, the frame of a team, or a whole team collapsed into a card. */
+export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps<CanvasNode>) {
+  const facts = useEngine(useShallow((state) => cardFacts(state, id)));
+  const isTeam = data.kind === 'team';
+  const isStack = !isTeam && facts.collapsed;
+  const counts = useEngine(useShallow((state) => (isTeam || isStack ? teamCounts(state, id) : NO_COUNTS)));
+  const hasTeam = counts.length > 0 && counts.reduce((sum, count) => sum + count, 0) > 1;
+  const collapsedUnread = useEngine((state) => (isStack ? teamUnread(state, id) : 0));
+  const selected = useUi((state) => state.selectedIds.includes(id));
+  const inPair = useUi((state) => state.pair?.includes(id) ?? false);
+  const isTabStop = useCursor(({ id: cursor }) => cursor === id);
+  const isEntry = useEngine((state) => firstRoot(state) === id);
+  const noCursor = useCursor(({ id: cursor }) => cursor === null);
+
+  const presence = isStack && hasTeam ? teamPresence(counts) : facts.presence;
+  const shown = { ...facts, presence, unread: isStack ? collapsedUnread : facts.unread };
+
+  return (
+    <div
+      className={cx(
+        styles.node,
+        styles[presence],
+        isTeam ? styles.team : styles.leaf,
+        isStack && hasTeam && styles.stack,
+        (selected || inPair) && styles.selected,
+      )}
+      data-workspace={id}
+      data-presence={presence}
+    >
+      {/* A group, not a button: it holds buttons of its own. The canvas handles its keys. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form */}
+      <div
+        role="group"
+        tabIndex={isTabStop || (noCursor && isEntry) ? 0 : -1}
+        aria-current={selected}
+        aria-roledescription="workspace"
+        aria-label={`${facts.name}, ${presenceLabel[presence]}${facts.role ? `, ${facts.role}` : ''}`}
+        className={cx(styles.card, 'canvas-drag')}
+        onFocus={() => useCursor.setState({ id })}
+      >
+        <div className={styles.tile} aria-hidden="true">
+          <span className={styles.initials}>{initialsOf(facts.name)}</span>
+        </div>
+        <CardHead
+          id={id}
+          facts={shown}
+          kind={isTeam ? 'team' : isStack && hasTeam ? 'stack' : 'leaf'}
+          counts={counts}
+        />
+        <CardBody id={id} facts={shown} counts={isStack && hasTeam ? counts : NO_COUNTS} />
+      </div>
+    </div>
+  );
+});
+
+const NO_COUNTS: number[] = [];

@@ -1,0 +1,98 @@
+import { useMemo, useState } from 'react';
+import type { AppErrorJson } from '../../../core/contract/index.ts';
+import { presenceLabel, presenceOf } from '../engine/presence.ts';
+import { client } from '../engine/run.ts';
+import { useEngine } from '../engine/store.ts';
+import { counted, errorOf } from '../inspector/index.ts';
+import { toast } from '../state/toasts.ts';
+import { useUi } from '../state/ui.ts';
+import { Button, Dialog, ErrorCard, StatusMark } from '../ui/index.ts';
+import styles from './Dialogs.module.css';
+import { removalOf } from './removal.ts';
+
+export interface RemoveDialogProps {
+  readonly ids: readonly string[];
+}
+
+/** Names everything that would go. The safe button has the focus, so Enter never removes by accident. */
+export function RemoveDialog({ ids }: RemoveDialogProps) {
+  const close = useUi((state) => state.closeDialog);
+  const workspaces = useEngine((state) => state.workspaces);
+  const children = useEngine((state) => state.children);
+  const [purge, setPurge] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const [error, setError] = useState<AppErrorJson | null>(null);
+  // What was shown is what is removed, also when the org changes meanwhile.
+  const [removal] = useState(() => removalOf(ids, children, (id) => workspaces[id]?.parentId));
+  const names = useMemo(() => removal.tops.flatMap((id) => workspaces[id]?.name ?? []), [removal, workspaces]);
+  const total = removal.all.length;
+  const [only] = names;
+  const subject = names.length === 1 && only ? only : counted(names.length, 'workspace');
+  const below = total - removal.tops.length;
+  const title = below > 0 ? `Remove ${subject} and ${counted(below, 'workspace')} below?` : `Remove ${subject}?`;
+
+  const remove = async () => {
+    setRemoving(true);
+    try {
+      for (const id of removal.tops) await client.call('workspaces.remove', { id, purge });
+      useUi.getState().select(null);
+      toast({ tone: 'success', title: total === 1 ? `${subject} was removed` : `${total} workspaces were removed` });
+      close();
+    } catch (thrown) {
+      setError(errorOf(thrown));
+      setRemoving(false);
+    }
+  };
+
+  return (
+    <Dialog
+      title={title}
+      width="s"
+      onClose={close}
+      footer={
+        <>
+          {/* biome-ignore lint/a11y/noAutofocus: the safe choice must be the one that Enter takes */}
+          <Button autoFocus onClick={close}>
+            Keep {total === 1 ? 'it' : 'them'}
+          </Button>
+          <Button variant="danger" busy={removing} disabled={total === 0} onClick={() => void remove()}>
+            Remove {total === 1 ? '' : total}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.form}>
+        {total === 0 ? (
+          <p>It is gone already.</p>
+        ) : (
+          <ul className={styles.tree} aria-label="Would be removed">
+            {removal.all.map(({ id, depth }) => {
+              const workspace = workspaces[id];
+              return (
+                workspace && (
+                  <li key={id} style={{ paddingLeft: depth * 18 }}>
+                    <StatusMark presence={presenceOf(workspace)} labelled={false} />
+                    <span className={styles.treeName}>{workspace.name}</span>
+                    <span className={styles.aside}>{presenceLabel[presenceOf(workspace)]}</span>
+                  </li>
+                )
+              );
+            })}
+          </ul>
+        )}
+        <label className={styles.check}>
+          <input type="checkbox" checked={purge} onChange={(event) => setPurge(event.target.checked)} />
+          <span>
+            Also delete their files
+            <small>
+              {purge
+                ? 'Their volumes are deleted for good. This cannot be undone.'
+                : 'Their volumes are kept on this machine.'}
+            </small>
+          </span>
+        </label>
+        {error && <ErrorCard error={error} title="Not everything was removed" />}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,52 @@
+import { CircleX, Info, TriangleAlert } from 'lucide-react';
+import { useMemo } from 'react';
+import type { Diagnostic } from '../../../../core/contract/index.ts';
+import { counted } from '../../inspector/index.ts';
+import { CopyButton, cx } from '../../ui/index.ts';
+import styles from '../Dialogs.module.css';
+import { sortedDiagnostics } from './plan.ts';
+
+const icons = { error: CircleX, warning: TriangleAlert, hint: Info } as const;
+const labels = { error: 'Error', warning: 'Warning', hint: 'Hint' } as const;
+
+/** What the resolver found in the files of a template, with file, line and column. */
+export function Diagnostics({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }) {
+  const sorted = useMemo(() => sortedDiagnostics(diagnostics), [diagnostics]);
+  if (sorted.length === 0) return null;
+  const errors = sorted.filter(({ severity }) => severity === 'error').length;
+  const title =
+    errors > 0
+      ? `${counted(errors, 'error')} to mend before it can be imported`
+      : `${counted(sorted.length, 'remark')}, nothing that stops the import`;
+  return (
+    <section aria-label="Remarks">
+      <h3 className={styles.heading}>
+        {title}
+        <CopyButton label="Copy" text={sorted.map(asText).join('\n')} />
+      </h3>
+      <ul className={styles.diagnostics}>
+        {sorted.map((diagnostic) => {
+          const Icon = icons[diagnostic.severity];
+          return (
+            <li key={asText(diagnostic)} className={cx(styles.diagnostic, styles[diagnostic.severity])}>
+              <Icon size={14} role="img" aria-label={labels[diagnostic.severity]} />
+              <div>
+                <p>{diagnostic.message}</p>
+                {diagnostic.fix && <p className={styles.aside}>{diagnostic.fix}</p>}
+                <code>{placeOf(diagnostic)}</code>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function placeOf({ file, line, column }: Diagnostic): string {
+  return line > 0 ? `${file}:${line}:${column}` : file;
+}
+
+function asText(diagnostic: Diagnostic): string {
+  return `${placeOf(diagnostic)}: ${diagnostic.severity}: ${diagnostic.message} [${diagnostic.code}]`;
+}

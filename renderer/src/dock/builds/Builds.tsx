@@ -1,0 +1,34 @@
+import { Package } from 'lucide-react';
+import { useUi } from '../../state/ui.ts';
+import { EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
+import { BuildDetail } from './BuildDetail.tsx';
+import { BuildList } from './BuildList.tsx';
+import styles from './Builds.module.css';
+import { useBuilds } from './useBuilds.ts';
+
+/** Image builds: the list, and of the chosen one its steps and its log. */
+export function Builds() {
+  const { builds, loading, error } = useBuilds();
+  const chosenId = useUi((state) => state.buildId);
+  const showBuild = useUi((state) => state.showBuild);
+  const chosen = builds.find((build) => build.id === chosenId) ?? builds[0];
+
+  if (loading) return <Skeleton lines={4} label="Loading the builds" />;
+  if (!chosen) {
+    return error ? (
+      <div className={styles.notice}>
+        <ErrorCard error={error} title="The builds could not be loaded" />
+      </div>
+    ) : (
+      <EmptyState icon={<Package size={22} />} title="No image was built yet">
+        The first workspace of a runtime builds its image. Steps and output appear here while it does.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={styles.builds}>
+      <BuildList builds={builds} chosenId={chosen.id} onChoose={showBuild} />
+      <BuildDetail key={chosen.id} build={chosen} />
+    </div>
+  );
+}

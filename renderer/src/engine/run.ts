@@ -1,0 +1,75 @@
+import {
+  AppError,
+  type InputOf,
+  isOperationName,
+  type OperationName,
+  type OutputOf,
+} from '../../../core/contract/index.ts';
+import { toast } from '../state/toasts.ts';
+import { useUi } from '../state/ui.ts';
+import { client } from './client.ts';
+import type { Fix } from './shown-error.ts';
+
+export { client } from './client.ts';
+
+/** Calls an operation; a failure is shown as a toast with its fixes and gives `undefined`. */
+export async function run<N extends OperationName>(
+  operation: N,
+  input: InputOf<N>,
+): Promise<OutputOf<N> | undefined> {
+  try {
+    return await client.call(operation, input);
+  } catch (thrown) {
+    showError(thrown);
+    return undefined;
+  }
+}
+
+/** Shows anything thrown as an error toast. */
+export function showError(thrown: unknown): void {
+  const error =
+    thrown instanceof AppError
+      ? thrown
+      : new AppError('internal', 'Something unexpected went wrong', { cause: thrown });
+  toast({ tone: 'error', title: error.message, error });
+}
+
+/** Applies a fix that an error offers: opens what is to be read, runs what is to be run. */
+export async function applyFix(action: Fix): Promise<void> {
+  if (action.url !== undefined) {
+    window.open(action.url, '_blank', 'noopener,noreferrer');
+    return;
+  }
+  const id = typeof action.input?.id === 'string' ? action.input.id : null;
+  const ui = useUi.getState();
+  switch (action.operation) {
+    case undefined:
+      return;
+    case 'builds.log':
+    case 'builds.list':
+      ui.showBuild(id);
+      return;
+    case 'workspaces.logs':
+      if (id !== null) ui.select(id);
+      ui.showDock('logs');
+      return;
+    case 'doctor.run':
+      await reportChecks();
+      return;
+    default:
+      if (isOperationName(action.operation)) {
+        await run(action.operation, (action.input ?? {}) as InputOf<typeof action.operation>);
+      }
+  }
+}
+
+async function reportChecks(): Promise<void> {
+  const report = await run('doctor.run', {});
+  if (!report) return;
+  const bad = report.checks.filter((check) => check.status !== 'ok');
+  toast({
+    tone: bad.length === 0 ? 'success' : 'info',
+    title: bad.length === 0 ? 'Every check of this machine passed' : `${bad.length} checks need a look`,
+    detail: bad.map((check) => `${check.title}: ${check.message}`).join('\n') || undefined,
+  });
+}

@@ -1,0 +1,86 @@
+import type {
+  Activity,
+  AppError,
+  Build,
+  ChatMessage,
+  ConnectionState,
+  Delegation,
+  EngineInfo,
+  OutputOf,
+  Problem,
+  Workspace,
+} from '../../../core/contract/index.ts';
+import { childrenIndex } from './children.ts';
+
+/** Everything that the interface knows about the engine: entities by id, indexes beside them. */
+export interface EngineState {
+  readonly connection: ConnectionState;
+  /** True once the first snapshot is in. */
+  readonly loaded: boolean;
+  /** Why the snapshot could not be taken; null while there is hope. */
+  readonly loadError: AppError | null;
+  readonly engine: EngineInfo | null;
+  readonly workspaces: Readonly<Record<string, Workspace>>;
+  /** Ids of the children in their order, by parent id; the roots under `ROOT`. */
+  readonly children: Readonly<Record<string, readonly string[]>>;
+  readonly delegations: Readonly<Record<string, Delegation>>;
+  /** Newest first, at most `ACTIVITY_LIMIT`. */
+  readonly activity: readonly Activity[];
+  readonly builds: Readonly<Record<string, Build>>;
+  /** Oldest first, by workspace id. */
+  readonly chat: Readonly<Record<string, readonly ChatMessage[]>>;
+  /** Agent messages that nobody has seen yet, by workspace id. */
+  readonly unread: Readonly<Record<string, number>>;
+  readonly problems: Readonly<Record<string, Problem>>;
+  readonly eventsPerSecond: number;
+}
+
+export const ROOT = 'root';
+export const ACTIVITY_LIMIT = 1000;
+
+export const initialState: EngineState = {
+  connection: 'connecting',
+  loaded: false,
+  loadError: null,
+  engine: null,
+  workspaces: {},
+  children: {},
+  delegations: {},
+  activity: [],
+  builds: {},
+  chat: {},
+  unread: {},
+  problems: {},
+  eventsPerSecond: 0,
+};
+
+/** Replaces what a snapshot tells; what it does not tell (activity, chat, unread) stays. */
+export function withSnapshot(state: EngineState, snapshot: OutputOf<'engine.snapshot'>): EngineState {
+  const workspaces = byKey(snapshot.workspaces, (workspace) => workspace.id, state.workspaces);
+  return {
+    ...state,
+    loaded: true,
+    loadError: null,
+    engine: snapshot.engine,
+    workspaces,
+    children: childrenIndex(workspaces, state.children),
+    builds: byKey(snapshot.builds, (build) => build.id, state.builds),
+    delegations: byKey(snapshot.delegations, (delegation) => delegation.id, state.delegations),
+    problems: byKey(snapshot.problems, (problem) => problem.key, state.problems),
+  };
+}
+
+/** Items by key; one that says the same as before keeps its identity, so that nothing renders again. */
+function byKey<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  previous: Readonly<Record<string, T>>,
+): Record<string, T> {
+  return Object.fromEntries(
+    items.map((item) => {
+      const key = keyOf(item);
+      const before = previous[key];
+      return [key, before && JSON.stringify(before) === JSON.stringify(item) ? before : item];
+    }),
+  );
+}

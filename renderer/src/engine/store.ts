@@ -1,0 +1,37 @@
+import { create } from 'zustand';
+import type { Activity, ChatMessage } from '../../../core/contract/index.ts';
+import { mergeActivity, mergeMessages } from './reduce.ts';
+import { type EngineState, initialState } from './state.ts';
+
+export { type EngineState, ROOT } from './state.ts';
+
+/** The engine's state. Select primitives or whole entities; both keep their identity until they change. */
+export const useEngine = create<EngineState>(() => initialState);
+
+const NO_IDS: readonly string[] = [];
+
+/** Ids of the children of a workspace (`ROOT` for the roots), in order. */
+export function useChildren(parentId: string): readonly string[] {
+  return useEngine((state) => state.children[parentId] ?? NO_IDS);
+}
+
+/** A page of older chat joins the conversation; messages that are already known are replaced. */
+export function putChatHistory(workspaceId: string, messages: readonly ChatMessage[]): void {
+  useEngine.setState(({ chat }) => ({
+    chat: { ...chat, [workspaceId]: mergeMessages(chat[workspaceId] ?? [], messages) },
+  }));
+}
+
+/** Entries fetched by `timeline.list` join the ring. */
+export function putActivity(entries: readonly Activity[]): void {
+  useEngine.setState(({ activity }) => ({ activity: mergeActivity(activity, entries) }));
+}
+
+/** The user has seen the conversation with a workspace. */
+export function markRead(workspaceId: string): void {
+  useEngine.setState(({ unread }) => {
+    if (!unread[workspaceId]) return {};
+    const { [workspaceId]: _seen, ...rest } = unread;
+    return { unread: rest };
+  });
+}

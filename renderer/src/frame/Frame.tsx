@@ -1,0 +1,121 @@
+import { Canvas } from '../canvas/index.ts';
+import { Dock } from '../dock/index.ts';
+import { useEngine } from '../engine/store.ts';
+import { Inspector } from '../inspector/index.ts';
+import { Outline } from '../outline/Outline.tsx';
+import { DEFAULT_SIZES, useUi } from '../state/ui.ts';
+import { cx } from '../ui/cx.ts';
+import { ErrorCard } from '../ui/ErrorCard.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
+import { Splitter } from '../ui/Splitter.tsx';
+import { Welcome } from '../welcome/index.ts';
+import styles from './Frame.module.css';
+import { type PaneSizes, paneSizes } from './pane-sizes.ts';
+import { StatusBar } from './StatusBar.tsx';
+import { TitleBar } from './TitleBar.tsx';
+import { useWindowSize } from './useWindowSize.ts';
+
+/** The window: title bar, outline, canvas, inspector, dock, status bar. Panes resize, collapse and remember. */
+export function Frame() {
+  const { width, height } = useWindowSize();
+  const outlineOpen = useUi((state) => state.outlineOpen);
+  const inspectorOpen = useUi((state) => state.inspectorOpen);
+  const dockOpen = useUi((state) => state.dockOpen);
+  const stored = useUi((state) => state.sizes);
+  const hasOrg = useEngine((state) => state.children.root !== undefined);
+  const panes = paneSizes({ width, height }, stored, {
+    outline: outlineOpen && hasOrg,
+    inspector: inspectorOpen && hasOrg,
+    dock: dockOpen,
+  });
+
+  return (
+    <div className={styles.frame} data-shell={window.molecule?.platform ?? 'browser'}>
+      <TitleBar />
+      <div className={styles.middle}>
+        <div className={styles.upper}>
+          {panes.outline > 0 && <OutlinePane panes={panes} />}
+          <main className={styles.canvas} aria-label="Canvas">
+            <Stage hasOrg={hasOrg} />
+          </main>
+          {panes.inspector > 0 && <InspectorPane panes={panes} />}
+        </div>
+        {panes.dock > 0 && <DockPane panes={panes} />}
+      </div>
+      <StatusBar />
+    </div>
+  );
+}
+
+function Stage({ hasOrg }: { readonly hasOrg: boolean }) {
+  const loaded = useEngine((state) => state.loaded);
+  const error = useEngine((state) => state.loadError);
+  if (error && !loaded) {
+    return (
+      <div className={styles.notice}>
+        <ErrorCard error={error} title="The org could not be loaded" />
+      </div>
+    );
+  }
+  if (!loaded) return <Skeleton label="Loading the org" lines={4} />;
+  return hasOrg ? <Canvas /> : <Welcome />;
+}
+
+interface PaneProps {
+  readonly panes: PaneSizes;
+}
+
+function OutlinePane({ panes }: PaneProps) {
+  const setSize = useUi((state) => state.setSize);
+  return (
+    <aside className={styles.outline} style={{ width: panes.outline }} aria-label="Outline">
+      <Outline />
+      <Splitter
+        label="Width of the outline"
+        side="right"
+        value={panes.outline}
+        defaultValue={DEFAULT_SIZES.outline}
+        {...panes.limits.outline}
+        onChange={(pixels) => setSize('outline', pixels)}
+      />
+    </aside>
+  );
+}
+
+function InspectorPane({ panes }: PaneProps) {
+  const setSize = useUi((state) => state.setSize);
+  return (
+    <aside
+      className={cx(styles.inspector, panes.overlay && styles.overlay)}
+      style={{ width: panes.inspector }}
+      aria-label="Inspector"
+    >
+      <Inspector />
+      <Splitter
+        label="Width of the inspector"
+        side="left"
+        value={panes.inspector}
+        defaultValue={DEFAULT_SIZES.inspector}
+        {...panes.limits.inspector}
+        onChange={(pixels) => setSize('inspector', pixels)}
+      />
+    </aside>
+  );
+}
+
+function DockPane({ panes }: PaneProps) {
+  const setSize = useUi((state) => state.setSize);
+  return (
+    <section className={styles.dock} style={{ height: panes.dock }} aria-label="Dock">
+      <Dock />
+      <Splitter
+        label="Height of the dock"
+        side="top"
+        value={panes.dock}
+        defaultValue={DEFAULT_SIZES.dock}
+        {...panes.limits.dock}
+        onChange={(pixels) => setSize('dock', pixels)}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import { ChevronDown, FolderInput, Plus } from 'lucide-react';
+import { useShallow } from 'zustand/react/shallow';
+import { ROOT, useEngine } from '../engine/store.ts';
+import { useUi } from '../state/ui.ts';
+import { MenuButton } from '../ui/MenuButton.tsx';
+import { Logo } from './Logo.tsx';
+import styles from './OrgSwitcher.module.css';
+
+/** The name of the org; a menu of all roots where there are several. */
+export function OrgSwitcher() {
+  const roots = useEngine(
+    useShallow((state) =>
+      (state.children[ROOT] ?? []).map((id) => `${id}\n${state.workspaces[id]?.name ?? ''}`),
+    ),
+  );
+  const selectedRoot = useEngine((state) => {
+    let id = useUi.getState().selectedId;
+    for (let parent = id; parent !== null; parent = state.workspaces[parent]?.parentId ?? null) id = parent;
+    return id;
+  });
+  const reveal = useUi((state) => state.revealWorkspace);
+  const openDialog = useUi((state) => state.openDialog);
+  const orgs = roots.map((root) => {
+    const [id = '', name = ''] = root.split('\n');
+    return { id, name };
+  });
+  const current = orgs.find((org) => org.id === selectedRoot) ?? orgs[0];
+
+  return (
+    <MenuButton
+      menuLabel="Orgs"
+      className={styles.switcher}
+      groups={[
+        orgs.map((org) => ({
+          id: org.id,
+          label: org.name,
+          checked: org.id === current?.id,
+          run: () => reveal(org.id),
+        })),
+        [
+          {
+            id: 'import',
+            label: 'Import an org template…',
+            icon: <FolderInput size={14} aria-hidden="true" />,
+            run: () => openDialog({ kind: 'import' }),
+          },
+          {
+            id: 'create',
+            label: 'New workspace…',
+            icon: <Plus size={14} aria-hidden="true" />,
+            run: () => openDialog({ kind: 'create', parentId: null }),
+          },
+        ],
+      ]}
+    >
+      <Logo />
+      <span className={styles.name}>{current?.name ?? 'Molecule Desktop'}</span>
+      {orgs.length > 1 && <span className={styles.more}>+{orgs.length - 1}</span>}
+      <ChevronDown size={14} aria-hidden="true" />
+    </MenuButton>
+  );
+}

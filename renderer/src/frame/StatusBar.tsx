@@ -1,0 +1,57 @@
+import { Activity, CloudOff, Hourglass, TriangleAlert } from 'lucide-react';
+import { useEngine } from '../engine/store.ts';
+import { useUi } from '../state/ui.ts';
+import styles from './StatusBar.module.css';
+import { useOnline } from './useOnline.ts';
+
+/** One line of facts: what happens, what waits, what is wrong, which version. */
+export function StatusBar() {
+  const connection = useEngine((state) => state.connection);
+  const rate = useEngine((state) => state.eventsPerSecond);
+  const queued = useEngine((state) => {
+    let count = 0;
+    for (const delegation of Object.values(state.delegations)) if (delegation.status === 'queued') count += 1;
+    for (const messages of Object.values(state.chat)) {
+      for (const message of messages) if (message.state === 'queued') count += 1;
+    }
+    return count;
+  });
+  const problems = useEngine((state) => Object.keys(state.problems).length);
+  const version = useEngine((state) => state.engine?.version);
+  const showDock = useUi((state) => state.showDock);
+  const online = useOnline();
+
+  return (
+    <footer className={styles.bar}>
+      {connection === 'connected' ? (
+        <button type="button" className={styles.item} onClick={() => showDock('timeline')}>
+          <Activity size={13} aria-hidden="true" />
+          {rate} {rate === 1 ? 'event' : 'events'}/s
+        </button>
+      ) : (
+        <span className={styles.item} role="status">
+          <span className={styles.wheel} aria-hidden="true" />
+          Reconnecting
+        </span>
+      )}
+      <span className={styles.item}>
+        <Hourglass size={13} aria-hidden="true" />
+        {queued === 0 ? 'Queue empty' : `${queued} queued`}
+      </span>
+      {problems > 0 && (
+        <button type="button" className={styles.item} onClick={() => showDock('problems')}>
+          <TriangleAlert className={styles.warning} size={13} aria-hidden="true" />
+          {problems} {problems === 1 ? 'problem' : 'problems'}
+        </button>
+      )}
+      <span className={styles.space} />
+      {!online && (
+        <span className={styles.item}>
+          <CloudOff size={13} aria-hidden="true" />
+          Offline
+        </span>
+      )}
+      {version && <span className={styles.item}>Molecule Desktop {version}</span>}
+    </footer>
+  );
+}

@@ -1,0 +1,56 @@
+import { PanelBottom, PanelLeft, PanelRight, Search } from 'lucide-react';
+import { type PaneName, useUi } from '../state/ui.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { EnginePill } from './EnginePill.tsx';
+import { keys } from './keys.ts';
+import { OrgSwitcher } from './OrgSwitcher.tsx';
+import { ThemeMenu } from './ThemeMenu.tsx';
+import styles from './TitleBar.module.css';
+
+const panes = [
+  { name: 'outline', flag: 'outlineOpen', label: 'Outline', shortcut: 'Mod+B', Icon: PanelLeft },
+  { name: 'dock', flag: 'dockOpen', label: 'Dock', shortcut: 'Mod+J', Icon: PanelBottom },
+  { name: 'inspector', flag: 'inspectorOpen', label: 'Inspector', shortcut: 'Mod+Alt+B', Icon: PanelRight },
+] as const;
+
+export function TitleBar() {
+  const setPaletteOpen = useUi((state) => state.setPaletteOpen);
+  return (
+    <header className={styles.bar}>
+      <div className={styles.side}>
+        <OrgSwitcher />
+      </div>
+      <button type="button" className={styles.search} onClick={() => setPaletteOpen(true)}>
+        <Search size={14} aria-hidden="true" />
+        <span className={styles.hint}>Find a workspace, run a command</span>
+        <kbd>{keys('Mod+K')}</kbd>
+      </button>
+      <div className={styles.end}>
+        <EnginePill />
+        <span className={styles.rule} />
+        {panes.map((pane) => (
+          <PaneToggle key={pane.name} {...pane} />
+        ))}
+        <ThemeMenu />
+      </div>
+    </header>
+  );
+}
+
+interface PaneToggleProps {
+  readonly name: PaneName;
+  readonly flag: 'outlineOpen' | 'inspectorOpen' | 'dockOpen';
+  readonly label: string;
+  readonly shortcut: string;
+  readonly Icon: typeof PanelLeft;
+}
+
+function PaneToggle({ name, flag, label, shortcut, Icon }: PaneToggleProps) {
+  const open = useUi((state) => state[flag]);
+  const toggle = useUi((state) => state.togglePane);
+  return (
+    <IconButton label={label} shortcut={keys(shortcut)} aria-pressed={open} onClick={() => toggle(name)}>
+      <Icon size={16} aria-hidden="true" />
+    </IconButton>
+  );
+}

@@ -1,0 +1,30 @@
+import { useEngine } from '../engine/store.ts';
+import { useUi } from '../state/ui.ts';
+import { Skeleton } from '../ui/index.ts';
+import styles from './Inspector.module.css';
+import { OrgSummary } from './OrgSummary.tsx';
+import { PairInspector } from './PairInspector.tsx';
+import { SelectionInspector } from './SelectionInspector.tsx';
+import { WorkspaceInspector } from './WorkspaceInspector.tsx';
+
+/** The right pane: whatever is selected, else the org as a whole. */
+export function Inspector() {
+  const loaded = useEngine((state) => state.loaded);
+  const selectedId = useUi((state) => state.selectedId);
+  const several = useUi((state) => state.selectedIds.length > 1);
+  const pair = useUi((state) => state.pair);
+  const exists = useEngine((state) => selectedId !== null && selectedId in state.workspaces);
+  const pairExists = useEngine((state) => pair?.every((id) => id in state.workspaces) ?? false);
+
+  if (!loaded) {
+    return (
+      <div className={styles.inspector}>
+        <Skeleton lines={5} label="Loading the org" />
+      </div>
+    );
+  }
+  if (pair && pairExists) return <PairInspector key={pair.join()} pair={pair} />;
+  if (several) return <SelectionInspector />;
+  if (selectedId !== null && exists) return <WorkspaceInspector key={selectedId} workspaceId={selectedId} />;
+  return <OrgSummary />;
+}

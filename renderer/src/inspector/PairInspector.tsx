@@ -1,0 +1,61 @@
+import { ArrowLeftRight, X } from 'lucide-react';
+import { presenceOf } from '../engine/presence.ts';
+import { useEngine } from '../engine/store.ts';
+import { useUi } from '../state/ui.ts';
+import { IconButton, StatusMark } from '../ui/index.ts';
+import styles from './Inspector.module.css';
+import { counted } from './text.ts';
+import { Timeline } from './timeline/Timeline.tsx';
+
+export interface PairInspectorProps {
+  readonly pair: readonly [string, string];
+}
+
+/** What passes between two workspaces. */
+export function PairInspector({ pair }: PairInspectorProps) {
+  const [id, peerId] = pair;
+  const togglePane = useUi((state) => state.togglePane);
+  const delegations = useEngine((state) => countBetween(state.delegations, id, peerId));
+  return (
+    <div className={styles.inspector}>
+      <header className={styles.header}>
+        <div className={styles.titleRow}>
+          <h2 className={styles.pair}>
+            <Partner workspaceId={id} />
+            <ArrowLeftRight size={14} aria-label="and" />
+            <Partner workspaceId={peerId} />
+          </h2>
+          <IconButton label="Close the inspector" size="s" onClick={() => togglePane('inspector')}>
+            <X size={15} aria-hidden="true" />
+          </IconButton>
+        </div>
+        <p className={styles.role}>
+          {delegations === 0 ? 'No delegation' : counted(delegations, 'delegation')} in the last 60 minutes
+        </p>
+      </header>
+      <Timeline scope={{ kind: 'pair', id, peerId }} />
+    </div>
+  );
+}
+
+function Partner({ workspaceId }: { readonly workspaceId: string }) {
+  const workspace = useEngine((state) => state.workspaces[workspaceId]);
+  const select = useUi((state) => state.select);
+  if (!workspace) return null;
+  return (
+    <button type="button" className={styles.partner} onClick={() => select(workspaceId)}>
+      <StatusMark presence={presenceOf(workspace)} />
+      {workspace.name}
+    </button>
+  );
+}
+
+function countBetween(
+  delegations: Readonly<Record<string, { readonly callerId: string; readonly calleeId: string }>>,
+  a: string,
+  b: string,
+): number {
+  return Object.values(delegations).filter(
+    ({ callerId, calleeId }) => (callerId === a && calleeId === b) || (callerId === b && calleeId === a),
+  ).length;
+}

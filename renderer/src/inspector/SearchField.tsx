@@ -1,0 +1,37 @@
+import { Search, X } from 'lucide-react';
+import styles from './SearchField.module.css';
+
+export interface SearchFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** A search field; Esc empties it first and only then leaves Esc to what is around it. */
+export function SearchField({ label, value, onChange }: SearchFieldProps) {
+  return (
+    <div className={styles.field}>
+      <Search className={styles.icon} size={14} aria-hidden="true" />
+      <input
+        type="text"
+        role="searchbox"
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        spellCheck={false}
+        className={styles.input}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || value === '') return;
+          event.stopPropagation();
+          onChange('');
+        }}
+      />
+      {value !== '' && (
+        <button type="button" aria-label="Clear the search" className={styles.clear} onClick={() => onChange('')}>
+          <X size={13} aria-hidden="true" />
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { Pause, Play, RotateCcw, Trash2, X } from 'lucide-react';
+import { presenceLabel, presenceOf } from '../engine/presence.ts';
+import { run } from '../engine/run.ts';
+import { useEngine } from '../engine/store.ts';
+import { useUi } from '../state/ui.ts';
+import { Button, IconButton, StatusMark } from '../ui/index.ts';
+import styles from './Inspector.module.css';
+import { counted } from './text.ts';
+
+/** Several workspaces at once: what they are, and what can be done with all of them. */
+export function SelectionInspector() {
+  const ids = useUi((state) => state.selectedIds);
+  const workspaces = useEngine((state) => state.workspaces);
+  const ui = useUi.getState();
+  const selected = ids.flatMap((id) => workspaces[id] ?? []);
+  const each = (operation: 'workspaces.restart' | 'workspaces.pause' | 'workspaces.resume') => {
+    for (const { id } of selected) void run(operation, { id });
+  };
+  return (
+    <div className={styles.inspector}>
+      <header className={styles.header}>
+        <div className={styles.titleRow}>
+          <h2>{counted(selected.length, 'workspace')} selected</h2>
+          <IconButton label="Clear the selection" size="s" onClick={() => ui.select(null)}>
+            <X size={15} aria-hidden="true" />
+          </IconButton>
+        </div>
+        <div className={styles.batch}>
+          <Button size="s" icon={<RotateCcw size={13} />} onClick={() => each('workspaces.restart')}>
+            Restart
+          </Button>
+          <Button size="s" icon={<Pause size={13} />} onClick={() => each('workspaces.pause')}>
+            Pause
+          </Button>
+          <Button size="s" icon={<Play size={13} />} onClick={() => each('workspaces.resume')}>
+            Resume
+          </Button>
+          <Button
+            size="s"
+            variant="danger"
+            icon={<Trash2 size={13} />}
+            onClick={() => ui.openDialog({ kind: 'remove', ids })}
+          >
+            Remove…
+          </Button>
+        </div>
+      </header>
+      <ul className={styles.members}>
+        {selected.map((workspace) => (
+          <li key={workspace.id}>
+            <button type="button" className={styles.member} onClick={() => ui.revealWorkspace(workspace.id)}>
+              <StatusMark presence={presenceOf(workspace)} labelled={false} />
+              <span className={styles.memberName}>{workspace.name}</span>
+              <span className={styles.memberFact}>{presenceLabel[presenceOf(workspace)]}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

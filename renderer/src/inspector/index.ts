@@ -1,0 +1,13 @@
+export { Ago } from './Ago.tsx';
+export { idsBelow } from './configure/useBelow.ts';
+export { errorOf } from './errors.ts';
+export { Inspector } from './Inspector.tsx';
+export { Logs } from './logs/Logs.tsx';
+export { LogView } from './logs/LogView.tsx';
+export { searchLines } from './logs/lines.ts';
+export { SearchField } from './SearchField.tsx';
+export { TabPanel, Tabs } from './Tabs.tsx';
+export { counted, fold } from './text.ts';
+export { Timeline } from './timeline/Timeline.tsx';
+export { clockTime, durationText } from './time.ts';
+export { useNowWhile } from './useNow.ts';

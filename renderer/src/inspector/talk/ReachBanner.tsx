@@ -1,0 +1,78 @@
+import { Play, RotateCcw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Workspace } from '../../../../core/contract/index.ts';
+import { phaseText, presenceLabel, presenceOf } from '../../engine/presence.ts';
+import { run } from '../../engine/run.ts';
+import { Button, ErrorCard, StatusMark } from '../../ui/index.ts';
+import styles from './Talk.module.css';
+
+export interface ReachBannerProps {
+  readonly workspace: Workspace;
+}
+
+/** Says why the agent does not answer now, and offers the fix. Nothing while it can be reached. */
+export function ReachBanner({ workspace }: ReachBannerProps) {
+  const { id, name, error } = workspace;
+  const presence = presenceOf(workspace);
+  const restart = (
+    <Button
+      size="s"
+      icon={<RotateCcw size={13} aria-hidden="true" />}
+      onClick={() => void run('workspaces.restart', { id })}
+    >
+      Restart
+    </Button>
+  );
+  const resume = (
+    <Button
+      size="s"
+      icon={<Play size={13} aria-hidden="true" />}
+      onClick={() => void run('workspaces.resume', { id })}
+    >
+      Resume
+    </Button>
+  );
+  const banner = (text: string, fix?: ReactNode) => (
+    <div className={styles.banner} role="status">
+      <StatusMark presence={presence} labelled={false} />
+      <p>{text}</p>
+      {fix}
+    </div>
+  );
+
+  switch (presence) {
+    case 'online':
+    case 'busy':
+      return null;
+    case 'failed':
+      return (
+        <div className={styles.bannerCard}>
+          {error ? (
+            <ErrorCard error={error} title={`${name} failed`}>
+              {offersRestart(error) ? null : restart}
+            </ErrorCard>
+          ) : (
+            banner(`${name} failed.`, restart)
+          )}
+        </div>
+      );
+    case 'degraded':
+      return banner(error?.message ?? `${name} answers, but some of its requests fail.`, restart);
+    case 'starting':
+      return banner(
+        workspace.phase ? `${phaseText(workspace.phase)}. Messages wait until it is online.` : 'Starting.',
+      );
+    case 'paused':
+      return banner(`${name} is paused. Messages wait until it resumes.`, resume);
+    case 'asleep':
+      return banner(`${name} hibernates. Messages wait until it is awake.`, resume);
+    case 'awaiting':
+      return banner(`${name} runs elsewhere and has not connected yet.`);
+    case 'offline':
+      return banner(error?.message ?? `${name} is ${presenceLabel.offline.toLowerCase()}.`, restart);
+  }
+}
+
+function offersRestart(error: NonNullable<Workspace['error']>): boolean {
+  return error.actions.some((action) => action.operation === 'workspaces.restart');
+}

@@ -1,0 +1,59 @@
+import { useEngine } from '../../engine/store.ts';
+import { useUi } from '../../state/ui.ts';
+import { Button, CopyButton } from '../../ui/index.ts';
+import { fullTime } from '../time.ts';
+import type { Entry } from './entry.ts';
+import type { NameOf } from './filter.ts';
+import styles from './Timeline.module.css';
+
+export interface EntryDetailsProps {
+  readonly entry: Entry;
+  readonly nameOf: NameOf;
+}
+
+/** The whole of an entry: both texts, the error, and ways to the workspaces that it concerns. */
+export function EntryDetails({ entry, nameOf }: EntryDetailsProps) {
+  const workspaces = useEngine((state) => state.workspaces);
+  const reveal = useUi((state) => state.revealWorkspace);
+  const people = [...new Set([entry.sourceId, entry.targetId])].filter(
+    (id): id is string => id !== null && workspaces[id] !== undefined,
+  );
+  const requestTitle = entry.kind === 'delegation' ? 'Task' : 'Request';
+  const responseTitle = entry.kind === 'delegation' ? 'Result' : 'Response';
+  return (
+    <div className={styles.details}>
+      {entry.errorDetail && <TextBlock title="Error" text={entry.errorDetail} failed />}
+      {entry.requestText && <TextBlock title={requestTitle} text={entry.requestText} />}
+      {entry.responseText && <TextBlock title={responseTitle} text={entry.responseText} />}
+      {!entry.errorDetail && !entry.requestText && !entry.responseText && (
+        <p className={styles.full}>{entry.text}</p>
+      )}
+      <footer className={styles.foot}>
+        <time dateTime={new Date(entry.at).toISOString()}>{fullTime(entry.at)}</time>
+        {people.map((id) => (
+          <Button key={id} size="s" variant="ghost" onClick={() => reveal(id)}>
+            Go to {nameOf(id)}
+          </Button>
+        ))}
+      </footer>
+    </div>
+  );
+}
+
+interface TextBlockProps {
+  readonly title: string;
+  readonly text: string;
+  readonly failed?: boolean;
+}
+
+function TextBlock({ title, text, failed = false }: TextBlockProps) {
+  return (
+    <section className={styles.block}>
+      <header>
+        <h4 className={failed ? styles.bad : undefined}>{title}</h4>
+        <CopyButton text={text} label={`Copy the ${title.toLowerCase()}`} iconOnly />
+      </header>
+      <p className={styles.full}>{text}</p>
+    </section>
+  );
+}

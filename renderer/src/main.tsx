@@ -1,0 +1,20 @@
+import './theme/global.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { ErrorBoundary } from './app/ErrorBoundary.tsx';
+import { startEngine } from './engine/start.ts';
+
+const container = document.getElementById('root');
+if (!container) throw new Error('The page has no element to render into');
+
+const stopEngine = startEngine();
+import.meta.hot?.dispose(stopEngine);
+
+createRoot(container).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <App />
+    </ErrorBoundary>
+  </StrictMode>,
+);

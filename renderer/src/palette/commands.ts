@@ -1,0 +1,282 @@
+import type { Workspace } from '../../../core/contract/index.ts';
+import type { EngineState } from '../engine/store.ts';
+import type { ThemeChoice, UiActions, UiState } from '../state/ui.ts';
+
+/** Everything a command may look at or act on. */
+export interface CommandContext {
+  readonly ui: UiState & UiActions;
+  readonly engine: EngineState;
+  /** The selected workspace, if there is one. */
+  readonly selected: Workspace | null;
+  readonly run: RunOperation;
+}
+
+/** Calls an operation of the contract and shows its failure. */
+export type RunOperation = typeof import('../engine/run.ts').run;
+
+export type CommandGroup = 'Workspace' | 'Org' | 'View' | 'Engine';
+
+export interface Command {
+  /** Stable: menus and the shell name commands by it. */
+  readonly id: string;
+  readonly title: string;
+  readonly group: CommandGroup;
+  /** More words to find it by. */
+  readonly keywords?: string;
+  /** Keys joined by `+`; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
+  readonly shortcut?: string;
+  /** Left out: always there. */
+  readonly when?: (context: CommandContext) => boolean;
+  readonly run: (context: CommandContext) => void;
+}
+
+const hasSelection = ({ selected }: CommandContext) => selected !== null;
+const isConnected = ({ engine }: CommandContext) => engine.engine !== null;
+const canPause = ({ selected }: CommandContext) =>
+  selected !== null && selected.desired === 'running' && !selected.external;
+const canResume = ({ selected }: CommandContext) =>
+  selected !== null && (selected.desired === 'paused' || selected.desired === 'hibernated');
+
+const workspaceCommands: readonly Command[] = [
+  {
+    id: 'workspace.new',
+    title: 'New workspace…',
+    group: 'Workspace',
+    keywords: 'create add blank agent',
+    shortcut: 'Mod+N',
+    when: isConnected,
+    run: ({ ui }) => ui.openDialog({ kind: 'create', parentId: null }),
+  },
+  {
+    id: 'workspace.newInside',
+    title: 'New workspace below the selected one…',
+    group: 'Workspace',
+    keywords: 'create child add nest',
+    when: hasSelection,
+    run: ({ ui, selected }) => ui.openDialog({ kind: 'create', parentId: selected?.id ?? null }),
+  },
+  {
+    id: 'workspace.talk',
+    title: 'Talk to the selected workspace',
+    group: 'Workspace',
+    keywords: 'chat message write ask',
+    when: hasSelection,
+    run: ({ ui }) => ui.showInspector('talk'),
+  },
+  {
+    id: 'workspace.observe',
+    title: 'Show what the selected workspace did',
+    group: 'Workspace',
+    keywords: 'observe timeline activity history',
+    when: hasSelection,
+    run: ({ ui }) => ui.showInspector('observe'),
+  },
+  {
+    id: 'workspace.logs',
+    title: 'Show the logs of the selected workspace',
+    group: 'Workspace',
+    keywords: 'output console stdout',
+    when: hasSelection,
+    run: ({ ui }) => ui.showDock('logs'),
+  },
+  {
+    id: 'workspace.configure',
+    title: 'Rename or describe the selected workspace',
+    group: 'Workspace',
+    keywords: 'configure name role settings',
+    when: hasSelection,
+    run: ({ ui }) => ui.showInspector('configure'),
+  },
+  {
+    id: 'workspace.reveal',
+    title: 'Show the selected workspace on the canvas',
+    group: 'Workspace',
+    keywords: 'find zoom center reveal',
+    when: hasSelection,
+    run: ({ ui, selected }) => selected && ui.revealWorkspace(selected.id),
+  },
+  {
+    id: 'workspace.restart',
+    title: 'Restart the selected workspace',
+    group: 'Workspace',
+    when: hasSelection,
+    run: ({ run, selected }) => void (selected && run('workspaces.restart', { id: selected.id })),
+  },
+  {
+    id: 'workspace.pause',
+    title: 'Pause the selected workspace and everything below',
+    group: 'Workspace',
+    keywords: 'stop',
+    when: canPause,
+    run: ({ run, selected }) => void (selected && run('workspaces.pause', { id: selected.id })),
+  },
+  {
+    id: 'workspace.resume',
+    title: 'Resume the selected workspace and everything below',
+    group: 'Workspace',
+    keywords: 'start continue wake',
+    when: canResume,
+    run: ({ run, selected }) => void (selected && run('workspaces.resume', { id: selected.id })),
+  },
+  {
+    id: 'workspace.remove',
+    title: 'Remove the selected workspace…',
+    group: 'Workspace',
+    keywords: 'delete trash',
+    when: hasSelection,
+    run: ({ ui, selected }) => selected && ui.openDialog({ kind: 'remove', ids: [selected.id] }),
+  },
+];
+
+const orgCommands: readonly Command[] = [
+  {
+    id: 'org.demo',
+    title: 'Start the demo org',
+    group: 'Org',
+    keywords: 'example studio sample try',
+    when: isConnected,
+    run: ({ run }) => void run('org.demo', {}),
+  },
+  {
+    id: 'org.import',
+    title: 'Import an org template…',
+    group: 'Org',
+    keywords: 'open folder yaml load',
+    shortcut: 'Mod+O',
+    when: isConnected,
+    run: ({ ui }) => ui.openDialog({ kind: 'import' }),
+  },
+];
+
+const themes: readonly (readonly [ThemeChoice, string])[] = [
+  ['system', 'Theme: follow the system'],
+  ['light', 'Theme: light'],
+  ['dark', 'Theme: dark'],
+  ['contrast', 'Theme: high contrast'],
+];
+
+const viewCommands: readonly Command[] = [
+  {
+    id: 'palette.open',
+    title: 'Search workspaces and commands',
+    group: 'View',
+    shortcut: 'Mod+K',
+    // It would offer itself otherwise.
+    when: ({ ui }) => !ui.paletteOpen,
+    run: ({ ui }) => ui.setPaletteOpen(true),
+  },
+  {
+    id: 'view.outline',
+    title: 'Show or hide the outline',
+    group: 'View',
+    keywords: 'tree left pane sidebar',
+    shortcut: 'Mod+B',
+    run: ({ ui }) => ui.togglePane('outline'),
+  },
+  {
+    id: 'view.inspector',
+    title: 'Show or hide the inspector',
+    group: 'View',
+    keywords: 'right pane panel',
+    shortcut: 'Mod+Alt+B',
+    run: ({ ui }) => ui.togglePane('inspector'),
+  },
+  {
+    id: 'view.dock',
+    title: 'Show or hide the dock',
+    group: 'View',
+    keywords: 'bottom pane panel',
+    shortcut: 'Mod+J',
+    run: ({ ui }) => ui.togglePane('dock'),
+  },
+  {
+    id: 'view.timeline',
+    title: 'Show the timeline of the whole org',
+    group: 'View',
+    keywords: 'activity history events',
+    run: ({ ui }) => ui.showDock('timeline'),
+  },
+  {
+    id: 'view.builds',
+    title: 'Show image builds',
+    group: 'View',
+    keywords: 'docker image log',
+    run: ({ ui }) => ui.showDock('builds'),
+  },
+  {
+    id: 'view.problems',
+    title: 'Show problems',
+    group: 'View',
+    keywords: 'errors warnings fix',
+    run: ({ ui }) => ui.showDock('problems'),
+  },
+  {
+    id: 'view.activityEdges',
+    title: 'Show or hide activity on the canvas',
+    group: 'View',
+    keywords: 'edges lines delegations',
+    run: ({ ui }) => ui.toggleActivityEdges(),
+  },
+  {
+    id: 'theme.toggle',
+    title: 'Next theme',
+    group: 'View',
+    keywords: 'appearance colour dark light contrast',
+    run: ({ ui }) => ui.setTheme(themeAfter(ui.theme)),
+  },
+  ...themes.map(
+    ([theme, title]): Command => ({
+      id: `theme.${theme}`,
+      title,
+      group: 'View',
+      keywords: 'appearance colour mode',
+      when: ({ ui }) => ui.theme !== theme,
+      run: ({ ui }) => ui.setTheme(theme),
+    }),
+  ),
+];
+
+const engineCommands: readonly Command[] = [
+  {
+    id: 'engine.docker',
+    title: 'Run workspaces on Docker',
+    group: 'Engine',
+    keywords: 'backend container isolation',
+    when: ({ engine }) => engine.engine !== null && engine.engine.requestedBackend === 'process',
+    run: ({ run }) => void run('engine.useBackend', { backend: 'docker' }),
+  },
+  {
+    id: 'engine.retryDocker',
+    title: 'Look for Docker again',
+    group: 'Engine',
+    keywords: 'reconnect engine retry',
+    when: ({ engine }) => engine.engine !== null && engine.engine.docker.state !== 'ready',
+    run: ({ run }) => void run('docker.retry', {}),
+  },
+];
+
+/** Every command of the app, once. The palette, the menus and the shortcuts come from it. */
+export const commands: readonly Command[] = [
+  ...workspaceCommands,
+  ...orgCommands,
+  ...viewCommands,
+  ...engineCommands,
+];
+
+/** The commands that make sense now, in order. */
+export function availableCommands(context: CommandContext): readonly Command[] {
+  return commands.filter((command) => command.when?.(context) ?? true);
+}
+
+/** Runs a command by its id. Returns false if there is none of that name or it makes no sense now. */
+export function runCommand(id: string, context: CommandContext): boolean {
+  const command = commands.find((candidate) => candidate.id === id);
+  if (!command || command.when?.(context) === false) return false;
+  command.run(context);
+  return true;
+}
+
+function themeAfter(theme: ThemeChoice): ThemeChoice {
+  const at = themes.findIndex(([name]) => name === theme);
+  return themes[(at + 1) % themes.length]?.[0] ?? 'system';
+}

@@ -1,0 +1,38 @@
+import { create } from 'zustand';
+import type { AppError } from '../../../core/contract/index.ts';
+
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
+export interface Toast {
+  readonly id: number;
+  readonly tone: 'info' | 'success' | 'error';
+  readonly title: string;
+  readonly detail?: string | undefined;
+  /** Shown with its fix buttons. */
+  readonly error?: AppError | undefined;
+  readonly action?: ToastAction | undefined;
+}
+
+const MAX_TOASTS = 4;
+let nextId = 1;
+
+/** The messages on screen, oldest first. */
+export const useToasts = create<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }));
+
+/** Shows a short message. Errors stay until dismissed; the same text twice in a row shows once. */
+export function toast(message: Omit<Toast, 'id'>): number {
+  const id = nextId++;
+  useToasts.setState(({ toasts }) => ({
+    toasts: [...toasts.filter((other) => other.title !== message.title), { ...message, id }].slice(
+      -MAX_TOASTS,
+    ),
+  }));
+  return id;
+}
+
+export function dismissToast(id: number): void {
+  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((other) => other.id !== id) }));
+}

@@ -1,0 +1,64 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { IconButton } from './Button.tsx';
+import { cx } from './cx.ts';
+import styles from './Dialog.module.css';
+
+export interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** Buttons, the safe one first. */
+  readonly footer?: ReactNode;
+  readonly width?: 's' | 'm' | 'l';
+  /** Hides the title bar; the title is still read aloud. For the command palette. */
+  readonly bare?: boolean;
+  readonly className?: string | undefined;
+}
+
+/** A modal dialog: the browser traps and restores focus, Esc closes only the topmost. Mount it to open it. */
+export function Dialog({
+  title,
+  onClose,
+  children,
+  footer,
+  width = 'm',
+  bare = false,
+  className,
+}: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={titleId}
+      className={cx(styles.dialog, styles[width], bare && styles.bare, className)}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
+      <div className={styles.content}>
+        <header className={bare ? 'visually-hidden' : styles.header}>
+          <h2 id={titleId}>{title}</h2>
+          {!bare && (
+            <IconButton label="Close" size="s" onClick={onClose}>
+              <X size={16} aria-hidden="true" />
+            </IconButton>
+          )}
+        </header>
+        <div className={styles.body}>{children}</div>
+        {footer && <footer className={styles.footer}>{footer}</footer>}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,61 @@
+import { CircleCheck, Info, OctagonX, X } from 'lucide-react';
+import { useEffect } from 'react';
+import { dismissToast, type Toast, useToasts } from '../state/toasts.ts';
+import { Button, IconButton } from './Button.tsx';
+import { cx } from './cx.ts';
+import { FixButtons } from './FixButtons.tsx';
+import styles from './Toasts.module.css';
+
+const STAY_MS = 6_000;
+const icons = { info: Info, success: CircleCheck, error: OctagonX } as const;
+
+/** The stack of short messages. Errors stay until dismissed. */
+export function Toasts() {
+  const toasts = useToasts((state) => state.toasts);
+  return (
+    <section className={styles.stack} aria-label="Notifications" aria-live="polite">
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} />
+      ))}
+    </section>
+  );
+}
+
+function ToastCard({ toast }: { readonly toast: Toast }) {
+  const Icon = icons[toast.tone];
+  useEffect(() => {
+    if (toast.tone === 'error') return;
+    const timer = setTimeout(() => dismissToast(toast.id), STAY_MS);
+    return () => clearTimeout(timer);
+  }, [toast]);
+  const detail = toast.detail ?? toast.error?.detail;
+  const actions = toast.error?.actions ?? [];
+  return (
+    <div className={cx(styles.toast, styles[toast.tone])}>
+      <Icon className={styles.icon} size={16} aria-hidden="true" />
+      <div className={styles.body}>
+        <p className={styles.title}>{toast.title}</p>
+        {detail && <p className={styles.detail}>{detail}</p>}
+        {(actions.length > 0 || toast.action) && (
+          <div className={styles.actions}>
+            <FixButtons actions={actions} />
+            {toast.action && (
+              <Button
+                size="s"
+                onClick={() => {
+                  dismissToast(toast.id);
+                  toast.action?.run();
+                }}
+              >
+                {toast.action.label}
+              </Button>
+            )}
+          </div>
+        )}
+      </div>
+      <IconButton label="Dismiss" size="s" onClick={() => dismissToast(toast.id)}>
+        <X size={14} aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}

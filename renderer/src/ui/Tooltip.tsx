@@ -1,0 +1,71 @@
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import styles from './Tooltip.module.css';
+
+const SHOW_DELAY_MS = 450;
+const GAP = 6;
+const EDGE = 8;
+
+export interface TooltipProps {
+  readonly text: string;
+  readonly shortcut?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** A short text beside whatever it wraps, on hover and on keyboard focus. Extra to a label, never instead of one. */
+export function Tooltip({ text, shortcut, children }: TooltipProps) {
+  const anchor = useRef<HTMLSpanElement>(null);
+  const bubble = useRef<HTMLDivElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [shown, setShown] = useState(false);
+  const id = useId();
+
+  const hide = () => {
+    clearTimeout(timer.current);
+    setShown(false);
+  };
+  const showSoon = () => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setShown(true), SHOW_DELAY_MS);
+  };
+
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    const target = anchor.current?.firstElementChild?.getBoundingClientRect();
+    const own = bubble.current;
+    if (!shown || !target || !own) return;
+    own.showPopover();
+    const { width, height } = own.getBoundingClientRect();
+    const left = Math.min(
+      Math.max(EDGE, target.left + target.width / 2 - width / 2),
+      innerWidth - width - EDGE,
+    );
+    const below = target.bottom + GAP;
+    own.style.left = `${left}px`;
+    own.style.top = `${below + height > innerHeight ? target.top - height - GAP : below}px`;
+  }, [shown]);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the wrapper only watches; what it wraps is interactive
+    <span
+      ref={anchor}
+      className={styles.anchor}
+      onPointerEnter={showSoon}
+      onPointerLeave={hide}
+      onPointerDown={hide}
+      onFocus={(event) => event.target.matches(':focus-visible') && showSoon()}
+      onBlur={hide}
+      onKeyDown={hide}
+    >
+      {children}
+      {shown &&
+        createPortal(
+          <div ref={bubble} id={id} role="tooltip" popover="manual" className={styles.bubble}>
+            {text}
+            {shortcut && <kbd className={styles.key}>{shortcut}</kbd>}
+          </div>,
+          document.body,
+        )}
+    </span>
+  );
+}

@@ -1,0 +1,15 @@
+export { Badge } from './Badge.tsx';
+export { Button, IconButton } from './Button.tsx';
+export { CopyButton } from './CopyButton.tsx';
+export { cx } from './cx.ts';
+export { Dialog } from './Dialog.tsx';
+export { EmptyState } from './EmptyState.tsx';
+export { ErrorCard, errorText } from './ErrorCard.tsx';
+export { FixButtons } from './FixButtons.tsx';
+export { Menu, type MenuItem } from './Menu.tsx';
+export { MenuButton } from './MenuButton.tsx';
+export { Skeleton, Spinner } from './Skeleton.tsx';
+export { Splitter } from './Splitter.tsx';
+export { StatusMark } from './StatusMark.tsx';
+export { Toasts } from './Toasts.tsx';
+export { Tooltip } from './Tooltip.tsx';

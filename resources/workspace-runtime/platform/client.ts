@@ -1,0 +1,152 @@
+import type { TokenStore } from './token.ts';
+import type { ActivityRow, DelegationRow, Peer, Registration } from './types.ts';
+
+/** A call that the platform refused or did not answer. */
+export class PlatformError extends Error {
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+
+  constructor(status: number, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'PlatformError';
+    this.status = status;
+  }
+}
+
+/** True for failures that a later attempt may not meet: no answer, overload, a restart in progress. */
+export function isTransient(error: unknown): boolean {
+  return (
+    error instanceof PlatformError &&
+    (error.status === 0 || error.status === 408 || error.status === 429 || error.status >= 500)
+  );
+}
+
+export interface PlatformClientOptions {
+  /** Without trailing slash; routes are appended, so a path prefix is kept. */
+  readonly baseUrl: string;
+  readonly workspaceId: string;
+  readonly token: TokenStore;
+  readonly requestTimeoutMs: number;
+  /** Ends all calls at shutdown. */
+  readonly signal: AbortSignal;
+}
+
+/** The platform API as one workspace sees it. Every method throws `PlatformError`. */
+export class PlatformClient {
+  readonly #options: PlatformClientOptions;
+  readonly #self: string;
+
+  constructor(options: PlatformClientOptions) {
+    this.#options = options;
+    this.#self = `/workspaces/${encodeURIComponent(options.workspaceId)}`;
+  }
+
+  /** Announces the agent and stores the token that the platform may answer with. */
+  async register(registration: Registration): Promise<void> {
+    const answer = await this.#call('POST', '/registry/register', registration);
+    const token = (answer as { auth_token?: unknown } | null)?.auth_token;
+    if (typeof token === 'string' && token !== '') await this.#options.token.save(token);
+  }
+
+  async heartbeat(beat: Record<string, unknown>): Promise<void> {
+    await this.#call('POST', '/registry/heartbeat', { workspace_id: this.#options.workspaceId, ...beat });
+  }
+
+  async peers(): Promise<Peer[]> {
+    return rows<Peer>(
+      await this.#call('GET', `/registry/${encodeURIComponent(this.#options.workspaceId)}/peers`),
+    );
+  }
+
+  /** Hands a task to another workspace; an earlier delegation with the same key is taken up again. */
+  async delegate(targetId: string, task: string, idempotencyKey: string): Promise<string> {
+    const answer = (await this.#call('POST', `${this.#self}/delegate`, {
+      target_id: targetId,
+      task,
+      idempotency_key: idempotencyKey,
+    })) as { delegation_id?: unknown } | null;
+    if (typeof answer?.delegation_id === 'string') return answer.delegation_id;
+    throw new PlatformError(502, 'the platform accepted the delegation without giving it an id');
+  }
+
+  /** The newest delegations of this workspace, newest first. */
+  async delegations(): Promise<DelegationRow[]> {
+    return rows<DelegationRow>(await this.#call('GET', `${this.#self}/delegations`));
+  }
+
+  /** The newest activity of delegations with complete bodies, newest first. */
+  async delegationActivity(): Promise<ActivityRow[]> {
+    return rows<ActivityRow>(await this.#call('GET', `${this.#self}/activity?type=delegation&limit=200`));
+  }
+
+  async logActivity(entry: Record<string, unknown>): Promise<void> {
+    await this.#call('POST', `${this.#self}/activity`, entry);
+  }
+
+  /** Shows a message to the user. */
+  async notify(message: string): Promise<void> {
+    await this.#call('POST', `${this.#self}/notify`, { message });
+  }
+
+  async #call(method: 'GET' | 'POST', route: string, body?: unknown): Promise<unknown> {
+    try {
+      return await this.#attempt(method, route, body);
+    } catch (error) {
+      // The platform may have rotated the token while this process ran.
+      const rejected = error instanceof PlatformError && error.status === 401;
+      if (!rejected || !(await this.#options.token.reload())) throw error;
+      return await this.#attempt(method, route, body);
+    }
+  }
+
+  async #attempt(method: 'GET' | 'POST', route: string, body: unknown): Promise<unknown> {
+    const token = await this.#options.token.get();
+    const what = `${method} ${route.split('?')[0]}`;
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(this.#options.baseUrl + route, {
+        method,
+        headers: {
+          'X-Workspace-ID': this.#options.workspaceId,
+          ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.any([this.#options.signal, AbortSignal.timeout(this.#options.requestTimeoutMs)]),
+      });
+      text = await response.text();
+    } catch (error) {
+      throw new PlatformError(0, `${what}: ${reasonOf(error)}`, error);
+    }
+    const parsed = parseJson(text);
+    if (response.ok) return parsed;
+    const reason = (parsed as { error?: unknown } | null)?.error;
+    throw new PlatformError(
+      response.status,
+      `${what}: ${response.status} ${typeof reason === 'string' ? reason : response.statusText}`,
+    );
+  }
+}
+
+function rows<T extends object>(answer: unknown): T[] {
+  return Array.isArray(answer)
+    ? answer.filter((row): row is T => typeof row === 'object' && row !== null)
+    : [];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON, for example a proxy's error page: the status alone then tells what happened.
+    return null;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = (error as { cause?: { code?: unknown; message?: unknown } }).cause;
+  if (typeof cause?.message === 'string' && cause.message !== '') return cause.message;
+  if (typeof cause?.code === 'string') return cause.code;
+  return error instanceof Error ? error.message : String(error);
+}

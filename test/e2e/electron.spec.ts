@@ -1,0 +1,195 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { _electron, type ElectronApplication, expect, type Page, test } from '@playwright/test';
+import { build, isBuilt } from '../../electron/launch/build.ts';
+import { findElectron } from '../../electron/launch/electron-binary.ts';
+import { chromiumFlags } from '../../electron/launch/window-support.ts';
+import { type Display, openDisplay } from '../support/display.ts';
+import { callFromPage, engineProcessId, stubDialogs } from '../support/electron-app.ts';
+
+/** The real app in a real window: what only Electron can show. The interface itself is tested in a browser. */
+
+const root = path.resolve(import.meta.dirname, '../..');
+const program = findElectron(root, process.env);
+
+let display: Display | null;
+let home: string;
+let app: ElectronApplication;
+let page: Page;
+
+test.beforeAll(async () => {
+  display = program ? await openDisplay() : null;
+  test.skip(!program, 'skipped: no Electron program');
+  test.skip(!display, 'skipped: no display and no Xvfb');
+  if (!(await isBuilt(root))) await build(root);
+});
+test.afterAll(() => display?.dispose());
+
+test.beforeEach(async () => {
+  home = await mkdtemp(path.join(os.tmpdir(), 'molecule-electron-'));
+  await open();
+});
+test.afterEach(async () => {
+  await kill();
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
+});
+
+function environment(): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(([name]) => name !== 'NODE_OPTIONS');
+  return { ...(Object.fromEntries(inherited) as Record<string, string>), ...display?.env };
+}
+
+function appArgs(): string[] {
+  const isRoot = process.getuid?.() === 0;
+  const env = { ...environment(), MOLECULE_TEST_NO_SANDBOX: '1' };
+  const flags = chromiumFlags({ platform: process.platform, env, isRoot });
+  return [...flags, root, `--home=${home}`, '--port=0', '--backend=process'];
+}
+
+async function open(): Promise<void> {
+  app = await _electron.launch({ executablePath: program ?? '', args: appArgs(), env: environment() });
+  page = await app.firstWindow();
+  await stubDialogs(app, []);
+}
+
+/** Ends the app as a crash would, unless the test has ended it already. */
+async function kill(): Promise<void> {
+  const child = app.process();
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+test('opens a sandboxed page that reaches the engine', async () => {
+  expect(page.url()).toBe('app://molecule/');
+  await expect(page.locator('#root')).not.toBeEmpty();
+  const info = await callFromPage(page, 'engine.info', {});
+  expect(info).toMatchObject({ home, requestedBackend: 'process' });
+
+  const powers = await page.evaluate(() => ({
+    node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in globalThis),
+    bridge: Object.keys((globalThis as unknown as { molecule: object }).molecule).sort(),
+  }));
+  expect(powers.node).toEqual([]);
+  expect(powers.bridge).toEqual(
+    ['chooseFolder', 'kind', 'onCommand', 'onLost', 'platform', 'requestPort', 'version'].sort(),
+  );
+});
+
+test('keeps foreign code and foreign pages out', async () => {
+  const refused = await page.evaluate(async () => {
+    const attempts = {
+      evaluate: () => new Function('return 1')(),
+      network: () => fetch('https://example.org/'),
+      outsideFile: () => fetch('app://molecule/..%2f..%2fpackage.json').then((answer) => answer.text()),
+    };
+    const outcomes: Record<string, string> = {};
+    for (const [name, attempt] of Object.entries(attempts)) {
+      outcomes[name] = await Promise.resolve()
+        .then(attempt)
+        .then(String, () => 'refused');
+    }
+    return outcomes;
+  });
+  expect(refused).toEqual({ evaluate: 'refused', network: 'refused', outsideFile: 'Not found' });
+
+  const opened = await app.evaluateHandle(({ shell }) => {
+    const urls: string[] = [];
+    shell.openExternal = async (url) => void urls.push(url);
+    return urls;
+  });
+  await page.evaluate(() => {
+    const view = globalThis as unknown as { open(url: string): void; location: { href: string } };
+    for (const url of ['https://example.org/a', 'file:///etc/passwd']) view.open(url);
+    view.location.href = 'https://example.org/b';
+  });
+  await expect.poll(() => opened.jsonValue()).toEqual(['https://example.org/a', 'https://example.org/b']);
+  expect(page.url()).toBe('app://molecule/');
+  expect(app.windows()).toHaveLength(1);
+});
+
+test('brings the engine back when its process is killed', async () => {
+  const before = await callFromPage(page, 'engine.info', {});
+  const lost = page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const { molecule } = globalThis as unknown as { molecule: { onLost(listener: () => void): void } };
+        molecule.onLost(() => resolve('lost'));
+      }),
+  );
+  const engine = await engineProcessId(app);
+  process.kill(engine, 'SIGKILL');
+  expect(await lost).toBe('lost');
+  const after = await callFromPage(page, 'engine.info', {});
+  expect(await engineProcessId(app)).not.toBe(engine);
+  expect(after.instanceId).toBe(before.instanceId);
+  expect(after.startedAt).toBeGreaterThan(Number(before.startedAt));
+});
+
+test('asks before it leaves running workspaces, and ends everything it started', async () => {
+  await callFromPage(page, 'workspaces.create', { name: 'Solo', runtime: 'molecule' });
+  await expect
+    .poll(async () => {
+      const { workspaces } = await callFromPage(page, 'engine.snapshot', {});
+      return (workspaces as { status: string }[]).map(({ status }) => status);
+    })
+    .toEqual(['online']);
+  const engine = await engineProcessId(app);
+
+  const asked = await stubDialogs(app, ['Cancel', 'Quit']);
+  await app.evaluate(({ app: electron }) => electron.quit());
+  await expect.poll(() => asked.jsonValue()).toHaveLength(1);
+  expect((await asked.jsonValue())[0]).toContain('1 workspace is running');
+  expect(app.windows()).toHaveLength(1);
+
+  const gone = once(app.process(), 'exit');
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  expect(await gone).toEqual([0, null]);
+  expect(() => process.kill(engine, 0)).toThrow('ESRCH');
+});
+
+test('shows the window that is open when it is started again', async () => {
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  const second = spawn(program ?? '', appArgs(), { env: environment(), stdio: 'ignore' });
+  expect(await once(second, 'exit')).toEqual([0, null]);
+  const isShown = () =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => !window.isMinimized()));
+  await expect.poll(isShown).toEqual([true]);
+});
+
+test('opens where it was', async () => {
+  const bounds = { x: 60, y: 50, width: 900, height: 640 };
+  await app.evaluate(
+    ({ BrowserWindow }, place) => BrowserWindow.getAllWindows()[0]?.setBounds(place),
+    bounds,
+  );
+  const stateFile = path.join(home, 'desktop/window-state.json');
+  await expect
+    .poll(() => readFile(stateFile, 'utf8').then(JSON.parse, () => null))
+    .toMatchObject({ width: 900, height: 640 });
+  const remembered = JSON.parse(await readFile(stateFile, 'utf8')) as typeof bounds;
+  await kill();
+  await open();
+  const placed = await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
+  );
+  expect(placed).toMatchObject({ width: remembered.width, height: remembered.height });
+});
+
+test('has the page carry out commands of the menu', async () => {
+  const command = page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const { molecule } = globalThis as unknown as {
+          molecule: { onCommand(listener: (id: string) => void): void };
+        };
+        molecule.onCommand(resolve);
+      }),
+  );
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('palette.open')?.click());
+  expect(await command).toBe('palette.open');
+});

@@ -1,0 +1,324 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { AppError, newId, silentLogger } from '../../../core/base/index.ts';
+import { type Docker, labelsFor } from '../../../core/docker/index.ts';
+import type { SeedFile, WorkspaceBackend, WorkspaceSpec } from '../../../core/workspaces/backend.ts';
+import { createDockerBackend } from '../../../core/workspaces/docker-backend.ts';
+import { cleanUp, connectedDocker, dockerCli, hasDocker, NEEDS_DOCKER, testImage, until } from './engine.ts';
+
+const AGENT = `
+const fs = require('node:fs');
+const user = process.getuid();
+console.log('\\u001b[32mstarted\\u001b[0m as', user);
+console.error('token', fs.readFileSync('/configs/.auth_token', 'utf8'));
+require('node:http').createServer((_, reply) => reply.end(JSON.stringify({
+  env: process.env, user,
+  config: fs.readFileSync('/configs/config.yaml', 'utf8'),
+  skill: fs.readFileSync('/configs/skills/a/SKILL.md', 'utf8'),
+  writable: ['/configs', '/configs/skills', '/workspace', '/tmp', '/'].filter((folder) => {
+    try { fs.writeFileSync(folder + '/probe', ''); return true; } catch { return false; }
+  }),
+}))).listen(8000);
+process.on('SIGTERM', () => process.exit(0));
+`;
+
+describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
+  let docker: Docker;
+  let backend: WorkspaceBackend;
+  let image: string;
+  let brokenImage: string;
+  let shortLivedImage: string;
+
+  beforeAll(async () => {
+    docker = await connectedDocker();
+    backend = createDockerBackend({ docker, logger: silentLogger() });
+    const base = await testImage(docker);
+    image = await derive(base, 'agent', ['node', '-e', AGENT]);
+    brokenImage = await derive(base, 'broken', ['no-such-program']);
+    shortLivedImage = await derive(base, 'short', [
+      'node',
+      '-e',
+      'console.error("no luck"); process.exit(4)',
+    ]);
+  });
+  afterEach(() => cleanUp(docker.instanceId));
+  afterAll(async () => {
+    await backend.dispose();
+    await docker.dispose();
+    await dockerCli('rmi', '-f', image, brokenImage, shortLivedImage);
+  });
+
+  /** An image of its own with that command, made without a build. */
+  const derive = async (base: string, name: string, command: string[]) => {
+    const tag = `molecule-test/${name}:${newId()}`;
+    const container = await dockerCli('create', base);
+    const change = (line: string) => ['--change', line];
+    await dockerCli(
+      'commit',
+      ...change('USER 1000:1000'),
+      ...change(`CMD ${JSON.stringify(command)}`),
+      container,
+      tag,
+    );
+    await dockerCli('rm', container);
+    return tag;
+  };
+  const text = (path: string, content: string, mode = 0o644): SeedFile => ({
+    path,
+    content: Buffer.from(content),
+    mode,
+  });
+  const specOf = (change: Partial<WorkspaceSpec> = {}): WorkspaceSpec => ({
+    id: newId(),
+    name: 'Tester',
+    runtime: 'test',
+    tier: 2,
+    image,
+    env: { TIER: '2', ODD: 'a=b c' },
+    files: [text('config.yaml', 'name: Tester\n'), text('skills/a/SKILL.md', '# A\n')],
+    seeded: false,
+    credentials: () => ({
+      files: [text('.auth_token', 'secret-1', 0o600)],
+      env: { PLATFORM_URL: 'http://p/as/x' },
+    }),
+    fingerprint: 'f1',
+    ...change,
+  });
+  const ensure = async (spec: WorkspaceSpec) => {
+    const steps: string[] = [];
+    const result = await backend.ensure(spec, (step) => steps.push(step));
+    return { ...result, steps };
+  };
+  const ask = async (url: string) => {
+    let answer: Response | undefined;
+    await until(async () => {
+      answer = await fetch(url).catch(() => undefined);
+      return answer !== undefined;
+    }, `${url} answers`);
+    return (await answer?.json()) as {
+      env: Record<string, string>;
+      user: number;
+      config: string;
+      skill: string;
+      writable: string[];
+    };
+  };
+  const inspect = async (name: string) =>
+    JSON.parse(await dockerCli('inspect', name))[0] as {
+      Id: string;
+      Config: { Labels: Record<string, string> };
+      HostConfig: Record<string, unknown>;
+      NetworkSettings: { Networks: Record<string, { Aliases: string[] }> };
+    };
+  const nameOf = (id: string) => `ws-${id.slice(0, 12)}`;
+  const ownVolumes = async () =>
+    (
+      await dockerCli(
+        'volume',
+        'ls',
+        '-q',
+        '--filter',
+        `label=molecule.platform.instance=${docker.instanceId}`,
+      )
+    )
+      .split('\n')
+      .filter(Boolean)
+      .sort();
+  const ownContainers = () =>
+    dockerCli('ps', '-aq', '--filter', `label=molecule.platform.instance=${docker.instanceId}`);
+
+  it('brings a workspace to life: volumes, files, environment, port, labels, limits', async () => {
+    const spec = specOf();
+    const { observed, freshlySeeded, steps } = await ensure(spec);
+    expect(steps).toEqual(['volumes', 'container', 'seed', 'start']);
+    expect(freshlySeeded).toBe(true);
+    expect(observed).toMatchObject({ state: 'running', fingerprint: 'f1', exitCode: null });
+    expect(backend.observe(spec.id)).toEqual(observed);
+
+    const agent = await ask(observed.url);
+    expect(agent.env).toMatchObject({ TIER: '2', ODD: 'a=b c', PLATFORM_URL: 'http://p/as/x' });
+    expect(agent.config).toBe('name: Tester\n');
+    expect(agent.skill).toBe('# A\n');
+    expect(agent.user).toBe(1000);
+    expect(agent.writable).toEqual(['/configs', '/configs/skills', '/workspace', '/tmp']);
+
+    expect(await ownVolumes()).toEqual([`${nameOf(spec.id)}-configs`, `ws-${spec.id}-workspace`].sort());
+    const container = await inspect(nameOf(spec.id));
+    expect(container.Config.Labels).toMatchObject({
+      'molecule.platform.managed': 'true',
+      'molecule.platform.instance': docker.instanceId,
+      'molecule.platform.workspace': spec.id,
+      'molecule.platform.fingerprint': 'f1',
+    });
+    expect(container.HostConfig).toMatchObject({
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      PidsLimit: 512,
+      Memory: 512 * 1024 * 1024,
+      NanoCpus: 1_000_000_000,
+      ReadonlyRootfs: false,
+      RestartPolicy: { Name: 'unless-stopped' },
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+      ExtraHosts: (await docker.hostAccess()).extraHosts,
+    });
+    expect(container.NetworkSettings.Networks['molecule-core-net']?.Aliases).toContain(nameOf(spec.id));
+    expect(observed.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it('leaves a running one of the same fingerprint alone, and mints nothing for it', async () => {
+    const spec = specOf();
+    const first = await ensure(spec);
+    const before = await inspect(nameOf(spec.id));
+    const again = await ensure({
+      ...spec,
+      credentials: () => {
+        throw new Error('credentials were minted');
+      },
+    });
+    expect(again).toEqual({ observed: first.observed, freshlySeeded: false, steps: [] });
+    expect((await inspect(nameOf(spec.id))).Id).toBe(before.Id);
+  });
+
+  it('replaces one of another fingerprint, keeps its data, writes only new credentials', async () => {
+    const spec = specOf();
+    await ensure(spec);
+    const { observed, freshlySeeded } = await ensure({
+      ...spec,
+      fingerprint: 'f2',
+      seeded: true,
+      files: [text('config.yaml', 'name: Overwritten\n')],
+      credentials: () => ({ files: [text('.auth_token', 'secret-2', 0o600)], env: {} }),
+    });
+    expect(freshlySeeded).toBe(false);
+    expect(observed.fingerprint).toBe('f2');
+    expect((await ask(observed.url)).config).toBe('name: Tester\n');
+    expect(await backend.logs(spec.id, 10)).toContain('token secret-2');
+  });
+
+  it('seeds again when the volume was lost, whatever the row says', async () => {
+    const { observed, freshlySeeded } = await ensure(specOf({ seeded: true }));
+    expect(freshlySeeded).toBe(true);
+    expect((await ask(observed.url)).config).toBe('name: Tester\n');
+  });
+
+  it('sandboxes tier 1: read-only, no /workspace, and still seeded', async () => {
+    const { observed } = await ensure(specOf({ tier: 1 }));
+    const agent = await ask(observed.url);
+    expect(agent.writable).toEqual(['/configs', '/configs/skills', '/tmp']);
+    expect((await ownVolumes()).length).toBe(1);
+  });
+
+  it.each([3, 4])('refuses tier %i before it touches anything', async (tier) => {
+    await expect(ensure(specOf({ tier }))).rejects.toMatchObject({ code: 'tier_needs_confirmation' });
+    expect(await ownVolumes()).toEqual([]);
+  });
+
+  it('repairs what a crash left behind between create and start', async () => {
+    const spec = specOf();
+    const labels = labelsFor(docker.instanceId, { workspaceId: spec.id, fingerprint: spec.fingerprint });
+    const flags = Object.entries(labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
+    await dockerCli('create', '--name', nameOf(spec.id), ...flags, image);
+    await until(() => backend.observe(spec.id).state === 'created', 'the leftover is seen');
+    const { observed } = await ensure(spec);
+    expect(observed.state).toBe('running');
+    expect((await ask(observed.url)).config).toBe('name: Tester\n');
+  });
+
+  it('tells why a program cannot be started, leaves no container, and starts once that is mended', async () => {
+    const spec = specOf({ image: brokenImage });
+    await expect(ensure(spec)).rejects.toMatchObject({
+      code: 'container_start_failed',
+      detail: expect.stringContaining('no-such-program'),
+    });
+    expect(await ownContainers()).toBe('');
+    expect(backend.observe(spec.id).state).toBe('absent');
+    expect((await ensure({ ...spec, image })).observed.state).toBe('running');
+  });
+
+  it('shows a program that ends by itself as exited', async () => {
+    const spec = specOf({ image: shortLivedImage });
+    await ensure(spec);
+    await until(() => backend.observe(spec.id).exitCode === 4, 'exited');
+    expect(backend.observe(spec.id)).toMatchObject({ state: 'exited', url: '' });
+    expect(await backend.logs(spec.id, 5)).toContain('no luck');
+  });
+
+  it('leaves neither container nor volume when the image is missing', async () => {
+    const spec = specOf({ image: 'molecule-test/none:1' });
+    await expect(ensure(spec)).rejects.toMatchObject({ code: 'image_missing' });
+    expect(await ownContainers()).toBe('');
+    expect(await ownVolumes()).toEqual([]);
+  });
+
+  it('leaves neither container nor volume when seeding fails', async () => {
+    const unwritable = { path: 'config.yaml', mode: 0o644, content: undefined as unknown as Uint8Array };
+    await expect(ensure(specOf({ files: [unwritable] }))).rejects.toBeInstanceOf(AppError);
+    expect(await ownContainers()).toBe('');
+    expect(await ownVolumes()).toEqual([]);
+  });
+
+  it('never touches a container of that name that is not its own', async () => {
+    const spec = specOf();
+    const id = await dockerCli('create', '--name', nameOf(spec.id), image);
+    try {
+      await expect(ensure(spec)).rejects.toMatchObject({ code: 'docker_conflict' });
+      await backend.stop(spec.id);
+      await backend.remove(spec.id);
+      expect((await inspect(nameOf(spec.id))).Id).toBe(id);
+      expect(await ownVolumes()).toEqual([]);
+    } finally {
+      await dockerCli('rm', id);
+    }
+  });
+
+  it('reads the newest log lines of both streams, colours kept', async () => {
+    const spec = specOf();
+    await ask((await ensure(spec)).observed.url);
+    expect(await backend.logs(spec.id, 10)).toEqual(['\u001b[32mstarted\u001b[0m as 1000', 'token secret-1']);
+    expect(await backend.logs(spec.id, 1)).toEqual(['token secret-1']);
+    await expect(backend.logs(newId(), 1)).rejects.toMatchObject({ code: 'not_running' });
+  });
+
+  it('stops without losing data, removes with all of it, and does both twice', async () => {
+    const spec = specOf();
+    await ensure(spec);
+    await backend.stop(spec.id);
+    await backend.stop(spec.id);
+    expect(backend.observe(spec.id).state).toBe('absent');
+    expect(await ownContainers()).toBe('');
+    expect(await backend.listIds()).toEqual([spec.id]);
+    await backend.remove(spec.id);
+    await backend.remove(spec.id);
+    expect(await backend.listIds()).toEqual([]);
+    expect(await ownVolumes()).toEqual([]);
+  });
+
+  it('tells when an instance dies, and its new address when Docker restarts it', async () => {
+    const spec = specOf();
+    const { observed } = await ensure(spec);
+    const changes: (string | null)[] = [];
+    const subscription = backend.onChange((id) => changes.push(id));
+    const before = observed.url;
+    await dockerCli('restart', '-t', '0', nameOf(spec.id));
+    await until(() => ['', before].indexOf(backend.observe(spec.id).url) < 0, 'a new address');
+    await ask(backend.observe(spec.id).url);
+    expect(changes).toContain(spec.id);
+    subscription.dispose();
+  });
+
+  it('does not see workspaces of another installation', async () => {
+    const other = await connectedDocker();
+    const otherBackend = createDockerBackend({ docker: other, logger: silentLogger() });
+    try {
+      const spec = specOf();
+      await ensure(spec);
+      expect(await otherBackend.listIds()).toEqual([]);
+      expect(otherBackend.observe(spec.id).state).toBe('absent');
+      await otherBackend.remove(spec.id);
+      expect(backend.observe(spec.id).state).toBe('running');
+      expect((await ownVolumes()).length).toBe(2);
+    } finally {
+      await otherBackend.dispose();
+      await other.dispose();
+    }
+  });
+});

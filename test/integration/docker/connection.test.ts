@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { newId, silentLogger } from '../../../core/base/index.ts';
+import { createDocker, type Docker, labelsFor } from '../../../core/docker/index.ts';
+import { cleanUp, connectedDocker, dockerCli, hasDocker, NEEDS_DOCKER, testImage, until } from './engine.ts';
+
+describe('without an engine', () => {
+  it('is absent, tells where it looked, and refuses calls with a next step', async () => {
+    const docker = createDocker({
+      instanceId: 'none',
+      logger: silentLogger(),
+      env: { HOME: '/nowhere', DOCKER_HOST: 'unix:///nowhere/a.sock' },
+      socketCandidates: ['unix:///nowhere/b.sock'],
+    });
+    try {
+      expect(await docker.settled()).toMatchObject({
+        state: 'absent',
+        probed: [
+          { endpoint: 'unix:///nowhere/a.sock', source: 'DOCKER_HOST', outcome: 'no such socket' },
+          { endpoint: 'unix:///nowhere/b.sock', source: 'usual socket', outcome: 'no such socket' },
+        ],
+      });
+      await expect(docker.images.find('x')).rejects.toMatchObject({
+        code: 'docker_absent',
+        actions: [{ operation: 'docker.retry' }, { operation: 'engine.useBackend' }],
+      });
+    } finally {
+      await docker.dispose();
+    }
+  });
+});
+
+describe.skipIf(!hasDocker)(`the connection to Docker${NEEDS_DOCKER}`, () => {
+  let docker: Docker;
+  let image: string;
+  beforeAll(async () => {
+    docker = await connectedDocker();
+    image = await testImage(docker);
+  });
+  afterAll(async () => {
+    await cleanUp(docker.instanceId);
+    await docker.dispose();
+  });
+
+  const runLabelled = (instanceId: string, workspaceId: string, script: string) => {
+    const labels = Object.entries(labelsFor(instanceId, { workspaceId, fingerprint: 'f1' }));
+    const flags = labels.flatMap(([name, value]) => ['--label', `${name}=${value}`]);
+    return dockerCli('run', '-d', ...flags, '-p', '127.0.0.1::8000', image, 'node', '-e', script);
+  };
+  const FOREVER = 'setInterval(() => {}, 1e6)';
+
+  it('sees a container come up, die with its exit code and go', async () => {
+    const workspaceId = newId();
+    const changes: (string | null)[] = [];
+    const subscription = docker.onContainer((id) => changes.push(id));
+    const id = await runLabelled(docker.instanceId, workspaceId, FOREVER);
+    await until(() => docker.container(workspaceId)?.state === 'running', 'running');
+    const port = (await dockerCli('port', id, '8000/tcp')).split(':')[1];
+    expect(docker.container(workspaceId)).toMatchObject({
+      containerId: id,
+      fingerprint: 'f1',
+      hostPort: Number(port),
+      exitCode: null,
+    });
+
+    await dockerCli('kill', id);
+    await until(() => docker.container(workspaceId)?.state === 'exited', 'exited');
+    expect(docker.container(workspaceId)).toMatchObject({ exitCode: 137, hostPort: null });
+    await dockerCli('rm', id);
+    await until(() => docker.container(workspaceId) === undefined, 'gone');
+    expect(new Set(changes)).toEqual(new Set([workspaceId]));
+    subscription.dispose();
+  });
+
+  it('knows after connecting what was there before, and nothing of other installations', async () => {
+    const workspaceId = newId();
+    const other = `test-${newId()}`;
+    await runLabelled(docker.instanceId, workspaceId, 'process.exit(7)');
+    await runLabelled(other, newId(), FOREVER);
+    const second = await connectedDocker(docker.instanceId);
+    const third = await connectedDocker(other);
+    try {
+      await until(() => second.container(workspaceId)?.state === 'exited', 'exited');
+      expect(second.container(workspaceId)?.exitCode).toBe(7);
+      expect(await second.containers.workspaceIds()).toEqual([workspaceId]);
+      expect(third.container(workspaceId)).toBeUndefined();
+    } finally {
+      await cleanUp(other);
+      await second.dispose();
+      await third.dispose();
+    }
+  });
+
+  it('makes its network and tells how containers reach this machine', async () => {
+    const { listenAddress, extraHosts } = await docker.hostAccess();
+    const inspected = await dockerCli(
+      'network',
+      'inspect',
+      'molecule-core-net',
+      '-f',
+      '{{(index .IPAM.Config 0).Gateway}}',
+    );
+    expect(extraHosts).toEqual(listenAddress === null ? [] : [`host.docker.internal:${inspected}`]);
+    if (process.platform === 'linux' && listenAddress !== null) expect(listenAddress).toBe(inspected);
+  });
+
+  describe('through a socket that breaks', () => {
+    let folder: string;
+    let proxy: Server | undefined;
+    const sockets = new Set<Socket>();
+    afterEach(async () => {
+      await close();
+      await rm(folder, { recursive: true });
+    });
+    const upstream = () => docker.state.endpoint.replace('unix://', '');
+    const listen = async (file: string) => {
+      proxy = createServer((client) => {
+        const server = connect(upstream());
+        for (const socket of [client, server]) {
+          sockets.add(socket);
+          socket.on('error', () => {});
+          socket.on('close', () => sockets.delete(socket));
+        }
+        client.pipe(server).pipe(client);
+        client.on('close', () => server.destroy());
+        server.on('close', () => client.destroy());
+      });
+      await new Promise<void>((resolve) => proxy?.listen(file, resolve));
+    };
+    const close = async () => {
+      for (const socket of sockets) socket.destroy();
+      const closing = proxy;
+      proxy = undefined;
+      if (closing) await new Promise((resolve) => closing.close(resolve));
+    };
+
+    it('reconnects by itself and lists anew what happened meanwhile', async () => {
+      folder = await mkdtemp(path.join(os.tmpdir(), 'molecule-proxy-'));
+      const socket = path.join(folder, 'docker.sock');
+      await listen(socket);
+      const fragile = createDocker({
+        instanceId: docker.instanceId,
+        logger: silentLogger(),
+        env: { HOME: '/nowhere' },
+        socketCandidates: [`unix://${socket}`],
+      });
+      try {
+        expect((await fragile.settled()).state).toBe('ready');
+        const workspaceId = newId();
+        const id = await runLabelled(docker.instanceId, workspaceId, FOREVER);
+        await until(() => fragile.container(workspaceId)?.state === 'running', 'running');
+
+        await close();
+        await until(() => fragile.state.state === 'connecting', 'connecting');
+        await expect(fragile.images.find('x')).rejects.toMatchObject({ code: 'docker_lost' });
+        await dockerCli('rm', '-f', id);
+        const resynchronised: (string | null)[] = [];
+        fragile.onContainer((changed) => resynchronised.push(changed));
+        await listen(socket);
+        await until(() => fragile.state.state === 'ready', 'ready again');
+        expect(fragile.container(workspaceId)).toBeUndefined();
+        expect(resynchronised).toEqual([null]);
+      } finally {
+        await fragile.dispose();
+      }
+    });
+  });
+});

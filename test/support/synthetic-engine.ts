@@ -1,0 +1,135 @@
+/**
+ * An engine without Docker, store or agents that speaks the contract and tells a believable story. For the
+ * development of the interface and for canvas benchmarks:
+ *
+ *   node test/support/synthetic-engine.ts [--workspaces 12|300] [--port 4870] [--empty] [--importing]
+ *                                         [--no-engine] [--still] [--static dist/renderer]
+ */
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { parseArgs } from 'node:util';
+import { WebSocketServer } from 'ws';
+import { createDispatcher, type EngineInfo, serveSession } from '../../core/contract/index.ts';
+import { syntheticHandlers } from './synthetic-handlers.ts';
+import { SyntheticLife } from './synthetic-life.ts';
+import { syntheticOrg } from './synthetic-org.ts';
+import { SyntheticState } from './synthetic-state.ts';
+
+export interface SyntheticOptions {
+  readonly workspaces: number;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Starts without an org. */
+  readonly empty?: boolean;
+  /** Starts in the middle of a slow import. */
+  readonly importing?: boolean;
+  /** No Docker engine and no backend chosen. */
+  readonly noEngine?: boolean;
+  /** Nothing happens by itself. */
+  readonly still?: boolean;
+  /** Folder with the built interface to serve. */
+  readonly staticFolder?: string | undefined;
+}
+
+export interface SyntheticEngine {
+  readonly url: string;
+  readonly state: SyntheticState;
+  dispose(): Promise<void>;
+}
+
+const SLOW = 12;
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+};
+
+/** Starts the engine on loopback. */
+export async function startSyntheticEngine(options: SyntheticOptions): Promise<SyntheticEngine> {
+  const state = new SyntheticState(engineInfo(options.noEngine ?? false));
+  const life = new SyntheticLife(state, options.importing ? SLOW : 1);
+  const org = syntheticOrg(options.workspaces, Date.now());
+  if (options.importing) life.provision(org);
+  else if (!options.empty && !options.noEngine) life.settle(org);
+  if (options.still) life.dispose();
+
+  const dispatch = createDispatcher(syntheticHandlers(state, life, options.workspaces));
+  const server = createServer((request, response) => serveFile(options.staticFolder, request, response));
+  const sockets = new WebSocketServer({ server, path: '/contract/ws' });
+  sockets.on('connection', (socket) => {
+    const session = serveSession(dispatch, state, (frame) => socket.send(JSON.stringify(frame)));
+    socket.on('message', (data) => session.receive(JSON.parse(String(data))));
+    socket.on('close', () => void session.dispose());
+  });
+  await new Promise<void>((resolve) => server.listen(options.port, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    state,
+    async dispose() {
+      life.dispose();
+      for (const socket of sockets.clients) socket.terminate();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function engineInfo(noEngine: boolean): EngineInfo {
+  const probed = [
+    { endpoint: 'unix:///var/run/docker.sock', source: 'default socket', outcome: 'no such file' },
+    { endpoint: 'unix:///run/user/1000/docker.sock', source: 'rootless socket', outcome: 'no such file' },
+  ];
+  return {
+    version: '0.1.0',
+    instanceId: 'synthetic',
+    home: '/home/you/.molecule',
+    url: 'http://127.0.0.1:8080',
+    backend: noEngine ? 'none' : 'docker',
+    requestedBackend: 'auto',
+    docker: noEngine
+      ? { state: 'absent', endpoint: '', version: '', probed }
+      : { state: 'ready', endpoint: 'unix:///var/run/docker.sock', version: '27.3.1', probed: [] },
+    openDev: false,
+    startedAt: Date.now(),
+  };
+}
+
+function serveFile(folder: string | undefined, request: IncomingMessage, response: ServerResponse): void {
+  const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
+  const file = folder && join(folder, path === '/' ? 'index.html' : path);
+  if (!file || path.includes('..') || !existsSync(file)) {
+    response.writeHead(404).end('Not found');
+    return;
+  }
+  response.writeHead(200, { 'content-type': contentTypes[extname(file)] ?? 'application/octet-stream' });
+  createReadStream(file).pipe(response);
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      workspaces: { type: 'string', default: '12' },
+      port: { type: 'string', default: '4870' },
+      empty: { type: 'boolean', default: false },
+      importing: { type: 'boolean', default: false },
+      'no-engine': { type: 'boolean', default: false },
+      still: { type: 'boolean', default: false },
+      static: { type: 'string' },
+    },
+  });
+  const engine = await startSyntheticEngine({
+    workspaces: Number(values.workspaces),
+    port: Number(values.port),
+    empty: values.empty,
+    importing: values.importing,
+    noEngine: values['no-engine'],
+    still: values.still,
+    staticFolder: values.static,
+  });
+  console.log(`synthetic engine on ${engine.url}`);
+  process.once('SIGINT', () => void engine.dispose());
+  process.once('SIGTERM', () => void engine.dispose());
+}

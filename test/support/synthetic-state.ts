@@ -1,0 +1,135 @@
+import {
+  type Activity,
+  AppError,
+  type Build,
+  type ChatMessage,
+  type Delegation,
+  type EngineEvent,
+  type EngineInfo,
+  type EventFeed,
+  type Problem,
+  type SequencedEvent,
+  type Workspace,
+} from '../../core/contract/index.ts';
+
+const KEPT_EVENTS = 5000;
+
+/** The memory of the synthetic engine: every change goes through here and becomes an event. */
+export class SyntheticState implements EventFeed {
+  readonly workspaces = new Map<string, Workspace>();
+  readonly delegations = new Map<string, Delegation>();
+  readonly builds = new Map<string, Build>();
+  readonly buildLogs = new Map<string, string[]>();
+  readonly problems = new Map<string, Problem>();
+  readonly chat = new Map<string, ChatMessage[]>();
+  activity: Activity[] = [];
+  engine: EngineInfo;
+  seq = 0;
+  readonly #events: SequencedEvent[] = [];
+  readonly #listeners = new Set<(events: readonly SequencedEvent[]) => void>();
+  #nextId = 1;
+
+  constructor(engine: EngineInfo) {
+    this.engine = engine;
+  }
+
+  on(listener: (events: readonly SequencedEvent[]) => void) {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  }
+
+  since(seq: number) {
+    const first = this.#events[0]?.seq ?? this.seq + 1;
+    return { complete: seq >= first - 1, events: this.#events.filter((event) => event.seq > seq) };
+  }
+
+  emit(event: EngineEvent): void {
+    this.seq += 1;
+    const sequenced = { seq: this.seq, at: Date.now(), event };
+    this.#events.push(sequenced);
+    if (this.#events.length > KEPT_EVENTS) this.#events.splice(0, KEPT_EVENTS / 2);
+    for (const listener of this.#listeners) listener([sequenced]);
+  }
+
+  newId(prefix: string): string {
+    return `${prefix}-${this.#nextId++}`;
+  }
+
+  workspace(id: string): Workspace {
+    const workspace = this.workspaces.get(id);
+    if (!workspace) throw new AppError('workspace_not_found', 'This workspace does not exist any more');
+    return workspace;
+  }
+
+  childrenOf(id: string): Workspace[] {
+    return [...this.workspaces.values()].filter((workspace) => workspace.parentId === id);
+  }
+
+  /** The workspace and everything below it, parents first. */
+  subtree(id: string): Workspace[] {
+    return [this.workspace(id), ...this.childrenOf(id).flatMap((child) => this.subtree(child.id))];
+  }
+
+  put(workspace: Workspace): Workspace {
+    const next = { ...workspace, updatedAt: Date.now() };
+    this.workspaces.set(next.id, next);
+    this.emit({ type: 'workspace.changed', workspace: next });
+    return next;
+  }
+
+  patch(id: string, change: Partial<Workspace>): Workspace {
+    return this.put({ ...this.workspace(id), ...change });
+  }
+
+  putDelegation(delegation: Delegation): void {
+    this.delegations.set(delegation.id, delegation);
+    this.emit({ type: 'delegation.changed', delegation });
+  }
+
+  log(entry: Partial<Activity> & Pick<Activity, 'workspaceId' | 'type' | 'summary'>): void {
+    const activity: Activity = {
+      id: this.newId('activity'),
+      method: '',
+      sourceId: entry.workspaceId,
+      targetId: null,
+      status: 'ok',
+      errorDetail: '',
+      durationMs: null,
+      requestText: '',
+      responseText: '',
+      createdAt: Date.now(),
+      ...entry,
+    };
+    this.activity = [activity, ...this.activity].slice(0, KEPT_EVENTS);
+    this.emit({ type: 'activity.logged', activity });
+  }
+
+  say(message: ChatMessage): ChatMessage {
+    const messages = this.chat.get(message.workspaceId) ?? [];
+    const others = messages.filter((known) => known.id !== message.id);
+    this.chat.set(
+      message.workspaceId,
+      [...others, message].sort((a, b) => a.createdAt - b.createdAt),
+    );
+    this.emit({ type: 'chat.changed', message });
+    return message;
+  }
+
+  putBuild(build: Build, newLines: readonly string[] = []): void {
+    this.builds.set(build.id, build);
+    this.emit({ type: 'build.changed', build });
+    if (newLines.length === 0) return;
+    const log = this.buildLogs.get(build.id) ?? [];
+    this.emit({ type: 'build.output', id: build.id, fromLine: log.length, lines: [...newLines] });
+    this.buildLogs.set(build.id, [...log, ...newLines]);
+  }
+
+  raise(problem: Problem): void {
+    this.problems.set(problem.key, problem);
+    this.emit({ type: 'problem.raised', problem });
+  }
+
+  clear(key: string): void {
+    if (this.problems.delete(key)) this.emit({ type: 'problem.cleared', key });
+  }
+}

@@ -1,0 +1,115 @@
+import type Dockerode from 'dockerode';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { silentLogger } from '../../../core/base/index.ts';
+import { DockerConnection } from '../../../core/docker/connection.ts';
+import type { Discovery } from '../../../core/docker/discovery.ts';
+import { ManualClock } from './manual-clock.ts';
+
+const CLIENT = {} as Dockerode;
+const FOUND: Discovery = {
+  engine: { client: CLIENT, endpoint: 'unix:///a', version: '1' },
+  probed: [{ endpoint: 'unix:///a', source: 'test', outcome: 'answers, version 1' }],
+};
+const NOTHING: Discovery = {
+  engine: null,
+  probed: [{ endpoint: 'unix:///a', source: 'test', outcome: 'no such socket' }],
+};
+
+describe('the connection to Docker', () => {
+  let clock: ManualClock;
+  let found: Discovery;
+  let lose: (reason: string) => void;
+  let listing: boolean;
+  let connection: DockerConnection;
+  let states: string[];
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    found = FOUND;
+    listing = true;
+    states = [];
+  });
+  afterEach(() => connection.dispose());
+
+  const connect = () => {
+    connection = new DockerConnection({
+      clock,
+      logger: silentLogger(),
+      discover: async () => found,
+      follow: (_client, signal, onListed) =>
+        new Promise((_resolve, reject) => {
+          lose = (reason) => reject(new Error(reason));
+          signal.addEventListener('abort', () => reject(new Error('aborted')));
+          if (listing) onListed();
+          else reject(new Error('cannot list'));
+        }),
+    });
+    connection.onState(({ state }) => states.push(state));
+    return connection.settled();
+  };
+  const backingOff = () => vi.waitFor(() => expect(clock.pending.length).toBe(1));
+
+  it('becomes ready and hands out its client', async () => {
+    expect(await connect()).toMatchObject({ state: 'ready', endpoint: 'unix:///a', version: '1' });
+    expect(connection.client()).toBe(CLIENT);
+  });
+
+  it('is absent after a first look that finds nothing, and keeps looking', async () => {
+    found = NOTHING;
+    expect(await connect()).toMatchObject({ state: 'absent', probed: NOTHING.probed });
+    expect(() => connection.client()).toThrow(expect.objectContaining({ code: 'docker_absent' }));
+    await backingOff();
+    found = FOUND;
+    clock.runAll();
+    await vi.waitFor(() => expect(connection.state.state).toBe('ready'));
+  });
+
+  it('waits for a lost engine with growing delays before it calls it absent, and comes back', async () => {
+    await connect();
+    found = NOTHING;
+    lose('restarting');
+    const delays: number[] = [];
+    for (let look = 0; look < 7; look += 1) {
+      await backingOff();
+      if (look === 0)
+        expect(() => connection.client()).toThrow(expect.objectContaining({ code: 'docker_lost' }));
+      delays.push(...clock.pending);
+      if (look < 6) clock.runAll();
+    }
+    expect(delays).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000]);
+    expect(states.slice(0, 2)).toEqual(['ready', 'connecting']);
+    expect(connection.state.state).toBe('absent');
+    found = FOUND;
+    clock.runAll();
+    await vi.waitFor(() => expect(connection.state.state).toBe('ready'));
+  });
+
+  it('looks at once when asked to, and tells what came of it', async () => {
+    found = NOTHING;
+    await connect();
+    await backingOff();
+    expect((await connection.retry()).state).toBe('absent');
+    found = FOUND;
+    await backingOff();
+    expect((await connection.retry()).state).toBe('ready');
+    expect(states).toEqual(['absent', 'connecting', 'absent', 'connecting', 'ready']);
+  });
+
+  it('counts an engine whose containers cannot be listed as absent, with the reason', async () => {
+    listing = false;
+    const state = await connect();
+    expect(state.state).toBe('absent');
+    expect(state.probed[0]?.outcome).toContain('cannot list');
+  });
+
+  it('ends its loop on dispose, connected or not', async () => {
+    await connect();
+    await connection.dispose();
+    expect(clock.pending).toEqual([]);
+    found = NOTHING;
+    await connect();
+    await backingOff();
+    await connection.dispose();
+    expect(clock.pending).toEqual([]);
+  });
+});

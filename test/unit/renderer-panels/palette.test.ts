@@ -1,0 +1,110 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Workspace } from '../../../core/contract/index.ts';
+import {
+  availableCommands,
+  type CommandContext,
+  commands,
+  runCommand,
+} from '../../../renderer/src/palette/commands.ts';
+import { matchTitle } from '../../../renderer/src/palette/search.ts';
+import { matchesShortcut } from '../../../renderer/src/palette/shortcuts.ts';
+
+function context(selected: Partial<Workspace> | null): CommandContext {
+  const ui = { theme: 'contrast', paletteOpen: false, openDialog: vi.fn(), setTheme: vi.fn() };
+  const engine = { engine: { docker: { state: 'ready' }, requestedBackend: 'auto' } };
+  return { ui, engine, selected, run: vi.fn() } as unknown as CommandContext;
+}
+
+const running: Partial<Workspace> = { id: 'w', desired: 'running', external: false };
+
+describe('commands', () => {
+  it('have unique ids, titles and shortcuts', () => {
+    for (const of of ['id', 'title', 'shortcut'] as const) {
+      const values = commands.map((command) => command[of]).filter((value) => value !== undefined);
+      expect(new Set(values).size).toBe(values.length);
+    }
+  });
+
+  it('offer only what makes sense', () => {
+    const idsWith = (selected: Partial<Workspace> | null) =>
+      availableCommands(context(selected)).map((command) => command.id);
+    expect(idsWith(null)).not.toContain('workspace.restart');
+    expect(idsWith(null)).toContain('org.demo');
+    expect(idsWith(running)).toContain('workspace.pause');
+    expect(idsWith(running)).not.toContain('workspace.resume');
+    expect(idsWith({ ...running, desired: 'paused' })).toContain('workspace.resume');
+  });
+
+  it('run by id, on the selection', () => {
+    const withSelection = context(running);
+    expect(runCommand('workspace.restart', withSelection)).toBe(true);
+    expect(withSelection.run).toHaveBeenCalledWith('workspaces.restart', { id: 'w' });
+  });
+
+  it('ask before they remove', () => {
+    const withSelection = context(running);
+    runCommand('workspace.remove', withSelection);
+    expect(withSelection.run).not.toHaveBeenCalled();
+    expect(withSelection.ui.openDialog).toHaveBeenCalledWith({ kind: 'remove', ids: ['w'] });
+  });
+
+  it('do nothing when unknown or senseless', () => {
+    const nothing = context(null);
+    expect(runCommand('workspace.restart', nothing)).toBe(false);
+    expect(runCommand('no.such.command', nothing)).toBe(false);
+    expect(nothing.run).not.toHaveBeenCalled();
+  });
+
+  it('walk through the themes and start over', () => {
+    const last = context(null);
+    runCommand('theme.toggle', last);
+    expect(last.ui.setTheme).toHaveBeenCalledWith('system');
+  });
+});
+
+describe('matchTitle', () => {
+  const score = (title: string, query: string) => matchTitle(title, query)?.score ?? Number.NEGATIVE_INFINITY;
+
+  it('needs every letter in order', () => {
+    expect(matchTitle('Show problems', 'spr')).toBeDefined();
+    expect(matchTitle('Show problems', 'rps')).toBeUndefined();
+  });
+
+  it('prefers whole words and starts of words', () => {
+    expect(score('Restart workspace', 'rest')).toBeGreaterThan(score('Show the forest', 'rest'));
+    expect(score('New workspace', 'nw')).toBeGreaterThan(score('Renew', 'nw'));
+  });
+
+  it('points at the letters that matched, accents or not', () => {
+    expect(matchTitle('Zoë Bréau', 'bre')?.positions).toEqual([4, 5, 6]);
+  });
+
+  it('matches everything on an empty query', () => {
+    expect(matchTitle('Anything', '  ')).toEqual({ score: 0, positions: [] });
+  });
+});
+
+describe('shortcuts', () => {
+  const press = (key: string, modifiers: Partial<KeyboardEvent> = {}) => ({
+    key,
+    code: `Key${key.toUpperCase()}`,
+    metaKey: false,
+    ctrlKey: false,
+    altKey: false,
+    shiftKey: false,
+    ...modifiers,
+  });
+
+  it('take ⌘ on a Mac and Ctrl elsewhere, and no other modifier', () => {
+    expect(matchesShortcut(press('k', { metaKey: true }), 'Mod+K', true)).toBe(true);
+    expect(matchesShortcut(press('k', { ctrlKey: true }), 'Mod+K', false)).toBe(true);
+    expect(matchesShortcut(press('k', { ctrlKey: true }), 'Mod+K', true)).toBe(false);
+    expect(matchesShortcut(press('k', { ctrlKey: true, shiftKey: true }), 'Mod+K', false)).toBe(false);
+    expect(matchesShortcut(press('k'), 'Mod+K', false)).toBe(false);
+  });
+
+  it('know the key that Alt disguises', () => {
+    const disguised = { ...press('∫', { metaKey: true, altKey: true }), code: 'KeyB' };
+    expect(matchesShortcut(disguised, 'Mod+Alt+B', true)).toBe(true);
+  });
+});

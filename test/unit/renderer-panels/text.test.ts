@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { counted, fold } from '../../../renderer/src/inspector/text.ts';
+import { dayLabel, durationText, relativeTime, stopwatch } from '../../../renderer/src/inspector/time.ts';
+
+const NOW = new Date(2026, 10, 20, 0, 30).getTime();
+
+describe('times', () => {
+  it.each([
+    [-3_000, 'now'],
+    [4_999, 'now'],
+    [12_000, '12 s'],
+    [5 * 60_000, '5 min'],
+    [3 * 3_600_000, '3 h'],
+    [49 * 3_600_000, '17 Nov'],
+  ])('says how long ago %i ms are', (age, text) => {
+    expect(relativeTime(NOW - age, NOW)).toBe(text);
+  });
+
+  it('counts days by midnight, not by 24 hours', () => {
+    expect(dayLabel(NOW - 40 * 60_000, NOW)).toBe('Yesterday');
+    expect(dayLabel(NOW - 10 * 60_000, NOW)).toBe('Today');
+    expect(dayLabel(NOW - 48 * 3_600_000, NOW)).toBe('Wednesday 18 November');
+  });
+
+  it.each([
+    [840, '840 ms'],
+    [3_240, '3.2 s'],
+    [42_400, '42 s'],
+    [72_000, '1 min 12 s'],
+    [120_000, '2 min'],
+    [7_500_000, '2 h 5 min'],
+    [-5, '0 ms'],
+  ])('says how long %i ms last', (length, text) => {
+    expect(durationText(length)).toBe(text);
+  });
+
+  it('runs a stopwatch', () => {
+    expect([stopwatch(7_900), stopwatch(760_000), stopwatch(3_723_000)]).toEqual(['0:07', '12:40', '1:02:03']);
+  });
+});
+
+describe('text', () => {
+  it('folds case and accents', () => {
+    expect(fold('Zoë BRÉAU')).toBe('zoe breau');
+  });
+
+  it('counts in words', () => {
+    expect([counted(1, 'workspace'), counted(0, 'step'), counted(2, 'entry', 'entries')]).toEqual([
+      '1 workspace',
+      '0 steps',
+      '2 entries',
+    ]);
+  });
+});

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import type { EnvironmentOptions, Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const root = import.meta.dirname;
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+
+/** Electron 33 carries Node 20.18 and Chromium 130: the oldest that the output must run on. */
+const NODE_TARGET = 'node20.18';
+const CHROMIUM_TARGET = 'chrome130';
+
+/** Native code cannot be bundled; the last two are optional and guarded by their importers. */
+const NOT_BUNDLED = ['electron', 'better-sqlite3', 'cpu-features'];
+const NATIVE_ADDON = /\.node$/;
+
+/** Importing a module of core has no effect by itself, so what a program does not use of it is left out. */
+const PURE_SOURCES = path.join(root, 'core');
+
+/** CommonJS dependencies inside an ESM bundle still ask for these names. */
+const COMMONJS_NAMES = `const __filename = import.meta.filename;
+const __dirname = import.meta.dirname;`;
+
+/** What Electron runs. The runtime is the bundled agent of the process backend, a child of the engine. */
+const programs = {
+  preload: 'electron/preload.ts',
+  main: 'electron/main.ts',
+  engine: 'electron/engine-process.ts',
+  runtime: 'resources/workspace-runtime/main.ts',
+} as const;
+
+const engineTests = { exclude: ['**/node_modules/**'], testTimeout: 120_000, hookTimeout: 120_000 };
+
+export default defineConfig({
+  root: path.join(root, 'renderer'),
+  base: './',
+  plugins: [react(), buildkitProtocols()],
+  define: { __APP_VERSION__: JSON.stringify(version) },
+  server: { fs: { allow: [root] } },
+  environments: {
+    client: {
+      build: {
+        outDir: path.join(root, 'dist/renderer'),
+        emptyOutDir: true,
+        target: CHROMIUM_TARGET,
+        modulePreload: { polyfill: false },
+        assetsInlineLimit: 0,
+      },
+    },
+    preload: onElectron('preload', 'cjs'),
+    main: onElectron('main', 'es'),
+    engine: onElectron('engine', 'es', COMMONJS_NAMES),
+    runtime: onElectron('runtime', 'es'),
+  },
+  builder: {
+    async buildApp(builder) {
+      for (const environment of Object.values(builder.environments)) {
+        if (environment.name !== 'ssr') await builder.build(environment);
+      }
+    },
+  },
+  test: {
+    root,
+    projects: [
+      { root, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        root,
+        test: {
+          ...engineTests,
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
+
+/**
+ * A program for Electron: one self-contained file, so that the packaged app needs no `node_modules` besides
+ * the native ones, starts with one read, and does not depend on `require` of ES modules (absent in Node 20).
+ */
+function onElectron(name: keyof typeof programs, format: 'cjs' | 'es', banner = ''): EnvironmentOptions {
+  return {
+    consumer: 'server',
+    resolve: {
+      noExternal: true,
+      external: NOT_BUNDLED,
+      conditions: ['module', 'node', 'production'],
+    },
+    build: {
+      outDir: path.join(root, 'dist/electron'),
+      emptyOutDir: false,
+      target: NODE_TARGET,
+      ssr: true,
+      minify: false,
+      sourcemap: true,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: { [name]: path.join(root, programs[name]) },
+        external: [NATIVE_ADDON, ...NOT_BUNDLED],
+        platform: 'node',
+        treeshake: { moduleSideEffects: (id) => !id.startsWith(PURE_SOURCES) },
+        output: {
+          format,
+          banner,
+          codeSplitting: false,
+          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+        },
+      },
+    },
+  };
+}
+
+/** dockerode reads these beside its own code when it opens a BuildKit session: they go beside the engine. */
+function buildkitProtocols(): Plugin {
+  const folder = path.join(root, 'node_modules/dockerode/lib/proto');
+  return {
+    name: 'buildkit-protocols',
+    applyToEnvironment: (environment) => environment.name === 'engine',
+    generateBundle() {
+      for (const file of ['auth.proto', 'buildkit_status.proto']) {
+        this.emitFile({
+          type: 'asset',
+          fileName: `proto/${file}`,
+          source: readFileSync(path.join(folder, file)),
+        });
+      }
+    },
+  };
+}
