@@ -16,39 +16,38 @@ const EXIT_FAILED = 1;
 // Ctrl-C in a terminal reaches every process of the group; main decides how this one ends.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
-let engine: Promise<Engine | null> | undefined;
+let engine: Engine | undefined;
 process.parentPort.on('message', ({ data, ports }) => {
   const message = data as ToEngine;
-  if (message.t === 'start') engine ??= start(message.options);
-  else {
-    void engine?.then((running) => {
-      for (const port of ports) serve(running, port);
-    });
-  }
+  if (message.t === 'start') void start(message.options);
+  else for (const port of ports) serve(port);
 });
 
-/** Resolves with null when main has to ask the user first; main then ends this process. */
-async function start(options: EngineStartOptions): Promise<Engine | null> {
+async function start(options: EngineStartOptions): Promise<void> {
   try {
     const running = await startEngine(options);
+    engine = running;
     void running.whenStopped.then(() => process.exit(0));
     process.on('SIGTERM', () => void running.dispose());
-    return running;
+    tellMain({ t: 'ready' });
   } catch (thrown) {
     const error = toAppError(thrown, 'The engine could not start');
     console.error(error.message, error.detail ?? '', thrown);
     if (!NEEDS_THE_USER.includes(error.code)) process.exit(EXIT_FAILED);
-    process.parentPort.postMessage({ t: 'refused', error: error.toJSON() } satisfies FromEngine);
-    return null;
+    tellMain({ t: 'refused', error: error.toJSON() });
   }
 }
 
-function serve(running: Engine | null, port: MessagePortMain): void {
-  if (!running) {
+function tellMain(message: FromEngine): void {
+  process.parentPort.postMessage(message);
+}
+
+function serve(port: MessagePortMain): void {
+  if (!engine) {
     port.close();
     return;
   }
-  const session = serveSession(running.dispatch, running.events, (frame) => port.postMessage(frame));
+  const session = serveSession(engine.dispatch, engine.events, (frame) => port.postMessage(frame));
   port.on('message', ({ data }) => session.receive(data));
   port.once('close', () => void session.dispose());
   port.start();

@@ -20,6 +20,8 @@ export function webSocketCarrier(createSocket: () => SocketLike): Carrier {
       socket.addEventListener('message', (event) => {
         handlers.frame(JSON.parse(String(event.data)) as EngineFrame);
       });
+      // A failed attempt ends with `close` as well; Node's sockets throw when nobody listens for its error.
+      socket.addEventListener('error', () => undefined);
       socket.addEventListener('close', () => handlers.closed('the socket closed'));
       return {
         send: (frame) => socket.send(JSON.stringify(frame)),

@@ -1,8 +1,2 @@
-export { type BaseImage, type BaseImageOptions, writeBaseImageTar } from './base-image.ts';
-export {
-  type BuildStore,
-  createImages,
-  type EnsuredImage,
-  type Images,
-  type ImagesOptions,
-} from './service.ts';
+export { writeBaseImageTar } from './base-image.ts';
+export { type BuildStore, createImages, type Images } from './service.ts';

@@ -13,6 +13,8 @@ export const MAX_ALIAS_USES = 100;
 /** Map entries and list items read over the whole template, however often aliases and includes repeat them. */
 export const MAX_VALUES = 5_000_000;
 export const MAX_DIAGNOSTICS = 1_000;
+/** Characters; room for the whole chain of the deepest include loop. */
+export const MAX_MESSAGE_LENGTH = 2_000;
 /** A broken file tends to produce follow-up errors; the first ones are the useful ones. */
 export const MAX_SYNTAX_ERRORS_PER_FILE = 20;
 

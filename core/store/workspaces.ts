@@ -182,9 +182,7 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
   const reload = () => {
     records.clear();
     children.clear();
-    const rows = database
-      .prepare('SELECT * FROM workspaces ORDER BY created_at, position, id')
-      .all() as Row[];
+    const rows = database.prepare('SELECT * FROM workspaces ORDER BY number').all() as Row[];
     for (const row of rows) keep(toRecord(row));
   };
   reload();

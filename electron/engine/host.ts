@@ -28,6 +28,8 @@ export class EngineHost implements Disposable {
   readonly #refused = new Emitter<AppErrorJson>();
   readonly #queue = new PortQueue<object, MessagePortMain>();
   readonly #supervisor: Supervisor<UtilityProcess>;
+  /** The engine in the process has started; before that a client would only seem to be connected. */
+  #ready = false;
   #tail = new TextTail(LAST_WORDS_CHARACTERS);
 
   constructor(options: EngineHostOptions) {
@@ -35,8 +37,10 @@ export class EngineHost implements Disposable {
     this.#supervisor = new Supervisor<UtilityProcess>({
       clock: systemClock,
       fork: (exited) => this.#fork(exited),
-      onUp: () => this.#queue.serve(() => this.#openPort()),
-      onDown: (exit) => this.#lost.emit({ ...exit, lastWords: this.#tail.text }),
+      onDown: (exit) => {
+        this.#ready = false;
+        this.#lost.emit({ ...exit, lastWords: this.#tail.text });
+      },
     });
   }
 
@@ -67,10 +71,10 @@ export class EngineHost implements Disposable {
     return this.#refused.on(listener);
   }
 
-  /** Delivers a fresh port to the engine, now or when it is up again; once per owner. */
+  /** Delivers a fresh port to the engine, now or as soon as it has started; once per owner. */
   requestPort(owner: object, deliver: (port: MessagePortMain) => void): void {
     this.#queue.add(owner, deliver);
-    if (this.#supervisor.process) this.#queue.serve(() => this.#openPort());
+    this.#servePorts();
   }
 
   /** The owner does not want a port any more. */
@@ -89,10 +93,23 @@ export class EngineHost implements Disposable {
       tail.add(chunk.toString());
       process.stderr.write(chunk);
     });
-    child.on('message', (message: FromEngine) => this.#refused.emit(message.error));
+    child.on('message', (message: FromEngine) => this.#receive(message));
     child.once('exit', exited);
     child.postMessage({ t: 'start', options: this.#options.start } satisfies ToEngine);
     return child;
+  }
+
+  #receive(message: FromEngine): void {
+    if (message.t === 'refused') {
+      this.#refused.emit(message.error);
+      return;
+    }
+    this.#ready = true;
+    this.#servePorts();
+  }
+
+  #servePorts(): void {
+    if (this.#ready) this.#queue.serve(() => this.#openPort());
   }
 
   #openPort(): MessagePortMain {

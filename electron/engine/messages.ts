@@ -9,11 +9,9 @@ export type ToEngine =
 /** The options that survive being sent; the environment is the process's own. */
 export type EngineStartOptions = Omit<EngineOptions, 'env'>;
 
-/**
- * From the engine process to main: the engine cannot start, and trying again makes no sense before the user
- * has done something.
- */
-export interface FromEngine {
-  readonly t: 'refused';
-  readonly error: AppErrorJson;
-}
+/** From the engine process to main. */
+export type FromEngine =
+  /** Clients can be connected now. */
+  | { readonly t: 'ready' }
+  /** The engine cannot start, and trying again makes no sense before the user has done something. */
+  | { readonly t: 'refused'; readonly error: AppErrorJson };

@@ -14,7 +14,6 @@ export interface SupervisorOptions<P extends Supervised> {
   readonly clock: Clock;
   /** Starts the process. `exited` is called exactly once when it is gone, with its exit code. */
   readonly fork: (exited: (code: number) => void) => P;
-  readonly onUp: (process: P) => void;
   readonly onDown: (exit: Exit) => void;
 }
 
@@ -63,7 +62,6 @@ export class Supervisor<P extends Supervised> implements Disposable {
     else if (this.#state.phase !== 'idle') return;
     const process = this.#options.fork((code) => this.#onExit(code));
     this.#state = { phase: 'up', process, since: this.#options.clock.now() };
-    this.#options.onUp(process);
   }
 
   /** Replaces the process by a fresh one without counting a failure. */

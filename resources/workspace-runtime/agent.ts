@@ -62,8 +62,7 @@ export function createExecute(options: {
       if (signal.aborted) throw signal.reason;
       text = failureText(error, message.messageId, log);
     } finally {
-      if (!signal.aborted) task.end(failed ? text : undefined);
-      else task.end();
+      task.end(failed && !signal.aborted ? text : undefined);
       log(`turn ${message.messageId}: ${signal.aborted ? 'stopped' : failed ? 'failed' : 'answered'}`);
     }
     services.transcript.add('agent', text);

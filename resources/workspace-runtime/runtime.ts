@@ -96,8 +96,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     url: urlOf(server.port),
     agent_card: card(server.port),
   };
-  registerUntilAccepted({ ...background, platform, registration }).then(
-    () => heartbeat.start(),
+  const registered = registerUntilAccepted({ ...background, platform, registration }).then(
+    () => {
+      if (!stopping.signal.aborted) heartbeat.start();
+    },
     (error: unknown) => {
       if (!stopping.signal.aborted) throw error;
     },
@@ -113,6 +115,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       const closed = server.close(timing.shutdownGraceMs);
       await turns.dispose();
       await closed;
+      // An answer that came at the last moment may still be writing the token.
+      await registered;
       log('stopped');
     },
   };

@@ -1,43 +1,18 @@
-import type { ElectronApplication, Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import type { ElectronApplication } from '@playwright/test';
+import { homePaths } from '../../core/base/index.ts';
+import { httpCaller, type InputOf, type OperationName, type OutputOf } from '../../core/contract/index.ts';
 
-type JsonRecord = Record<string, unknown>;
-
-/**
- * Calls an operation of the contract from inside the page, over a port of its own that it asks the shell for.
- * Waits for the engine if it is down.
- */
-export function callFromPage(page: Page, operation: string, input: JsonRecord): Promise<JsonRecord> {
-  return page.evaluate(
-    ({ op, input }) =>
-      new Promise<JsonRecord>((resolve, reject) => {
-        // The page's own types are not known here; these are the parts that are used.
-        interface Port {
-          onmessage: (event: { data: { t: string; output?: JsonRecord; error?: unknown } }) => void;
-          postMessage(message: unknown): void;
-          close(): void;
-        }
-        const page = globalThis as unknown as {
-          molecule: { requestPort(): void };
-          addEventListener(
-            type: 'message',
-            listener: (event: { data: unknown; ports: Port[] }) => void,
-            options: { once: true },
-          ): void;
-        };
-        const onPort = ({ data, ports: [port] }: { data: unknown; ports: Port[] }) => {
-          if (data !== 'molecule:port' || !port) return;
-          port.onmessage = ({ data: frame }) => {
-            if (frame.t === 'result') resolve(frame.output ?? {});
-            if (frame.t === 'error') reject(new Error(JSON.stringify(frame.error)));
-            if (frame.t !== 'events') port.close();
-          };
-          port.postMessage({ t: 'call', id: 1, op, input });
-        };
-        page.addEventListener('message', onPort, { once: true });
-        page.molecule.requestPort();
-      }),
-    { op: operation, input },
-  );
+/** Calls an operation of the engine that holds a data folder, as the command line does. */
+export async function callEngine<N extends OperationName>(
+  home: string,
+  operation: N,
+  input: InputOf<N>,
+): Promise<OutputOf<N>> {
+  const { engineFile, adminToken } = homePaths(home);
+  const { url } = JSON.parse(await readFile(engineFile, 'utf8')) as { url: string };
+  const token = (await readFile(adminToken, 'utf8')).trim();
+  return httpCaller(url, token)(operation, input);
 }
 
 /** The process id of the engine that the app runs now. */

@@ -1,4 +1,5 @@
-import type { Workspace } from '../../contract/index.ts';
+import { AppError } from '../../base/index.ts';
+import type { ChatMessage, EngineClient, Workspace } from '../../contract/index.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { findEngine, type RunningEngine } from '../engine-connection.ts';
 import { findWorkspace } from '../find-workspace.ts';
@@ -79,37 +80,13 @@ export const chat: Command = {
     const client = engine.connect();
     try {
       const startedAt = Date.now();
-      const answer = await new Promise<{ messageId: string; role: string; text: string }>(
-        (resolve, reject) => {
-          let messageId: string | null = null;
-          let answered = false;
-          client.onEvent(({ event }) => {
-            if (
-              event.type !== 'chat.changed' ||
-              event.message.workspaceId !== workspace.id ||
-              messageId === null
-            )
-              return;
-            const { id, role, state, error } = event.message;
-            // The question comes back as sent together with its answer.
-            if (id === messageId && state === 'sent') answered = true;
-            else if (id === messageId && state === 'failed')
-              reject(new Error(error?.message ?? 'the message failed'));
-            else if (answered && role !== 'user') resolve({ messageId, role, text: event.message.text });
-          });
-          context.stop.addEventListener('abort', () =>
-            reject(usageError('interrupted; the message stays sent')),
-          );
-          client.call('chat.send', { id: workspace.id, text }).then((message) => {
-            messageId = message.id;
-          }, reject);
-        },
-      );
+      const sent = await client.call('chat.send', { id: workspace.id, text });
+      const answer = await answerTo(client, sent, context.stop);
       const failed = answer.role === 'system';
       if (flags.json) {
         context.output.out(
           JSON.stringify({
-            id: answer.messageId,
+            id: sent.id,
             workspace_id: workspace.id,
             name: workspace.name,
             role: answer.role,
@@ -124,6 +101,38 @@ export const chat: Command = {
     }
   },
 };
+
+/**
+ * Waits for what the agent says to a message, also across a restart of the engine. Rejects when the message
+ * fails for good.
+ */
+function answerTo(client: EngineClient, sent: ChatMessage, stop: AbortSignal): Promise<ChatMessage> {
+  return new Promise((resolve, reject) => {
+    const look = async () => {
+      const { messages } = await client.call('chat.history', { id: sent.workspaceId });
+      const index = messages.findIndex((message) => message.id === sent.id);
+      const question = messages[index];
+      if (question?.state === 'failed')
+        reject(new AppError('message_failed', question.error?.message ?? 'It failed'));
+      const answer = question?.state === 'sent' ? messages[index + 1] : undefined;
+      if (answer && answer.role !== 'user') resolve(answer);
+    };
+    const lookAgain = () => {
+      // The connection may break in between; the next reset or event looks again.
+      look().catch((error: unknown) => {
+        if (!(error instanceof AppError) || error.code !== 'disconnected') reject(error);
+      });
+    };
+    client.onEvent(({ event }) => {
+      if (event.type === 'chat.changed' && event.message.workspaceId === sent.workspaceId) lookAgain();
+    });
+    client.onReset(lookAgain);
+    stop.addEventListener('abort', () => reject(usageError('interrupted; the message stays sent')), {
+      once: true,
+    });
+    lookAgain();
+  });
+}
 
 export const logs: Command = {
   usage: 'logs ID|NAME [-f]',

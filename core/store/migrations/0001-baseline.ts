@@ -9,7 +9,8 @@ CREATE TABLE settings (
 ) WITHOUT ROWID;
 
 CREATE TABLE workspaces (
-  id TEXT PRIMARY KEY,
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
   role TEXT NOT NULL DEFAULT '',
   runtime TEXT NOT NULL,
@@ -46,7 +47,7 @@ CREATE TABLE workspaces (
   removed_at INTEGER,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX workspaces_parent ON workspaces(parent_id, position);
 CREATE UNIQUE INDEX workspaces_live_name
   ON workspaces(COALESCE(parent_id, ''), name) WHERE status <> 'removed';

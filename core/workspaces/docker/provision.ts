@@ -1,5 +1,4 @@
 import { AppError, type Logger, messageOf } from '../../base/index.ts';
-import type { OurContainer } from '../../docker/index.ts';
 import {
   AGENT_PORT,
   belongsTo,
@@ -7,6 +6,7 @@ import {
   type Docker,
   labelsFor,
   NETWORK,
+  type OurContainer,
 } from '../../docker/index.ts';
 import type { Credentials, ProvisionStep, WorkspaceSpec } from '../backend.ts';
 import { type Isolation, isolationOf } from './isolation.ts';

@@ -5,15 +5,19 @@ import { useUi } from '../state/ui.ts';
 import { cx } from '../ui/cx.ts';
 import { useDrag } from './drag.ts';
 import styles from './EdgeLayer.module.css';
+import type { Point } from './layout/geometry.ts';
 import { absoluteBoxes, type Layout } from './layout/layout.ts';
 import { pathOf, routeBetween } from './layout/routes.ts';
 import { weightOf } from './traffic/pairs.ts';
 import { type Line, useTraffic } from './traffic/useTraffic.ts';
 
-interface DrawnLine extends Line {
+interface Drawing {
   readonly path: string;
   readonly depth: number;
+  readonly ends: readonly Point[];
 }
+
+type DrawnLine = Line & Drawing;
 
 /** Who talks to whom: lines in the lanes between the cards, one layer for each depth of nesting. */
 export function EdgeLayer({ layout }: { readonly layout: Layout }) {
@@ -46,16 +50,16 @@ export function EdgeLayer({ layout }: { readonly layout: Layout }) {
 }
 
 /** Routes are asked for many times and change only with the layout. */
-function useRoutes(layout: Layout): (a: string, b: string) => { path: string; depth: number } | null {
+function useRoutes(layout: Layout): (a: string, b: string) => Drawing | null {
   return useMemo(() => {
     const boxes = absoluteBoxes(layout);
-    const known = new Map<string, { path: string; depth: number } | null>();
+    const known = new Map<string, Drawing | null>();
     return (a, b) => {
       const key = `${a} ${b}`;
       let route = known.get(key);
       if (route === undefined) {
         const found = routeBetween(layout, boxes, a, b);
-        route = found && { path: pathOf(found.points), depth: found.depth };
+        route = found && { path: pathOf(found.points), depth: found.depth, ends: found.ends };
         known.set(key, route);
       }
       return route;
@@ -71,14 +75,13 @@ function isDragged(layout: Layout, dragged: ReadonlySet<string>, id: string): bo
   return false;
 }
 
-const TrafficLine = memo(function TrafficLine({ a, b, count, active, failed, light, path }: DrawnLine) {
+const TrafficLine = memo(function TrafficLine({ a, b, count, active, failed, light, path, ends }: DrawnLine) {
   const nameA = useEngine((state) => state.workspaces[a]?.name ?? '');
   const nameB = useEngine((state) => state.workspaces[b]?.name ?? '');
   const selected = useUi((state) => state.pair?.includes(a) === true && state.pair.includes(b));
   const selectPair = useUi((state) => state.selectPair);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the timeline offers the same by keyboard
-    // biome-ignore lint/a11y/noStaticElementInteractions: hidden from assistive technology, see above
+    // biome-ignore lint/a11y/noStaticElementInteractions: hidden from assistive technology; the timeline offers the same
     <g
       className={cx(
         styles.line,
@@ -93,6 +96,9 @@ const TrafficLine = memo(function TrafficLine({ a, b, count, active, failed, lig
       <title>{`${nameA} and ${nameB}: ${count} in the last hour`}</title>
       <path className={styles.hit} d={path} />
       <path className={styles.stroke} d={path} />
+      {ends.map((end) => (
+        <circle key={`${end.x} ${end.y}`} className={styles.end} cx={end.x} cy={end.y} />
+      ))}
       {light && (
         <path
           key={light.id}

@@ -7,6 +7,7 @@ import { useUi } from '../state/ui.ts';
 import { Button, Dialog, ErrorCard } from '../ui/index.ts';
 import { createDraft } from './create-draft.ts';
 import styles from './Dialogs.module.css';
+import { useInitialFocus } from './useInitialFocus.ts';
 
 export interface CreateDialogProps {
   /** The workspace to put the new one under; null makes it the root of an org of its own. */
@@ -22,6 +23,7 @@ export function CreateDialog({ parentId }: CreateDialogProps) {
   const [creating, setCreating] = useState(false);
   const [error, setError] = useState<AppErrorJson | null>(null);
   const formId = useId();
+  const nameField = useInitialFocus<HTMLInputElement>();
   const ready = draft.name.trim() !== '';
 
   const change = (part: Partial<typeof draft>) => {
@@ -74,8 +76,7 @@ export function CreateDialog({ parentId }: CreateDialogProps) {
         <label className={styles.field}>
           Name
           <input
-            // biome-ignore lint/a11y/noAutofocus: the dialog exists to be filled in
-            autoFocus
+            ref={nameField}
             value={draft.name}
             maxLength={255}
             required

@@ -9,6 +9,7 @@ import { useUi } from '../state/ui.ts';
 import { Button, Dialog, ErrorCard, StatusMark } from '../ui/index.ts';
 import styles from './Dialogs.module.css';
 import { removalOf } from './removal.ts';
+import { useInitialFocus } from './useInitialFocus.ts';
 
 export interface RemoveDialogProps {
   readonly ids: readonly string[];
@@ -19,24 +20,32 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
   const close = useUi((state) => state.closeDialog);
   const workspaces = useEngine((state) => state.workspaces);
   const children = useEngine((state) => state.children);
+  const safe = useInitialFocus<HTMLButtonElement>();
   const [purge, setPurge] = useState(false);
   const [removing, setRemoving] = useState(false);
   const [error, setError] = useState<AppErrorJson | null>(null);
   // What was shown is what is removed, also when the org changes meanwhile.
   const [removal] = useState(() => removalOf(ids, children, (id) => workspaces[id]?.parentId));
-  const names = useMemo(() => removal.tops.flatMap((id) => workspaces[id]?.name ?? []), [removal, workspaces]);
+  const names = useMemo(
+    () => removal.tops.flatMap((id) => workspaces[id]?.name ?? []),
+    [removal, workspaces],
+  );
   const total = removal.all.length;
   const [only] = names;
   const subject = names.length === 1 && only ? only : counted(names.length, 'workspace');
   const below = total - removal.tops.length;
-  const title = below > 0 ? `Remove ${subject} and ${counted(below, 'workspace')} below?` : `Remove ${subject}?`;
+  const title =
+    below > 0 ? `Remove ${subject} and ${counted(below, 'workspace')} below?` : `Remove ${subject}?`;
 
   const remove = async () => {
     setRemoving(true);
     try {
       for (const id of removal.tops) await client.call('workspaces.remove', { id, purge });
       useUi.getState().select(null);
-      toast({ tone: 'success', title: total === 1 ? `${subject} was removed` : `${total} workspaces were removed` });
+      toast({
+        tone: 'success',
+        title: total === 1 ? `${subject} was removed` : `${total} workspaces were removed`,
+      });
       close();
     } catch (thrown) {
       setError(errorOf(thrown));
@@ -51,8 +60,7 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
       onClose={close}
       footer={
         <>
-          {/* biome-ignore lint/a11y/noAutofocus: the safe choice must be the one that Enter takes */}
-          <Button autoFocus onClick={close}>
+          <Button ref={safe} onClick={close}>
             Keep {total === 1 ? 'it' : 'them'}
           </Button>
           <Button variant="danger" busy={removing} disabled={total === 0} onClick={() => void remove()}>

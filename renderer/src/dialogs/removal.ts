@@ -1,4 +1,4 @@
-import { idsBelow } from '../inspector/index.ts';
+import { idsBelow } from '../inspector/tree.ts';
 
 /** What removing a selection takes with it. */
 export interface Removal {
@@ -33,7 +33,11 @@ function hasChosenAncestor(id: string, chosen: ReadonlySet<string>, parentOf: Pa
 
 function depthBelow(id: string, top: string, parentOf: ParentOf): number {
   let depth = 0;
-  for (let up: string | null | undefined = id; up !== top && up !== null && up !== undefined; up = parentOf(up)) {
+  for (
+    let up: string | null | undefined = id;
+    up !== top && up !== null && up !== undefined;
+    up = parentOf(up)
+  ) {
     depth += 1;
   }
   return depth;

@@ -15,7 +15,9 @@ export function Dock() {
   const showDock = useUi((state) => state.showDock);
   const togglePane = useUi((state) => state.togglePane);
   const problems = useEngine((state) => Object.keys(state.problems).length);
-  const building = useEngine((state) => Object.values(state.builds).some(({ status }) => status === 'running'));
+  const building = useEngine((state) =>
+    Object.values(state.builds).some(({ status }) => status === 'running'),
+  );
   const panelId = useId();
 
   return (

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
-import { Logs } from './logs/Logs.tsx';
 import styles from './Inspector.module.css';
+import { Logs } from './logs/Logs.tsx';
 import { TabPanel, Tabs } from './Tabs.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 

@@ -4,10 +4,10 @@ import { type Presence, presenceLabel, presenceOf, presences } from '../engine/p
 import { ROOT, useChildren, useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
 import { Button, EmptyState, IconButton, StatusMark } from '../ui/index.ts';
-import { idsBelow } from './configure/useBelow.ts';
 import styles from './Inspector.module.css';
 import { counted } from './text.ts';
 import { withNames } from './timeline/names.ts';
+import { idsBelow } from './tree.ts';
 
 /** The org as a whole: how many are in which state, who is at work, who to talk to. */
 export function OrgSummary() {
@@ -15,7 +15,10 @@ export function OrgSummary() {
   const problems = useEngine((state) => Object.keys(state.problems).length);
   const roots = useChildren(ROOT);
   const ui = useUi.getState();
-  const all = useMemo(() => Object.values(workspaces).filter(({ status }) => status !== 'removed'), [workspaces]);
+  const all = useMemo(
+    () => Object.values(workspaces).filter(({ status }) => status !== 'removed'),
+    [workspaces],
+  );
   const counts = useMemo(() => countPresences(all.map(presenceOf)), [all]);
   const working = all.filter((workspace) => presenceOf(workspace) === 'busy');
 
@@ -72,7 +75,9 @@ export function OrgSummary() {
                       <StatusMark presence="busy" labelled={false} />
                       <span className={styles.memberText}>
                         <span className={styles.memberName}>{name}</span>
-                        <span className={styles.memberFact}>{withNames(currentTask, workspaces) || 'Working'}</span>
+                        <span className={styles.memberFact}>
+                          {withNames(currentTask, workspaces) || 'Working'}
+                        </span>
                       </span>
                     </button>
                   </li>

@@ -13,8 +13,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
     <div className={styles.field}>
       <Search className={styles.icon} size={14} aria-hidden="true" />
       <input
-        type="text"
-        role="searchbox"
+        type="search"
         aria-label={label}
         placeholder={label}
         value={value}
@@ -28,7 +27,12 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
         }}
       />
       {value !== '' && (
-        <button type="button" aria-label="Clear the search" className={styles.clear} onClick={() => onChange('')}>
+        <button
+          type="button"
+          aria-label="Clear the search"
+          className={styles.clear}
+          onClick={() => onChange('')}
+        >
           <X size={13} aria-hidden="true" />
         </button>
       )}

@@ -71,11 +71,7 @@ export function WorkspaceHeader({ workspace }: WorkspaceHeaderProps) {
               </IconButton>
             </>
           )}
-          <IconButton
-            label="Remove…"
-            size="s"
-            onClick={() => ui.openDialog({ kind: 'remove', ids: [id] })}
-          >
+          <IconButton label="Remove…" size="s" onClick={() => ui.openDialog({ kind: 'remove', ids: [id] })}>
             <Trash2 size={14} aria-hidden="true" />
           </IconButton>
         </span>

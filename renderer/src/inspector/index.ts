@@ -1,5 +1,4 @@
 export { Ago } from './Ago.tsx';
-export { idsBelow } from './configure/useBelow.ts';
 export { errorOf } from './errors.ts';
 export { Inspector } from './Inspector.tsx';
 export { Logs } from './logs/Logs.tsx';
@@ -8,6 +7,6 @@ export { searchLines } from './logs/lines.ts';
 export { SearchField } from './SearchField.tsx';
 export { TabPanel, Tabs } from './Tabs.tsx';
 export { counted, fold } from './text.ts';
-export { Timeline } from './timeline/Timeline.tsx';
 export { clockTime, durationText } from './time.ts';
+export { Timeline } from './timeline/Timeline.tsx';
 export { useNowWhile } from './useNow.ts';

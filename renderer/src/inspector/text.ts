@@ -1,9 +1,13 @@
+/** Letters with a stroke, which Unicode does not take apart into a letter and an accent. */
+const STROKES: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ł: 'l', ħ: 'h', ı: 'i' };
+
 /** Lower case without accents, for searching. */
 export function fold(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/[øđłħı]/g, (letter) => STROKES[letter] ?? letter);
 }
 
 /** `1 workspace`, `12 workspaces`. */

@@ -56,7 +56,6 @@ export function Palette() {
       <div className={styles.search}>
         <Search size={16} aria-hidden="true" />
         <input
-          // biome-ignore lint/a11y/noAutofocus: whoever opens the palette wants to type
           autoFocus
           type="text"
           role="combobox"

@@ -52,7 +52,11 @@ function CommandLine({ result }: { readonly result: Extract<Result, { kind: 'com
       <ChevronRight className={styles.icon} size={14} aria-hidden="true" />
       <span className={styles.title}>{marked(command.title, match.positions)}</span>
       <span className={styles.aside} />
-      {command.shortcut ? <kbd>{keys(command.shortcut)}</kbd> : <span className={styles.fact}>{command.group}</span>}
+      {command.shortcut ? (
+        <kbd>{keys(command.shortcut)}</kbd>
+      ) : (
+        <span className={styles.fact}>{command.group}</span>
+      )}
     </>
   );
 }

@@ -31,10 +31,11 @@ export function paletteResults(
       return match ? [{ kind: 'command', id: command.id, command, match }] : [];
     }),
   );
-  return [
+  const groups = [
     { title: 'Workspaces', results: found },
     { title: 'Commands', results: ranked },
   ].filter((group) => group.results.length > 0);
+  return groups.sort((a, b) => bestScore(b) - bestScore(a));
 }
 
 function findWorkspaces(wanted: string, workspaces: readonly Workspace[]): Result[] {
@@ -51,6 +52,10 @@ function matchAny(title: string, aside: string | undefined, wanted: string): Mat
   // Loose matches of long texts mean nothing: aside, the whole query must appear.
   const whole = aside?.toLowerCase().includes(wanted.trim().toLowerCase());
   return whole ? { score: ASIDE_SCORE, positions: [] } : undefined;
+}
+
+function bestScore(group: ResultGroup): number {
+  return group.results[0]?.match.score ?? 0;
 }
 
 function rank(results: Result[]): Result[] {

@@ -8,54 +8,49 @@ export interface Match {
 }
 
 const WORD_START = 8;
-const CONSECUTIVE = 5;
-const PLAIN = 1;
-const GAP = -0.15;
+const CONSECUTIVE = 10;
+/** Per letter of the title: of two equal matches the shorter title is meant. */
+const LENGTH = -0.01;
 
 /**
- * Finds the letters of `query` in `title` in order, spaces aside. Prefers starts of words and runs of letters.
- * Returns undefined without a match; an empty query matches everything with score 0.
+ * Finds `query` in `title`: as a whole anywhere, or spread over starts of words (`nw` finds "New workspace",
+ * `sho pro` finds "Show problems"). Returns undefined without a match; an empty query matches everything with 0.
  */
 export function matchTitle(title: string, query: string): Match | undefined {
   const letters = [...fold(query)].filter((letter) => letter !== ' ');
   if (letters.length === 0) return { score: 0, positions: [] };
   const folded = foldKeepingPlaces(title);
-  const whole = folded.indexOf(letters.join(''));
-  const positions = whole >= 0 ? letters.map((_, at) => whole + at) : findInOrder(folded, letters);
+  const positions = spread(folded, letters, 0, 0) ?? whole(folded, fold(query).trim());
   return positions && { score: scoreOf(folded, positions), positions };
 }
 
-function findInOrder(folded: string, letters: readonly string[]): number[] | undefined {
-  const positions: number[] = [];
-  let from = 0;
-  for (const letter of letters) {
-    const next = nextPlace(folded, letter, from);
-    if (next < 0) return undefined;
-    positions.push(next);
-    from = next + 1;
+/** Each letter continues the run before it or starts a word, later words if need be. */
+function spread(folded: string, letters: readonly string[], at: number, from: number): number[] | undefined {
+  const letter = letters[at];
+  if (letter === undefined) return [];
+  for (let place = folded.indexOf(letter, from); place >= 0; place = folded.indexOf(letter, place + 1)) {
+    const continues = at > 0 && place === from;
+    if (!continues && !startsWord(folded, place)) continue;
+    const rest = spread(folded, letters, at + 1, place + 1);
+    if (rest) return [place, ...rest];
   }
-  return positions;
+  return undefined;
 }
 
-/** The next letter of the same run, else the next start of a word, else the next one at all. */
-function nextPlace(folded: string, letter: string, from: number): number {
-  if (from > 0 && folded[from] === letter) return from;
-  for (let at = folded.indexOf(letter, from); at >= 0; at = folded.indexOf(letter, at + 1)) {
-    if (startsWord(folded, at)) return at;
-  }
-  return folded.indexOf(letter, from);
+function whole(folded: string, wanted: string): number[] | undefined {
+  const start = folded.indexOf(wanted);
+  return start < 0 ? undefined : Array.from(wanted, (_, at) => start + at);
 }
 
 function scoreOf(folded: string, positions: readonly number[]): number {
-  let score = 0;
+  let score = folded.length * LENGTH;
   let previous = -2;
   for (const position of positions) {
     if (position === previous + 1) score += CONSECUTIVE;
-    else score += PLAIN + (previous >= 0 ? GAP * (position - previous) : 0);
     if (startsWord(folded, position)) score += WORD_START;
     previous = position;
   }
-  return score - folded.length * 0.01;
+  return score;
 }
 
 function startsWord(folded: string, position: number): boolean {

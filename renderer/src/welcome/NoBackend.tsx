@@ -35,8 +35,8 @@ export function NoBackend() {
         <Unplug size={16} aria-hidden="true" /> No Docker engine answers
       </h2>
       <p className={styles.text}>
-        Each agent runs in a container of its own, so that it cannot touch the rest of this machine. Start Docker, then
-        look again.
+        Each agent runs in a container of its own, so that it cannot touch the rest of this machine. Start
+        Docker, then look again.
       </p>
       {docker && docker.probed.length > 0 && (
         <table className={styles.probed}>
@@ -70,7 +70,9 @@ export function NoBackend() {
         >
           Look again
         </Button>
-        <Button onClick={() => window.open(INSTALL_DOCKER, '_blank', 'noopener,noreferrer')}>Get Docker</Button>
+        <Button onClick={() => window.open(INSTALL_DOCKER, '_blank', 'noopener,noreferrer')}>
+          Get Docker
+        </Button>
       </div>
       <div className={styles.without}>
         <div>
@@ -78,13 +80,15 @@ export function NoBackend() {
             <Boxes size={14} aria-hidden="true" /> Run without containers
           </h3>
           <p className={styles.text}>
-            Good for a first look. Agents then run as ordinary processes with your rights: nothing isolates them. Only
-            the bundled agents are allowed, which follow a script.
+            Good for a first look. Agents then run as ordinary processes with your rights: nothing isolates
+            them. Only the bundled agents are allowed, which follow a script.
           </p>
         </div>
         <Button
           busy={trying === 'engine.useBackend'}
-          onClick={() => void attempt('engine.useBackend', () => run('engine.useBackend', { backend: 'process' }))}
+          onClick={() =>
+            void attempt('engine.useBackend', () => run('engine.useBackend', { backend: 'process' }))
+          }
         >
           Continue without isolation
         </Button>

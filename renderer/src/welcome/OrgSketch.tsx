@@ -12,7 +12,10 @@ export function OrgSketch() {
           <path key={x} d={`M93 20 C93 32 ${x + 9} 26 ${x + 9} 36`} />
         ))}
         {makers.map((x, at) => (
-          <path key={x} d={`M${(leads[Math.floor(at / 2)] ?? 0) + 9} 50 C${(leads[Math.floor(at / 2)] ?? 0) + 9} 60 ${x + 9} 56 ${x + 9} 66`} />
+          <path
+            key={x}
+            d={`M${(leads[Math.floor(at / 2)] ?? 0) + 9} 50 C${(leads[Math.floor(at / 2)] ?? 0) + 9} 60 ${x + 9} 56 ${x + 9} 66`}
+          />
         ))}
       </g>
       <path className={styles.travel} d="M93 20 C93 32 151 26 151 36 L151 50 C151 60 133 56 133 66" />

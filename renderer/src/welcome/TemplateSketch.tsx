@@ -11,7 +11,10 @@ const lines = [
 export function TemplateSketch() {
   return (
     <svg className={styles.sketch} viewBox="0 0 150 84" aria-hidden="true">
-      <path className={styles.sheet} d="M8 12 a5 5 0 0 1 5 -5 h46 l13 13 v52 a5 5 0 0 1 -5 5 h-54 a5 5 0 0 1 -5 -5 z" />
+      <path
+        className={styles.sheet}
+        d="M8 12 a5 5 0 0 1 5 -5 h46 l13 13 v52 a5 5 0 0 1 -5 5 h-54 a5 5 0 0 1 -5 -5 z"
+      />
       <path className={styles.fold} d="M59 7 v13 h13" />
       <g className={styles.text}>
         {lines.map(([x, width], at) => (

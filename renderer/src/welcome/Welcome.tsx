@@ -25,7 +25,11 @@ export function Welcome() {
     setStarting(true);
     const result = await run('org.demo', {});
     setStarting(false);
-    if (result) toast({ tone: 'success', title: `${counted(result.created, 'workspace')} of ${result.org} on the way` });
+    if (result)
+      toast({
+        tone: 'success',
+        title: `${counted(result.created, 'workspace')} of ${result.org} on the way`,
+      });
   };
 
   return (
@@ -57,7 +61,9 @@ export function Welcome() {
             A small product studio. Works offline and takes about a minute the first time.
             <ul className={styles.facts}>
               <li>About a dozen workspaces in three levels</li>
-              <li>{backend === 'process' ? 'Starts at once, no image needed' : 'One image, built once and kept'}</li>
+              <li>
+                {backend === 'process' ? 'Starts at once, no image needed' : 'One image, built once and kept'}
+              </li>
               <li>A task to the director ends in one answer</li>
             </ul>
           </StartCard>
@@ -70,14 +76,18 @@ export function Welcome() {
               </Button>
             }
           >
-            A folder with an org.yaml: teams, roles, prompts and schedules. You see what it makes, and every remark with
-            its file and line, before anything is created.
+            A folder with an org.yaml: teams, roles, prompts and schedules. You see what it makes, and every
+            remark with its file and line, before anything is created.
           </StartCard>
           <StartCard
             art={<BlankSketch />}
             title="Blank workspace"
             action={
-              <Button size="l" disabled={!canRun} onClick={() => openDialog({ kind: 'create', parentId: null })}>
+              <Button
+                size="l"
+                disabled={!canRun}
+                onClick={() => openDialog({ kind: 'create', parentId: null })}
+              >
                 Name it…
               </Button>
             }

@@ -90,6 +90,15 @@ export class PlatformClient {
 
   async #call(method: 'GET' | 'POST', route: string, body?: unknown): Promise<unknown> {
     try {
+      return await this.#withFreshToken(method, route, body);
+    } catch (error) {
+      if (error instanceof PlatformError) throw error;
+      throw new PlatformError(0, `${nameOf(method, route)}: ${reasonOf(error)}`, error);
+    }
+  }
+
+  async #withFreshToken(method: 'GET' | 'POST', route: string, body: unknown): Promise<unknown> {
+    try {
       return await this.#attempt(method, route, body);
     } catch (error) {
       // The platform may have rotated the token while this process ran.
@@ -101,32 +110,29 @@ export class PlatformClient {
 
   async #attempt(method: 'GET' | 'POST', route: string, body: unknown): Promise<unknown> {
     const token = await this.#options.token.get();
-    const what = `${method} ${route.split('?')[0]}`;
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(this.#options.baseUrl + route, {
-        method,
-        headers: {
-          'X-Workspace-ID': this.#options.workspaceId,
-          ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.any([this.#options.signal, AbortSignal.timeout(this.#options.requestTimeoutMs)]),
-      });
-      text = await response.text();
-    } catch (error) {
-      throw new PlatformError(0, `${what}: ${reasonOf(error)}`, error);
-    }
-    const parsed = parseJson(text);
-    if (response.ok) return parsed;
-    const reason = (parsed as { error?: unknown } | null)?.error;
+    const response = await fetch(this.#options.baseUrl + route, {
+      method,
+      headers: {
+        'X-Workspace-ID': this.#options.workspaceId,
+        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.any([this.#options.signal, AbortSignal.timeout(this.#options.requestTimeoutMs)]),
+    });
+    const answer = parseJson(await response.text());
+    if (response.ok) return answer;
+    const reason = (answer as { error?: unknown } | null)?.error;
     throw new PlatformError(
       response.status,
-      `${what}: ${response.status} ${typeof reason === 'string' ? reason : response.statusText}`,
+      `${nameOf(method, route)}: ${response.status} ${typeof reason === 'string' ? reason : response.statusText}`,
     );
   }
+}
+
+/** The call for a message, without the query and without the base URL, which may hold a secret. */
+function nameOf(method: string, route: string): string {
+  return `${method} ${route.split('?')[0]}`;
 }
 
 function rows<T extends object>(answer: unknown): T[] {

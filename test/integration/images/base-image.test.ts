@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, silentLogger } from '../../../core/base/index.ts';
-import type { Docker } from '../../../core/docker/index.ts';
+import { type Docker, tarStream } from '../../../core/docker/index.ts';
 import { ensureBaseImage } from '../../../core/images/base-image.ts';
 import { openTar, writeImageTar } from '../../../core/images/base-image-tar.ts';
 import { connectedDocker, dockerCli, hasDocker, NEEDS_DOCKER } from '../docker/engine.ts';
@@ -45,10 +45,14 @@ describe.skipIf(!hasDocker)(`the base image${NEEDS_DOCKER}`, () => {
   });
 
   it.each(['.tar', '.tar.gz', '.tar.zst'])('survives being saved as %s and loaded again', async (ending) => {
-    const tag = `molecule-test/saved:${path.basename(folder).toLowerCase()}`;
-    const container = await dockerCli('create', (await ensureBaseImage(options())).reference);
-    await dockerCli('commit', '--change', `LABEL probe=${ending}`, container, tag);
-    await dockerCli('rm', container);
+    const name = { repository: 'molecule-test/saved', tag: path.basename(folder).toLowerCase() };
+    const tag = `${name.repository}:${name.tag}`;
+    const root = {
+      path: 'hello',
+      mode: 0o644,
+      content: { kind: 'bytes', bytes: Buffer.from('hello') },
+    } as const;
+    await docker.images.import(tarStream([root]), name, ['CMD ["x"]']);
     try {
       const id = await docker.images.find(tag);
       const file = path.join(folder, `image${ending}`);

@@ -18,7 +18,7 @@ function memoryStore(builds: Build[] = []): BuildStore & { all: Map<string, Buil
   };
 }
 
-const FROM = 'ARG BASE_IMAGE\nFROM ${BASE_IMAGE}\n';
+const FROM = 'ARG BASE_IMAGE\nFROM $BASE_IMAGE\n';
 
 describe.skipIf(!hasDocker)(`the image pipeline${NEEDS_DOCKER}`, () => {
   let docker: Docker;

@@ -33,7 +33,6 @@ beforeEach(() => {
       forked.push(process);
       return process;
     },
-    onUp: () => undefined,
     onDown: (exit) => exits.push(exit),
   });
 });

@@ -395,6 +395,18 @@ describe('hostile templates', () => {
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 
+  it('keeps messages short and few', async () => {
+    const org = await resolveFiles(
+      oneWorkspace(`name: W\n${'!'.repeat(5_000)}\nrole: []\ntier: "${'9'.repeat(5_000)}"`),
+    );
+    expect(org.diagnostics.length).toBeGreaterThan(0);
+    for (const one of org.diagnostics) expect(one.message.length).toBeLessThanOrEqual(2_001);
+    const many = Array.from({ length: 1_500 }, (_, i) => `unknown${i}: 1`).join('\n');
+    const noisy = await resolveFiles(oneWorkspace(`name: W\n${many}`));
+    expect(noisy.diagnostics).toHaveLength(1_001);
+    expect(noisy.diagnostics.at(-1)?.code).toBe('too_many_problems');
+  });
+
   it('does not open files that are not regular', async () => {
     const dir = writeTemplate({ ...oneWorkspace('!include null.yaml'), 'null.yaml': '-> /dev/zero' });
     expect(findings(await resolveOrg(dir))).toEqual(['error include_escapes org.yaml:3:14']);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { operations } from '../../../core/contract/index.ts';
 import { resolvedToJson, resolveOrg } from '../../../core/org/index.ts';
 import { findings, first, flatten, oneWorkspace, resolveFiles } from './template.ts';
 
@@ -120,6 +121,7 @@ describe('a complete template', () => {
     ]);
     expect(json.workspaces[0]?.source).toEqual({ file: 'org.yaml', line: 17 });
     expect(JSON.stringify(json)).not.toContain('TG_TOKEN');
+    expect(operations['org.resolve'].output.parse(json)).toEqual(json);
   });
 });
 
@@ -193,7 +195,7 @@ describe('smaller rules', () => {
     const org = await resolveFiles(oneWorkspace('name: W\ntier: 3\n<<: [*a, *b]\n', top));
     expect(findings(org)).toEqual([]);
     expect(first(org)).toMatchObject({ tier: 3, model: 'a', role: 'a', url: 'http://b' });
-    expect(first(org).sources.role).toEqual({ file: 'org.yaml', line: 2, column: 27 });
+    expect(first(org).sources.role).toEqual({ file: 'org.yaml', line: 2, column: 26 });
     const included = await resolveFiles({
       ...oneWorkspace('name: W\n<<: !include base.yaml'),
       'base.yaml': 'tier: 4\n',

@@ -6,6 +6,7 @@ import {
   commands,
   runCommand,
 } from '../../../renderer/src/palette/commands.ts';
+import { paletteResults } from '../../../renderer/src/palette/results.ts';
 import { matchTitle } from '../../../renderer/src/palette/search.ts';
 import { matchesShortcut } from '../../../renderer/src/palette/shortcuts.ts';
 
@@ -65,9 +66,15 @@ describe('commands', () => {
 describe('matchTitle', () => {
   const score = (title: string, query: string) => matchTitle(title, query)?.score ?? Number.NEGATIVE_INFINITY;
 
-  it('needs every letter in order', () => {
-    expect(matchTitle('Show problems', 'spr')).toBeDefined();
+  it('takes a whole word anywhere and letters at the starts of words, nothing looser', () => {
+    expect(matchTitle('Show problems', 'lem')).toBeDefined();
+    expect(matchTitle('Show problems', 'spro')?.positions).toEqual([0, 5, 6, 7]);
     expect(matchTitle('Show problems', 'rps')).toBeUndefined();
+    expect(matchTitle('Show problems', 'res')).toBeUndefined();
+  });
+
+  it('tries a later word when an earlier one leads nowhere', () => {
+    expect(matchTitle('Start the studio', 'stu')?.positions).toEqual([10, 11, 12]);
   });
 
   it('prefers whole words and starts of words', () => {
@@ -77,10 +84,33 @@ describe('matchTitle', () => {
 
   it('points at the letters that matched, accents or not', () => {
     expect(matchTitle('Zoë Bréau', 'bre')?.positions).toEqual([4, 5, 6]);
+    expect(matchTitle('Hanna Sørensen', 'soren')?.positions).toEqual([6, 7, 8, 9, 10]);
   });
 
   it('matches everything on an empty query', () => {
     expect(matchTitle('Anything', '  ')).toEqual({ score: 0, positions: [] });
+  });
+});
+
+describe('paletteResults', () => {
+  const mara = { id: 'm', name: 'Mara Lindqvist', role: 'Research lead' } as Workspace;
+  const jonas = { id: 'j', name: 'Jonas Weber', role: 'Tests what others trust' } as Workspace;
+  const idsOf = (query: string) =>
+    paletteResults(query, [mara, jonas], commands).map((group) => group.results.map((result) => result.id));
+
+  it('puts the group with the better match first', () => {
+    expect(idsOf('mara')[0]).toEqual(['m']);
+    expect(idsOf('resta')[0]?.[0]).toBe('workspace.restart');
+  });
+
+  it('finds workspaces by role and commands by other words', () => {
+    expect(idsOf('trust').flat()).toContain('j');
+    expect(idsOf('delete').flat()).toContain('workspace.remove');
+  });
+
+  it('leaves workspaces out after >', () => {
+    expect(idsOf('>').flat()).not.toContain('m');
+    expect(idsOf('').flat()).toContain('m');
   });
 });
 

@@ -68,15 +68,9 @@ describe('conversationRows', () => {
       ],
       NOON + 31 * MINUTE_MS,
     );
-    expect(rows.map((row) => (row.kind === 'day' ? row.label : `${row.opensTurn ? '+' : ' '}${row.key}`))).toEqual([
-      'Yesterday',
-      '+yesterday',
-      'Today',
-      '+first',
-      ' second',
-      '+reply',
-      '+later',
-    ]);
+    expect(
+      rows.map((row) => (row.kind === 'day' ? row.label : `${row.opensTurn ? '+' : ' '}${row.key}`)),
+    ).toEqual(['Yesterday', '+yesterday', 'Today', '+first', ' second', '+reply', '+later']);
   });
 });
 
@@ -85,8 +79,21 @@ describe('unansweredMessage', () => {
     const asked = message('asked');
     expect(unansweredMessage([message('before', { role: 'agent' }), asked])).toBe(asked);
     expect(unansweredMessage([asked, message('answer', { role: 'agent' })])).toBeUndefined();
-    expect(unansweredMessage([message('failed', { state: 'failed' })])).toBeUndefined();
+    expect(unansweredMessage([asked, message('error', { role: 'system' })])).toBeUndefined();
     expect(unansweredMessage([])).toBeUndefined();
+  });
+
+  it('stays while the engine delivers it, also when the agent writes in between', () => {
+    const asked = message('asked', { state: 'sending' });
+    expect(unansweredMessage([asked, message('interim', { role: 'agent' })])).toBe(asked);
+  });
+
+  it.each(['queued', 'failed'] as const)('is nothing while the message is %s', (state) => {
+    expect(unansweredMessage([message('asked', { state })])).toBeUndefined();
+  });
+
+  it('is nothing before the engine has the message', () => {
+    expect(unansweredMessage([outgoingMessage('w', 'hello', NOON, 1)])).toBeUndefined();
   });
 });
 
@@ -170,16 +177,16 @@ describe('progressLines', () => {
   });
 
   it('leaves out what others did and says repeated lines once', () => {
-    const lines = linesOf([
-      entry({ at: 14, sourceId: 'other' }),
-      entry({ at: 13 }),
-      entry({ at: 12 }),
-    ]);
+    const lines = linesOf([entry({ at: 14, sourceId: 'other' }), entry({ at: 13 }), entry({ at: 12 })]);
     expect(lines).toHaveLength(1);
   });
 
   it('keeps the newest six', () => {
-    const many = Array.from({ length: 9 }, (_, index) => entry({ at: 30 - index, text: `step ${30 - index}` }));
-    expect(linesOf(many).map((line) => line.text)).toEqual([25, 26, 27, 28, 29, 30].map((at) => `step ${at}`));
+    const many = Array.from({ length: 9 }, (_, index) =>
+      entry({ at: 30 - index, text: `step ${30 - index}` }),
+    );
+    expect(linesOf(many).map((line) => line.text)).toEqual(
+      [25, 26, 27, 28, 29, 30].map((at) => `step ${at}`),
+    );
   });
 });

@@ -35,7 +35,11 @@ describe('times', () => {
   });
 
   it('runs a stopwatch', () => {
-    expect([stopwatch(7_900), stopwatch(760_000), stopwatch(3_723_000)]).toEqual(['0:07', '12:40', '1:02:03']);
+    expect([stopwatch(7_900), stopwatch(760_000), stopwatch(3_723_000)]).toEqual([
+      '0:07',
+      '12:40',
+      '1:02:03',
+    ]);
   });
 });
 

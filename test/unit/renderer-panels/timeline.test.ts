@@ -49,7 +49,13 @@ describe('entryOf', () => {
 
   it('reads both halves of a delegation from the caller to the callee', () => {
     const asked = entryOf(
-      activity({ type: 'delegation', method: 'delegate', sourceId: MARA, targetId: JONAS, status: 'pending' }),
+      activity({
+        type: 'delegation',
+        method: 'delegate',
+        sourceId: MARA,
+        targetId: JONAS,
+        status: 'pending',
+      }),
     );
     const answered = entryOf(
       activity({ type: 'delegation', method: 'delegate_result', sourceId: MARA, targetId: JONAS }),
@@ -63,7 +69,10 @@ describe('entryOf', () => {
   });
 
   it('counts rows of type error as failed whatever their status says', () => {
-    expect(entryOf(activity({ type: 'error', status: 'ok' }))).toMatchObject({ kind: 'status', failed: true });
+    expect(entryOf(activity({ type: 'error', status: 'ok' }))).toMatchObject({
+      kind: 'status',
+      failed: true,
+    });
   });
 
   it('tells tools from tasks', () => {
@@ -84,7 +93,9 @@ describe('mergeEntries', () => {
         const ids = merged.map((entry) => entry.id);
         expect(new Set(ids).size).toBe(ids.length);
         expect(new Set(ids)).toEqual(new Set(input.flat().map(({ id }) => `e${id}`)));
-        expect(merged.map((entry) => entry.at)).toEqual(merged.map((entry) => entry.at).sort((a, b) => b - a));
+        expect(merged.map((entry) => entry.at)).toEqual(
+          merged.map((entry) => entry.at).sort((a, b) => b - a),
+        );
       }),
     );
   });
@@ -182,7 +193,12 @@ describe('noteStatusChanges', () => {
   });
 
   it('never places a change in the future', () => {
-    const noted = noteStatusChanges([], { a: workspace('a', 'online') }, { a: workspace('a', 'paused', 99) }, 50);
+    const noted = noteStatusChanges(
+      [],
+      { a: workspace('a', 'online') },
+      { a: workspace('a', 'paused', 99) },
+      50,
+    );
     expect(noted[0]?.at).toBe(50);
   });
 });

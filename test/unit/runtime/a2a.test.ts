@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
-import { scripted, startAgent, startPlatform } from './support/agent.ts';
+import { describe, expect, it } from 'vitest';
+import { eventually, scripted, startAgent, startPlatform } from './support/agent.ts';
 
 const RULES = `
 rules:
@@ -104,7 +104,7 @@ describe('A2A server', () => {
     expect(answer.result?.metadata?.tool_trace).toEqual([
       { tool: 'search', input: 'trace this', output_preview: '3 hits' },
     ]);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(platform.to('/workspaces/self/activity')[0]?.body).toMatchObject({
         activity_type: 'agent_log',
         summary: 'search: trace this',
@@ -165,7 +165,7 @@ describe('turns', () => {
       'rules: [{ when: "*", do: [{ delegate: { to: Child, task: go } }, { summarise: "{{results.child}}" }] }]';
     const agent = await startAgent({ platform, files: scripted(rules) });
     const first = agent.rpc('message/send', textMessage('work', 'm-1'));
-    await vi.waitFor(() => expect(platform.delegations).toHaveLength(1));
+    await eventually(() => expect(platform.delegations).toHaveLength(1));
     const second = agent.rpc('message/send', textMessage('work', 'm-1'));
     release();
     const answers = [await first, await second, await agent.rpc('message/send', textMessage('work', 'm-1'))];
@@ -178,10 +178,10 @@ describe('turns', () => {
     const { agent, platform } = await start();
     const env = currentTasks;
     const running = agent.ask('slow one', 'a');
-    await vi.waitFor(() => expect(env(platform)).toContain('slow one'));
+    await eventually(() => expect(env(platform)).toContain('slow one'));
     const waiting = agent.ask('slow two', 'b');
     const last = agent.ask('ping', 'c');
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await agent.rpc('tasks/get', { id: 'b' })).result?.status?.state).toBe('submitted'),
     );
     expect((await agent.rpc('tasks/get', { id: 'a' })).result?.status?.state).toBe('working');
@@ -198,7 +198,7 @@ describe('turns', () => {
   it('runs as many as max_concurrent_tasks says', async () => {
     const { agent, platform } = await start('max_concurrent_tasks: 2\n');
     const both = [agent.ask('slow one', 'a'), agent.ask('slow two', 'b')];
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(platform.to('/registry/heartbeat').map(({ body }) => body.active_tasks)).toContain(2),
     );
     await agent.rpc('tasks/cancel');
@@ -211,7 +211,7 @@ describe('turns', () => {
       method: 'POST',
       body: JSON.stringify({ id: 1, method: 'message/send', params: textMessage('slow') }),
     });
-    await vi.waitFor(() => expect(currentTasks(platform)).toContain('slow'));
+    await eventually(() => expect(currentTasks(platform)).toContain('slow'));
     await agent.runtime.dispose();
     expect((await response).status).toBe(503);
   });
@@ -237,7 +237,7 @@ describe('an agent that is set up wrongly', () => {
     expect(answer).toContain(expected);
     const card = platform.to('/registry/register')[0]?.body.agent_card;
     expect(card).toMatchObject({ configuration_status: 'not_configured' });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(platform.to('/registry/heartbeat')[0]?.body).toMatchObject({ runtime_state: 'wedged' }),
     );
   });

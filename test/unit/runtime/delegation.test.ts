@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
-import { scripted, startAgent, startPlatform } from './support/agent.ts';
+import { describe, expect, it } from 'vitest';
+import { eventually, scripted, startAgent, startPlatform } from './support/agent.ts';
 
 const TEAM = [
   { id: 'parent', name: 'Boss', role: 'leads', parent_id: null },
@@ -55,7 +55,7 @@ describe('delegation', () => {
     const { platform, agent } = await start();
     platform.handle = () => new Promise(() => {});
     void agent.ask('a lamp');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(platform.to('/registry/heartbeat').map(({ body }) => body.current_task)).toContain(
         'Waiting for ann writer',
       ),
@@ -69,9 +69,9 @@ describe('delegation', () => {
     platform.handle = (task) =>
       task.startsWith('write') ? new Promise((resolve) => (finish = resolve)) : Promise.resolve('drawn');
     const answer = agent.ask('a lamp');
-    await vi.waitFor(() => expect(platform.delegations).toHaveLength(2));
+    await eventually(() => expect(platform.delegations).toHaveLength(2));
     await platform.stop();
-    await vi.waitFor(() => expect(agent.logs.join('\n')).toMatch(/delegation: .*asking again/));
+    await eventually(() => expect(agent.logs.join('\n')).toMatch(/delegation: .*asking again/));
     finish('written');
     platform.fault = (request) => (request.path.includes('/activity?') && faults.pop() ? 500 : undefined);
     const faults = [true];
@@ -103,7 +103,7 @@ describe('delegation', () => {
       return `done ${task}`;
     };
     const first = agent.ask('a lamp', 'm-7').catch(() => 'cut');
-    await vi.waitFor(() => expect(platform.delegations).toHaveLength(2));
+    await eventually(() => expect(platform.delegations).toHaveLength(2));
     await agent.runtime.dispose();
     await first;
     const again = await startAgent({ platform, configsDir: agent.configsDir });
@@ -117,7 +117,12 @@ describe('delegation', () => {
     ['a failed delegation', new Error('container is gone'), 'container is gone'],
     ['an answer that is an error', 'Agent error: the printer is on fire', 'the printer is on fire'],
     ['a wrapped error', '[A2A_ERROR] timed out', 'timed out'],
-    ['an incomplete answer', 'Incomplete: half.\n\nNot finished:\n- Tom: ill', 'ann writer → Tom: ill'],
+    ['an incomplete answer', 'Incomplete: half.\n\nNot finished:\n- Tom: ill', '- ann writer → Tom: ill'],
+    [
+      'the own list of an answer that quotes others',
+      'Incomplete: half.\n\nNot finished:\n- Tom: ill\n\nNot finished:\n- Lead → Tom: ill',
+      '- ann writer → Lead → Tom: ill',
+    ],
   ])('names %s in the summary', async (_what, result, expected) => {
     const { platform, agent } = await start();
     platform.handle = async (_task, target) => {

@@ -113,7 +113,7 @@ describe('demo studio', () => {
     expect(pairs).toEqual(
       demo.flatMap(({ id, parentId }) => (parentId === null ? [] : [`${parentId} > ${id}`])).sort(),
     );
-  }, 30_000);
+  });
 
   it('reports a failure on purpose upward, by name and without a date', async () => {
     const { director } = await startStudio();
@@ -124,5 +124,5 @@ describe('demo studio', () => {
     );
     expect(answer.match(/Not finished:\n- Build Lead/g)).toHaveLength(1);
     expect(answer).not.toContain('The plan is ready');
-  }, 30_000);
+  });
 });

@@ -1,7 +1,8 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Heartbeat } from '../../../resources/workspace-runtime/heartbeat.ts';
 import { Status, toLabel } from '../../../resources/workspace-runtime/status.ts';
 import { defaultTiming } from '../../../resources/workspace-runtime/timing.ts';
+import { eventually } from './support/agent.ts';
 
 describe('heartbeat', () => {
   it('keeps one beat in flight and sends the latest state once after it', async () => {
@@ -28,15 +29,15 @@ describe('heartbeat', () => {
     task.update('third');
     expect(sent).toHaveLength(1);
     releases.shift()?.();
-    await vi.waitFor(() => expect(sent).toHaveLength(2));
+    await eventually(() => expect(sent).toHaveLength(2));
     expect(sent[1]).toMatchObject({ active_tasks: 1, current_task: 'third' });
     releases.shift()?.();
     task.end();
-    await vi.waitFor(() => expect(sent[2]).toMatchObject({ active_tasks: 0, current_task: '' }));
+    await eventually(() => expect(sent[2]).toMatchObject({ active_tasks: 0, current_task: '' }));
     releases.shift()?.();
     task.update('too late');
     heartbeat.beat();
-    await vi.waitFor(() => expect(sent).toHaveLength(4));
+    await eventually(() => expect(sent).toHaveLength(4));
     expect(sent[3]).toMatchObject({ active_tasks: 0, current_task: '' });
   });
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { folderWith, scripted, startPlatform } from './support/agent.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually, folderWith, scripted, startPlatform } from './support/agent.ts';
 import type { TestPlatform } from './support/platform.ts';
 
 const MAIN = path.resolve('resources/workspace-runtime/main.ts');
@@ -43,10 +43,10 @@ describe('agent process', () => {
   it('tells its port, answers, and leaves cleanly on SIGTERM', async () => {
     const platform = await startPlatform();
     const { child, output } = await spawnAgent(platform);
-    await vi.waitFor(() => expect(listeningPort(output.stdout)).toBeGreaterThan(0), { timeout: 10_000 });
+    await eventually(() => expect(listeningPort(output.stdout)).toBeGreaterThan(0));
     const card = await fetch(`http://127.0.0.1:${listeningPort(output.stdout)}/.well-known/agent.json`);
     expect(card.status).toBe(200);
-    await vi.waitFor(() => expect(platform.urls.has('self')).toBe(true));
+    await eventually(() => expect(platform.urls.has('self')).toBe(true));
     child.kill('SIGTERM');
     expect(await exitCodeOf(child)).toBe(0);
     expect(output.stdout).toContain('stopped');
@@ -56,7 +56,7 @@ describe('agent process', () => {
   it('leaves when its parent is gone', async () => {
     const platform = await startPlatform();
     const { child, output } = await spawnAgent(platform, { MOLECULE_PARENT_PIPE: '1' });
-    await vi.waitFor(() => expect(listeningPort(output.stdout)).toBeGreaterThan(0), { timeout: 10_000 });
+    await eventually(() => expect(listeningPort(output.stdout)).toBeGreaterThan(0));
     child.stdin.end();
     expect(await exitCodeOf(child)).toBe(0);
   });
@@ -65,8 +65,8 @@ describe('agent process', () => {
     const platform = await startPlatform();
     const { child, output } = await spawnAgent(platform);
     child.stdin.end();
-    await vi.waitFor(() => expect(listeningPort(output.stdout)).toBeGreaterThan(0), { timeout: 10_000 });
-    await vi.waitFor(() => expect(platform.to('/registry/heartbeat').length).toBeGreaterThan(0));
+    await eventually(() => expect(listeningPort(output.stdout)).toBeGreaterThan(0));
+    await eventually(() => expect(platform.to('/registry/heartbeat').length).toBeGreaterThan(0));
     expect(child.exitCode).toBeNull();
   });
 

@@ -1,7 +1,7 @@
 import { CONTENT_TOP, LEAF, PAD } from './constants.ts';
 import { freeSpot } from './free-spot.ts';
-import { type Box, boundsOf, type Point } from './geometry.ts';
-import { fitCost, type Item, type Packing, type PlacedItem, pack } from './pack.ts';
+import { type Box, boundsOf, type Point, type Size } from './geometry.ts';
+import { fitCost, type Item, type Packing, type PlacedItem, pack, WASTE_WEIGHT } from './pack.ts';
 
 /** What the shape of the canvas depends on. */
 export interface OrgStructure {
@@ -31,6 +31,8 @@ const FRAME = { width: 2 * PAD, height: CONTENT_TOP + PAD };
 const NO_FRAME = { width: 0, height: 0 };
 /** Shapes that a nested team may take; the one that serves its parent best wins. */
 const TEAM_ASPECTS = [0.65, 1, 1.5, 2.3] as const;
+/** Beyond this many teams under one lead, a common shape is good enough. */
+const MAX_REFINED_TEAMS = 24;
 
 /**
  * Lays out the whole org: children inside their parent's frame, columns chosen so that all of it can be shown
@@ -59,20 +61,16 @@ export function layoutOrg(structure: OrgStructure, aspect: number): Layout {
     const teamIds = ids.filter(isTeam);
     const frame = id === ROOT ? NO_FRAME : FRAME;
 
-    let best: { packing: Packing; cost: number } | null = null;
-    for (const teamAspect of teamIds.length === 0 ? [target] : TEAM_ASPECTS) {
-      const teams = teamIds.map((team) => frameOf(team, teamAspect));
+    const attempt = (aspects: readonly number[]): Attempt => {
+      const teams = teamIds.map((team, index) => frameOf(team, aspects[index] ?? 1));
       const packing = withChosen(pack(leaves, teams, target, frame), structure.placed, id === ROOT);
-      const cost = fitCost(
-        { width: packing.width + frame.width, height: packing.height + frame.height },
-        target,
-      );
-      if (!best || cost < best.cost) {
-        best = { packing, cost };
-        for (const team of teams) shapes.set(`${id} ${target} ${team.id}`, teamAspect);
-      }
-    }
-    const packing = best?.packing ?? { width: 0, height: 0, items: [] };
+      return { aspects, packing, cost: framedCost(packing, frame, target) };
+    };
+    const best = bestAttempt(teamIds.length, attempt);
+    teamIds.forEach((team, index) => {
+      shapes.set(`${id} ${target} ${team}`, best.aspects[index] ?? 1);
+    });
+    const { packing } = best;
     arranged.set(key, packing);
     return packing;
   }
@@ -104,6 +102,35 @@ export function layoutOrg(structure: OrgStructure, aspect: number): Layout {
   return layout;
 }
 
+interface Attempt {
+  /** The aspect ratio asked of each team. */
+  readonly aspects: readonly number[];
+  readonly packing: Packing;
+  readonly cost: number;
+}
+
+/** The best shapes for `count` teams: the best common one first, then each team changed while that helps. */
+function bestAttempt(count: number, attempt: (aspects: readonly number[]) => Attempt): Attempt {
+  let best = attempt(Array(count).fill(1));
+  const consider = (candidate: Attempt) => {
+    if (candidate.cost < best.cost) best = candidate;
+  };
+  if (count === 0) return best;
+  for (const aspect of TEAM_ASPECTS) if (aspect !== 1) consider(attempt(Array(count).fill(aspect)));
+  for (let index = 0; index < Math.min(count, MAX_REFINED_TEAMS); index += 1) {
+    for (const aspect of TEAM_ASPECTS) {
+      if (aspect !== best.aspects[index]) consider(attempt(best.aspects.with(index, aspect)));
+    }
+  }
+  return best;
+}
+
+/** How small the packing would have to be shown, plus a little for every empty corner. */
+function framedCost(packing: Packing, frame: Size, aspect: number): number {
+  const size = { width: packing.width + frame.width, height: packing.height + frame.height };
+  return fitCost(size, aspect) * (1 + WASTE_WEIGHT * packing.waste);
+}
+
 /** Puts the children that have a chosen position there; the others keep their slot or make room. */
 function withChosen(packing: Packing, placed: OrgStructure['placed'], isRoot: boolean): Packing {
   const chosen = packing.items.filter((item) => placed.has(item.id));
@@ -120,7 +147,7 @@ function withChosen(packing: Packing, placed: OrgStructure['placed'], isRoot: bo
     settled.push({ ...item, ...freeSpot(item, settled, isRoot ? null : { x: 0, y: 0 }) });
   }
   const bounds = boundsOf(settled);
-  return { items: settled, width: bounds.x + bounds.width, height: bounds.y + bounds.height };
+  return { ...packing, items: settled, width: bounds.x + bounds.width, height: bounds.y + bounds.height };
 }
 
 /** Boxes in canvas coordinates. */

@@ -10,10 +10,14 @@ export interface PlacedItem extends Box {
 }
 
 export interface Packing extends Size {
+  /** Share of the area that nothing covers, 0…1. */
+  readonly waste: number;
   readonly items: readonly PlacedItem[];
 }
 
 const MAX_CANDIDATES = 18;
+/** How much an empty area counts against a packing that could be shown larger. */
+export const WASTE_WEIGHT = 0.2;
 
 /** How good a box is for a target aspect ratio: the smaller the number, the larger it can be shown. */
 export function fitCost(size: Size, aspect: number): number {
@@ -31,14 +35,14 @@ export function pack(
   aspect: number,
   extra: Size,
 ): Packing {
-  let best: Packing = { width: 0, height: 0, items: [] };
+  let best: Packing = { width: 0, height: 0, waste: 0, items: [] };
   let bestCost = Number.POSITIVE_INFINITY;
   for (const columns of leaves.length === 0 ? [0] : candidates(leaves.length)) {
     const block = leafGrid(leaves, columns);
     for (const perRow of candidates(teams.length + 1)) {
       const packing = shelves(block, teams, perRow);
       const framed = { width: packing.width + extra.width, height: packing.height + extra.height };
-      const cost = fitCost(framed, aspect);
+      const cost = fitCost(framed, aspect) * (1 + WASTE_WEIGHT * packing.waste);
       if (cost < bestCost) {
         best = packing;
         bestCost = cost;
@@ -48,6 +52,8 @@ export function pack(
   return best;
 }
 
+type Block = Omit<Packing, 'waste'>;
+
 /** 1 … count, thinned out where there are many. */
 function candidates(count: number): number[] {
   if (count <= MAX_CANDIDATES) return Array.from({ length: count }, (_, index) => index + 1);
@@ -55,7 +61,7 @@ function candidates(count: number): number[] {
   return Array.from({ length: MAX_CANDIDATES }, (_, index) => Math.round(1 + index * step));
 }
 
-function leafGrid(ids: readonly string[], columns: number): Packing {
+function leafGrid(ids: readonly string[], columns: number): Block {
   const items = ids.map((id, index) => ({
     id,
     ...LEAF,
@@ -72,7 +78,7 @@ function leafGrid(ids: readonly string[], columns: number): Packing {
 }
 
 /** Rows as wide as the first `perRow` blocks; teams of a row get the height of the row. */
-function shelves(leafBlock: Packing, teams: readonly Item[], perRow: number): Packing {
+function shelves(leafBlock: Block, teams: readonly Item[], perRow: number): Packing {
   const hasLeaves = leafBlock.items.length > 0;
   const widths = [...(hasLeaves ? [leafBlock.width] : []), ...teams.map((team) => team.width)];
   const firstRow = widths.slice(0, perRow).reduce((sum, width) => sum + width + GAP, -GAP);
@@ -101,5 +107,10 @@ function shelves(leafBlock: Packing, teams: readonly Item[], perRow: number): Pa
     width = Math.max(width, x - GAP);
   }
   endRow();
-  return { width, height: y + rowHeight, items };
+  const height = y + rowHeight;
+  const covered = teams.reduce(
+    (sum, team) => sum + team.width * team.height,
+    leafBlock.items.length * (LEAF.width + GAP) * (LEAF.height + GAP),
+  );
+  return { width, height, waste: Math.max(0, 1 - covered / Math.max(1, width * height)), items };
 }

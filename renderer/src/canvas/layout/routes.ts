@@ -1,4 +1,4 @@
-import { GAP, HEADER, LEAF, SPINE } from './constants.ts';
+import { GAP, LEAF, SPINE } from './constants.ts';
 import type { Box, Point } from './geometry.ts';
 import type { Layout } from './layout.ts';
 
@@ -6,11 +6,14 @@ export interface Route {
   readonly points: readonly Point[];
   /** Depth of the innermost frame that the line runs in: it is drawn above that frame, below its cards. */
   readonly depth: number;
+  /** Where the line meets a card from above. */
+  readonly ends: readonly Point[];
 }
 
 const CORNER = 9;
 const ENTRY = LEAF.width / 2;
-const START = HEADER - 8;
+/** A lead's line leaves its frame's head beside the status mark. */
+const LEAVE = { x: 22, y: 24 } as const;
 
 /**
  * A line between two visible workspaces that runs in the lanes between cards: down the left padding of a team,
@@ -35,16 +38,17 @@ export function routeBetween(
   const spine = common ? common.x + SPINE : Math.min(toBoxes[0]?.x ?? 0, fromBoxes[0]?.x ?? 0) - GAP / 2;
 
   if (fromBoxes.length === 0 || toBoxes.length === 0) {
-    const start = { x: spine, y: (common?.y ?? 0) + START };
+    const top = (common?.y ?? 0) + LEAVE.y;
     const branch = branchTo(spine, fromBoxes.length === 0 ? toBoxes : fromBoxes);
-    const points = simplify([start, ...branch]);
-    return { points: fromBoxes.length === 0 ? points : points.toReversed(), depth: Math.max(0, depth) };
+    const points = simplify([{ x: (common?.x ?? 0) + LEAVE.x, y: top }, { x: spine, y: top }, ...branch]);
+    const ends = branch.slice(-1);
+    return { points: fromBoxes.length === 0 ? points : points.toReversed(), depth: Math.max(0, depth), ends };
   }
   const out = branchTo(spine, fromBoxes).toReversed();
   const back = branchTo(spine, toBoxes);
   const sameRow = laneOf(fromBoxes[0]) === laneOf(toBoxes[0]);
   const points = sameRow ? [...out.slice(0, -1), ...back.slice(1)] : [...out, ...back];
-  return { points: simplify(points), depth };
+  return { points: simplify(points), depth, ends: [...out.slice(0, 1), ...back.slice(-1)] };
 }
 
 /** From the spine of the common frame down through each frame to the top of the last box. */

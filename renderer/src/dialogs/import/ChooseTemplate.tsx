@@ -4,6 +4,7 @@ import type { OrgTemplate } from '../../../../core/contract/index.ts';
 import { counted } from '../../inspector/index.ts';
 import { Badge, Button, Dialog, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import styles from '../Dialogs.module.css';
+import { useInitialFocus } from '../useInitialFocus.ts';
 import { useQuery } from './useQuery.ts';
 
 export interface ChooseTemplateProps {
@@ -71,6 +72,7 @@ function TemplateCard({ template, onChoose }: TemplateCardProps) {
 
 function FolderField({ onChoose }: { readonly onChoose: (dir: string) => void }) {
   const [path, setPath] = useState('');
+  const field = useInitialFocus<HTMLInputElement>();
   const shell = window.molecule;
   const browse = async () => {
     const folder = await shell?.chooseFolder();
@@ -87,6 +89,7 @@ function FolderField({ onChoose }: { readonly onChoose: (dir: string) => void })
       <label className={styles.field}>
         Or a folder on this machine
         <input
+          ref={field}
           className={styles.path}
           value={path}
           spellCheck={false}

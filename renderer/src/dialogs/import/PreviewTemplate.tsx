@@ -6,6 +6,7 @@ import { counted, errorOf } from '../../inspector/index.ts';
 import { toast } from '../../state/toasts.ts';
 import { Button, Dialog, ErrorCard, Skeleton } from '../../ui/index.ts';
 import styles from '../Dialogs.module.css';
+import { useInitialFocus } from '../useInitialFocus.ts';
 import { Diagnostics } from './Diagnostics.tsx';
 import { plannedWorkspaces } from './plan.ts';
 import { useQuery } from './useQuery.ts';
@@ -19,6 +20,7 @@ export interface PreviewTemplateProps {
 /** What importing a template would make, and what is wrong with it, before anything happens. */
 export function PreviewTemplate({ dir, onBack, onClose }: PreviewTemplateProps) {
   const { output: org, error, retry } = useQuery('org.resolve', { dir });
+  const cancel = useInitialFocus<HTMLButtonElement>();
   const [importing, setImporting] = useState(false);
   const [importError, setImportError] = useState<AppErrorJson | null>(null);
   const planned = useMemo(() => plannedWorkspaces(org?.workspaces ?? []), [org]);
@@ -29,7 +31,10 @@ export function PreviewTemplate({ dir, onBack, onClose }: PreviewTemplateProps) 
     try {
       const result = await client.call('org.import', { dir, mode: 'merge' });
       const kept = result.kept > 0 ? `, ${counted(result.kept, 'workspace')} kept as they were` : '';
-      toast({ tone: 'success', title: `${counted(result.created, 'workspace')} of ${result.org} on the way${kept}` });
+      toast({
+        tone: 'success',
+        title: `${counted(result.created, 'workspace')} of ${result.org} on the way${kept}`,
+      });
       onClose();
     } catch (thrown) {
       setImportError(errorOf(thrown));
@@ -51,7 +56,9 @@ export function PreviewTemplate({ dir, onBack, onClose }: PreviewTemplateProps) 
           >
             Other templates
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button ref={cancel} onClick={onClose}>
+            Cancel
+          </Button>
           <Button
             variant="primary"
             busy={importing}

@@ -16,7 +16,7 @@ export function plannedWorkspaces(workspaces: OutputOf<'org.resolve'>['workspace
   const visit = (workspace: Resolved, depth: number, path: string) => {
     const name = textOf(workspace.name);
     if (name === '') return;
-    const key = `${path}/${name}`;
+    const key = `${path}/${planned.length} ${name}`;
     planned.push({ key, name, role: textOf(workspace.role), depth });
     if (Array.isArray(workspace.children)) {
       for (const child of workspace.children) if (isRecord(child)) visit(child, depth + 1, key);

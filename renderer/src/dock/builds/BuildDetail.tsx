@@ -4,9 +4,9 @@ import type { Build } from '../../../../core/contract/index.ts';
 import { runtimeName } from '../../engine/presence.ts';
 import { LogView, searchLines } from '../../inspector/index.ts';
 import { Button, CopyButton, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
-import styles from './Builds.module.css';
 import { buildStatusText } from './BuildMark.tsx';
 import { BuildSteps } from './BuildSteps.tsx';
+import styles from './Builds.module.css';
 import { BuildTime } from './BuildTime.tsx';
 import { useBuildLog } from './useBuildLog.ts';
 
@@ -58,11 +58,18 @@ export function BuildDetail({ build }: { readonly build: Build }) {
           {log.loading ? (
             <Skeleton lines={4} label="Reading the log" />
           ) : lines.length === 0 ? (
-            <EmptyState icon={<SquareTerminal size={20} />} title="No output yet">
-              Lines appear here as the build prints them.
+            <EmptyState
+              icon={<SquareTerminal size={20} />}
+              title={build.status === 'running' ? 'No output yet' : 'This build printed nothing'}
+            >
+              {build.status === 'running' && 'Lines appear here as the build prints them.'}
             </EmptyState>
           ) : (
-            <LogView label={`Log of the build of ${name}`} lines={lines} follow={build.status === 'running'} />
+            <LogView
+              label={`Log of the build of ${name}`}
+              lines={lines}
+              follow={build.status === 'running'}
+            />
           )}
         </div>
       </div>

@@ -1,8 +1,8 @@
 import type { Build } from '../../../../core/contract/index.ts';
 import { runtimeName } from '../../engine/presence.ts';
 import { Ago } from '../../inspector/index.ts';
-import styles from './Builds.module.css';
 import { BuildMark, buildStatusText } from './BuildMark.tsx';
+import styles from './Builds.module.css';
 import { BuildTime } from './BuildTime.tsx';
 
 export interface BuildListProps {

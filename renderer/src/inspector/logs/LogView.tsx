@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { cx } from '../../ui/index.ts';
-import type { FoundLine } from './lines.ts';
 import styles from './Logs.module.css';
+import type { FoundLine } from './lines.ts';
 
 const LINE_PX = 20;
 const OVERSCAN = 20;

@@ -53,8 +53,8 @@ export function Logs({ workspaceId }: LogsProps) {
       )}
       {(lines?.length === 0 || (lines === null && notRunning)) && (
         <EmptyState icon={<SquareTerminal size={22} />} title="No log yet">
-          {notRunning ? `${name} is not running.` : `${name} has not printed anything since it started.`} Its output
-          appears here line by line.
+          {notRunning ? `${name} is not running.` : `${name} has not printed anything since it started.`} Its
+          output appears here line by line.
         </EmptyState>
       )}
     </div>

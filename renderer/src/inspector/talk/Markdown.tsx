@@ -10,7 +10,9 @@ const SAFE_LINK = /^(https?:|mailto:)/i;
 const components: Components = {
   a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
   img: ({ src, alt }) => (
-    <SafeLink href={typeof src === 'string' ? src : undefined}>Image: {alt || 'without a description'}</SafeLink>
+    <SafeLink href={typeof src === 'string' ? src : undefined}>
+      Image: {alt || 'without a description'}
+    </SafeLink>
   ),
   pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
   table: ({ children }) => (

@@ -9,6 +9,8 @@ import { resendMessage } from './outbox.ts';
 
 const Markdown = lazy(() => import('./Markdown.tsx'));
 
+type Fixes = NonNullable<ChatMessage['error']>['actions'];
+
 export interface MessageBubbleProps {
   readonly message: ChatMessage;
   /** Name of the workspace on the other side. */
@@ -21,7 +23,7 @@ export const MessageBubble = memo(function MessageBubble({ message, name, opensT
   const { role, text, createdAt } = message;
   if (role === 'system') {
     return (
-      <article className={cx(styles.note, message.state === 'failed' && styles.bad)}>
+      <article className={styles.note}>
         <TriangleAlert size={14} aria-hidden="true" />
         <span>{text}</span>
       </article>
@@ -31,7 +33,9 @@ export const MessageBubble = memo(function MessageBubble({ message, name, opensT
     <article className={cx(styles.message, styles[role], opensTurn && styles.opens)}>
       {opensTurn && (
         <header className={styles.who}>
-          <span className={role === 'user' ? 'visually-hidden' : undefined}>{role === 'user' ? 'You' : name}</span>
+          <span className={role === 'user' ? 'visually-hidden' : undefined}>
+            {role === 'user' ? 'You' : name}
+          </span>
           <time dateTime={new Date(createdAt).toISOString()} title={fullTime(createdAt)}>
             {clockTime(createdAt)}
           </time>
@@ -80,8 +84,12 @@ function Delivery({ message, name }: { readonly message: ChatMessage; readonly n
         >
           Send again
         </Button>
-        {message.error && <FixButtons actions={message.error.actions} />}
+        {message.error && <FixButtons actions={otherFixes(message.error.actions)} />}
       </div>
     </div>
   );
+}
+
+function otherFixes(actions: Fixes): Fixes {
+  return actions.filter((action) => action.operation !== 'chat.retry');
 }

@@ -39,8 +39,14 @@ export function MessageList({ workspaceId, name, conversation, children }: Messa
 
   return (
     <div className={styles.listFrame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
-      <div ref={scroller} className={styles.list} tabIndex={0} role="log" aria-label={`Conversation with ${name}`}>
+      <div
+        ref={scroller}
+        className={styles.list}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
+        tabIndex={0}
+        role="log"
+        aria-label={`Conversation with ${name}`}
+      >
         <div ref={content} className={styles.listContent}>
           {!reachedEnd && messages.length > 0 && (
             <div className={styles.older}>

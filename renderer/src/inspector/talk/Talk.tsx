@@ -2,7 +2,7 @@ import { MessagesSquare } from 'lucide-react';
 import { useEngine } from '../../engine/store.ts';
 import { Button, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { Composer } from './Composer.tsx';
-import { isOutgoing, unansweredMessage } from './conversation.ts';
+import { unansweredMessage } from './conversation.ts';
 import { MessageList } from './MessageList.tsx';
 import { ReachBanner } from './ReachBanner.tsx';
 import styles from './Talk.module.css';
@@ -21,11 +21,8 @@ export function Talk({ workspaceId }: TalkProps) {
   const { name } = workspace;
   const unanswered = unansweredMessage(conversation.messages);
   const reachable = workspace.status === 'online' || workspace.status === 'degraded';
-  const waiting = unanswered !== undefined && unanswered.state !== 'queued' && !isOutgoing(unanswered);
-  const working = reachable && (waiting || workspace.currentTask !== '');
-  const progress = working && (
-    <WorkProgress workspaceId={workspaceId} name={name} askedAt={waiting ? unanswered.createdAt : null} />
-  );
+  const working = reachable && (unanswered !== undefined || workspace.currentTask !== '');
+  const progress = working && <WorkProgress workspaceId={workspaceId} name={name} asked={unanswered} />;
 
   return (
     <div className={styles.talk}>

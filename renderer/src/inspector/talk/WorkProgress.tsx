@@ -1,10 +1,11 @@
 import { Check, LoaderCircle, X } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef } from 'react';
+import type { ChatMessage } from '../../../../core/contract/index.ts';
 import { useEngine } from '../../engine/store.ts';
 import { StatusMark } from '../../ui/index.ts';
-import { namesFrom, withNames } from '../timeline/names.ts';
-import { entryOf } from '../timeline/entry.ts';
 import { stopwatch } from '../time.ts';
+import { entryOf } from '../timeline/entry.ts';
+import { namesFrom, withNames } from '../timeline/names.ts';
 import { useNow } from '../useNow.ts';
 import { type ProgressLine, progressLines } from './progress.ts';
 import styles from './Talk.module.css';
@@ -12,19 +13,20 @@ import styles from './Talk.module.css';
 export interface WorkProgressProps {
   readonly workspaceId: string;
   readonly name: string;
-  /** When the user's unanswered message was sent; null while the agent works on something else. */
-  readonly askedAt: number | null;
+  /** The message of the user that it works on; undefined while it works on something else. */
+  readonly asked: ChatMessage | undefined;
 }
 
 const icons: Record<ProgressLine['state'], typeof Check> = { running: LoaderCircle, done: Check, failed: X };
 
 /** What the agent does right now: its task, the time it takes, whom it asked, which tools it used. */
-export function WorkProgress({ workspaceId, name, askedAt }: WorkProgressProps) {
+export function WorkProgress({ workspaceId, name, asked }: WorkProgressProps) {
   const task = useEngine((state) => state.workspaces[workspaceId]?.currentTask ?? '');
   const workspaces = useEngine((state) => state.workspaces);
   const activity = useDeferredValue(useEngine((state) => state.activity));
   const shownSince = useRef(Date.now());
-  const since = askedAt ?? shownSince.current;
+  const since = asked?.createdAt ?? shownSince.current;
+  const ownWords = task !== '' && task !== asked?.text.replace(/\s+/g, ' ');
   const lines = useMemo(() => {
     const own = activity.filter((row) => row.workspaceId === workspaceId || row.sourceId === workspaceId);
     return progressLines(own.map(entryOf), workspaceId, since, namesFrom(workspaces));
@@ -34,8 +36,10 @@ export function WorkProgress({ workspaceId, name, askedAt }: WorkProgressProps) 
     <section className={styles.progress} aria-label={`${name} is working`}>
       <header>
         <StatusMark presence="busy" labelled={false} />
-        <span className={styles.task}>{task || `${name} is working on it`}</span>
-        {askedAt !== null && <Elapsed since={askedAt} />}
+        <span className={styles.task}>
+          {ownWords ? withNames(task, workspaces) : `${name} is working on it`}
+        </span>
+        {asked && <Elapsed since={asked.createdAt} />}
       </header>
       {lines.length > 0 && (
         <ul>
@@ -43,7 +47,7 @@ export function WorkProgress({ workspaceId, name, askedAt }: WorkProgressProps) 
             const Icon = icons[line.state];
             return (
               <li key={line.id} className={styles[line.state]}>
-                <Icon size={13} aria-hidden="true" />
+                <Icon className={styles.lineIcon} size={13} aria-hidden="true" />
                 <span>{withNames(line.text, workspaces)}</span>
               </li>
             );

@@ -74,18 +74,20 @@ export function conversationRows(messages: readonly ChatMessage[], now: number):
     const newDay = previous === undefined || startOfDay(previous.createdAt) !== day;
     if (newDay) rows.push({ kind: 'day', key: `day:${day}`, label: dayLabel(message.createdAt, now) });
     const opensTurn =
-      newDay ||
-      previous?.role !== message.role ||
-      message.createdAt - previous.createdAt > SAME_TURN_MS;
+      newDay || previous?.role !== message.role || message.createdAt - previous.createdAt > SAME_TURN_MS;
     rows.push({ kind: 'message', key: message.id, message, opensTurn });
     previous = message;
   }
   return rows;
 }
 
-/** The newest message of the user that no answer has followed yet: what the agent works on now. */
+/**
+ * The message of the user that the agent works on now: the newest one, while the engine is delivering it (an
+ * agent may write in between) or as long as nothing has followed it.
+ */
 export function unansweredMessage(messages: readonly ChatMessage[]): ChatMessage | undefined {
-  const last = messages.findLast((message) => message.role !== 'system');
-  if (last?.role !== 'user' || last.state === 'failed') return undefined;
-  return last;
+  const asked = messages.findLast((message) => message.role === 'user');
+  if (!asked || isOutgoing(asked)) return undefined;
+  if (asked.state === 'sending') return asked;
+  return asked.state === 'sent' && messages.at(-1) === asked ? asked : undefined;
 }

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ChatMessage } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
-import { putChatHistory } from '../../engine/store.ts';
+import { putChatHistory, useEngine } from '../../engine/store.ts';
 import { errorOf } from '../errors.ts';
 import { isOutgoing, outgoingMessage } from './conversation.ts';
 
@@ -40,7 +40,9 @@ async function deliver(bubble: ChatMessage): Promise<void> {
   put(workspaceId, bubble.id, bubble);
   try {
     const stored = await client.call('chat.send', { id: workspaceId, text: bubble.text });
-    putChatHistory(workspaceId, [stored]);
+    // Its events may have overtaken this answer, and they know more.
+    const known = useEngine.getState().chat[workspaceId]?.some((message) => message.id === stored.id);
+    if (!known) putChatHistory(workspaceId, [stored]);
     put(workspaceId, bubble.id, null);
   } catch (thrown) {
     put(workspaceId, bubble.id, { ...bubble, state: 'failed', error: jsonOf(thrown) });

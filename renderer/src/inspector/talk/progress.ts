@@ -1,6 +1,6 @@
+import { durationText } from '../time.ts';
 import type { Entry } from '../timeline/entry.ts';
 import type { NameOf } from '../timeline/filter.ts';
-import { durationText } from '../time.ts';
 
 export interface ProgressLine {
   readonly id: string;
@@ -31,12 +31,9 @@ export function progressLines(
   return lines.reverse();
 }
 
-function lineOf(
-  entry: Entry,
-  nameOf: NameOf,
-  answeredBy: Set<string | null>,
-): ProgressLine | undefined {
-  if (entry.kind === 'tool') return { id: entry.id, text: entry.text, state: entry.failed ? 'failed' : 'done' };
+function lineOf(entry: Entry, nameOf: NameOf, answeredBy: Set<string | null>): ProgressLine | undefined {
+  if (entry.kind === 'tool')
+    return { id: entry.id, text: entry.text, state: entry.failed ? 'failed' : 'done' };
   if (entry.kind !== 'delegation') return undefined;
   const peer = nameOf(entry.targetId);
   if (entry.phrase === 'answered') {

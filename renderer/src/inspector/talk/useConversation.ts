@@ -48,7 +48,9 @@ export function useConversation(workspaceId: string): Conversation {
           loading: null,
           error: null,
           // A reload of the newest page says nothing about the end that was reached before.
-          reachedEnd: older ? page.reachedEnd || page.messages.length === 0 : current.reachedEnd || page.reachedEnd,
+          reachedEnd: older
+            ? page.reachedEnd || page.messages.length === 0
+            : current.reachedEnd || page.reachedEnd,
         }));
       } catch (thrown) {
         if (alive.current) setProgress((current) => ({ ...current, loading: null, error: errorOf(thrown) }));
@@ -76,9 +78,18 @@ export function useConversation(workspaceId: string): Conversation {
     reachedEnd: progress.reachedEnd,
     error: progress.error,
     loadOlder: () => {
-      const oldest = known[0];
-      if (oldest && progress.loading === null && !progress.reachedEnd) void fetchPage(oldest.createdAt);
+      const before = pageEnd(known);
+      if (before !== undefined && progress.loading === null && !progress.reachedEnd) void fetchPage(before);
     },
     reload: () => void fetchPage(undefined),
   };
+}
+
+/**
+ * Where the next older page ends. The engine pages by the time of answers, which questions precede; one more, so
+ * that rows of the same millisecond are not lost between two pages.
+ */
+function pageEnd(known: readonly ChatMessage[]): number | undefined {
+  const answer = known.find((message) => message.role !== 'user');
+  return answer ? answer.createdAt + 1 : known[0]?.createdAt;
 }

@@ -1,7 +1,7 @@
 import { useEngine } from '../../engine/store.ts';
 import { useUi } from '../../state/ui.ts';
 import { Button, CopyButton } from '../../ui/index.ts';
-import { fullTime } from '../time.ts';
+import { durationText, fullTime } from '../time.ts';
 import type { Entry } from './entry.ts';
 import type { NameOf } from './filter.ts';
 import styles from './Timeline.module.css';
@@ -28,10 +28,13 @@ export function EntryDetails({ entry, nameOf }: EntryDetailsProps) {
       {!entry.errorDetail && !entry.requestText && !entry.responseText && (
         <p className={styles.full}>{entry.text}</p>
       )}
-      <footer className={styles.foot}>
+      <p className={styles.when}>
         <time dateTime={new Date(entry.at).toISOString()}>{fullTime(entry.at)}</time>
+        {entry.durationMs !== null && `, took ${durationText(entry.durationMs)}`}
+      </p>
+      <footer className={styles.foot}>
         {people.map((id) => (
-          <Button key={id} size="s" variant="ghost" onClick={() => reveal(id)}>
+          <Button key={id} size="s" onClick={() => reveal(id)}>
             Go to {nameOf(id)}
           </Button>
         ))}

@@ -80,7 +80,6 @@ export function TimelineList(props: TimelineListProps) {
 
   return (
     <div ref={scroller} className={styles.scroller} onScroll={onScroll}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrows move the focus between the rows' own buttons */}
       <ul
         className={styles.rows}
         style={{ height: virtualizer.getTotalSize() }}

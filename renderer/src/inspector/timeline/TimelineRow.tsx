@@ -61,7 +61,9 @@ export const TimelineRow = memo(function TimelineRow({
         <span className={styles.facts}>
           {entry.failed && <span className={styles.bad}>Failed</span>}
           {entry.state === 'waiting' && <span className={styles.waiting}>Waiting</span>}
-          {entry.durationMs !== null && <span>{durationText(entry.durationMs)}</span>}
+          {entry.durationMs !== null && (
+            <span className={styles.took}>took {durationText(entry.durationMs)}</span>
+          )}
           <Ago at={entry.at} />
           <ChevronRight className={styles.chevron} size={13} aria-hidden="true" />
         </span>
@@ -96,7 +98,8 @@ function People({ entry, scope, nameOf }: PeopleProps) {
     case 'answered':
       return (
         <>
-          {target} <span className={styles.verb}>{entry.failed ? 'could not answer' : 'answered'}</span> {source}
+          {target} <span className={styles.verb}>{entry.failed ? 'could not answer' : 'answered'}</span>{' '}
+          {source}
         </>
       );
     case 'alone':

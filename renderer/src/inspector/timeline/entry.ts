@@ -31,7 +31,13 @@ export type EntryState = 'done' | 'waiting' | 'failed';
 const FAILED = new Set(['error', 'timeout', 'failed']);
 const WAITING = new Set(['pending', 'dispatched', 'queued']);
 const MESSAGES = new Set(['a2a_send', 'a2a_receive', 'chat']);
-const TOOLS = new Set(['agent_log', 'memory_write', 'memory_write_global', 'memory_edit_global', 'skill_promotion']);
+const TOOLS = new Set([
+  'agent_log',
+  'memory_write',
+  'memory_write_global',
+  'memory_edit_global',
+  'skill_promotion',
+]);
 
 /** Turns a row of the activity log into a line of the timeline. */
 export function entryOf(activity: Activity): Entry {

@@ -92,7 +92,9 @@ export function useTimeline(scope: Scope): TimelineState {
 function withPage(pages: Pages, entries: readonly Activity[], reachedEnd: boolean): Pages {
   const known = new Set(pages.stored.map((activity) => activity.id));
   const fresh = entries.filter((activity) => !known.has(activity.id));
-  const stored = [...pages.stored, ...fresh].sort((a, b) => b.createdAt - a.createdAt);
+  const incoming = new Set(entries.map((activity) => activity.id));
+  const kept = pages.stored.filter((activity) => !incoming.has(activity.id));
+  const stored = [...kept, ...entries].sort((a, b) => b.createdAt - a.createdAt);
   const older = pages.loading === 'older';
   return {
     stored,

@@ -38,7 +38,9 @@ export function markIncomplete(text: string, missing: readonly Result[]): string
 function failuresOf(result: Result): string[] {
   if (result.status === 'completed') return [];
   if (result.status === 'failed') return [`- ${result.member}: ${oneLine(result.text)}`];
-  const listed = result.text.split(`${MISSING_HEADING}\n`)[1]?.match(/^- .+$/gm) ?? [];
+  // The last list is the agent's own; earlier ones were quoted from those below it.
+  const sections = result.text.split(`${MISSING_HEADING}\n`).slice(1);
+  const listed = sections.at(-1)?.match(/^- .+$/gm) ?? [];
   if (listed.length === 0) return [`- ${result.member}: only a part was delivered`];
   return listed.map((line) => `- ${result.member} → ${line.slice(2)}`);
 }

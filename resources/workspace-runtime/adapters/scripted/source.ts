@@ -12,7 +12,7 @@ import {
 } from 'yaml';
 
 /** Everything that is wrong with a behaviour file, one `file:line:column: reason` per line. */
-export class BehaviourError extends Error {
+class BehaviourError extends Error {
   constructor(problems: readonly string[]) {
     super(problems.join('\n'));
     this.name = 'BehaviourError';

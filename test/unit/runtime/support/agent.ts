@@ -15,6 +15,14 @@ const QUICK: Partial<Timing> = {
   shutdownGraceMs: 50,
 };
 
+const PATIENCE_MS = 15_000;
+vi.setConfig({ testTimeout: PATIENCE_MS * 2 });
+
+/** Waits until the check no longer throws, however busy the machine is. */
+export function eventually(check: () => unknown): Promise<unknown> {
+  return vi.waitFor(check, { timeout: PATIENCE_MS, interval: 10 });
+}
+
 export interface TestAgent {
   readonly runtime: Runtime;
   readonly configsDir: string;
@@ -82,7 +90,7 @@ export async function startAgent(options: {
   });
   onTestFinished(() => runtime.dispose());
   if (options.registered !== false) {
-    await vi.waitFor(() => {
+    await eventually(() => {
       if (!options.platform.urls.has(id)) throw new Error('not registered yet');
     });
   }

@@ -21,7 +21,7 @@ interface Entry {
   readonly children?: readonly (Entry | Promise<Entry>)[];
 }
 
-export const DEMO_FOLDER = path.resolve('resources/org-templates/demo-studio');
+const DEMO_FOLDER = path.resolve('resources/org-templates/demo-studio');
 
 /** The demo org as a flat list, parents first; ids are the names of the files folders. */
 export async function loadDemo(): Promise<DemoWorkspace[]> {
