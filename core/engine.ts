@@ -24,7 +24,7 @@ import {
   type Problem,
 } from './contract/index.ts';
 import { createDocker } from './docker/index.ts';
-import { Backends } from './engine/backends.ts';
+import { BACKEND_PROBLEM, Backends } from './engine/backends.ts';
 import { createHandlers, findTemplateFolder } from './engine/handlers.ts';
 import { newWorkspaceConfig } from './engine/new-workspace.ts';
 import { OrgImport } from './engine/org-import.ts';
@@ -39,6 +39,7 @@ import { Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from './workspaces/
 
 const DEFAULT_PORT = 8080;
 const PORT_SETTING = 'http.port';
+const SHUTDOWN_DELAY_MS = 50;
 
 export interface EngineOptions {
   /** Data folder; created if missing. */
@@ -92,7 +93,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const logger = createLogger({ folder: paths.logs, level: options.logLevel ?? env.LOG_LEVEL ?? 'info' });
   const store = owned.add(openStore(paths, logger, now));
   const instanceId = store.settings.getOrCreate('instance.id', newId);
-  const adminToken = env.ADMIN_TOKEN || (await adminTokenFrom(paths.adminToken));
+  const adminToken = await adminTokenFrom(paths.adminToken, env.ADMIN_TOKEN);
   const resources = resourcesFolder();
   const startedAt = now();
   const stopped = deferred<void>();
@@ -157,6 +158,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       paths,
       resources,
       logger,
+      now,
       requested: options.backend,
       openFor: async (address) => http?.listenAlso(address),
     }),
@@ -192,10 +194,12 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     openDev: options.openDev ?? false,
     startedAt,
   });
-  const problems = (): Problem[] =>
-    store.workspaces
+  const problems = (): Problem[] => [
+    ...backends.problems(),
+    ...store.workspaces
       .listLive()
-      .flatMap((record) => (record.error ? [registry.problemOf(record, record.error)] : []));
+      .flatMap((record) => (record.error ? [registry.problemOf(record, record.error)] : [])),
+  ];
 
   const templateFolders = [
     { folder: path.join(resources, 'org-templates'), bundled: true },
@@ -269,7 +273,8 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       orgTemplates,
       importOrg,
       templateFolder,
-      shutdown: (workspaces) => setImmediate(() => void stop(workspaces)),
+      // The answer goes out first.
+      shutdown: (workspaces) => void setTimeout(() => void stop(workspaces), SHUTDOWN_DELAY_MS),
       env,
       now,
     }),
@@ -319,9 +324,12 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   backends.onInstance((id) => reconciler.mark(id));
   backends.onChange(() => {
     store.events.append({ type: 'engine.changed', engine: info() });
+    const problem = backends.problems()[0];
+    if (problem) store.events.append({ type: 'problem.raised', problem });
+    else store.events.append({ type: 'problem.cleared', key: BACKEND_PROBLEM });
     reconciler.mark(null);
   });
-  owned.add(watchLiveness({ store, status: registry, clock, onSilent: (id) => reconciler.mark(id) }));
+  owned.add(watchLiveness({ store, status: registry, clock, onSilent: (id) => lifecycle.restart(id) }));
   await docker.settled();
   await backends.settle();
   outbox.start();
@@ -359,14 +367,11 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   };
 }
 
-/** The owner's token: made once, readable by the owner only. */
-async function adminTokenFrom(file: string): Promise<string> {
-  if (existsSync(file)) {
-    const token = readFileSync(file, 'utf8').trim();
-    if (token !== '') return token;
-  }
-  const token = newToken();
-  await writeFileAtomic(file, `${token}\n`, 0o600);
+/** The owner's token: the given one, else made once. Its file always holds the one that counts. */
+async function adminTokenFrom(file: string, given: string | undefined): Promise<string> {
+  const stored = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  const token = given || stored || newToken();
+  if (token !== stored) await writeFileAtomic(file, `${token}\n`, 0o600);
   return token;
 }
 

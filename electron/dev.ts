@@ -27,7 +27,7 @@ async function inElectron(electron: string, options: AppOptions, stop: AbortSign
   const env = { ...process.env, MOLECULE_DEV_SERVER_URL: addressOf(server) };
   let restart = new AbortController();
   const programs = await watchPrograms(root, (program) => {
-    if (program !== 'engine') restart.abort();
+    if (program === 'main' || program === 'preload') restart.abort();
   });
   try {
     for (;;) {

@@ -7,7 +7,7 @@ import {
   type HomePaths,
   type Logger,
 } from '../base/index.ts';
-import type { EngineInfo } from '../contract/index.ts';
+import type { EngineInfo, Problem } from '../contract/index.ts';
 import type { Docker } from '../docker/index.ts';
 import type { Store } from '../store/index.ts';
 import { createDockerBackend, createProcessBackend, type WorkspaceBackend } from '../workspaces/index.ts';
@@ -15,6 +15,8 @@ import { createDockerBackend, createProcessBackend, type WorkspaceBackend } from
 type Requested = EngineInfo['requestedBackend'];
 
 const LAST_BACKEND = 'backend.last';
+/** Key of the problem that workspaces cannot run at the moment. */
+export const BACKEND_PROBLEM = 'backend';
 
 export interface BackendsOptions {
   readonly docker: Docker;
@@ -22,6 +24,7 @@ export interface BackendsOptions {
   readonly paths: HomePaths;
   readonly resources: string;
   readonly logger: Logger;
+  readonly now: () => number;
   readonly requested: Requested;
   /** Lets containers reach the platform API; called before the docker backend is used, again after it returned. */
   readonly openFor: (address: string) => Promise<void>;
@@ -97,6 +100,22 @@ export class Backends implements Disposable {
     }
   }
 
+  /** That nothing can run workspaces now, while there are some. */
+  problems(): Problem[] {
+    const { docker, store, now } = this.#options;
+    if (this.#current?.ready || store.workspaces.listLive().length === 0) return [];
+    const error = dockerAbsent(docker.state.probed.length).toJSON();
+    return [
+      {
+        key: BACKEND_PROBLEM,
+        title: 'Workspaces cannot run',
+        workspaceId: null,
+        error: { ...error, actions: [...error.actions] },
+        since: now(),
+      },
+    ];
+  }
+
   /** Remembers that the org now lives on the current backend. */
   remember(): void {
     if (this.#current) this.#options.store.settings.set(LAST_BACKEND, this.#current.kind);
@@ -115,7 +134,7 @@ export class Backends implements Disposable {
         ? createDockerBackend({ docker, logger })
         : createProcessBackend({
             folder: paths.workspaces,
-            runtimeEntry: path.join(resources, 'workspace-runtime/main.ts'),
+            runtimeEntry: runtimeEntry(resources),
             logger,
           });
     this.#byKind.set(kind, created);
@@ -133,6 +152,14 @@ export class Backends implements Disposable {
       logger.error({ err: error }, 'containers cannot reach the platform API');
     }
   }
+}
+
+/** The bundled agent: its sources where this Node runs TypeScript, else the file that the build put beside this one. */
+function runtimeEntry(resources: string): string {
+  const { typescript } = process.features as { typescript?: unknown };
+  return typescript
+    ? path.join(resources, 'workspace-runtime/main.ts')
+    : path.join(import.meta.dirname, 'runtime.js');
 }
 
 function dockerAbsent(probed: number): AppError {

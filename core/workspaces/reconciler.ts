@@ -43,6 +43,8 @@ interface LoopState {
 
 /** When an instance vanished by itself, and when it may be replaced. */
 interface Losses {
+  /** A restart (a new generation) starts counting anew. */
+  readonly generation: number;
   readonly exits: readonly number[];
   readonly retryAt: number;
 }
@@ -178,7 +180,7 @@ export class Reconciler implements Disposable {
     const replacing = observed.state === 'running';
     if (!replacing && hadRun(record)) await this.#noteLoss(record);
     if (this.#gaveUp.get(record.id) === record.generation) return;
-    const waitMs = (this.#losses.get(record.id)?.retryAt ?? 0) - clock.now();
+    const waitMs = (this.#lossesOf(record)?.retryAt ?? 0) - clock.now();
     if (waitMs > 0) this.#markLater(record.id, waitMs);
     else await this.#provision(record.id, backend);
   }
@@ -212,12 +214,10 @@ export class Reconciler implements Disposable {
   async #noteLoss(record: WorkspaceRecord): Promise<void> {
     const { clock, registry } = this.#options;
     const now = clock.now();
-    const exits = [
-      ...(this.#losses.get(record.id)?.exits ?? []).filter((at) => now - at < CRASH_WINDOW_MS),
-      now,
-    ];
+    const before = this.#lossesOf(record)?.exits ?? [];
+    const exits = [...before.filter((at) => now - at < CRASH_WINDOW_MS), now];
     const retryAt = now + backoffMs(exits.length - 1, RECOVERY_BASE_MS, RECOVERY_MAX_MS);
-    this.#losses.set(record.id, { exits, retryAt });
+    this.#losses.set(record.id, { generation: record.generation, exits, retryAt });
     registry.trigger(
       record.id,
       'lost',
@@ -234,6 +234,11 @@ export class Reconciler implements Disposable {
         actions: [{ label: 'Restart', operation: 'workspaces.restart', input: { id: record.id } }],
       }),
     );
+  }
+
+  #lossesOf(record: WorkspaceRecord): Losses | undefined {
+    const losses = this.#losses.get(record.id);
+    return losses?.generation === record.generation ? losses : undefined;
   }
 
   #enter(id: string, step: ProvisionStep): void {

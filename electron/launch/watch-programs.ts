@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { createBuilder, type Rolldown } from 'vite';
 
-export type ProgramName = 'preload' | 'main' | 'engine';
-const PROGRAMS: readonly ProgramName[] = ['preload', 'main', 'engine'];
+export type ProgramName = 'preload' | 'main' | 'engine' | 'runtime';
+const PROGRAMS: readonly ProgramName[] = ['preload', 'main', 'engine', 'runtime'];
 
 /** Builds the programs that Electron runs, then again whenever a source changes; `rebuilt` tells which. */
 export async function watchPrograms(

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
@@ -13,7 +14,7 @@ export const orgRoutes: Routes = (app, services, access) => {
     access.admin(request);
     const templates = await services.orgTemplates();
     return templates.map(({ dir, name, description, workspaces, error }) => ({
-      dir,
+      dir: path.basename(dir),
       name,
       description,
       workspaces,

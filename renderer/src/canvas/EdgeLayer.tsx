@@ -83,6 +83,7 @@ const TrafficLine = memo(function TrafficLine({ a, b, count, active, failed, lig
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hidden from assistive technology; the timeline offers the same
     <g
+      data-traffic={active ? 'live' : 'past'}
       className={cx(
         styles.line,
         active && styles.active,

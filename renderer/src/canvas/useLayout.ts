@@ -1,6 +1,6 @@
 import { type RefObject, useLayoutEffect, useMemo, useState } from 'react';
 import { type Layout, layoutOrg } from './layout/layout.ts';
-import { useStructure } from './layout/structure.ts';
+import { useStructure } from './layout/useStructure.ts';
 
 const DEFAULT_ASPECT = 1.5;
 const ASPECT_STEP = 0.1;

@@ -73,7 +73,8 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
         {total === 0 ? (
           <p>It is gone already.</p>
         ) : (
-          <ul className={styles.tree} aria-label="Would be removed">
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
+          <ul className={styles.tree} aria-label="Would be removed" tabIndex={0}>
             {removal.all.map(({ id, depth }) => {
               const workspace = workspaces[id];
               return (

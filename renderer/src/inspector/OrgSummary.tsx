@@ -20,6 +20,7 @@ export function OrgSummary() {
     [workspaces],
   );
   const counts = useMemo(() => countPresences(all.map(presenceOf)), [all]);
+  const starting = all.filter((workspace) => presenceOf(workspace) === 'starting').length;
   const working = all.filter((workspace) => presenceOf(workspace) === 'busy');
 
   return (
@@ -66,7 +67,11 @@ export function OrgSummary() {
           <section aria-label="At work">
             <h3>At work now</h3>
             {working.length === 0 ? (
-              <p className={styles.quiet}>Nobody. Select a workspace and give it a task.</p>
+              <p className={styles.quiet}>
+                {starting > 0
+                  ? `Nobody yet: ${counted(starting, 'workspace is', 'workspaces are')} starting.`
+                  : 'Nobody. Select a workspace and give it a task.'}
+              </p>
             ) : (
               <ul>
                 {working.map(({ id, name, currentTask }) => (

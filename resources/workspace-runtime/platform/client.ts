@@ -98,18 +98,25 @@ export class PlatformClient {
   }
 
   async #withFreshToken(method: 'GET' | 'POST', route: string, body: unknown): Promise<unknown> {
+    const token = await this.#options.token.get();
     try {
-      return await this.#attempt(method, route, body);
+      return await this.#attempt(method, route, body, token);
     } catch (error) {
-      // The platform may have rotated the token while this process ran.
-      const rejected = error instanceof PlatformError && error.status === 401;
-      if (!rejected || !(await this.#options.token.reload())) throw error;
-      return await this.#attempt(method, route, body);
+      // The platform may have rotated the token while this process ran. Compared with the token that was
+      // refused, not with the one in memory: another call may have read the new one meanwhile.
+      if (!(error instanceof PlatformError) || error.status !== 401) throw error;
+      const fresh = await this.#options.token.reload();
+      if (fresh === token) throw error;
+      return await this.#attempt(method, route, body, fresh);
     }
   }
 
-  async #attempt(method: 'GET' | 'POST', route: string, body: unknown): Promise<unknown> {
-    const token = await this.#options.token.get();
+  async #attempt(
+    method: 'GET' | 'POST',
+    route: string,
+    body: unknown,
+    token: string | undefined,
+  ): Promise<unknown> {
     const response = await fetch(this.#options.baseUrl + route, {
       method,
       headers: {

@@ -17,12 +17,10 @@ export class TokenStore {
     return this.#token;
   }
 
-  /** Reads the file again; true when it now holds another token than the one in memory. */
-  async reload(): Promise<boolean> {
-    const fresh = await this.#read();
-    if (fresh === undefined || fresh === this.#token) return false;
-    this.#token = fresh;
-    return true;
+  /** Reads the file again and resolves with the token to use from now on. */
+  async reload(): Promise<string | undefined> {
+    this.#token = (await this.#read()) ?? this.#token;
+    return this.#token;
   }
 
   /** Stores a token with mode 0600, so that a crash leaves either the old file or the new one. */

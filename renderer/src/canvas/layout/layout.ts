@@ -109,20 +109,21 @@ interface Attempt {
   readonly cost: number;
 }
 
-/** The best shapes for `count` teams: the best common one first, then each team changed while that helps. */
+/** The best shapes for `count` teams: from every common shape, each team is changed while that helps. */
 function bestAttempt(count: number, attempt: (aspects: readonly number[]) => Attempt): Attempt {
-  let best = attempt(Array(count).fill(1));
-  const consider = (candidate: Attempt) => {
-    if (candidate.cost < best.cost) best = candidate;
-  };
-  if (count === 0) return best;
-  for (const aspect of TEAM_ASPECTS) if (aspect !== 1) consider(attempt(Array(count).fill(aspect)));
-  for (let index = 0; index < Math.min(count, MAX_REFINED_TEAMS); index += 1) {
-    for (const aspect of TEAM_ASPECTS) {
-      if (aspect !== best.aspects[index]) consider(attempt(best.aspects.with(index, aspect)));
+  let best: Attempt | null = null;
+  for (const common of count === 0 ? [1] : TEAM_ASPECTS) {
+    let current = attempt(Array.from({ length: count }, () => common));
+    for (let index = 0; index < Math.min(count, MAX_REFINED_TEAMS); index += 1) {
+      for (const aspect of TEAM_ASPECTS) {
+        if (aspect === current.aspects[index]) continue;
+        const changed = attempt(current.aspects.with(index, aspect));
+        if (changed.cost < current.cost) current = changed;
+      }
     }
+    if (best === null || current.cost < best.cost) best = current;
   }
-  return best;
+  return best ?? attempt([]);
 }
 
 /** How small the packing would have to be shown, plus a little for every empty corner. */

@@ -15,7 +15,8 @@ export interface Packing extends Size {
   readonly items: readonly PlacedItem[];
 }
 
-const MAX_CANDIDATES = 18;
+const EVERY_CANDIDATE_UP_TO = 18;
+const MAX_CANDIDATES = 36;
 /** How much an empty area counts against a packing that could be shown larger. */
 export const WASTE_WEIGHT = 0.2;
 
@@ -56,9 +57,9 @@ type Block = Omit<Packing, 'waste'>;
 
 /** 1 … count, thinned out where there are many. */
 function candidates(count: number): number[] {
-  if (count <= MAX_CANDIDATES) return Array.from({ length: count }, (_, index) => index + 1);
-  const step = (count - 1) / (MAX_CANDIDATES - 1);
-  return Array.from({ length: MAX_CANDIDATES }, (_, index) => Math.round(1 + index * step));
+  if (count <= EVERY_CANDIDATE_UP_TO) return Array.from({ length: count }, (_, index) => index + 1);
+  const ratio = count ** (1 / (MAX_CANDIDATES - 1));
+  return [...new Set(Array.from({ length: MAX_CANDIDATES }, (_, index) => Math.round(ratio ** index)))];
 }
 
 function leafGrid(ids: readonly string[], columns: number): Block {

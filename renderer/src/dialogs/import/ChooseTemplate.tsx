@@ -1,5 +1,5 @@
 import { FolderOpen, Layers, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import type { OrgTemplate } from '../../../../core/contract/index.ts';
 import { counted } from '../../inspector/index.ts';
 import { Badge, Button, Dialog, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
@@ -15,6 +15,7 @@ export interface ChooseTemplateProps {
 /** The templates that the engine knows, and any folder. */
 export function ChooseTemplate({ onChoose, onClose }: ChooseTemplateProps) {
   const { output, error, retry } = useQuery('org.templates', {});
+  const field = useInitialFocus<HTMLInputElement>();
   return (
     <Dialog title="Import an org template" onClose={onClose}>
       <div className={styles.form}>
@@ -40,7 +41,7 @@ export function ChooseTemplate({ onChoose, onClose }: ChooseTemplateProps) {
             ))}
           </ul>
         )}
-        <FolderField onChoose={onChoose} />
+        <FolderField fieldRef={field} onChoose={onChoose} />
       </div>
     </Dialog>
   );
@@ -70,9 +71,13 @@ function TemplateCard({ template, onChoose }: TemplateCardProps) {
   );
 }
 
-function FolderField({ onChoose }: { readonly onChoose: (dir: string) => void }) {
+interface FolderFieldProps {
+  readonly fieldRef: RefObject<HTMLInputElement | null>;
+  readonly onChoose: (dir: string) => void;
+}
+
+function FolderField({ fieldRef, onChoose }: FolderFieldProps) {
   const [path, setPath] = useState('');
-  const field = useInitialFocus<HTMLInputElement>();
   const shell = window.molecule;
   const browse = async () => {
     const folder = await shell?.chooseFolder();
@@ -89,7 +94,7 @@ function FolderField({ onChoose }: { readonly onChoose: (dir: string) => void })
       <label className={styles.field}>
         Or a folder on this machine
         <input
-          ref={field}
+          ref={fieldRef}
           className={styles.path}
           value={path}
           spellCheck={false}

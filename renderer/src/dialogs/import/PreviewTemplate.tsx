@@ -88,7 +88,8 @@ export function PreviewTemplate({ dir, onBack, onClose }: PreviewTemplateProps) 
               {broken ? 'What was understood' : 'Workspaces'}
               <span className={styles.aside}>Those that exist already by name are kept.</span>
             </h3>
-            <ul className={styles.tree}>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
+            <ul className={styles.tree} tabIndex={0}>
               {planned.map((workspace) => (
                 <li key={workspace.key} style={{ paddingLeft: workspace.depth * 18 }}>
                   <span className={styles.treeName}>{workspace.name}</span>

@@ -69,7 +69,7 @@ function Delivery({ message, name }: { readonly message: ChatMessage; readonly n
   if (message.state === 'queued') {
     return (
       <p className={styles.state}>
-        <Clock size={12} aria-hidden="true" /> Queued until {name} is free
+        <Clock size={12} aria-hidden="true" /> Queued until {name} can take it
       </p>
     );
   }

@@ -53,10 +53,13 @@ function TextBlock({ title, text, failed = false }: TextBlockProps) {
   return (
     <section className={styles.block}>
       <header>
-        <h4 className={failed ? styles.bad : undefined}>{title}</h4>
+        <h3 className={failed ? styles.bad : undefined}>{title}</h3>
         <CopyButton text={text} label={`Copy the ${title.toLowerCase()}`} iconOnly />
       </header>
-      <p className={styles.full}>{text}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
+      <p className={styles.full} tabIndex={0}>
+        {text}
+      </p>
     </section>
   );
 }

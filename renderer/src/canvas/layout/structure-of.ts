@@ -1,5 +1,4 @@
 import type { EngineState } from '../../engine/state.ts';
-import { useEngine } from '../../engine/store.ts';
 import type { Point } from './geometry.ts';
 import type { OrgStructure } from './layout.ts';
 
@@ -26,18 +25,4 @@ export function structureOf(
 
 function samePoint(a: Point | undefined, b: Point): boolean {
   return a?.x === b.x && a.y === b.y;
-}
-
-let current: OrgStructure | null = null;
-let seenWorkspaces: EngineState['workspaces'] | null = null;
-
-/** The structure of the org; a new object only when the canvas must change its shape. */
-export function useStructure(): OrgStructure {
-  return useEngine((state) => {
-    if (current === null || seenWorkspaces !== state.workspaces || current.children !== state.children) {
-      seenWorkspaces = state.workspaces;
-      current = structureOf(state, current);
-    }
-    return current;
-  });
 }

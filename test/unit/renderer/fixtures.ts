@@ -1,0 +1,80 @@
+import type {
+  Activity,
+  Delegation,
+  EngineEvent,
+  SequencedEvent,
+  Workspace,
+} from '../../../core/contract/index.ts';
+
+/** A workspace that is up and idle, with what a test cares about. */
+export function workspace(id: string, change: Partial<Workspace> = {}): Workspace {
+  return {
+    id,
+    name: id,
+    role: '',
+    runtime: 'molecule',
+    model: '',
+    tier: 2,
+    parentId: null,
+    position: 0,
+    status: 'online',
+    desired: 'running',
+    phase: null,
+    error: null,
+    currentTask: '',
+    activeTasks: 0,
+    errorRate: 0,
+    uptimeSeconds: 0,
+    lastHeartbeatAt: null,
+    url: '',
+    external: false,
+    canvas: null,
+    collapsed: false,
+    createdAt: 0,
+    updatedAt: 0,
+    ...change,
+  };
+}
+
+export function byId(...workspaces: Workspace[]): Record<string, Workspace> {
+  return Object.fromEntries(workspaces.map((one) => [one.id, one]));
+}
+
+export function delegation(callerId: string, calleeId: string, change: Partial<Delegation> = {}): Delegation {
+  return {
+    id: `${callerId}-${calleeId}`,
+    callerId,
+    calleeId,
+    task: 'Look into it',
+    status: 'dispatched',
+    resultPreview: '',
+    error: '',
+    createdAt: 0,
+    updatedAt: 0,
+    ...change,
+  };
+}
+
+export function activity(id: string, createdAt: number, change: Partial<Activity> = {}): Activity {
+  return {
+    id,
+    workspaceId: 'a',
+    type: 'agent_log',
+    method: '',
+    summary: '',
+    sourceId: null,
+    targetId: null,
+    status: 'ok',
+    errorDetail: '',
+    durationMs: null,
+    requestText: '',
+    responseText: '',
+    createdAt,
+    ...change,
+  };
+}
+
+/** Events numbered from `first`. */
+export function sequenced(events: readonly EngineEvent[], first = 1): SequencedEvent[] {
+  return events.map((event, index) => ({ seq: first + index, at: 0, event }));
+}

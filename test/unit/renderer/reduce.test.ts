@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { ChatMessage } from '../../../core/contract/index.ts';
+import { applyEvents, mergeActivity, mergeMessages } from '../../../renderer/src/engine/reduce.ts';
+import {
+  ACTIVITY_LIMIT,
+  type EngineState,
+  initialState,
+  withSnapshot,
+} from '../../../renderer/src/engine/state.ts';
+import { activity, delegation, sequenced, workspace } from './fixtures.ts';
+
+const snapshot = {
+  seq: 7,
+  engine: {
+    version: '0.1.0',
+    instanceId: 'i',
+    home: '/h',
+    url: '',
+    backend: 'docker' as const,
+    requestedBackend: 'auto' as const,
+    docker: { state: 'ready' as const, endpoint: '', version: '27', probed: [] },
+    openDev: false,
+    startedAt: 0,
+  },
+  workspaces: [
+    workspace('lead'),
+    workspace('b', { parentId: 'lead', position: 1 }),
+    workspace('a', { parentId: 'lead' }),
+  ],
+  builds: [],
+  delegations: [delegation('lead', 'a')],
+  problems: [],
+};
+const loaded: EngineState = withSnapshot(initialState, snapshot);
+
+function message(id: string, createdAt: number, change: Partial<ChatMessage> = {}): ChatMessage {
+  return { id, workspaceId: 'a', role: 'agent', text: id, state: 'sent', error: null, createdAt, ...change };
+}
+
+describe('withSnapshot', () => {
+  it('indexes children by parent in their order', () => {
+    expect(loaded.children).toEqual({ root: ['lead'], lead: ['a', 'b'] });
+  });
+
+  it('keeps the identity of what a new snapshot says again', () => {
+    const again = withSnapshot(loaded, structuredClone(snapshot));
+    expect(again.workspaces.a).toBe(loaded.workspaces.a);
+    expect(again.children.lead).toBe(loaded.children.lead);
+    expect(again.delegations['lead-a']).toBe(loaded.delegations['lead-a']);
+  });
+
+  it('forgets what is gone', () => {
+    const again = withSnapshot(loaded, { ...snapshot, workspaces: [workspace('lead')], delegations: [] });
+    expect(Object.keys(again.workspaces)).toEqual(['lead']);
+    expect(again.children).toEqual({ root: ['lead'] });
+  });
+});
+
+describe('applyEvents', () => {
+  it('changes only what a batch touches', () => {
+    const renamed = workspace('a', { parentId: 'lead', name: 'Ada' });
+    const next = applyEvents(loaded, sequenced([{ type: 'workspace.changed', workspace: renamed }]));
+    expect(next.workspaces.a).toBe(renamed);
+    expect(next.workspaces.b).toBe(loaded.workspaces.b);
+    expect(next.children).toBe(loaded.children);
+    expect(next.delegations).toBe(loaded.delegations);
+    expect(loaded.workspaces.a?.name).toBe('a');
+  });
+
+  it('returns the same state when nothing changed', () => {
+    const events = sequenced([
+      { type: 'platform', event: 'WORKSPACE_HEARTBEAT', workspaceId: 'a', payload: {} },
+      { type: 'problem.cleared', key: 'unknown' },
+    ]);
+    expect(applyEvents(loaded, events)).toBe(loaded);
+  });
+
+  it('keeps the last of several changes of one entity', () => {
+    const states = ['provisioning', 'online', 'failed'] as const;
+    const events = states.map((status) => ({
+      type: 'workspace.changed' as const,
+      workspace: workspace('a', { parentId: 'lead', status }),
+    }));
+    expect(applyEvents(loaded, sequenced(events)).workspaces.a?.status).toBe('failed');
+  });
+
+  it('moves a workspace in the tree and leaves other teams alone', () => {
+    const state = applyEvents(
+      loaded,
+      sequenced([
+        { type: 'workspace.changed', workspace: workspace('other') },
+        { type: 'workspace.changed', workspace: workspace('c', { parentId: 'other' }) },
+      ]),
+    );
+    const next = applyEvents(
+      state,
+      sequenced([
+        { type: 'workspace.changed', workspace: workspace('b', { parentId: 'other', position: 1 }) },
+      ]),
+    );
+    expect(next.children).toMatchObject({ lead: ['a'], other: ['c', 'b'] });
+    expect(next.children.root).toBe(state.children.root);
+  });
+
+  it('shows a child whose parent is unknown as a root', () => {
+    const orphan = workspace('orphan', { parentId: 'nobody', createdAt: 1 });
+    const next = applyEvents(loaded, sequenced([{ type: 'workspace.changed', workspace: orphan }]));
+    expect(next.children.root).toEqual(['lead', 'orphan']);
+  });
+
+  it('forgets a removed workspace with its chat', () => {
+    const state = applyEvents(loaded, sequenced([{ type: 'chat.changed', message: message('m', 1) }]));
+    const next = applyEvents(state, sequenced([{ type: 'workspace.removed', id: 'a' }]));
+    expect(next.workspaces.a).toBeUndefined();
+    expect(next.children.lead).toEqual(['b']);
+    expect(next.chat.a).toBeUndefined();
+    expect(next.unread.a).toBeUndefined();
+  });
+
+  it('counts an agent message as unread once, a message of the user never', () => {
+    const events = sequenced([
+      { type: 'chat.changed', message: message('m1', 1) },
+      { type: 'chat.changed', message: message('m1', 1, { text: 'edited' }) },
+      { type: 'chat.changed', message: message('m2', 2, { role: 'user' }) },
+    ]);
+    const next = applyEvents(loaded, events);
+    expect(next.unread).toEqual({ a: 1 });
+    expect(next.chat.a?.map(({ text }) => text)).toEqual(['edited', 'm2']);
+  });
+});
+
+describe('merging', () => {
+  it('orders messages by time however they arrive', () => {
+    const merged = mergeMessages([message('b', 2)], [message('c', 3), message('a', 1)]);
+    expect(merged.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('keeps the newest activity first, each entry once, up to the limit', () => {
+    const many = Array.from({ length: ACTIVITY_LIMIT + 20 }, (_, index) => activity(`e${index}`, index));
+    const merged = mergeActivity(many.slice(0, 30), many);
+    expect(merged).toHaveLength(ACTIVITY_LIMIT);
+    expect(merged[0]?.id).toBe(`e${ACTIVITY_LIMIT + 19}`);
+  });
+});

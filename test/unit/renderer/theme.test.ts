@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const css = readFileSync(new URL('../../../renderer/src/theme/tokens.css', import.meta.url), 'utf8');
+const [base = '', contrast = ''] = css.split(':root[data-theme="contrast"]');
+
+/** Tokens with a colour of six digits for light and for dark. */
+function pairsIn(block: string): Map<string, readonly [string, string]> {
+  const pairs = new Map<string, readonly [string, string]>();
+  for (const [, name = '', light = '', dark = ''] of block.matchAll(
+    /--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g,
+  )) {
+    pairs.set(name, [light, dark]);
+  }
+  return pairs;
+}
+
+/** Contrast ratio of WCAG 2. */
+function ratio(one: string, other: string): number {
+  const luminance = (hex: string) => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+      return channel <= 0.03928 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+const normal = pairsIn(base);
+const themes = [
+  ['light', 0, normal, 4.5],
+  ['dark', 1, normal, 4.5],
+  ['high contrast, light', 0, new Map([...normal, ...pairsIn(contrast)]), 7],
+  ['high contrast, dark', 1, new Map([...normal, ...pairsIn(contrast)]), 7],
+] as const;
+const backgrounds = ['surface', 'raised', 'sunken', 'card'];
+const texts = [
+  'ink',
+  'muted',
+  'faint',
+  'accent',
+  'online',
+  'busy',
+  'starting',
+  'degraded',
+  'failed',
+  'paused',
+  'asleep',
+  'offline',
+];
+
+describe.each(themes)('theme %s', (_name, side, tokens, minimum) => {
+  const colour = (token: string) => tokens.get(token)?.[side] ?? '#888888';
+
+  it.each(texts)('writes %s legibly on every background', (text) => {
+    for (const background of backgrounds) {
+      expect(ratio(colour(text), colour(background))).toBeGreaterThanOrEqual(minimum);
+    }
+  });
+
+  it('has legible buttons and visible control edges', () => {
+    expect(ratio(colour('on-accent'), colour('accent'))).toBeGreaterThanOrEqual(4.5);
+    expect(ratio(colour('control-line'), colour('raised'))).toBeGreaterThanOrEqual(3);
+  });
+});
