@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import {
   AppError,
@@ -154,12 +155,10 @@ export class Backends implements Disposable {
   }
 }
 
-/** The bundled agent: its sources where this Node runs TypeScript, else the file that the build put beside this one. */
+/** The bundled agent: the file that the build puts beside a built engine, else its sources. */
 function runtimeEntry(resources: string): string {
-  const { typescript } = process.features as { typescript?: unknown };
-  return typescript
-    ? path.join(resources, 'workspace-runtime/main.ts')
-    : path.join(import.meta.dirname, 'runtime.js');
+  const built = path.join(import.meta.dirname, 'runtime.js');
+  return existsSync(built) ? built : path.join(resources, 'workspace-runtime/main.ts');
 }
 
 function dockerAbsent(probed: number): AppError {

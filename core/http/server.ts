@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { AppError, type Disposable, systemCodeOf } from '../base/index.ts';
@@ -58,11 +58,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { store, tokens, dispatch, logger } = services;
   const access = new Access({ store, tokens, adminToken, openDev });
   const sessions = new BrowserSessions(store);
-  const sockets = new Sockets({ store, tokens, adminToken, openDev, sessions, dispatch });
   const hosts = new Set(['localhost', LOOPBACK, '[::1]', 'host.docker.internal']);
   const origins = new Set(options.allowedOrigins ?? DEFAULT_ORIGINS);
+  const sockets = new Sockets({
+    store,
+    tokens,
+    adminToken,
+    openDev,
+    sessions,
+    dispatch,
+    isForeign: (headers) => foreignness(headers, hosts, origins) !== null,
+  });
 
   const app = fastify({ logger: false, bodyLimit: 2 * 1024 * 1024, routerOptions: { caseSensitive: true } });
+  acceptBodies(app);
   guard(app, hosts, origins);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, logger));
   app.setNotFoundHandler((_request, reply) => reply.status(404).send({ error: 'not found' }));
@@ -145,6 +154,31 @@ async function listenNear(
   });
 }
 
+/**
+ * Takes every body as JSON, whatever type it is announced as: old scripts name none. An empty one counts as
+ * absent, because clients announce JSON also where they send nothing.
+ */
+function acceptBodies(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null);
+    else parseJson(request, String(body), done);
+  });
+}
+
+/** Why a request is not from here: a host that only rebound DNS names have, or the page of another site. */
+function foreignness(
+  headers: IncomingHttpHeaders,
+  hosts: ReadonlySet<string>,
+  origins: ReadonlySet<string>,
+): 'host' | 'origin' | null {
+  const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  if (!hosts.has(host)) return 'host';
+  const { origin } = headers;
+  return origin === undefined || origin === `http://${headers.host}` || origins.has(origin) ? null : 'origin';
+}
+
 /** Refuses foreign hosts (DNS rebinding), answers cross-origin questions, sets the security headers. */
 function guard(app: FastifyInstance, hosts: ReadonlySet<string>, origins: ReadonlySet<string>): void {
   app.addHook('onRequest', async (request, reply) => {
@@ -153,11 +187,10 @@ function guard(app: FastifyInstance, hosts: ReadonlySet<string>, origins: Readon
       'x-frame-options': 'DENY',
       'referrer-policy': 'strict-origin-when-cross-origin',
     });
-    const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-    if (!hosts.has(host)) throw new HttpProblem(403, 'host not allowed');
+    const foreign = foreignness(request.headers, hosts, origins);
+    if (foreign) throw new HttpProblem(403, `${foreign} not allowed`);
     const origin = request.headers.origin;
     if (origin === undefined || origin === `http://${request.headers.host}`) return;
-    if (!origins.has(origin)) throw new HttpProblem(403, 'origin not allowed');
     reply.headers({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { canCommunicate, type WorkspaceTokens } from '../agents/index.ts';
@@ -20,6 +20,8 @@ export interface SocketOptions {
   readonly openDev: boolean;
   readonly sessions: BrowserSessions;
   readonly dispatch: Dispatch;
+  /** Whether a request comes from another site or through a rebound name: browsers let sockets go anywhere. */
+  readonly isForeign: (headers: IncomingHttpHeaders) => boolean;
 }
 
 /** `/contract/ws` for the interface and the command line, `/ws` for clients of the platform API. */
@@ -46,7 +48,8 @@ export class Sockets implements Disposable {
     const path = (request.url ?? '').split('?')[0];
     const accept = (serve: (client: WebSocket) => void) =>
       this.#server.handleUpgrade(request, socket, head, (client) => serve(client));
-    if (path === '/contract/ws') {
+    if (this.#options.isForeign(request.headers)) refuse(socket, 403, 'Forbidden');
+    else if (path === '/contract/ws') {
       if (this.#mayUseContract(request)) accept((client) => this.#serveContract(client));
       else refuse(socket, 401, 'Unauthorized');
     } else if (path === '/ws') {

@@ -9,6 +9,8 @@ const RESERVED_KEY = 'events.reserved';
 /** How many events a client may miss and still catch up without a new snapshot. */
 const RING_SIZE = 20_000;
 const FLUSH_DELAY_MS = 50;
+/** Storing more at once would keep a busy engine from everything else for tens of milliseconds. */
+const STORED_PER_TURN = 400;
 const DELIVERY_DELAY_MS = 8;
 /** Kept for replay; older ones are dropped in steps of a tenth. */
 const STORED_MAX = 500_000;
@@ -42,7 +44,7 @@ export function createEventLog(
   let seq = firstSeq;
   let ring: SequencedEvent[] = [];
   let undelivered: SequencedEvent[] = [];
-  let unstored: SequencedEvent[] = [];
+  const unstored: SequencedEvent[] = [];
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
   let deliveryTimer: ReturnType<typeof setTimeout> | undefined;
   let prunedUpTo = 0;
@@ -54,11 +56,8 @@ export function createEventLog(
     }
   });
 
-  const flush = () => {
-    clearTimeout(flushTimer);
-    flushTimer = undefined;
-    const events = unstored.filter(({ event }) => event.type !== 'build.output');
-    unstored = [];
+  const storeOldest = (count: number) => {
+    const events = unstored.splice(0, count);
     if (events.length === 0) return;
     try {
       store(events);
@@ -69,6 +68,18 @@ export function createEventLog(
     } catch (error) {
       logger.error({ err: error }, `${events.length} events could not be stored`);
     }
+  };
+
+  const flushSome = () => {
+    // A share of the backlog at least, so that it cannot grow without end.
+    storeOldest(Math.max(STORED_PER_TURN, Math.ceil(unstored.length / 4)));
+    flushTimer = unstored.length > 0 ? setTimeout(flushSome, 0) : undefined;
+  };
+
+  const flush = () => {
+    clearTimeout(flushTimer);
+    flushTimer = undefined;
+    storeOldest(unstored.length);
   };
 
   const deliver = () => {
@@ -100,9 +111,9 @@ export function createEventLog(
       ring.push(entry);
       if (ring.length > RING_SIZE * 1.25) ring = ring.slice(-RING_SIZE);
       undelivered.push(entry);
-      unstored.push(entry);
+      if (event.type !== 'build.output') unstored.push(entry);
       deliveryTimer ??= setTimeout(deliver, DELIVERY_DELAY_MS);
-      flushTimer ??= setTimeout(flush, FLUSH_DELAY_MS);
+      flushTimer ??= setTimeout(flushSome, FLUSH_DELAY_MS);
     },
     since(from) {
       deliver();

@@ -19,7 +19,10 @@ export function card(page: Page, name: string) {
 }
 
 export function outlineRow(page: Page, name: string) {
-  return page.getByRole('tree').getByRole('treeitem', { name: new RegExp(name) }).first();
+  return page
+    .getByRole('tree')
+    .getByRole('treeitem', { name: new RegExp(name) })
+    .first();
 }
 
 /** From the empty canvas to the demo's cards. */
@@ -29,7 +32,9 @@ export async function startDemo(page: Page): Promise<void> {
 }
 
 export async function expectAllOnline(page: Page): Promise<void> {
-  await expect(page.locator('[data-presence="online"]')).toHaveCount(DEMO.size, { timeout: IMPORT_TIMEOUT_MS });
+  await expect(page.locator('[data-presence="online"]')).toHaveCount(DEMO.size, {
+    timeout: IMPORT_TIMEOUT_MS,
+  });
 }
 
 /** Opens the conversation with a workspace and sends a message. */
@@ -57,7 +62,10 @@ export async function expectLiveEdges(page: Page, atLeast: number): Promise<void
 
 /** Restarts the selected workspace by its button and waits until it is back. */
 export async function restartSelected(page: Page, name: string): Promise<void> {
-  await page.getByRole('complementary', { name: 'Inspector' }).getByRole('button', { name: 'Restart' }).click();
+  await page
+    .getByRole('complementary', { name: 'Inspector' })
+    .getByRole('button', { name: 'Restart' })
+    .click();
   await expect(card(page, name)).not.toHaveAccessibleName(/, Online/);
   await expect(card(page, name)).toHaveAccessibleName(/, Online/, { timeout: IMPORT_TIMEOUT_MS });
 }

@@ -8,17 +8,20 @@ import styles from './OrgMiniMap.module.css';
 const MIN_PANE_WIDTH_PX = 640;
 const MIN_PANE_HEIGHT_PX = 420;
 const MAX_NODES = 400;
+/** Share of the org in view above which the map would say nothing new. */
+const MAX_SEEN = 0.7;
 
-/** The map shows only where it helps: the org reaches out of the view, and the pane has room for it. */
+/** The map shows only where it helps: a good part of the org is out of view, and the pane has room for it. */
 export function OrgMiniMap({ bounds, count }: { readonly bounds: Box; readonly count: number }) {
   const useful = useStore(({ width, height, transform: [x, y, zoom] }) => {
     if (width < MIN_PANE_WIDTH_PX || height < MIN_PANE_HEIGHT_PX) return false;
-    return (
-      bounds.x * zoom + x < 0 ||
-      bounds.y * zoom + y < 0 ||
-      (bounds.x + bounds.width) * zoom + x > width ||
-      (bounds.y + bounds.height) * zoom + y > height
-    );
+    const left = bounds.x * zoom + x;
+    const top = bounds.y * zoom + y;
+    const wide = bounds.width * zoom;
+    const high = bounds.height * zoom;
+    const seenWidth = Math.min(width, left + wide) - Math.max(0, left);
+    const seenHeight = Math.min(height, top + high) - Math.max(0, top);
+    return Math.max(0, seenWidth) * Math.max(0, seenHeight) < MAX_SEEN * wide * high;
   });
   if (!useful || count >= MAX_NODES) return null;
   return (
@@ -35,7 +38,7 @@ export function OrgMiniMap({ bounds, count }: { readonly bounds: Box; readonly c
 }
 
 function colourOf(node: CanvasNode): string {
-  if (node.data.kind === 'team') return 'var(--sunken)';
+  if (node.data.kind === 'team') return 'var(--frame)';
   const workspace = useEngine.getState().workspaces[node.id];
   return workspace ? `var(--${presenceOf(workspace)}, var(--offline))` : 'var(--offline)';
 }

@@ -15,7 +15,7 @@ export function neighbourOf(layout: Layout, id: string, direction: Direction): s
 }
 
 /** The first member of a team as it lies on the canvas: topmost, then leftmost. */
-export function firstMember(layout: Layout, parentId: string): string | null {
+function firstMember(layout: Layout, parentId: string): string | null {
   const members = [...layout.values()].filter((node) => (node.parentId ?? ROOT) === parentId);
   members.sort((a, b) => a.y - b.y || a.x - b.x);
   return members[0]?.id ?? null;

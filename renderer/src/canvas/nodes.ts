@@ -14,6 +14,7 @@ export function nodesFrom(layout: Layout, before: readonly CanvasNode[]): Canvas
       old.width === item.width &&
       old.height === item.height &&
       old.data.kind === item.kind &&
+      old.data.depth === item.depth &&
       old.parentId === (item.parentId ?? undefined);
     if (same) return old;
     return {
@@ -25,7 +26,7 @@ export function nodesFrom(layout: Layout, before: readonly CanvasNode[]): Canvas
       height: item.height,
       ...(item.parentId === null ? {} : { parentId: item.parentId }),
       zIndex: item.depth * 2,
-      data: { kind: item.kind },
+      data: { kind: item.kind, depth: item.depth },
       dragHandle: '.canvas-drag',
       // Only the head of a team takes the pointer: inside the frame one can still pan.
       style: { pointerEvents: 'none' },

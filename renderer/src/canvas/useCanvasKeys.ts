@@ -54,7 +54,7 @@ export function useCanvasKeys(
 }
 
 /** Moves the keyboard to a card and brings it into view. */
-export function focusCard(id: string, view: CanvasView): void {
+function focusCard(id: string, view: CanvasView): void {
   useCursor.setState({ id });
   view.reveal(id);
   document.querySelector<HTMLElement>(`[data-workspace="${CSS.escape(id)}"] > [role="group"]`)?.focus({

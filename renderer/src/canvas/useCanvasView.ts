@@ -6,6 +6,8 @@ import { MAX_FIT_ZOOM, MIN_ZOOM } from './zoom.ts';
 
 const FIT_MARGIN_PX = 28;
 const TEAM_MARGIN_PX = 48;
+/** Kept free for the toolbar. */
+const TOOLBAR_PX = 34;
 const MOVE_MS = 320;
 
 export interface CanvasView {
@@ -25,11 +27,12 @@ export function useCanvasView(layout: Layout, pane: RefObject<HTMLDivElement | n
     (box: Box, margin: number, maxZoom: number, animated: boolean) => {
       const size = pane.current?.getBoundingClientRect();
       if (!size || size.width === 0 || box.width === 0) return;
-      const scale = Math.min((size.width - 2 * margin) / box.width, (size.height - 2 * margin) / box.height);
+      const height = size.height - TOOLBAR_PX;
+      const scale = Math.min((size.width - 2 * margin) / box.width, (height - 2 * margin) / box.height);
       const zoom = Math.max(MIN_ZOOM, Math.min(maxZoom, scale));
       const viewport = {
         x: size.width / 2 - (box.x + box.width / 2) * zoom,
-        y: size.height / 2 - (box.y + box.height / 2) * zoom,
+        y: height / 2 - (box.y + box.height / 2) * zoom,
         zoom,
       };
       void setViewport(viewport, { duration: animated && !prefersStill() ? MOVE_MS : 0 });

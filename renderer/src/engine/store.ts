@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import type { Activity, ChatMessage } from '../../../core/contract/index.ts';
-import { mergeActivity, mergeMessages } from './reduce.ts';
+import type { ChatMessage } from '../../../core/contract/index.ts';
+import { mergeMessages } from './reduce.ts';
 import { type EngineState, initialState } from './state.ts';
 
 export { type EngineState, ROOT } from './state.ts';
@@ -20,11 +20,6 @@ export function putChatHistory(workspaceId: string, messages: readonly ChatMessa
   useEngine.setState(({ chat }) => ({
     chat: { ...chat, [workspaceId]: mergeMessages(chat[workspaceId] ?? [], messages) },
   }));
-}
-
-/** Entries fetched by `timeline.list` join the ring. */
-export function putActivity(entries: readonly Activity[]): void {
-  useEngine.setState(({ activity }) => ({ activity: mergeActivity(activity, entries) }));
 }
 
 /** The user has seen the conversation with a workspace. */

@@ -1,6 +1,6 @@
 import { Canvas } from '../canvas/index.ts';
 import { Dock } from '../dock/index.ts';
-import { useEngine } from '../engine/store.ts';
+import { ROOT, useEngine } from '../engine/store.ts';
 import { Inspector } from '../inspector/index.ts';
 import { Outline } from '../outline/Outline.tsx';
 import { DEFAULT_SIZES, useUi } from '../state/ui.ts';
@@ -10,7 +10,7 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import { Splitter } from '../ui/Splitter.tsx';
 import { Welcome } from '../welcome/index.ts';
 import styles from './Frame.module.css';
-import { type PaneSizes, paneSizes } from './pane-sizes.ts';
+import { isNarrow, type PaneSizes, paneSizes } from './pane-sizes.ts';
 import { StatusBar } from './StatusBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useWindowSize } from './useWindowSize.ts';
@@ -22,10 +22,12 @@ export function Frame() {
   const inspectorOpen = useUi((state) => state.inspectorOpen);
   const dockOpen = useUi((state) => state.dockOpen);
   const stored = useUi((state) => state.sizes);
-  const hasOrg = useEngine((state) => state.children.root !== undefined);
+  const hasOrg = useEngine((state) => state.children[ROOT] !== undefined);
+  const hasSelection = useUi((state) => state.selectedId !== null);
   const panes = paneSizes({ width, height }, stored, {
     outline: outlineOpen && hasOrg,
-    inspector: inspectorOpen && hasOrg,
+    // In a narrow window it would cover the canvas: there it shows only what is selected.
+    inspector: inspectorOpen && hasOrg && (hasSelection || !isNarrow(width)),
     dock: dockOpen,
   });
 

@@ -1,4 +1,5 @@
 import { PanelBottom, PanelLeft, PanelRight, Search } from 'lucide-react';
+import { ROOT, useEngine } from '../engine/store.ts';
 import { type PaneName, useUi } from '../state/ui.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { EnginePill } from './EnginePill.tsx';
@@ -17,6 +18,7 @@ export function TitleBar() {
   const setPaletteOpen = useUi((state) => state.setPaletteOpen);
   return (
     <header className={styles.bar}>
+      <h1 className="visually-hidden">Molecule Desktop</h1>
       <div className={styles.side}>
         <OrgSwitcher />
       </div>
@@ -48,8 +50,16 @@ interface PaneToggleProps {
 function PaneToggle({ name, flag, label, shortcut, Icon }: PaneToggleProps) {
   const open = useUi((state) => state[flag]);
   const toggle = useUi((state) => state.togglePane);
+  const hasOrg = useEngine((state) => state.children[ROOT] !== undefined);
+  const usable = hasOrg || name === 'dock';
   return (
-    <IconButton label={label} shortcut={keys(shortcut)} aria-pressed={open} onClick={() => toggle(name)}>
+    <IconButton
+      label={label}
+      shortcut={keys(shortcut)}
+      aria-pressed={open && usable}
+      disabled={!usable}
+      onClick={() => toggle(name)}
+    >
       <Icon size={16} aria-hidden="true" />
     </IconButton>
   );

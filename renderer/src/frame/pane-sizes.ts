@@ -17,6 +17,11 @@ const CANVAS_MIN_PX = 300;
 const OVERLAY_MARGIN_PX = 48;
 const BARS_PX = 72;
 
+/** Too narrow for three columns. `width` of the window in pixels. */
+export function isNarrow(width: number): boolean {
+  return width < NARROW_PX;
+}
+
 /**
  * Fits the stored sizes of the open panes into the window. The canvas keeps `CANVAS_MIN_PX`; below `NARROW_PX`
  * the outline gives way and the inspector overlays. Stored sizes are never changed by a small window.
@@ -26,7 +31,7 @@ export function paneSizes(
   stored: Readonly<Record<PaneName, number>>,
   open: Readonly<Record<PaneName, boolean>>,
 ): PaneSizes {
-  const overlay = window.width < NARROW_PX;
+  const overlay = isNarrow(window.width);
   const outlineMax = Math.max(180, Math.min(420, Math.floor(window.width * 0.3)));
   const outlineLimits = { min: 180, max: outlineMax };
   const outline = open.outline && !overlay ? clamp(stored.outline, outlineLimits) : 0;

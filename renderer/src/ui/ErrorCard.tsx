@@ -34,7 +34,7 @@ export function ErrorCard({ error, title, children }: ErrorCardProps) {
 }
 
 /** The whole error as text for a bug report. */
-export function errorText(error: ShownError): string {
+function errorText(error: ShownError): string {
   return [`${error.code}: ${error.message}`, error.detail, error.cause && `Cause: ${String(error.cause)}`]
     .filter(Boolean)
     .join('\n');

@@ -8,15 +8,7 @@ const shapes: Readonly<Record<Presence, ReactElement>> = {
   busy: (
     <>
       <circle cx="8" cy="8" r="3" fill="currentColor" />
-      <circle
-        className={styles.pulse}
-        cx="8"
-        cy="8"
-        r="6"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.6"
-      />
+      <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" strokeWidth="1.6" />
     </>
   ),
   starting: (

@@ -102,16 +102,20 @@ describe('quitting', () => {
     expect(log).toEqual(['report stuck', 'exit']);
   });
 
-  it('leaves on a signal while the question is open, once', async () => {
-    const { quit, log } = flow({
-      ask: async () => {
-        await quit.leave('keep');
-        return { choice: 'stop', remember: false };
-      },
-    });
-    await quit.request();
-    expect(log).toEqual(['shut down keep', 'exit']);
-  });
+  it.each(['stop', 'cancel'] as const)(
+    'leaves on a signal while the question is open: %s',
+    async (choice) => {
+      const { quit, log } = flow({
+        ask: async () => {
+          await quit.leave('keep');
+          return { choice, remember: false };
+        },
+      });
+      await quit.request();
+      expect(log).toEqual(['shut down keep', 'exit']);
+      expect(quit.leaving).toBe(true);
+    },
+  );
 
   it('stays and says so when asking fails', async () => {
     const { quit, log } = flow({ ask: () => Promise.reject(new Error('no dialog')) });

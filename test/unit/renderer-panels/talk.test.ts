@@ -51,6 +51,9 @@ describe('mergeConversation', () => {
     const failed = { ...outgoingMessage('w', 'hello', NOON, 1), state: 'failed' as const };
     const same = message('m1', { text: 'hello', createdAt: NOON + 5 });
     expect(mergeConversation([same], [failed])).toContain(failed);
+    const lost = { ...failed, error: { code: 'disconnected', message: 'lost', actions: [] } };
+    expect(mergeConversation([], [lost])).toEqual([lost]);
+    expect(mergeConversation([same], [lost])).toEqual([same]);
     expect(isOutgoing(failed)).toBe(true);
     expect(isOutgoing(same)).toBe(false);
   });

@@ -51,6 +51,11 @@ class ScriptedClient implements EngineClient {
   }
 }
 
+/** Everything that was resolved has had its effect. */
+function drained(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
 function added<T>(set: Set<T>, item: T) {
   set.add(item);
   return { dispose: () => void set.delete(item) };
@@ -97,7 +102,7 @@ function harness() {
     },
     answer: async (snapshot: Snapshot) => {
       client.snapshots.shift()?.resolve(snapshot);
-      await new Promise((resolve) => setImmediate(resolve));
+      await drained();
     },
   };
 }
@@ -150,7 +155,7 @@ describe('keepLive', () => {
   it('asks again when the connection broke before the first snapshot', async () => {
     const { client, state, answer } = harness();
     client.snapshots.shift()?.reject(new AppError('disconnected', 'gone'));
-    await new Promise((resolve) => setImmediate(resolve));
+    await drained();
     expect(state().loadError).toBeNull();
     client.become('connecting');
     client.become('connected');
@@ -161,7 +166,7 @@ describe('keepLive', () => {
   it('shows why a snapshot cannot be had', async () => {
     const { client, state } = harness();
     client.snapshots.shift()?.reject(new AppError('disk_full', 'The disk is full'));
-    await new Promise((resolve) => setImmediate(resolve));
+    await drained();
     expect(state().loadError?.code).toBe('disk_full');
   });
 

@@ -90,7 +90,7 @@ describe('canvas', () => {
   });
 
   it('walks with the arrow keys to siblings, members and the lead', () => {
-    const layout = layoutOrg({ children, collapsed: new Set(), placed: new Map() }, 1.5);
+    const layout = layoutOrg({ children, collapsed: new Set(), placed: new Map() }, 3);
     expect(neighbourOf(layout, 'Mara', 'ArrowDown')).toBe('Hanna');
     expect(neighbourOf(layout, 'Hanna', 'ArrowRight')).toBe('Priya');
     expect(neighbourOf(layout, 'Priya', 'ArrowDown')).toBe('Leo');
@@ -103,7 +103,7 @@ describe('canvas', () => {
       expect(unitOf(zoom) * zoom).toBeGreaterThanOrEqual(Math.min(1, zoom) * 0.999);
       expect(unitOf(zoom) * zoom).toBeGreaterThanOrEqual(Math.min(1, 0.999));
     }
-    expect([1, 0.7, 0.5, 0.3, 0.1].map(levelOf)).toEqual(['near', 'mid', 'low', 'far', 'dot']);
+    expect([1, 0.7, 0.5, 0.3, 0.2, 0.1].map(levelOf)).toEqual(['near', 'mid', 'low', 'far', 'dot', 'speck']);
   });
 });
 

@@ -46,9 +46,9 @@ describe('token', () => {
     platform.tokens.set('self', 'first');
     const files = { ...scripted(RULES), '.auth_token': 'first' };
     const agent = await startAgent({ platform, files });
+    platform.requests.length = 0;
     platform.tokens.set('self', 'second');
     await writeFile(path.join(agent.configsDir, '.auth_token'), 'second');
-    platform.requests.length = 0;
     await agent.ask('hi');
     const notified = () => platform.to('/workspaces/self/notify').map(({ authorization }) => authorization);
     await eventually(() => expect(notified()).toContain('Bearer second'));

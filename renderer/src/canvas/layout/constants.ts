@@ -5,7 +5,7 @@ export const GAP = 28;
 /** Between the edge of a team and what is inside. */
 export const PAD = 24;
 /** The part of a team's frame that shows the lead. */
-export const HEADER = 92;
+const HEADER = 92;
 /** From the top of a team to its first row. */
 export const CONTENT_TOP = HEADER + GAP / 2 + 6;
 /** The lane inside a team's left padding in which lines run down. */

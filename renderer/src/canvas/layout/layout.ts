@@ -1,7 +1,8 @@
-import { CONTENT_TOP, LEAF, PAD } from './constants.ts';
+import { CONTENT_TOP, PAD } from './constants.ts';
 import { freeSpot } from './free-spot.ts';
-import { type Box, boundsOf, type Point, type Size } from './geometry.ts';
-import { fitCost, type Item, type Packing, type PlacedItem, pack, WASTE_WEIGHT } from './pack.ts';
+import { type Box, boundsOf, type Point } from './geometry.ts';
+import { type Packing, type PlacedItem, pack } from './pack.ts';
+import { chooseRecipes, framed, type Members } from './shapes.ts';
 
 /** What the shape of the canvas depends on. */
 export interface OrgStructure {
@@ -27,12 +28,9 @@ export interface LayoutNode extends Box {
 export type Layout = ReadonlyMap<string, LayoutNode>;
 
 const ROOT = 'root';
-const FRAME = { width: 2 * PAD, height: CONTENT_TOP + PAD };
-const NO_FRAME = { width: 0, height: 0 };
-/** Shapes that a nested team may take; the one that serves its parent best wins. */
-const TEAM_ASPECTS = [0.65, 1, 1.5, 2.3] as const;
-/** Beyond this many teams under one lead, a common shape is good enough. */
-const MAX_REFINED_TEAMS = 24;
+const ORIGIN: Point = { x: 0, y: 0 };
+/** Where the members of a team begin, relative to its frame. */
+const CONTENT: Point = { x: PAD, y: CONTENT_TOP };
 
 /**
  * Lays out the whole org: children inside their parent's frame, columns chosen so that all of it can be shown
@@ -40,115 +38,64 @@ const MAX_REFINED_TEAMS = 24;
  * they would overlap; nothing ever overlaps, and everything lies inside its parent.
  */
 export function layoutOrg(structure: OrgStructure, aspect: number): Layout {
-  const arranged = new Map<string, Packing>();
   const isTeam = (id: string) => (structure.children[id]?.length ?? 0) > 0 && !structure.collapsed.has(id);
-
-  const frameOf = (id: string, target: number): Item => {
-    const packing = arrange(id, target);
-    return {
-      id,
-      width: Math.max(packing.width, LEAF.width) + FRAME.width,
-      height: packing.height + FRAME.height,
-    };
-  };
-
-  function arrange(id: string, target: number): Packing {
-    const key = `${id} ${target}`;
-    const known = arranged.get(key);
-    if (known) return known;
+  const membersOf = memoized((id: string): Members => {
     const ids = structure.children[id] ?? [];
-    const leaves = ids.filter((child) => !isTeam(child));
-    const teamIds = ids.filter(isTeam);
-    const frame = id === ROOT ? NO_FRAME : FRAME;
+    return { leaves: ids.filter((child) => !isTeam(child)), teams: ids.filter(isTeam) };
+  });
+  const recipes = chooseRecipes(ROOT, aspect, membersOf);
 
-    const attempt = (aspects: readonly number[]): Attempt => {
-      const teams = teamIds.map((team, index) => frameOf(team, aspects[index] ?? 1));
-      const packing = withChosen(pack(leaves, teams, target, frame), structure.placed, id === ROOT);
-      return { aspects, packing, cost: framedCost(packing, frame, target) };
-    };
-    const best = bestAttempt(teamIds.length, attempt);
-    teamIds.forEach((team, index) => {
-      shapes.set(`${id} ${target} ${team}`, best.aspects[index] ?? 1);
-    });
-    const { packing } = best;
-    arranged.set(key, packing);
-    return packing;
-  }
+  const settledOf = memoized((id: string): Packing => {
+    const { leaves, teams } = membersOf(id);
+    const frames = teams.map((team) => ({ id: team, ...framed(settledOf(team)) }));
+    const packing = pack(leaves, frames, recipes.get(id) ?? { columns: 1, perRow: 1 });
+    return withChosen(packing, structure.placed, id === ROOT);
+  });
 
-  const shapes = new Map<string, number>();
   const layout = new Map<string, LayoutNode>();
-  const collect = (id: string, target: number, parentId: string | null, depth: number) => {
-    const inner = id === ROOT ? { x: 0, y: 0 } : { x: PAD, y: CONTENT_TOP };
-    const items = new Map(arrange(id, target).items.map((item) => [item.id, item]));
+  const collect = (id: string, parentId: string | null, depth: number) => {
+    const inner = parentId === null ? ORIGIN : CONTENT;
+    const items = new Map(settledOf(id).items.map((item) => [item.id, item]));
     for (const child of structure.children[id] ?? []) {
       const item = items.get(child);
       if (!item) continue;
-      const { width, height } = item;
       const kind = isTeam(child) ? 'team' : 'leaf';
-      layout.set(child, {
-        id: child,
-        parentId,
-        depth,
-        kind,
-        x: item.x + inner.x,
-        y: item.y + inner.y,
-        width,
-        height,
-      });
-      if (kind === 'team') collect(child, shapes.get(`${id} ${target} ${child}`) ?? 1, child, depth + 1);
+      layout.set(child, { ...item, parentId, depth, kind, x: item.x + inner.x, y: item.y + inner.y });
+      if (kind === 'team') collect(child, child, depth + 1);
     }
   };
-  collect(ROOT, aspect, null, 0);
+  collect(ROOT, null, 0);
   return layout;
 }
 
-interface Attempt {
-  /** The aspect ratio asked of each team. */
-  readonly aspects: readonly number[];
-  readonly packing: Packing;
-  readonly cost: number;
-}
-
-/** The best shapes for `count` teams: from every common shape, each team is changed while that helps. */
-function bestAttempt(count: number, attempt: (aspects: readonly number[]) => Attempt): Attempt {
-  let best: Attempt | null = null;
-  for (const common of count === 0 ? [1] : TEAM_ASPECTS) {
-    let current = attempt(Array.from({ length: count }, () => common));
-    for (let index = 0; index < Math.min(count, MAX_REFINED_TEAMS); index += 1) {
-      for (const aspect of TEAM_ASPECTS) {
-        if (aspect === current.aspects[index]) continue;
-        const changed = attempt(current.aspects.with(index, aspect));
-        if (changed.cost < current.cost) current = changed;
-      }
+function memoized<T>(compute: (id: string) => T): (id: string) => T {
+  const known = new Map<string, T>();
+  return (id) => {
+    let value = known.get(id);
+    if (value === undefined) {
+      value = compute(id);
+      known.set(id, value);
     }
-    if (best === null || current.cost < best.cost) best = current;
-  }
-  return best ?? attempt([]);
-}
-
-/** How small the packing would have to be shown, plus a little for every empty corner. */
-function framedCost(packing: Packing, frame: Size, aspect: number): number {
-  const size = { width: packing.width + frame.width, height: packing.height + frame.height };
-  return fitCost(size, aspect) * (1 + WASTE_WEIGHT * packing.waste);
+    return value;
+  };
 }
 
 /** Puts the children that have a chosen position there; the others keep their slot or make room. */
 function withChosen(packing: Packing, placed: OrgStructure['placed'], isRoot: boolean): Packing {
-  const chosen = packing.items.filter((item) => placed.has(item.id));
-  if (chosen.length === 0) return packing;
-  const inner = isRoot ? { x: 0, y: 0 } : { x: PAD, y: CONTENT_TOP };
+  if (!packing.items.some((item) => placed.has(item.id))) return packing;
+  const inner = isRoot ? ORIGIN : CONTENT;
+  const min = isRoot ? null : ORIGIN;
   const settled: PlacedItem[] = [];
-  for (const item of chosen) {
-    const at = placed.get(item.id) ?? item;
-    const wanted = { ...item, x: at.x - inner.x, y: at.y - inner.y };
-    settled.push({ ...item, ...freeSpot(wanted, settled, isRoot ? null : { x: 0, y: 0 }) });
-  }
+  const settle = (item: PlacedItem, at: Point) => {
+    settled.push({ ...item, ...freeSpot({ ...item, x: at.x, y: at.y }, settled, min) });
+  };
   for (const item of packing.items) {
-    if (placed.has(item.id)) continue;
-    settled.push({ ...item, ...freeSpot(item, settled, isRoot ? null : { x: 0, y: 0 }) });
+    const at = placed.get(item.id);
+    if (at) settle(item, { x: at.x - inner.x, y: at.y - inner.y });
   }
+  for (const item of packing.items) if (!placed.has(item.id)) settle(item, item);
   const bounds = boundsOf(settled);
-  return { ...packing, items: settled, width: bounds.x + bounds.width, height: bounds.y + bounds.height };
+  return { items: settled, width: bounds.x + bounds.width, height: bounds.y + bounds.height };
 }
 
 /** Boxes in canvas coordinates. */

@@ -11,7 +11,7 @@ import { CardHead } from './CardHead.tsx';
 import { cardFacts, firstRoot, initialsOf, teamCounts, teamPresence, teamUnread } from './summary.ts';
 import styles from './WorkspaceNode.module.css';
 
-export type CanvasNode = Node<{ readonly kind: 'leaf' | 'team' }, 'workspace'>;
+export type CanvasNode = Node<{ readonly kind: 'leaf' | 'team'; readonly depth: number }, 'workspace'>;
 
 /** A workspace on the canvas: a card, the frame of a team, or a whole team collapsed into a card. */
 export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps<CanvasNode>) {
@@ -41,6 +41,7 @@ export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps
       )}
       data-workspace={id}
       data-presence={presence}
+      data-depth={data.depth}
     >
       {/* A group, not a button: it holds buttons of its own. The canvas handles its keys. */}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form */}

@@ -52,7 +52,7 @@ export function cardFacts(state: EngineState, id: string): CardFacts {
 }
 
 /** Ids of everybody below a workspace. */
-export function descendantsOf(children: EngineState['children'], id: string): string[] {
+function descendantsOf(children: EngineState['children'], id: string): string[] {
   return (children[id] ?? []).flatMap((child) => [child, ...descendantsOf(children, child)]);
 }
 

@@ -15,7 +15,7 @@ export function BuildDetail({ build }: { readonly build: Build }) {
   const log = useBuildLog(build.id);
   const lines = useMemo(() => searchLines(log.lines, ''), [log.lines]);
   const name = runtimeName(build.runtime);
-  const failedStep = build.steps.find((step) => step.status === 'failed');
+  const failedAt = build.steps.findIndex((step) => step.status === 'failed');
   return (
     <article className={styles.detail} aria-label={`Build of ${name}`}>
       <header className={styles.detailHeader}>
@@ -38,13 +38,19 @@ export function BuildDetail({ build }: { readonly build: Build }) {
           <span style={{ width: `${build.progress * 100}%` }} />
         </div>
       )}
-      {build.error && (
-        <div className={styles.notice}>
-          <ErrorCard error={build.error} title={failedStep ? `Failed at: ${failedStep.name}` : undefined} />
-        </div>
-      )}
       <div className={styles.columns}>
-        <BuildSteps steps={build.steps} />
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
+        <section className={styles.story} aria-label="Steps" tabIndex={0}>
+          {build.error && (
+            <div className={styles.notice}>
+              <ErrorCard
+                error={build.error}
+                title={failedAt < 0 ? undefined : `Step ${failedAt + 1} of ${build.steps.length} failed`}
+              />
+            </div>
+          )}
+          <BuildSteps steps={build.steps} />
+        </section>
         <div className={styles.log}>
           {log.error && (
             <div className={styles.notice}>

@@ -7,8 +7,7 @@ import { BuildTime } from './BuildTime.tsx';
 /** The steps of a build in order, with what came from the cache and how long each took. */
 export function BuildSteps({ steps }: { readonly steps: readonly BuildStep[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
-    <ol className={styles.steps} aria-label="Steps" tabIndex={0}>
+    <ol className={styles.steps}>
       {steps.map((step) => (
         <li key={step.id} className={cx(styles.step, styles[step.status])}>
           <BuildMark status={step.status} />

@@ -43,13 +43,13 @@ export function Talk({ workspaceId }: TalkProps) {
       ) : conversation.messages.length === 0 ? (
         <div className={styles.listFrame}>
           <div className={styles.emptyList}>
-            {!conversation.error && (
-              <EmptyState icon={<MessagesSquare size={24} />} title={`Talk to ${name}`}>
-                {workspace.role
-                  ? 'Give it a task. What it does and whom it asks shows here while it works.'
-                  : 'Your conversation with this workspace appears here.'}
-              </EmptyState>
-            )}
+            <div className={styles.emptyText}>
+              {!conversation.error && (
+                <EmptyState icon={<MessagesSquare size={24} />} title={`Talk to ${name}`}>
+                  Give it a task. What it does and whom it asks shows here while it works.
+                </EmptyState>
+              )}
+            </div>
             {progress}
           </div>
         </div>

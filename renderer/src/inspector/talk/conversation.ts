@@ -6,6 +6,9 @@ const CLOCK_SKEW_MS = 5_000;
 /** Messages of one side closer than this read as one turn. */
 const SAME_TURN_MS = 3 * 60_000;
 
+/** The connection broke while the message was on its way: the engine may have it or not. */
+const MAYBE_SENT = 'disconnected';
+
 const OUTGOING_PREFIX = 'outgoing:';
 
 /** The bubble of a message that the engine has not confirmed yet. */
@@ -38,7 +41,7 @@ export function mergeConversation(
   if (outgoing.length === 0) return known;
   const claimed = new Set<string>();
   const unconfirmed = outgoing.filter((bubble) => {
-    if (bubble.state === 'failed') return true;
+    if (bubble.state === 'failed' && bubble.error?.code !== MAYBE_SENT) return true;
     const confirmed = known.find((message) => !claimed.has(message.id) && confirms(message, bubble));
     if (confirmed) claimed.add(confirmed.id);
     return confirmed === undefined;

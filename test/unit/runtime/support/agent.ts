@@ -91,7 +91,7 @@ export async function startAgent(options: {
   onTestFinished(() => runtime.dispose());
   if (options.registered !== false) {
     await eventually(() => {
-      if (!options.platform.urls.has(id)) throw new Error('not registered yet');
+      if (!logs.includes('register: accepted by the platform')) throw new Error('not registered yet');
     });
   }
   const url = `http://127.0.0.1:${runtime.port}`;

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { resolveOrg } from '../../../core/org/index.ts';
+import type { Bench, Floor, Measure } from '../harness/measure.ts';
+import { interleave, timed } from '../harness/rounds.ts';
+import { inTemporaryFolder } from '../harness/temporary.ts';
+import { type ColdTask, coldRun, readAndParse } from './cold-run.ts';
+import { writeOrgTemplate } from './template.ts';
+
+const REAL_SIZE = 42;
+const LARGE_SIZE = 4_000;
+const COLD_ROUNDS = 9;
+const WARM_ROUNDS = 15;
+const LARGE_ROUNDS = 3;
+/** Rounds after which the just-in-time compiler has little left to do. */
+const WARM_UP_ROUNDS = 10;
+
+const FLOOR = 'read the same files once and parse the YAML ones, no more';
+
+interface Template {
+  readonly dir: string;
+  /** How many it has in all. */
+  readonly files: number;
+  /** What resolving reads. */
+  readonly read: readonly string[];
+}
+
+export const resolveBench: Bench = {
+  name: 'resolve',
+  run: (progress) =>
+    inTemporaryFolder(async (folder) => {
+      progress(`writing templates of ${REAL_SIZE} and ${LARGE_SIZE} workspaces`);
+      const real = await template(folder, REAL_SIZE);
+      const large = await template(folder, LARGE_SIZE);
+      progress(`${real.read.length} of ${real.files} files are read to resolve the smaller one`);
+      progress(`${COLD_ROUNDS} cold rounds, each in a process of its own`);
+      const cold = await coldRounds(real);
+      progress(`${WARM_ROUNDS} warm rounds`);
+      await warmRounds(real, WARM_UP_ROUNDS);
+      const warm = await warmRounds(real, WARM_ROUNDS);
+      progress(`${LARGE_ROUNDS} rounds of ${LARGE_SIZE} workspaces`);
+      const many = await warmRounds(large, LARGE_ROUNDS);
+      // Linear means: as dear for each workspace as in the template of ordinary size.
+      const asLarge = (rounds: readonly number[]): Floor => ({
+        what: `the ${REAL_SIZE}-workspace template, times ${LARGE_SIZE} / ${REAL_SIZE}`,
+        rounds: rounds.map((each) => (each * LARGE_SIZE) / REAL_SIZE),
+      });
+      return [
+        measure(`${REAL_SIZE} workspaces, cold`, cold.ours, parsed(cold.floor), { median: 60 }),
+        measure(`${REAL_SIZE} workspaces, warm`, warm.ours, parsed(warm.floor), null),
+        measure(`${LARGE_SIZE} workspaces`, many.ours, parsed(many.floor), null),
+        measure(`${LARGE_SIZE} workspaces, linearity`, many.ours, asLarge(warm.ours), { ratio: 1.25 }),
+      ];
+    }),
+};
+
+async function template(folder: string, people: number): Promise<Template> {
+  const dir = path.join(folder, `people-${people}`);
+  const count = await writeOrgTemplate(dir, people);
+  const { totals, files, diagnostics } = await resolveOrg(dir);
+  const problem = diagnostics[0];
+  if (problem) throw new Error(`the template is not as meant: ${problem.file}:${problem.line}: ${problem.message}`);
+  if (totals.workspaces !== people) throw new Error(`${totals.workspaces} workspaces instead of ${people}`);
+  return { dir, files: count, read: files.map((file) => file.path) };
+}
+
+function coldRounds({ dir, read }: Template) {
+  const ours: ColdTask = { kind: 'resolve', dir };
+  const floor: ColdTask = { kind: 'parse', dir, files: read };
+  return interleave(COLD_ROUNDS, () => coldRun(ours), () => coldRun(floor));
+}
+
+function warmRounds({ dir, read }: Template, rounds: number) {
+  return interleave(rounds, () => timed(() => resolveOrg(dir)), () => timed(() => readAndParse(dir, read)));
+}
+
+function parsed(rounds: readonly number[]): Floor {
+  return { what: FLOOR, rounds };
+}
+
+function measure(name: string, rounds: readonly number[], floor: Floor, budget: Measure['budget']): Measure {
+  return { name, unit: 'ms', rounds, floor, budget };
+}

@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { build, isBuilt } from '../electron/launch/build.ts';
+import { type Missing, missingChromium, missingDocker, missingElectron } from './support/requirements.ts';
+import {
+  add,
+  describeTotals,
+  NOTHING,
+  playwrightProjects,
+  runProgram,
+  type Totals,
+  vitestProject,
+} from './support/suites.ts';
+
+/**
+ * `npm test`: unit, integration and end-to-end, one after the other, and one closing line for all of them.
+ * `npm test -- unit e2e` runs only those. What needs something that this machine lacks is skipped and says
+ * so; under `CI=true` a skip is a failure, since there everything has to be there.
+ */
+
+const root = path.resolve(import.meta.dirname, '..');
+const reports = await mkdtemp(path.join(os.tmpdir(), 'molecule-tests-'));
+const report = (name: string) => path.join(reports, `${name}.json`);
+
+/** What a suite was, and what it lacked. */
+interface Outcome {
+  readonly totals: Totals;
+  readonly missing: readonly string[];
+}
+
+const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
+  unit: async () => ({
+    totals: await runProgram(vitestProject(root, 'unit', report('unit')), root),
+    missing: [],
+  }),
+
+  /** Its Docker parts skip themselves; what works on plain processes runs everywhere. */
+  integration: async () => {
+    const missing = await missingDocker();
+    const totals = await runProgram(vitestProject(root, 'integration', report('integration')), root);
+    return { totals, missing: missing ? [missing] : [] };
+  },
+
+  e2e: async () => {
+    const needs: Readonly<Record<string, Missing>> = {
+      chromium: await missingChromium(),
+      electron: await missingElectron(root),
+    };
+    const projects = Object.keys(needs);
+    const present = projects.filter((project) => needs[project] === null);
+    const absent = projects.filter((project) => needs[project] !== null);
+    let totals = NOTHING;
+    if (present.length > 0) {
+      if (!(await isBuilt(root))) {
+        console.log('e2e: the build is missing or stale, building');
+        await build(root);
+      }
+      totals = add(totals, await runProgram(playwrightProjects(root, present, report('e2e'), 'run'), root));
+    }
+    if (absent.length > 0) {
+      totals = add(totals, await runProgram(playwrightProjects(root, absent, report('listed'), 'list'), root));
+    }
+    return { totals, missing: absent.map((project) => `${project}: ${needs[project]}`) };
+  },
+};
+
+async function runAll(names: readonly string[]): Promise<{ totals: Totals; lines: string[] }> {
+  const lines: string[] = [];
+  let totals = NOTHING;
+  for (const name of names) {
+    console.log(`\n── ${name}`);
+    const outcome = await runOne(name);
+    totals = add(totals, outcome.totals);
+    lines.push(`${name}: ${describeTotals(outcome.totals)}`);
+    for (const missing of outcome.missing) lines.push(`${name}: skipped what needs it: ${missing}`);
+  }
+  return { totals, lines };
+}
+
+/** A suite that cannot even start is one failure; the others still run. */
+async function runOne(name: string): Promise<Outcome> {
+  try {
+    return (await suites[name]?.()) ?? { totals: NOTHING, missing: [] };
+  } catch (error) {
+    console.error(error);
+    return { totals: { ...NOTHING, failed: 1 }, missing: [] };
+  }
+}
+
+async function main(wanted: readonly string[]): Promise<number> {
+  const unknown = wanted.filter((name) => !(name in suites));
+  if (unknown.length > 0) {
+    console.error(`There is no suite "${unknown.join('", "')}": choose from ${Object.keys(suites).join(', ')}`);
+    return 2;
+  }
+  const { totals, lines } = await runAll(wanted.length > 0 ? wanted : Object.keys(suites));
+  const skipsAreFailures = process.env.CI === 'true' && totals.skipped > 0;
+  console.log(`\n${lines.join('\n')}`);
+  if (skipsAreFailures) console.log('CI skips nothing: the skipped tests count as a failure of this run');
+  console.log(describeTotals(totals));
+  return totals.failed > 0 || skipsAreFailures ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} finally {
+  await rm(reports, { recursive: true, force: true });
+}

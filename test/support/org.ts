@@ -1,0 +1,131 @@
+import { register, WorkspaceTokens } from '../../core/agents/index.ts';
+import { type AppError, silentLogger } from '../../core/base/index.ts';
+import { Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from '../../core/workspaces/index.ts';
+import type { Store, WorkspaceRecord } from '../../core/store/index.ts';
+import { settle, TestClock } from './clock.ts';
+import { FakeBackend, FakeMachine } from './fake-backend.ts';
+import { memoryStore } from './store.ts';
+
+export const REGISTER_TIMEOUT_MS = 60_000;
+
+/** What one engine holds of its workspaces, around a fake backend. */
+interface Engine {
+  readonly backend: FakeBackend;
+  readonly registry: WorkspaceRegistry;
+  readonly reconciler: Reconciler;
+  readonly lifecycle: WorkspaceLifecycle;
+}
+
+/** A store, a machine and an engine that manages workspaces there, and that can die and start again. */
+export class TestOrg {
+  readonly clock = new TestClock();
+  readonly machine = new FakeMachine();
+  readonly store: Store;
+  /** Fails image builds while it is set. */
+  imageFault: AppError | null = null;
+  platformUrl = 'http://platform';
+  #engine: Engine;
+
+  constructor(store: Store = memoryStore()) {
+    this.store = store;
+    this.#engine = this.#start();
+  }
+
+  get backend(): FakeBackend {
+    return this.#engine.backend;
+  }
+  get reconciler(): Reconciler {
+    return this.#engine.reconciler;
+  }
+  get lifecycle(): WorkspaceLifecycle {
+    return this.#engine.lifecycle;
+  }
+
+  create(name: string, parentId: string | null = null): string {
+    const draft = { name, role: '', runtime: 'molecule', parentId, canvas: null };
+    const files = [{ path: 'config.yaml', mode: 0o644, content: Buffer.from('name: x') }];
+    const record = this.lifecycle.add({ ...draft, files });
+    this.lifecycle.start([record]);
+    return record.id;
+  }
+
+  get(id: string): WorkspaceRecord {
+    const record = this.store.workspaces.get(id);
+    if (!record) throw new Error(`no row ${id}`);
+    return record;
+  }
+
+  /** The agent inside a running instance registers. */
+  register(id: string): void {
+    const { store, clock } = this;
+    const options = { store, status: this.#engine.registry, tokens: new WorkspaceTokens(store) };
+    register(
+      { id, url: 'http://agent:8000', agentCard: {} },
+      { ...options, now: clock.now, onAlive: () => undefined },
+    );
+  }
+
+  /** Lets agents of running instances register until nothing moves any more. */
+  async bringOnline(): Promise<void> {
+    for (let round = 0; round < 3; round += 1) {
+      await settle();
+      for (const [id, { running }] of this.machine.instances) {
+        if (running && this.store.workspaces.getLive(id)?.status === 'provisioning') this.register(id);
+      }
+    }
+  }
+
+  /** Creates a workspace and waits until its agent has registered. */
+  async createOnline(name: string, parentId: string | null = null): Promise<string> {
+    const id = this.create(name, parentId);
+    await this.bringOnline();
+    return id;
+  }
+
+  /** The engine dies in whatever it is doing, and a new one starts on what is left. */
+  restartEngine(): void {
+    this.killEngine();
+    this.#engine = this.#start();
+    this.reconciler.mark(null);
+  }
+
+  /** From here on nothing that the engine had under way goes on. */
+  killEngine(): void {
+    this.backend.die();
+    this.clock.dropTimers();
+  }
+
+  #start(): Engine {
+    const { store, clock } = this;
+    const tokens = new WorkspaceTokens(store);
+    const backend = new FakeBackend(this.machine);
+    const registry = new WorkspaceRegistry(store);
+    const reconciler: Reconciler = new Reconciler({
+      store,
+      registry,
+      backend: () => backend,
+      ensureImage: async (runtime) => {
+        await backend.pass('image', runtime);
+        if (this.imageFault) throw this.imageFault;
+        return 'image:1';
+      },
+      sources: {
+        store,
+        mintTokens: (id) => tokens.rotate(id),
+        platformUrl: () => this.platformUrl,
+      },
+      clock,
+      logger: silentLogger(),
+      registerTimeoutMs: REGISTER_TIMEOUT_MS,
+    });
+    const lifecycle = new WorkspaceLifecycle({
+      store,
+      registry,
+      reconciler: () => reconciler,
+      now: clock.now,
+      onRemoving: () => undefined,
+    });
+    backend.onChange((id) => reconciler.mark(id));
+    return { backend, registry, reconciler, lifecycle };
+  }
+}
