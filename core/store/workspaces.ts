@@ -206,6 +206,14 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
       .filter(live)
       .sort((a, b) => a.position - b.position || a.createdAt - b.createdAt);
 
+  const purge = (id: string): void => {
+    for (const childId of [...(children.get(id) ?? [])]) purge(childId);
+    deleteRow.run(id);
+    const record = records.get(id);
+    if (record) children.get(record.parentId)?.delete(id);
+    records.delete(id);
+  };
+
   return {
     /** Inserts a workspace. Throws SQLite's unique error when a live sibling has the name. */
     insert(workspace: NewWorkspace, files: readonly StoredFile[] = []): WorkspaceRecord {
@@ -275,13 +283,8 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
       return found;
     },
     filesOf: (id: string): StoredFile[] => selectFiles.all(id) as StoredFile[],
-    /** Deletes the row with all that belongs to it. */
-    purge(id: string): void {
-      deleteRow.run(id);
-      const record = records.get(id);
-      if (record) children.get(record.parentId)?.delete(id);
-      records.delete(id);
-    },
+    /** Deletes the row with all that belongs to it, and what is left of workspaces below it. */
+    purge,
     /** Forgets what is in memory, after a rolled back transaction. */
     reload,
   };

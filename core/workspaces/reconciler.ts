@@ -20,6 +20,8 @@ const RECOVERY_MAX_MS = 60_000;
 const CRASH_LIMIT = 5;
 const CRASH_WINDOW_MS = 120_000;
 const DEFAULT_REGISTER_TIMEOUT_MS = 600_000;
+/** Key of the timer for a second look at what is left over; the other keys are workspace ids. */
+const LEFTOVERS = 'leftovers';
 /** These mean "not now": the workspace stays as it is and is tried again when the backend is back. */
 const WAIT_CODES = new Set(['docker_absent', 'docker_lost']);
 
@@ -176,10 +178,10 @@ export class Reconciler implements Disposable {
 
   async #bringUp(record: WorkspaceRecord, observed: Observed, backend: WorkspaceBackend): Promise<void> {
     const { clock } = this.#options;
-    if (this.#gaveUp.get(record.id) === record.generation) return;
+    if (this.#hasGivenUp(record.id)) return;
     const replacing = observed.state === 'running';
     if (!replacing && hadRun(record)) await this.#noteLoss(record);
-    if (this.#gaveUp.get(record.id) === record.generation) return;
+    if (this.#hasGivenUp(record.id)) return;
     const waitMs = (this.#lossesOf(record)?.retryAt ?? 0) - clock.now();
     if (waitMs > 0) this.#markLater(record.id, waitMs);
     else await this.#provision(record.id, backend);
@@ -234,6 +236,12 @@ export class Reconciler implements Disposable {
         actions: [{ label: 'Restart', operation: 'workspaces.restart', input: { id: record.id } }],
       }),
     );
+  }
+
+  /** An agent that came to life after all overrules it: its next loss is an ordinary one. */
+  #hasGivenUp(id: string): boolean {
+    const record = this.#options.store.workspaces.getLive(id);
+    return record?.status === 'failed' && this.#gaveUp.get(id) === record.generation;
   }
 
   #lossesOf(record: WorkspaceRecord): Losses | undefined {
@@ -308,12 +316,18 @@ export class Reconciler implements Disposable {
   }
 
   #markLater(id: string, delayMs: number): void {
-    this.#timers.get(id)?.dispose();
+    this.#later(id, delayMs, () => this.mark(id));
+  }
+
+  /** One timer per key: a later call replaces it. */
+  #later(key: string, delayMs: number, run: () => void): void {
+    if (this.#disposed) return;
+    this.#timers.get(key)?.dispose();
     this.#timers.set(
-      id,
+      key,
       this.#options.clock.setTimeout(() => {
-        this.#timers.delete(id);
-        this.mark(id);
+        this.#timers.delete(key);
+        run();
       }, delayMs),
     );
   }
@@ -327,7 +341,8 @@ export class Reconciler implements Disposable {
         if (!this.#options.store.workspaces.getLive(id)) this.mark(id);
       }
     } catch (error) {
-      this.#options.logger.warn({ err: error }, 'leftovers could not be listed');
+      this.#options.logger.warn({ err: error }, 'leftovers could not be listed; trying again');
+      this.#later(LEFTOVERS, RECOVERY_MAX_MS, () => void this.#markLeftovers());
     }
   }
 

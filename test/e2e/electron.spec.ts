@@ -3,12 +3,19 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { _electron, type ElectronApplication, expect, type Page, test } from '@playwright/test';
+import { type ElectronApplication, expect, type Page, test } from '@playwright/test';
 import { build, isBuilt } from '../../electron/launch/build.ts';
 import { findElectron } from '../../electron/launch/electron-binary.ts';
-import { chromiumFlags } from '../../electron/launch/window-support.ts';
 import { type Display, openDisplay } from '../support/display.ts';
-import { callEngine, engineProcessId, stubDialogs } from '../support/electron-app.ts';
+import {
+  appArguments,
+  appEnvironment,
+  callEngine,
+  engineProcessId,
+  killApp,
+  launchApp,
+  stubDialogs,
+} from '../support/electron-app.ts';
 
 /** The real app in a real window: what only Electron can show. The interface itself is tested in a browser. */
 
@@ -33,40 +40,17 @@ test.beforeEach(async () => {
   await open();
 });
 test.afterEach(async () => {
-  await kill();
+  await killApp(app);
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
-function environment(): Record<string, string> {
-  const inherited = Object.entries(process.env).filter(([name]) => name !== 'NODE_OPTIONS');
-  return { ...(Object.fromEntries(inherited) as Record<string, string>), ...display?.env };
-}
-
-function appArgs(): string[] {
-  const isRoot = process.getuid?.() === 0;
-  const env = { ...environment(), MOLECULE_TEST_NO_SANDBOX: '1' };
-  const flags = chromiumFlags({ platform: process.platform, env, isRoot });
-  return [...flags, root, `--home=${home}`, '--port=0', '--backend=process'];
-}
-
 async function open(): Promise<void> {
-  app = await _electron.launch({ executablePath: program ?? '', args: appArgs(), env: environment() });
-  page = await app.firstWindow();
-  await stubDialogs(app, []);
+  ({ app, page } = await launchApp({ program: program ?? '', home, backend: 'process', display }));
 }
 
 /** The status bar names the engine's state; only a page that talks to an engine counts events. */
 async function expectConnected(): Promise<void> {
   await expect(page.getByRole('contentinfo')).toContainText('events/s');
-}
-
-/** Ends the app as a crash would, unless the test has ended it already. */
-async function kill(): Promise<void> {
-  const child = app.process();
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
 }
 
 test('opens a sandboxed page that reaches the engine', async () => {
@@ -156,7 +140,10 @@ test('asks before it leaves running workspaces, and ends everything it started',
 
 test('shows the window that is open when it is started again', async () => {
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
-  const second = spawn(program ?? '', appArgs(), { env: environment(), stdio: 'ignore' });
+  const second = spawn(program ?? '', appArguments(home, 'process'), {
+    env: appEnvironment(display),
+    stdio: 'ignore',
+  });
   expect(await once(second, 'exit')).toEqual([0, null]);
   const isShown = () =>
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => !window.isMinimized()));
@@ -174,7 +161,7 @@ test('opens where it was', async () => {
     .poll(() => readFile(stateFile, 'utf8').then(JSON.parse, () => null))
     .toMatchObject({ width: 900, height: 640 });
   const remembered = JSON.parse(await readFile(stateFile, 'utf8')) as typeof bounds;
-  await kill();
+  await killApp(app);
   await open();
   const placed = await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.getNormalBounds(),

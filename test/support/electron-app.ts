@@ -1,7 +1,51 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { ElectronApplication } from '@playwright/test';
+import path from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { homePaths } from '../../core/base/index.ts';
 import { httpCaller, type InputOf, type OperationName, type OutputOf } from '../../core/contract/index.ts';
+import { chromiumFlags } from '../../electron/launch/window-support.ts';
+import type { Display } from './display.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+export function appEnvironment(display: Display | null): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(([name]) => name !== 'NODE_OPTIONS');
+  return { ...(Object.fromEntries(inherited) as Record<string, string>), ...display?.env };
+}
+
+export function appArguments(home: string, backend: 'process' | 'auto'): string[] {
+  const isRoot = process.getuid?.() === 0;
+  const env = { ...process.env, MOLECULE_TEST_NO_SANDBOX: '1' };
+  const flags = chromiumFlags({ platform: process.platform, env, isRoot });
+  return [...flags, root, `--home=${home}`, '--port=0', `--backend=${backend}`];
+}
+
+/** Starts the app and waits for its window; message boxes are cancelled unless a test answers them. */
+export async function launchApp(options: {
+  readonly program: string;
+  readonly home: string;
+  readonly backend: 'process' | 'auto';
+  readonly display: Display | null;
+}): Promise<{ app: ElectronApplication; page: Page }> {
+  const app = await _electron.launch({
+    executablePath: options.program,
+    args: appArguments(options.home, options.backend),
+    env: appEnvironment(options.display),
+  });
+  const page = await app.firstWindow();
+  await stubDialogs(app, []);
+  return { app, page };
+}
+
+/** Ends the app as a crash would, unless it has ended already. */
+export async function killApp(app: ElectronApplication): Promise<void> {
+  const child = app.process();
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
 
 /** Calls an operation of the engine that holds a data folder, as the command line does. */
 export async function callEngine<N extends OperationName>(

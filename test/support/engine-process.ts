@@ -176,7 +176,8 @@ export async function instanceObjects(
   return { containers, volumes };
 }
 
-async function removeInstance(instanceId: string): Promise<void> {
+/** Removes all of an installation from the Docker engine. */
+export async function removeInstance(instanceId: string): Promise<void> {
   const { containers, volumes } = await instanceObjects(instanceId);
   if (containers.length > 0) await docker('rm', '-f', ...containers);
   if (volumes.length > 0) await docker('volume', 'rm', '-f', ...volumes);

@@ -1,7 +1,7 @@
 import { register, WorkspaceTokens } from '../../core/agents/index.ts';
 import { type AppError, silentLogger } from '../../core/base/index.ts';
-import { Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from '../../core/workspaces/index.ts';
 import type { Store, WorkspaceRecord } from '../../core/store/index.ts';
+import { Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from '../../core/workspaces/index.ts';
 import { settle, TestClock } from './clock.ts';
 import { FakeBackend, FakeMachine } from './fake-backend.ts';
 import { memoryStore } from './store.ts';

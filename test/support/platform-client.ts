@@ -19,7 +19,11 @@ export interface PlatformClient {
   readonly url: string;
   readonly token: string | null;
   get<T = Fields>(path: string, headers?: Readonly<Record<string, string>>): Promise<Reply<T>>;
-  post<T = Fields>(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply<T>>;
+  post<T = Fields>(
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Reply<T>>;
   send<T = Fields>(method: string, path: string, options?: RequestOptions): Promise<Reply<T>>;
   /** The same API with another token. */
   as(token: string | null): PlatformClient;

@@ -10,7 +10,10 @@ export interface Delivery {
     readonly jsonrpc: string;
     readonly id: unknown;
     readonly method: string;
-    readonly params: { readonly message: Record<string, unknown>; readonly metadata?: Record<string, unknown> };
+    readonly params: {
+      readonly message: Record<string, unknown>;
+      readonly metadata?: Record<string, unknown>;
+    };
   };
 }
 

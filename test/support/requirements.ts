@@ -21,7 +21,9 @@ export async function missingDocker(): Promise<Missing> {
 /** `PLAYWRIGHT_CHROMIUM` names an installed browser; without it the one that Playwright downloads counts. */
 export async function missingChromium(): Promise<Missing> {
   const program = process.env.PLAYWRIGHT_CHROMIUM || chromium.executablePath();
-  return existsSync(program) ? null : 'no Chromium (set PLAYWRIGHT_CHROMIUM, or: npx playwright install chromium)';
+  return existsSync(program)
+    ? null
+    : 'no Chromium (set PLAYWRIGHT_CHROMIUM, or: npx playwright install chromium)';
 }
 
 export async function missingElectron(root: string): Promise<Missing> {

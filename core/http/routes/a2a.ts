@@ -28,11 +28,12 @@ export const a2aRoutes: Routes = (app, services, access) => {
       const row = store.transaction(() =>
         outbox.put({ kind: 'a2a', targetId, callerId, envelope, expiresAt }),
       );
+      const depth = store.queue.depth(targetId);
       outbox.drain(targetId);
       return reply.status(202).send({
         queued: true,
         queue_id: row.id,
-        queue_depth: store.queue.depth(targetId),
+        queue_depth: depth,
         message: 'workspace agent busy — request queued, it is delivered as soon as the agent is free',
       });
     }

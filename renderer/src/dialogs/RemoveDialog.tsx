@@ -92,11 +92,11 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
         <label className={styles.check}>
           <input type="checkbox" checked={purge} onChange={(event) => setPurge(event.target.checked)} />
           <span>
-            Also delete their files
+            Also delete their history
             <small>
               {purge
-                ? 'Their volumes are deleted for good. This cannot be undone.'
-                : 'Their volumes are kept on this machine.'}
+                ? 'Their messages and activity are deleted too. This cannot be undone.'
+                : 'Their files go; their messages and activity stay in the timeline.'}
             </small>
           </span>
         </label>

@@ -1,4 +1,4 @@
-import { idsBelow } from '../inspector/tree.ts';
+import { idsBelow, type ParentOf, topmost } from '../inspector/tree.ts';
 
 /** What removing a selection takes with it. */
 export interface Removal {
@@ -8,27 +8,17 @@ export interface Removal {
   readonly all: readonly { readonly id: string; readonly depth: number }[];
 }
 
-type ParentOf = (id: string) => string | null | undefined;
-
 /** Works out what goes when `ids` are removed. Ids that `parentOf` does not know (undefined) are left out. */
 export function removalOf(
   ids: readonly string[],
   children: Readonly<Record<string, readonly string[]>>,
   parentOf: ParentOf,
 ): Removal {
-  const chosen = new Set(ids.filter((id) => parentOf(id) !== undefined));
-  const tops = [...chosen].filter((id) => !hasChosenAncestor(id, chosen, parentOf));
+  const tops = topmost(ids, parentOf);
   const all = tops.flatMap((top) =>
     [top, ...idsBelow(children, top)].map((id) => ({ id, depth: depthBelow(id, top, parentOf) })),
   );
   return { tops, all };
-}
-
-function hasChosenAncestor(id: string, chosen: ReadonlySet<string>, parentOf: ParentOf): boolean {
-  for (let up = parentOf(id); up !== null && up !== undefined; up = parentOf(up)) {
-    if (chosen.has(up)) return true;
-  }
-  return false;
 }
 
 function depthBelow(id: string, top: string, parentOf: ParentOf): number {

@@ -6,6 +6,7 @@ import { useUi } from '../state/ui.ts';
 import { Button, IconButton, StatusMark } from '../ui/index.ts';
 import styles from './Inspector.module.css';
 import { counted } from './text.ts';
+import { topmost } from './tree.ts';
 
 /** Several workspaces at once: what they are, and what can be done with all of them. */
 export function SelectionInspector() {
@@ -13,8 +14,12 @@ export function SelectionInspector() {
   const workspaces = useEngine((state) => state.workspaces);
   const ui = useUi.getState();
   const selected = ids.flatMap((id) => workspaces[id] ?? []);
-  const each = (operation: 'workspaces.restart' | 'workspaces.pause' | 'workspaces.resume') => {
-    for (const { id } of selected) void run(operation, { id });
+  const restart = () => {
+    for (const { id } of selected) void run('workspaces.restart', { id });
+  };
+  // Both reach everything below, so that what is nested in the selection needs no call of its own.
+  const setRunning = (operation: 'workspaces.pause' | 'workspaces.resume') => {
+    for (const id of topmost(ids, (child) => workspaces[child]?.parentId)) void run(operation, { id });
   };
   return (
     <div className={styles.inspector}>
@@ -26,13 +31,13 @@ export function SelectionInspector() {
           </IconButton>
         </div>
         <div className={styles.batch}>
-          <Button size="s" icon={<RotateCcw size={13} />} onClick={() => each('workspaces.restart')}>
+          <Button size="s" icon={<RotateCcw size={13} />} onClick={restart}>
             Restart
           </Button>
-          <Button size="s" icon={<Pause size={13} />} onClick={() => each('workspaces.pause')}>
+          <Button size="s" icon={<Pause size={13} />} onClick={() => setRunning('workspaces.pause')}>
             Pause
           </Button>
-          <Button size="s" icon={<Play size={13} />} onClick={() => each('workspaces.resume')}>
+          <Button size="s" icon={<Play size={13} />} onClick={() => setRunning('workspaces.resume')}>
             Resume
           </Button>
           <Button

@@ -8,3 +8,17 @@ export function idsBelow(children: Readonly<Record<string, readonly string[]>>, 
   }
   return below;
 }
+
+/** The parent of a workspace: null for a root, undefined for one that does not exist. */
+export type ParentOf = (id: string) => string | null | undefined;
+
+/** Those of `ids` that exist and are not below another one of them: an operation on them reaches all of `ids`. */
+export function topmost(ids: readonly string[], parentOf: ParentOf): string[] {
+  const chosen = new Set(ids.filter((id) => parentOf(id) !== undefined));
+  return [...chosen].filter((id) => {
+    for (let up = parentOf(id); up !== null && up !== undefined; up = parentOf(up)) {
+      
+    }
+    return true;
+  });
+}

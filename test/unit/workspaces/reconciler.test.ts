@@ -150,9 +150,10 @@ describe('instances that exit', () => {
     const id = await org.createOnline('Ada');
     for (let exit = 0; exit < 10; exit += 1) {
       org.backend.crash(id);
-      await org.clock.elapse(121_000);
+      await org.clock.elapse(60_000);
       await org.bringOnline();
-      expect(org.get(id).status).toBe('online');
+      expect(org.get(id).status, `after exit ${exit}`).toBe('online');
+      await org.clock.elapse(61_000);
     }
   });
 });
@@ -236,6 +237,15 @@ describe('changing what is wanted', () => {
     expect(org.store.workspaces.get(id)).toBeUndefined();
   });
 
+  test('purging a team takes along what was removed from it earlier', async () => {
+    const lead = await org.createOnline('Lead');
+    const child = await org.createOnline('Child', lead);
+    await org.lifecycle.remove(child, { purge: false });
+    expect(org.store.workspaces.get(child)?.status).toBe('removed');
+    await org.lifecycle.remove(lead, { purge: true });
+    expect(org.store.workspaces.listAll()).toEqual([]);
+  });
+
   test('a removal that fails is tried again', async () => {
     const id = await org.createOnline('Ada');
     failAt('remove');
@@ -254,6 +264,16 @@ describe('changing what is wanted', () => {
     await settle();
     expect(await org.backend.listIds()).toEqual([id]);
   });
+});
+
+test('what could not be listed at first is still removed', async () => {
+  org.machine.data.set(newId(), { seeded: true });
+  failAt('list');
+  org.reconciler.mark(null);
+  await settle();
+  org.backend.fault = () => undefined;
+  await org.clock.elapse(60_000);
+  expect(org.machine.data.size).toBe(0);
 });
 
 describe('an engine that dies', () => {

@@ -3,7 +3,7 @@ import type { NameOf } from './filter.ts';
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
 /** What stands where a workspace is gone and nobody remembers its name. */
-export const UNKNOWN_NAME = 'a removed workspace';
+const UNKNOWN_NAME = 'a removed workspace';
 
 /** The names of workspaces by id; null is the user. */
 export function namesFrom(workspaces: Readonly<Record<string, { readonly name: string }>>): NameOf {
