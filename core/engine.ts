@@ -12,6 +12,7 @@ import {
   newId,
   newToken,
   resourcesFolder,
+  Semaphore,
   systemClock,
   writeFileAtomic,
 } from './base/index.ts';
@@ -40,6 +41,7 @@ import { Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from './workspaces/
 const DEFAULT_PORT = 8080;
 const PORT_SETTING = 'http.port';
 const SHUTDOWN_DELAY_MS = 50;
+const PARALLEL_STOPS = 4;
 
 export interface EngineOptions {
   /** Data folder; created if missing. */
@@ -273,8 +275,11 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       orgTemplates,
       importOrg,
       templateFolder,
-      // The answer goes out first.
-      shutdown: (workspaces) => void setTimeout(() => void stop(workspaces), SHUTDOWN_DELAY_MS),
+      // Answered once the workspaces are stopped, and before the connection ends.
+      shutdown: async (workspaces) => {
+        if (workspaces === 'stop') await stopWorkspaces();
+        setTimeout(() => void stop(), SHUTDOWN_DELAY_MS);
+      },
       env,
       now,
     }),
@@ -336,12 +341,8 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   scheduler.refresh();
 
   let stopping: Promise<void> | undefined;
-  function stop(workspaces: 'keep' | 'stop'): Promise<void> {
-    stopping ??= (async () => {
-      if (workspaces === 'stop') await stopWorkspaces();
-      await owned.dispose();
-      stopped.resolve();
-    })();
+  function stop(): Promise<void> {
+    stopping ??= owned.dispose().then(stopped.resolve);
     return stopping;
   }
   /** Stops the instances but not the wish: the next start brings them back. */
@@ -349,11 +350,13 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     await reconciler.dispose();
     const backend = backends.current;
     if (!backend?.ready) return;
-    for (const record of store.workspaces.listLive()) {
-      if (record.external) continue;
-      await backend.stop(record.id);
-      registry.trigger(record.id, 'lost', { url: '', activeTasks: 0, currentTask: '' });
-    }
+    const stops = new Semaphore(PARALLEL_STOPS);
+    const stopOne = async (id: string) => {
+      await backend.stop(id);
+      registry.trigger(id, 'lost', { url: '', activeTasks: 0, currentTask: '' });
+    };
+    const own = store.workspaces.listLive().filter((record) => !record.external);
+    await Promise.all(own.map(({ id }) => stops.run(() => stopOne(id))));
   }
 
   return {
@@ -363,7 +366,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     adminTokenFile: paths.adminToken,
     signInUrl: () => http.signInUrl(),
     whenStopped: stopped.promise,
-    dispose: () => stop('keep'),
+    dispose: stop,
   };
 }
 

@@ -34,7 +34,8 @@ export interface HandlerOptions {
   /** Name of a known template, or a folder. */
   readonly importOrg: (dir: string) => Promise<ImportResult>;
   readonly templateFolder: (dir: string) => string;
-  readonly shutdown: (workspaces: 'keep' | 'stop') => void;
+  /** Resolves when the workspaces are as wanted; the engine ends right after. */
+  readonly shutdown: (workspaces: 'keep' | 'stop') => Promise<void>;
   readonly env: NodeJS.ProcessEnv;
   readonly now: () => number;
 }
@@ -59,8 +60,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
       await backends.use(backend);
       return info();
     },
-    'engine.shutdown': ({ workspaces }) => {
-      options.shutdown(workspaces);
+    'engine.shutdown': async ({ workspaces }) => {
+      await options.shutdown(workspaces);
       return {};
     },
     'docker.retry': async () => {

@@ -41,7 +41,7 @@ export function createEventLog(
   const prune = database.prepare('DELETE FROM events WHERE seq <= ?');
   const firstSeq = Number(settings.get(RESERVED_KEY) ?? '0');
   let reserved = firstSeq;
-  let seq = firstSeq;
+  let seq = Math.max(0, firstSeq - 9000);
   let ring: SequencedEvent[] = [];
   let undelivered: SequencedEvent[] = [];
   const unstored: SequencedEvent[] = [];

@@ -23,7 +23,9 @@ const unknown = positionals.filter((name) => !benches.some((bench) => bench.name
 
 if (values.table) console.log(markdownTable(await readResults()));
 else if (unknown.length > 0) {
-  console.error(`There is no bench ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `There is no bench ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}`,
+  );
   process.exitCode = 2;
 } else {
   const machine = await describeMachine();

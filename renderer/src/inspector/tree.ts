@@ -17,7 +17,7 @@ export function topmost(ids: readonly string[], parentOf: ParentOf): string[] {
   const chosen = new Set(ids.filter((id) => parentOf(id) !== undefined));
   return [...chosen].filter((id) => {
     for (let up = parentOf(id); up !== null && up !== undefined; up = parentOf(up)) {
-      
+      if (chosen.has(up)) return false;
     }
     return true;
   });

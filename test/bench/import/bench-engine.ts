@@ -1,4 +1,4 @@
-import { AppError, type Disposable } from '../../../core/base/index.ts';
+import type { Disposable } from '../../../core/base/index.ts';
 import type {
   EngineEvent,
   InputOf,
@@ -83,7 +83,7 @@ export class BenchEngine implements Disposable {
       const take = (workspace: Workspace) => {
         if (!missing.has(workspace.id)) return;
         if (workspace.status === 'failed') {
-          reject(workspace.error ? AppError.fromJSON(workspace.error) : new Error('a workspace failed'));
+          reject(new Error(`${workspace.name} failed: ${workspace.error?.message ?? 'no reason known'}`));
         }
         if (isMet(workspace)) missing.delete(workspace.id);
         if (missing.size > 0) return;

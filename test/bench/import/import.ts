@@ -62,7 +62,13 @@ async function measureOn(
     const running = ours.map(({ runningMs }) => runningMs);
     const online = ours.map(({ onlineMs }) => onlineMs);
     return [
-      { name: `${count} containers running`, unit: 'ms', rounds: running, floor: against, budget: { ratio: 1.25 } },
+      {
+        name: `${count} containers running`,
+        unit: 'ms',
+        rounds: running,
+        floor: against,
+        budget: { ratio: 1.25 },
+      },
       { name: `${count} agents online`, unit: 'ms', rounds: online, floor: against, budget: null },
     ];
   } finally {

@@ -58,7 +58,8 @@ async function template(folder: string, people: number): Promise<Template> {
   const count = await writeOrgTemplate(dir, people);
   const { totals, files, diagnostics } = await resolveOrg(dir);
   const problem = diagnostics[0];
-  if (problem) throw new Error(`the template is not as meant: ${problem.file}:${problem.line}: ${problem.message}`);
+  if (problem)
+    throw new Error(`the template is not as meant: ${problem.file}:${problem.line}: ${problem.message}`);
   if (totals.workspaces !== people) throw new Error(`${totals.workspaces} workspaces instead of ${people}`);
   return { dir, files: count, read: files.map((file) => file.path) };
 }
@@ -66,11 +67,19 @@ async function template(folder: string, people: number): Promise<Template> {
 function coldRounds({ dir, read }: Template) {
   const ours: ColdTask = { kind: 'resolve', dir };
   const floor: ColdTask = { kind: 'parse', dir, files: read };
-  return interleave(COLD_ROUNDS, () => coldRun(ours), () => coldRun(floor));
+  return interleave(
+    COLD_ROUNDS,
+    () => coldRun(ours),
+    () => coldRun(floor),
+  );
 }
 
 function warmRounds({ dir, read }: Template, rounds: number) {
-  return interleave(rounds, () => timed(() => resolveOrg(dir)), () => timed(() => readAndParse(dir, read)));
+  return interleave(
+    rounds,
+    () => timed(() => resolveOrg(dir)),
+    () => timed(() => readAndParse(dir, read)),
+  );
 }
 
 function parsed(rounds: readonly number[]): Floor {

@@ -21,7 +21,10 @@ describe.skipIf(!hasDocker)(`workspaces in containers${NEEDS_DOCKER}`, () => {
     engine = await engines.start({ args: ['--port', '0', '--backend', 'docker'] });
     await importOrg(engine);
     const found = await byName(engine);
-    [lead, writer, checker] = ['Lead', 'Writer', 'Checker'].map((name) => found.get(name)?.id ?? '') as never;
+    const idOf = (name: string) => found.get(name)?.id ?? '';
+    lead = idOf('Lead');
+    writer = idOf('Writer');
+    checker = idOf('Checker');
   });
 
   const objects = () => instanceObjects(engine.info.instanceId);

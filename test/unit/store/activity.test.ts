@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { newId } from '../../../core/base/index.ts';
+import type { ActivityFilter, ActivityRecord, Store } from '../../../core/store/index.ts';
+import { addWorkspace, memoryStore } from '../../support/store.ts';
+
+let store: Store;
+let ada: string;
+let bea: string;
+beforeEach(() => {
+  store = memoryStore();
+  ada = addWorkspace(store, 'Ada').id;
+  bea = addWorkspace(store, 'Bea').id;
+});
+afterEach(() => store.dispose());
+
+function put(fields: Partial<ActivityRecord> = {}): ActivityRecord {
+  const record: ActivityRecord = {
+    id: newId(),
+    workspaceId: ada,
+    type: 'a2a_receive',
+    method: 'message/send',
+    summary: '',
+    sourceId: null,
+    targetId: null,
+    status: 'ok',
+    errorDetail: '',
+    durationMs: null,
+    requestBody: null,
+    responseBody: null,
+    toolTrace: null,
+    createdAt: 1_000,
+    ...fields,
+  };
+  store.activity.insert(record);
+  return record;
+}
+
+test('a row comes back as it went in', () => {
+  const body = { text: 'ä\u0000"', list: [1, null, { deep: true }] };
+  const record = put({ requestBody: body, responseBody: 'text', toolTrace: [], durationMs: 3 });
+  expect(store.activity.get(record.id)).toEqual(record);
+});
+
+test('filters agree with a plain reading of them', () => {
+  const ids = () => [ada, bea];
+  const row = fc.record({
+    workspace: fc.nat({ max: 1 }),
+    type: fc.constantFrom('a2a_receive', 'delegation'),
+    source: fc.option(fc.nat({ max: 1 })),
+    target: fc.option(fc.nat({ max: 1 })),
+    createdAt: fc.integer({ min: 1, max: 5 }),
+  });
+  const wanted = fc.record(
+    {
+      workspaceId: fc.nat({ max: 1 }),
+      type: fc.constantFrom('a2a_receive', 'delegation'),
+      source: fc.constantFrom('canvas' as const, 'agent' as const),
+      peerId: fc.nat({ max: 1 }),
+      before: fc.integer({ min: 1, max: 6 }),
+      from: fc.integer({ min: 0, max: 5 }),
+    },
+    { requiredKeys: [] },
+  );
+  const at = (index: number) => ids()[index] ?? '';
+  const rows = fc.sample(row, { numRuns: 40, seed: 7 }).map((each) =>
+    put({
+      workspaceId: at(each.workspace),
+      type: each.type,
+      sourceId: each.source === null ? null : at(each.source),
+      targetId: each.target === null ? null : at(each.target),
+      createdAt: each.createdAt,
+    }),
+  );
+  fc.assert(
+    fc.property(wanted, fc.integer({ min: 1, max: 50 }), (raw, limit) => {
+      const filter: ActivityFilter = {
+        ...raw,
+        workspaceId: raw.workspaceId === undefined ? undefined : at(raw.workspaceId),
+        peerId: raw.peerId === undefined ? undefined : at(raw.peerId),
+        limit,
+      };
+      const expected = rows.filter(
+        (each) =>
+          (filter.workspaceId === undefined || each.workspaceId === filter.workspaceId) &&
+          (filter.type === undefined || each.type === filter.type) &&
+          (filter.source === undefined || (each.sourceId === null) === (filter.source === 'canvas')) &&
+          (filter.peerId === undefined || each.sourceId === filter.peerId || each.targetId === filter.peerId) &&
+          (filter.before === undefined || each.createdAt < filter.before) &&
+          (filter.from === undefined || each.createdAt >= filter.from),
+      );
+      const newestFirst = expected.reverse().slice(0, limit);
+      expect(store.activity.list(filter).map(({ id }) => id)).toEqual(newestFirst.map(({ id }) => id));
+    }),
+  );
+});
+
+test('paging by cursor sees every row once, also those of the same millisecond', () => {
+  const rows = Array.from({ length: 23 }, () => put({ createdAt: 1_000 }));
+  put({ workspaceId: bea });
+  const [first] = rows;
+  const seen: string[] = [];
+  for (let cursor = first?.id ?? ''; ; ) {
+    const page = store.activity.listSince(cursor, { workspaceId: ada, limit: 5 });
+    seen.push(...(page ?? []).map(({ id }) => id));
+    const last = page?.at(-1);
+    if (!last) break;
+    cursor = last.id;
+  }
+  expect(seen).toEqual(rows.slice(1).map(({ id }) => id));
+});
+
+test('a cursor that is unknown or of another workspace is none', () => {
+  const foreign = put({ workspaceId: bea });
+  expect(store.activity.listSince(newId(), { workspaceId: ada, limit: 5 })).toBeNull();
+  expect(store.activity.listSince(foreign.id, { workspaceId: ada, limit: 5 })).toBeNull();
+  expect(store.activity.listSince(foreign.id, { workspaceId: bea, limit: 5 })).toEqual([]);
+});
