@@ -32,7 +32,15 @@ import { OrgImport } from './engine/org-import.ts';
 import { headSha } from './git/index.ts';
 import { type HttpServer, startHttpServer } from './http/index.ts';
 import { createImages } from './images/index.ts';
-import { A2aProxy, ActivityLog, Chat, Delegations, Outbox, textEnvelope } from './messaging/index.ts';
+import {
+  A2aProxy,
+  ActivityLog,
+  Chat,
+  Delegations,
+  Outbox,
+  textEnvelope,
+  watchDeadlines,
+} from './messaging/index.ts';
 import { listOrgTemplates } from './org/index.ts';
 import { createScheduler } from './schedules/index.ts';
 import { lockHome, openStore, type WorkspaceRecord } from './store/index.ts';
@@ -115,13 +123,15 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const registry = new WorkspaceRegistry(store);
   const tokens = new WorkspaceTokens(store);
   const activity = new ActivityLog(store, now);
-  const proxy = new A2aProxy({
-    store,
-    activity,
-    clock,
-    isRunning: (id) => backends.current?.observe(id).state === 'running',
-    revive: (id) => reconciler.mark(id),
-  });
+  const proxy = owned.add(
+    new A2aProxy({
+      store,
+      activity,
+      clock,
+      isRunning: (id) => backends.current?.observe(id).state === 'running',
+      revive: (id) => reconciler.mark(id),
+    }),
+  );
   const outbox = owned.add(new Outbox({ store, proxy, clock, logger }));
   const delegations = new Delegations(store, activity, outbox, clock);
   const chat = new Chat(store, outbox);
@@ -131,12 +141,16 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       clock,
       logger,
       fire: (schedule) => {
+        const { id, workspaceId } = schedule;
+        if (store.workspaces.getLive(workspaceId)?.desired !== 'running') return 'the workspace is paused';
+        if (store.queue.hasActiveRun(workspaceId, id)) return 'the last run has not ended yet';
         const envelope = textEnvelope(newId(), schedule.prompt, {
           source: 'schedule',
-          schedule_id: schedule.id,
+          schedule_id: id,
         });
-        outbox.put({ kind: 'schedule', targetId: schedule.workspaceId, callerId: null, envelope });
-        outbox.drain(schedule.workspaceId);
+        outbox.put({ kind: 'schedule', targetId: workspaceId, callerId: null, envelope });
+        outbox.drain(workspaceId);
+        return undefined;
       },
     }),
   );
@@ -179,6 +193,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       },
       clock,
       logger,
+      ...registerTimeoutFrom(env.PROVISION_TIMEOUT_SECONDS),
     }),
   );
 
@@ -278,7 +293,9 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       // Answered once the workspaces are stopped, and before the connection ends.
       shutdown: async (workspaces) => {
         if (workspaces === 'stop') await stopWorkspaces();
-        setTimeout(() => void stop(), SHUTDOWN_DELAY_MS);
+        setTimeout(() => {
+          stop().catch((error: unknown) => logger.error({ err: error }, 'the engine did not stop cleanly'));
+        }, SHUTDOWN_DELAY_MS);
       },
       env,
       now,
@@ -317,6 +334,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       openDev: options.openDev ?? false,
       port: options.port ?? portFrom(env.PORT) ?? portFrom(store.settings.get(PORT_SETTING)) ?? DEFAULT_PORT,
       rendererFolder: options.rendererFolder ?? null,
+      ...(env.CORS_ORIGINS ? { allowedOrigins: env.CORS_ORIGINS.split(',').map((each) => each.trim()) } : {}),
     }),
   );
   store.settings.set(PORT_SETTING, String(http.port));
@@ -326,6 +344,15 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   );
   owned.defer(() => rm(paths.engineFile, { force: true }));
 
+  // What waits goes out as soon as its target has an address, not only with the next heartbeat.
+  owned.add(
+    store.events.on((events) => {
+      for (const { event } of events) {
+        if (event.type === 'workspace.changed' && event.workspace.url !== '')
+          outbox.drain(event.workspace.id);
+      }
+    }),
+  );
   backends.onInstance((id) => reconciler.mark(id));
   backends.onChange(() => {
     store.events.append({ type: 'engine.changed', engine: info() });
@@ -334,7 +361,10 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     else store.events.append({ type: 'problem.cleared', key: BACKEND_PROBLEM });
     reconciler.mark(null);
   });
-  owned.add(watchLiveness({ store, status: registry, clock, onSilent: (id) => lifecycle.restart(id) }));
+  owned.add(
+    watchLiveness({ store, status: registry, clock, logger, onSilent: (id) => lifecycle.restart(id) }),
+  );
+  owned.add(watchDeadlines({ store, outbox, delegations, clock, logger }));
   await docker.settled();
   await backends.settle();
   outbox.start();
@@ -342,11 +372,12 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
 
   let stopping: Promise<void> | undefined;
   function stop(): Promise<void> {
-    stopping ??= owned.dispose().then(stopped.resolve);
+    stopping ??= owned.dispose().finally(stopped.resolve);
     return stopping;
   }
   /** Stops the instances but not the wish: the next start brings them back. */
   async function stopWorkspaces(): Promise<void> {
+    await images.dispose();
     await reconciler.dispose();
     const backend = backends.current;
     if (!backend?.ready) return;
@@ -383,4 +414,14 @@ function portFrom(text: string | undefined): number | undefined {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new AppError('usage', `"${text}" is not a port`, { detail: 'PORT is a number from 0 to 65535.' });
+}
+
+/** How long an agent may take to register, where the environment says so. */
+function registerTimeoutFrom(text: string | undefined): { registerTimeoutMs?: number } {
+  if (text === undefined || text === '') return {};
+  const seconds = Number(text);
+  if (seconds > 0) return { registerTimeoutMs: seconds * 1000 };
+  throw new AppError('usage', `"${text}" is not a time`, {
+    detail: 'PROVISION_TIMEOUT_SECONDS is a number of seconds above 0.',
+  });
 }

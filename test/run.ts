@@ -59,7 +59,10 @@ const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
       totals = add(totals, await runProgram(playwrightProjects(root, present, report('e2e'), 'run'), root));
     }
     if (absent.length > 0) {
-      totals = add(totals, await runProgram(playwrightProjects(root, absent, report('listed'), 'list'), root));
+      totals = add(
+        totals,
+        await runProgram(playwrightProjects(root, absent, report('listed'), 'list'), root),
+      );
     }
     return { totals, missing: absent.map((project) => `${project}: ${needs[project]}`) };
   },
@@ -91,7 +94,9 @@ async function runOne(name: string): Promise<Outcome> {
 async function main(wanted: readonly string[]): Promise<number> {
   const unknown = wanted.filter((name) => !(name in suites));
   if (unknown.length > 0) {
-    console.error(`There is no suite "${unknown.join('", "')}": choose from ${Object.keys(suites).join(', ')}`);
+    console.error(
+      `There is no suite "${unknown.join('", "')}": choose from ${Object.keys(suites).join(', ')}`,
+    );
     return 2;
   }
   const { totals, lines } = await runAll(wanted.length > 0 ? wanted : Object.keys(suites));

@@ -1,4 +1,4 @@
-export { canCommunicate } from './access.ts';
+export { canCommunicate, mayHearOf } from './access.ts';
 export { type Heartbeat, takeHeartbeat } from './heartbeat.ts';
 export type { WorkspaceStatusPort } from './lifecycle-port.ts';
 export { watchLiveness } from './liveness.ts';

@@ -1,5 +1,5 @@
-import type { Clock, Disposable } from '../base/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Clock, Disposable, Logger } from '../base/index.ts';
+import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { WorkspaceStatusPort } from './lifecycle-port.ts';
 
 /** Six missed beats of 30 s. */
@@ -15,13 +15,32 @@ export function watchLiveness(options: {
   readonly store: Store;
   readonly status: WorkspaceStatusPort;
   readonly clock: Clock;
-  /** Asks the reconciler to look at a workspace that fell silent. */
+  readonly logger: Logger;
+  /** Has a workspace of this app that fell silent started afresh. */
   readonly onSilent: (workspaceId: string) => void;
 }): Disposable {
-  const { store, status, clock } = options;
+  const { store, status, clock, logger } = options;
   let lastCheckAt = clock.now();
   let awakeSince = clock.now();
   let timer: Disposable | undefined;
+
+  const isSilent = (record: WorkspaceRecord, now: number): boolean => {
+    if (record.status !== 'online' && record.status !== 'degraded') return false;
+    if (record.external && record.deliveryMode === 'push' && record.lastHeartbeatAt === null) return false;
+    const silentMs = now - Math.max(record.lastHeartbeatAt ?? 0, awakeSince);
+    return silentMs >= (record.external ? EXTERNAL_LIVENESS_MS : LIVENESS_MS);
+  };
+
+  const tell = (record: WorkspaceRecord) => {
+    const idle = { activeTasks: 0, currentTask: '' };
+    if (record.external) {
+      const payload = { name: record.name, external: true };
+      status.trigger(record.id, 'agent_silent', idle, { event: 'WORKSPACE_AWAITING_AGENT', payload });
+    } else {
+      status.trigger(record.id, 'lost', idle, { event: 'WORKSPACE_OFFLINE' });
+      options.onSilent(record.id);
+    }
+  };
 
   const check = () => {
     const now = clock.now();
@@ -29,28 +48,12 @@ export function watchLiveness(options: {
     if (now - lastCheckAt > CHECK_EVERY_MS * 3) awakeSince = now;
     lastCheckAt = now;
     for (const record of store.workspaces.listLive()) {
-      if (record.status !== 'online' && record.status !== 'degraded') continue;
-      const silentMs = now - Math.max(record.lastHeartbeatAt ?? 0, awakeSince);
-      if (record.external && record.deliveryMode === 'push' && record.lastHeartbeatAt === null) continue;
-      if (silentMs < (record.external ? EXTERNAL_LIVENESS_MS : LIVENESS_MS)) continue;
-      if (record.external) {
-        status.trigger(
-          record.id,
-          'agent_silent',
-          { activeTasks: 0, currentTask: '' },
-          {
-            event: 'WORKSPACE_AWAITING_AGENT',
-            payload: { name: record.name, external: true },
-          },
-        );
-      } else {
-        status.trigger(
-          record.id,
-          'lost',
-          { activeTasks: 0, currentTask: '' },
-          { event: 'WORKSPACE_OFFLINE' },
-        );
-        options.onSilent(record.id);
+      if (!isSilent(record, now)) continue;
+      try {
+        tell(record);
+      } catch (error) {
+        // One that cannot be restarted (its team is paused, the disk is full) must not end the watch.
+        logger.error({ err: error, workspace: record.id }, 'a silent workspace could not be restarted');
       }
     }
     timer = clock.setTimeout(check, CHECK_EVERY_MS);

@@ -1,4 +1,4 @@
-import { AppError } from '../base/index.ts';
+import { AppError, checkOutboundUrl } from '../base/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { WorkspaceStatusPort } from './lifecycle-port.ts';
 import type { WorkspaceTokens } from './tokens.ts';
@@ -27,7 +27,8 @@ export interface RegistrationOptions {
 
 /**
  * Takes an agent's registration. The URL of agents that this app runs is known better here than inside the
- * container, so what they report is only remembered. Throws `url_required`, `unknown_workspace`.
+ * container, so what they report is only remembered. Throws `url_required`,
+ * `invalid_url`, `unknown_workspace`.
  */
 export function register(input: RegisterInput, options: RegistrationOptions): RegisterResult {
   const { store, status, tokens, now } = options;
@@ -38,6 +39,7 @@ export function register(input: RegisterInput, options: RegistrationOptions): Re
   if (deliveryMode === 'push' && !reported) {
     throw new AppError('url_required', 'url is required for push-mode workspaces');
   }
+  if (record.external && deliveryMode === 'push' && reported) checkOutboundUrl(reported);
   const patch = {
     agentCard: input.agentCard,
     agentUrl: reported ?? '',
@@ -57,7 +59,8 @@ export function register(input: RegisterInput, options: RegistrationOptions): Re
   const moved =
     status.trigger(record.id, 'agent_alive', patch, platform) ??
     status.trigger(record.id, 'recover', patch, platform);
-  if (!moved) status.change(record.id, patch, platform);
+  // A paused one may still say hello while it is being stopped: that is no news.
+  if (!moved) status.change(record.id, patch, record.status === 'online' ? platform : undefined);
   options.onAlive(record.id);
   return { deliveryMode, ...(authToken ? { authToken } : {}) };
 }

@@ -63,7 +63,13 @@ export class AppError extends Error {
 /** The text of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;
-  return typeof thrown === 'string' ? thrown : JSON.stringify(thrown);
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown);
+  try {
+    return JSON.stringify(thrown);
+  } catch {
+    // It holds a circle or something else without a form in JSON.
+    return Object.prototype.toString.call(thrown);
+  }
 }
 
 /** The Node error code (`ENOENT`, `EADDRINUSE`, …) of something thrown, if it has one. */

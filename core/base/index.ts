@@ -4,6 +4,7 @@ export { systemCodeOf } from './errors.ts';
 export { isInside, listFiles, writeFileAtomic } from './files.ts';
 export { equalSecrets, isUuid, newId, newToken, sha256 } from './ids.ts';
 export { createLogger, type Logger, silentLogger } from './logger.ts';
+export { checkOutboundUrl, outboundLookup } from './outbound-url.ts';
 export { defaultHome, type HomePaths, homePaths, resourcesFolder } from './paths.ts';
 export { redact } from './redact.ts';
 export * from './shared.ts';

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { destination, type Logger, pino } from 'pino';
+import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { redact } from './redact.ts';
 
 export type { Logger };
@@ -15,7 +15,7 @@ export interface LoggerOptions {
 export function createLogger(options: LoggerOptions = {}): Logger {
   if (options.folder) mkdirSync(options.folder, { recursive: true });
   const sink = options.folder
-    ? destination({ dest: path.join(options.folder, 'engine.log'), sync: false })
+    ? fileSink(path.join(options.folder, 'engine.log'))
     : destination({ dest: 2, sync: true });
   return pino(
     {
@@ -39,4 +39,26 @@ export function createLogger(options: LoggerOptions = {}): Logger {
 /** A logger that drops everything, for tests and short commands. */
 export function silentLogger(): Logger {
   return pino({ level: 'silent' });
+}
+
+/**
+ * Appends lines to a file. A full disk costs lines, never the program: pino's own file destination ends the
+ * process on its first failed write, and retries that for ever on the way out.
+ */
+function fileSink(file: string): DestinationStream {
+  const descriptor = openSync(file, 'a', 0o600);
+  let lost = 0;
+  return {
+    write(line) {
+      try {
+        writeSync(
+          descriptor,
+          lost === 0 ? line : `${JSON.stringify({ level: 40, lostLines: lost })}\n${line}`,
+        );
+        lost = 0;
+      } catch {
+        lost += 1;
+      }
+    },
+  };
 }

@@ -42,7 +42,8 @@ function select(argv: readonly string[]): { command: Command; rest: readonly str
     if (words.every((word, index) => argv[index] === word))
       return { command, rest: argv.slice(words.length) };
   }
-  throw usageError(`there is no command "${argv.slice(0, 2).join(' ')}"`, 'molecule --help lists them all.');
+  const words = argv.slice(0, 2).filter((word) => !word.startsWith('-'));
+  throw usageError(`there is no command "${words.join(' ')}"`, 'molecule --help lists them all.');
 }
 
 async function main(argv: readonly string[]): Promise<ExitCode> {

@@ -84,7 +84,7 @@ export function messagePortCarrier(
   };
 }
 
-/** Calls one operation by HTTP POST (command line, scripts). Throws `AppError`; `engine_unreachable` without one. */
+/** Calls one operation by HTTP POST (command line, scripts). Throws `AppError`: also `engine_unreachable`, `wrong_token`. */
 export function httpCaller(
   baseUrl: string,
   token: string,
@@ -99,6 +99,11 @@ export function httpCaller(
       });
     } catch (error) {
       throw new AppError('engine_unreachable', `No engine answers at ${baseUrl}`, { cause: error });
+    }
+    if (response.status === 401) {
+      throw new AppError('wrong_token', 'The engine does not accept this token', {
+        detail: 'Where ADMIN_TOKEN is set, it must be the one that the engine was started with.',
+      });
     }
     const body = (await response.json()) as { output?: unknown; error?: AppErrorJson };
     if (body.error) throw AppError.fromJSON(body.error);

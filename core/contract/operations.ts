@@ -90,7 +90,14 @@ export const operations = {
       canvas: z.object({ x: z.number(), y: z.number() }).nullable().default(null),
     }),
     workspaceSchema,
-    ['name_taken', 'invalid_name', 'unknown_runtime', 'workspace_not_found'],
+    [
+      'name_taken',
+      'invalid_name',
+      'unknown_runtime',
+      'workspace_not_found',
+      'workspace_removed',
+      'ancestor_paused',
+    ],
   ),
   'workspaces.restart': command('Restart', ofWorkspace, nothing, [
     'workspace_not_found',
@@ -99,16 +106,18 @@ export const operations = {
   ]),
   'workspaces.pause': command('Pause with everything below', ofWorkspace, z.object({ count: z.number() }), [
     'workspace_not_found',
+    'workspace_removed',
   ]),
   'workspaces.resume': command('Resume with everything below', ofWorkspace, z.object({ count: z.number() }), [
     'workspace_not_found',
+    'workspace_removed',
     'ancestor_paused',
   ]),
   'workspaces.remove': command(
     'Remove with everything below',
     z.object({ id: z.string(), purge: z.boolean().default(false) }),
     z.object({ count: z.number() }),
-    ['workspace_not_found'],
+    ['workspace_not_found', 'workspace_removed'],
   ),
   'workspaces.update': command(
     'Rename, describe, place or collapse a workspace',
@@ -120,13 +129,13 @@ export const operations = {
       collapsed: z.boolean().optional(),
     }),
     workspaceSchema,
-    ['workspace_not_found', 'name_taken', 'invalid_name'],
+    ['workspace_not_found', 'workspace_removed', 'name_taken', 'invalid_name'],
   ),
   'workspaces.logs': query(
     'Last log lines of a workspace',
     z.object({ id: z.string(), tail: z.number().int().min(1).max(5000).default(200) }),
     z.object({ lines: z.array(z.string()) }),
-    ['workspace_not_found', 'not_running'],
+    ['workspace_not_found', 'workspace_removed', 'not_running'],
   ),
 
   'org.templates': query('Org templates', nothing, z.object({ templates: z.array(orgTemplateSchema) })),
@@ -146,7 +155,7 @@ export const operations = {
     'Import an org template',
     z.object({ dir: z.string(), mode: z.enum(['merge']).default('merge') }),
     importResultSchema,
-    ['template_not_found', 'template_invalid', 'no_backend'],
+    ['template_not_found', 'template_invalid', 'no_backend', 'ancestor_paused'],
   ),
   'org.demo': command('Start the demo org', nothing, importResultSchema, ['no_backend']),
 
@@ -166,7 +175,7 @@ export const operations = {
     'Chat between the user and a workspace, oldest first',
     z.object({ id: z.string(), before: z.number().optional(), limit: limit.default(100) }),
     z.object({ messages: z.array(chatMessageSchema), reachedEnd: z.boolean() }),
-    ['workspace_not_found'],
+    ['workspace_not_found', 'workspace_removed'],
   ),
   'timeline.list': query(
     'What happened, newest first: of one workspace, between two, or everywhere',

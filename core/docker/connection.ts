@@ -15,6 +15,8 @@ import type { DockerState } from './types.ts';
 
 const BACKOFF_BASE_MS = 250;
 const BACKOFF_MAX_MS = 5_000;
+/** For an engine that answers questions, but neither opens its event stream nor lists its containers. */
+const CONNECT_TIMEOUT_MS = 10_000;
 /** A lost engine counts as restarting for this many looks (about 12 s), as absent after them. */
 const LOOKS_UNTIL_ABSENT = 6;
 
@@ -75,7 +77,6 @@ export class DockerConnection implements Disposable {
   async retry(): Promise<DockerState> {
     if (this.#state.state !== 'ready') {
       this.#failedLooks = LOOKS_UNTIL_ABSENT - 1;
-      this.#settled = deferred();
       this.#setState({ ...this.#state, state: 'connecting' });
       this.#wake.resolve();
       await this.settled();
@@ -124,13 +125,21 @@ export class DockerConnection implements Disposable {
     probed: DockerState['probed'],
   ): Promise<string> {
     const { client, endpoint, version } = engine;
+    const tooSlow = new AbortController();
+    const timer = this.#options.clock.setTimeout(
+      () => tooSlow.abort(new Error(`no event stream within ${CONNECT_TIMEOUT_MS / 1000} s`)),
+      CONNECT_TIMEOUT_MS,
+    );
+    const signal = AbortSignal.any([this.#disposal.signal, tooSlow.signal]);
     try {
-      return await this.#options.follow(client, this.#disposal.signal, () => {
+      return await this.#options.follow(client, signal, () => {
+        timer.dispose();
         this.#client = client;
         this.#failedLooks = 0;
         this.#setState({ state: 'ready', endpoint, version, probed });
       });
-    } catch (error) {
+    } catch (thrown) {
+      const error = tooSlow.signal.aborted ? tooSlow.signal.reason : thrown;
       const wasReady = this.#client !== null;
       this.#client = null;
       if (!wasReady) this.#failedLooks += 1;
@@ -141,6 +150,8 @@ export class DockerConnection implements Disposable {
       if (!this.#disposal.signal.aborted)
         this.#setState({ state, endpoint: '', version: '', probed: outcomes });
       return messageOf(error);
+    } finally {
+      timer.dispose();
     }
   }
 

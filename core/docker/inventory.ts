@@ -77,8 +77,17 @@ export class Inventory {
         exitCode: numberOrNull(attributes.exitCode),
       });
       this.#changes.emit(workspaceId);
-    } else if (action === 'create' || action === 'start' || action === 'unpause') {
-      await this.refresh(client, containerId);
+    } else if (action === 'create') {
+      if (this.#byWorkspace.get(workspaceId)?.containerId === containerId) return;
+      const fingerprint = fingerprintLabelOf(attributes);
+      const created = { state: 'created', hostPort: null, exitCode: null } as const;
+      this.#byWorkspace.set(workspaceId, { containerId, workspaceId, fingerprint, ...created });
+      this.#changes.emit(workspaceId);
+    } else if (action === 'start' || action === 'unpause') {
+      // Whoever started it may have looked already; after a restart it counts as exited until here.
+      const known = this.#byWorkspace.get(workspaceId);
+      if (known?.containerId !== containerId || known.hostPort === null)
+        await this.refresh(client, containerId);
     }
   }
 

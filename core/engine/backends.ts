@@ -7,6 +7,8 @@ import {
   Emitter,
   type HomePaths,
   type Logger,
+  Semaphore,
+  toAppError,
 } from '../base/index.ts';
 import type { EngineInfo, Problem } from '../contract/index.ts';
 import type { Docker } from '../docker/index.ts';
@@ -43,6 +45,10 @@ export class Backends implements Disposable {
   #requested: Requested;
   #current: WorkspaceBackend | null = null;
   #openedAddress: string | null = null;
+  /** Why containers cannot reach the platform API. */
+  #closedBecause: AppError | null = null;
+  /** Two decisions at once could end with the older one. */
+  readonly #one = new Semaphore(1);
 
   constructor(options: BackendsOptions) {
     this.#options = options;
@@ -72,8 +78,13 @@ export class Backends implements Disposable {
   }
 
   /** Decides again from what is asked for and what is there. */
-  async settle(): Promise<void> {
+  settle(): Promise<void> {
+    return this.#one.run(() => this.#decide());
+  }
+
+  async #decide(): Promise<void> {
     const { docker, store } = this.#options;
+    if (this.#owned.disposed) return;
     const last = store.settings.get(LAST_BACKEND);
     let wanted: WorkspaceBackend['kind'] | null = null;
     if (this.#requested !== 'auto') wanted = this.#requested;
@@ -81,6 +92,7 @@ export class Backends implements Disposable {
     else if (docker.state.state === 'absent' && last !== 'docker') wanted = 'process';
     else if (last === 'docker' || last === 'process') wanted = last;
     if (wanted === 'docker' && docker.state.state === 'ready') await this.#openForContainers();
+    if (this.#owned.disposed) return;
     this.#current = wanted === null ? null : this.#backend(wanted);
     this.#changes.emit();
   }
@@ -101,11 +113,15 @@ export class Backends implements Disposable {
     }
   }
 
-  /** That nothing can run workspaces now, while there are some. */
+  /** That nothing can run workspaces now, while there are some, or that none of them could reach the app. */
   problems(): Problem[] {
     const { docker, store, now } = this.#options;
-    if (this.#current?.ready || store.workspaces.listLive().length === 0) return [];
-    const error = dockerAbsent(docker.state.probed.length).toJSON();
+    if (store.workspaces.listLive().length === 0) return [];
+    const closed = this.#current?.kind === 'docker' ? this.#closedBecause : null;
+    if (this.#current?.ready && !closed) return [];
+    const error = (
+      this.#current?.ready && closed ? closed : dockerAbsent(docker.state.probed.length)
+    ).toJSON();
     return [
       {
         key: BACKEND_PROBLEM,
@@ -146,10 +162,11 @@ export class Backends implements Disposable {
     const { docker, openFor, logger } = this.#options;
     try {
       const { listenAddress } = await docker.hostAccess();
-      if (listenAddress === null || listenAddress === this.#openedAddress) return;
-      await openFor(listenAddress);
+      if (listenAddress !== null && listenAddress !== this.#openedAddress) await openFor(listenAddress);
       this.#openedAddress = listenAddress;
+      this.#closedBecause = null;
     } catch (error) {
+      this.#closedBecause = toAppError(error, 'Containers cannot reach the app');
       logger.error({ err: error }, 'containers cannot reach the platform API');
     }
   }

@@ -25,9 +25,11 @@ export class HttpProblem extends Error {
 const STATUS_OF: Record<string, number> = {
   ancestor_paused: 409,
   delegation_not_found: 404,
+  delegation_taken: 409,
   invalid_json: 400,
   invalid_message: 400,
   invalid_name: 400,
+  invalid_url: 400,
   message_not_found: 404,
   name_taken: 409,
   no_backend: 503,

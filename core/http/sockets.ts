@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { canCommunicate, type WorkspaceTokens } from '../agents/index.ts';
+import { mayHearOf, type WorkspaceTokens } from '../agents/index.ts';
 import { type Disposable, isoTime } from '../base/index.ts';
 import { type Dispatch, type EngineFrame, type SequencedEvent, serveSession } from '../contract/index.ts';
 import type { Store } from '../store/index.ts';
@@ -45,6 +45,8 @@ export class Sockets implements Disposable {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     stripPrefix(request);
+    // Node hands the bare socket over: a client that resets it meanwhile must not end the engine.
+    socket.on('error', () => socket.destroy());
     const path = (request.url ?? '').split('?')[0];
     const accept = (serve: (client: WebSocket) => void) =>
       this.#server.handleUpgrade(request, socket, head, (client) => serve(client));
@@ -105,7 +107,7 @@ export class Sockets implements Disposable {
   }
 
   #mayHear(workspaceId: string, subject: string | null): boolean {
-    return subject !== null && canCommunicate(this.#options.store, workspaceId, subject);
+    return subject !== null && mayHearOf(this.#options.store, workspaceId, subject);
   }
 }
 

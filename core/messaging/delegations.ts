@@ -31,6 +31,11 @@ export function toDelegation(record: DelegationRecord): Delegation {
   };
 }
 
+/** Nothing changes the outcome of a delegation any more. */
+function isEnded({ status }: DelegationRecord): boolean {
+  return status === 'completed' || status === 'failed' || status === 'stuck';
+}
+
 /** Tasks that one workspace gives to another. The ledger is the truth, the activity rows are the history. */
 export class Delegations {
   readonly #store: Store;
@@ -77,12 +82,15 @@ export class Delegations {
     return { record, repeated: false };
   }
 
-  /** Takes note of a delegation that the agent dispatched by itself. */
+  /** Takes note of a delegation that the agent dispatched by itself. Throws `delegation_taken` for another's id. */
   recordOwn(input: DelegateInput & { id: string }): void {
+    const existing = this.#store.delegations.get(input.id);
+    if (existing?.callerId === input.callerId) return;
+    if (existing) throw new AppError('delegation_taken', 'delegation_id is already in use');
     this.#store.transaction(() => this.#record(input.id, input, 'dispatched', 'dispatched'));
   }
 
-  /** Takes the outcome of such a delegation. Throws `delegation_not_found` unless it is the caller's own. */
+  /** Takes the outcome of such a delegation, the first one only. Throws `delegation_not_found` unless it is the caller's own. */
   updateOwn(
     callerId: string,
     id: string,
@@ -90,6 +98,7 @@ export class Delegations {
   ): void {
     const record = this.#store.delegations.get(id);
     if (record?.callerId !== callerId) throw new AppError('delegation_not_found', 'delegation not found');
+    if (isEnded(record)) return;
     this.#store.transaction(() => {
       if (outcome.status === 'completed') this.#complete(record, outcome.result);
       else this.#fail(record, outcome.error);
@@ -100,6 +109,15 @@ export class Delegations {
   failAllTo(calleeId: string, reason: string): void {
     for (const record of this.#store.delegations.listOpen()) {
       if (record.calleeId === calleeId) this.#fail(record, reason);
+    }
+  }
+
+  /** Ends what nobody answered before its deadline: agents that fetch or report by themselves may never. */
+  failOverdue(): void {
+    const now = this.#clock.now();
+    for (const record of this.#store.delegations.listOpen()) {
+      if (record.deadline > now) continue;
+      this.#store.transaction(() => this.#fail(record, 'no answer before the deadline'));
     }
   }
 
@@ -144,7 +162,7 @@ export class Delegations {
   /** Follows the stored message that carries a delegation. */
   #followMessage(row: QueueRecord, outcome: SendOutcome | null): void {
     const record = this.#store.delegations.get(row.messageId);
-    if (!record || record.status === 'completed' || record.status === 'failed') return;
+    if (!record || isEnded(record)) return;
     if (row.status === 'failed') this.#fail(record, row.lastError ?? 'it could not be delivered');
     else if (row.status === 'completed' && outcome?.kind === 'answered') {
       this.#complete(record, responseText(outcome.body) || String(outcome.body ?? ''));

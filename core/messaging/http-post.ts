@@ -1,9 +1,12 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, Agent as SecureAgent } from 'node:https';
-import { systemCodeOf } from '../base/index.ts';
+import { outboundLookup, systemCodeOf } from '../base/index.ts';
 
-/** Agents answer once they are done, so a response may take minutes: no time-outs but the caller's signal. */
-const agents = { 'http:': new Agent({ keepAlive: true }), 'https:': new SecureAgent({ keepAlive: true }) };
+/**
+ * Agents answer once they are done, so a response may take minutes: no time-outs but the caller's signal.
+ * Connections are not kept: one that the agent closes just then looks like a message that it may have got.
+ */
+const agents = { 'http:': new Agent({ keepAlive: false }), 'https:': new SecureAgent({ keepAlive: false }) };
 const RESPONSE_CAP_BYTES = 10 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 const REFUSED_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -19,14 +22,18 @@ export type PostOutcome =
 
 /** Posts JSON and reads the whole answer. Never rejects; redirects are not followed. */
 export function postJson(url: string, body: string, signal: AbortSignal): Promise<PostOutcome> {
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  if (target?.protocol !== 'http:' && target?.protocol !== 'https:') {
+    return Promise.resolve({ kind: 'refused', reason: `${url} is not an http or https URL` });
+  }
   return new Promise((resolve) => {
-    const target = new URL(url);
     const secure = target.protocol === 'https:';
     let connected = false;
     const request = (secure ? httpsRequest : httpRequest)(target, {
       method: 'POST',
       agent: agents[secure ? 'https:' : 'http:'],
       signal,
+      lookup: outboundLookup,
       headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
     });
     const connectTimer = setTimeout(

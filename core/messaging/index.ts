@@ -1,6 +1,7 @@
 export { ActivityLog, type NewActivity, toActivity } from './activity-log.ts';
 export { Chat } from './chat.ts';
 export type { HistoryMessage } from './chat-messages.ts';
+export { watchDeadlines } from './deadlines.ts';
 export { Delegations, toDelegation } from './delegations.ts';
 export { type Envelope, textEnvelope, toEnvelope } from './envelope.ts';
 export { notifyUser } from './notify.ts';

@@ -1,4 +1,12 @@
-import { backoffMs, type Clock, type Disposable, type Logger, newId, toAppError } from '../base/index.ts';
+import {
+  backoffMs,
+  type Clock,
+  type Disposable,
+  delay,
+  type Logger,
+  newId,
+  toAppError,
+} from '../base/index.ts';
 import type { QueueRecord, Store, WorkspaceRecord } from '../store/index.ts';
 import type { Envelope } from './envelope.ts';
 import type { A2aProxy, SendOutcome } from './proxy.ts';
@@ -16,7 +24,7 @@ export interface OutboxObserver {
 
 export interface OutboxOptions {
   readonly store: Store;
-  readonly proxy: A2aProxy;
+  readonly proxy: Pick<A2aProxy, 'send'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -38,7 +46,7 @@ export class Outbox implements Disposable {
   readonly #observers = new Map<QueueRecord['kind'], OutboxObserver>();
   readonly #inFlight = new Map<string, number>();
   readonly #timers = new Map<string, Disposable>();
-  #disposed = false;
+  readonly #ending = new AbortController();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -80,9 +88,26 @@ export class Outbox implements Disposable {
     return row;
   }
 
-  /** Sends what waits for a workspace, as far as its capacity goes. Cheap when nothing waits. */
+  /** Sends what waits for a workspace, as far as its capacity goes. Cheap when nothing waits. Never throws. */
   drain(targetId: string): void {
     if (this.#disposed) return;
+    try {
+      this.#sendWaiting(targetId);
+    } catch (error) {
+      this.#options.logger.error({ err: error, workspace: targetId }, 'waiting messages could not be sent');
+      this.#drainLater(targetId, RETRY_MAX_MS);
+    }
+  }
+
+  /** Fails what was not delivered before it expired, also where the target is not there. */
+  expire(): void {
+    const { store, clock } = this.#options;
+    for (const row of store.queue.expired(clock.now())) {
+      this.#settle(row, 'failed', 'it was not delivered in time', null);
+    }
+  }
+
+  #sendWaiting(targetId: string): void {
     const { store, clock } = this.#options;
     const target = store.workspaces.getLive(targetId);
     if (!target) return;
@@ -100,22 +125,25 @@ export class Outbox implements Disposable {
         this.#drainLater(targetId, row.notBefore - now);
         return;
       }
-      void this.#send(row, target);
+      void this.#send(this.#change(row, { status: 'dispatched', attempts: row.attempts + 1 }, null), target);
     }
   }
 
   dispose(): void {
-    this.#disposed = true;
+    this.#ending.abort();
     for (const timer of this.#timers.values()) timer.dispose();
   }
 
+  get #disposed(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
   async #send(row: QueueRecord, target: WorkspaceRecord): Promise<void> {
-    const { store, proxy, logger } = this.#options;
+    const { proxy, logger } = this.#options;
     const count = (delta: number) =>
       this.#inFlight.set(target.id, (this.#inFlight.get(target.id) ?? 0) + delta);
     count(1);
     try {
-      const sending = this.#change(row, { status: 'dispatched', attempts: row.attempts + 1 }, null);
       const outcome = await proxy.send({
         target,
         callerId: row.callerId,
@@ -125,22 +153,46 @@ export class Outbox implements Disposable {
           body: JSON.parse(row.body),
           expiresInSeconds: null,
         },
-        onLogged: (logged) => this.#conclude(sending, logged, true),
+        onLogged: (logged) => {
+          if (this.#isUnderWay(row)) this.#conclude(row, logged, true);
+        },
       });
       // Outcomes without a history row were not concluded in its transaction.
-      if (!this.#disposed && store.queue.get(row.id)?.status === 'dispatched')
-        this.#conclude(sending, outcome, false);
+      if (!this.#disposed && this.#isUnderWay(row)) this.#conclude(row, outcome, false);
     } catch (error) {
       logger.error({ err: toAppError(error), message: row.id }, 'a message could not be sent');
-      if (!this.#disposed) this.#retry(row, toAppError(error).message);
-    } finally {
-      count(-1);
-      this.drain(target.id);
+      await this.#putBack(row.id, toAppError(error).message);
+    }
+    count(-1);
+    this.drain(target.id);
+  }
+
+  /** False once it is settled or dropped, for example because its target was removed. */
+  #isUnderWay(row: QueueRecord): boolean {
+    return this.#options.store.queue.get(row.id)?.status === 'dispatched';
+  }
+
+  /** After a failure on our side. When not even that can be stored (a full disk), the store is asked until it can. */
+  async #putBack(id: string, reason: string): Promise<void> {
+    const { store, clock, logger } = this.#options;
+    while (!this.#disposed) {
+      try {
+        const row = store.queue.get(id);
+        if (row?.status === 'queued' || row?.status === 'dispatched') this.#retry(row, reason);
+        return;
+      } catch (error) {
+        logger.error(
+          { err: toAppError(error), message: id },
+          'a message could not be put back; trying again',
+        );
+      }
+      // Ends early, without a word, when the outbox ends: the next start puts the message back.
+      await delay(clock, RETRY_MAX_MS, this.#ending.signal).catch(() => undefined);
     }
   }
 
   #conclude(row: QueueRecord, outcome: SendOutcome, inHistory: boolean): void {
-    const error = outcome.status < 300 ? null : errorOf(outcome);
+    const error = outcome.failure ?? (outcome.status < 300 ? null : errorOf(outcome));
     if (row.kind === 'chat' && inHistory) {
       // The history row shows the answer or the error; the message itself was delivered.
       this.#settle(row, 'completed', error, outcome);

@@ -1,9 +1,10 @@
-import { type Clock, isoTime, newId } from '../base/index.ts';
+import { type Clock, type Disposable, isoTime, newId } from '../base/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { ActivityLog } from './activity-log.ts';
 import type { Envelope } from './envelope.ts';
 import { type PostOutcome, postJson } from './http-post.ts';
-import { preview, toolTraceOf } from './text.ts';
+import { classifyResponse } from './response.ts';
+import { preview, responseText, toolTraceOf } from './text.ts';
 
 const IDLE_TIMEOUT_MS = 300_000;
 const IDLE_CHECK_MS = 5_000;
@@ -32,6 +33,8 @@ export interface SendOutcome {
   readonly kind: 'answered' | 'poll' | 'busy' | 'down' | 'refused';
   readonly status: number;
   readonly body: unknown;
+  /** What the agent says went wrong, where HTTP says that all is well. */
+  readonly failure?: string;
   readonly retryAfterSeconds?: number;
 }
 
@@ -46,11 +49,17 @@ export interface ProxyOptions {
 }
 
 /** Sends one message to one agent and writes what came of it. */
-export class A2aProxy {
+export class A2aProxy implements Disposable {
   readonly #options: ProxyOptions;
+  readonly #underWay = new Set<AbortController>();
 
   constructor(options: ProxyOptions) {
     this.#options = options;
+  }
+
+  /** Lets go of agents that still think: their connections would keep the process from ending. */
+  dispose(): void {
+    for (const controller of this.#underWay) controller.abort(new Error('the engine stops'));
   }
 
   async send(request: SendRequest): Promise<SendOutcome> {
@@ -113,6 +122,7 @@ export class A2aProxy {
     const { clock, store } = this.#options;
     const ceilingMs = timeoutMs ?? (callerId === null ? 0 : AGENT_CEILING_MS);
     const controller = new AbortController();
+    this.#underWay.add(controller);
     const watch = setInterval(
       () => {
         const now = clock.now();
@@ -129,6 +139,7 @@ export class A2aProxy {
       return await postJson(target.url, JSON.stringify(envelope.body), controller.signal);
     } finally {
       clearInterval(watch);
+      this.#underWay.delete(controller);
     }
   }
 
@@ -142,7 +153,11 @@ export class A2aProxy {
     switch (posted.kind) {
       case 'response': {
         const body = parseBody(posted.text);
-        if (posted.status < 300) return log({ kind: 'answered', status: posted.status, body }, body);
+        if (posted.status < 300) {
+          const failure = failureOf(body);
+          const outcome = { kind: 'answered', status: posted.status, body } as const;
+          return failure === undefined ? log(outcome, body) : log({ ...outcome, failure }, body, failure);
+        }
         const error = errorTextOf(body) || `the agent answered HTTP ${posted.status}`;
         return log({ kind: 'answered', status: posted.status, body: { error } }, body, error);
       }
@@ -215,7 +230,7 @@ export class A2aProxy {
         summary: row.summary ?? preview(`${envelope.method} → ${target.name}`, 256),
         sourceId: callerId,
         targetId: target.id,
-        status: outcome.status < 400 ? 'ok' : 'error',
+        status: outcome.status < 400 && outcome.failure === undefined ? 'ok' : 'error',
         errorDetail: row.errorDetail ?? '',
         durationMs: row.durationMs,
         requestBody: envelope.body,
@@ -248,6 +263,14 @@ function parseBody(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** The message of a JSON-RPC error, or that nothing in the answer can be shown; undefined for an answer. */
+function failureOf(body: unknown): string | undefined {
+  const answer = classifyResponse(body);
+  if (answer.kind === 'error') return answer.message;
+  const isEmpty = answer.kind === 'malformed' && responseText(body).trim() === '';
+  return isEmpty ? 'the agent answered with nothing that can be read' : undefined;
 }
 
 function errorTextOf(body: unknown): string {

@@ -15,8 +15,8 @@ export interface SchedulerOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Hands the prompt over for delivery. */
-  readonly fire: (schedule: ScheduleRecord) => void;
+  /** Hands the prompt over for delivery; or the reason why this run is skipped, in the user's words. */
+  readonly fire: (schedule: ScheduleRecord) => string | undefined;
 }
 
 export interface Scheduler extends Disposable {
@@ -43,9 +43,15 @@ export function createScheduler({ store, clock, logger, fire }: SchedulerOptions
     const now = clock.now();
     let nearest = Number.POSITIVE_INFINITY;
     for (const schedule of store.schedules.listEnabled()) {
-      const due = schedule.nextRunAt ?? planned(schedule, now);
-      if (due !== null && due <= now) nearest = Math.min(nearest, run(schedule, now) ?? nearest);
-      else if (due !== null) nearest = Math.min(nearest, due);
+      try {
+        const due = schedule.nextRunAt ?? planned(schedule, now);
+        const next = due !== null && due <= now ? run(schedule, now) : due;
+        nearest = Math.min(nearest, next ?? nearest);
+      } catch (error) {
+        // The others still have their turn; this one is looked at again soon.
+        nearest = Math.min(nearest, now + MAX_TIMER_MS);
+        logger.error({ err: error, schedule: schedule.id }, 'a schedule could not be planned');
+      }
     }
     if (Number.isFinite(nearest)) {
       timer = clock.setTimeout(refresh, Math.min(MAX_TIMER_MS, Math.max(0, nearest - now)));
@@ -61,18 +67,21 @@ export function createScheduler({ store, clock, logger, fire }: SchedulerOptions
   const run = (schedule: ScheduleRecord, now: number): number | null => {
     const next = nextRunAt(schedule.cronExpr, schedule.timezone, now);
     let error = '';
+    let skipped: string | undefined;
     try {
-      fire(schedule);
+      skipped = fire(schedule);
     } catch (thrown) {
       error = toAppError(thrown).message;
       logger.error({ err: thrown, schedule: schedule.id }, 'a schedule could not be fired');
     }
-    store.schedules.recordRun(schedule.id, { at: now, next, status: error ? 'error' : 'ok', error });
+    const about = { schedule_id: schedule.id, schedule_name: schedule.name };
+    const status = error ? 'error' : skipped ? 'skipped' : 'ok';
+    store.schedules.recordRun(schedule.id, { at: now, next, status, error: skipped ?? error });
     store.events.append({
       type: 'platform',
-      event: 'CRON_EXECUTED',
+      event: skipped ? 'CRON_SKIPPED' : 'CRON_EXECUTED',
       workspaceId: schedule.workspaceId,
-      payload: { schedule_id: schedule.id, schedule_name: schedule.name, status: error ? 'error' : 'ok' },
+      payload: { ...about, ...(skipped ? { reason: skipped } : { status }) },
     });
     return next;
   };

@@ -41,7 +41,7 @@ export function createEventLog(
   const prune = database.prepare('DELETE FROM events WHERE seq <= ?');
   const firstSeq = Number(settings.get(RESERVED_KEY) ?? '0');
   let reserved = firstSeq;
-  let seq = Math.max(0, firstSeq - 9000);
+  let seq = firstSeq;
   let ring: SequencedEvent[] = [];
   let undelivered: SequencedEvent[] = [];
   const unstored: SequencedEvent[] = [];
@@ -111,7 +111,7 @@ export function createEventLog(
       ring.push(entry);
       if (ring.length > RING_SIZE * 1.25) ring = ring.slice(-RING_SIZE);
       undelivered.push(entry);
-      if (event.type !== 'build.output') unstored.push(entry);
+      if (isStored(event)) unstored.push(entry);
       deliveryTimer ??= setTimeout(deliver, DELIVERY_DELAY_MS);
       flushTimer ??= setTimeout(flushSome, FLUSH_DELAY_MS);
     },
@@ -141,6 +141,20 @@ export function createEventLog(
     },
   };
   return log;
+}
+
+/** Events of the platform catalogue that are only broadcast: what they say is stored elsewhere, or soon over. */
+const BROADCAST_ONLY = new Set([
+  'WORKSPACE_HEARTBEAT',
+  'TASK_UPDATED',
+  'ACTIVITY_LOGGED',
+  'A2A_RESPONSE',
+  'AGENT_MESSAGE',
+]);
+
+/** Log lines of builds have files of their own. */
+function isStored(event: EngineEvent): boolean {
+  return event.type === 'platform' ? !BROADCAST_ONLY.has(event.event) : event.type !== 'build.output';
 }
 
 function subjectOf(event: EngineEvent): string | null {

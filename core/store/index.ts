@@ -31,6 +31,8 @@ export function openStore(paths: Pick<HomePaths, 'database' | 'backups'>, logger
   const settings = settingsRepository(database);
   const workspaces = workspaceRepository(database, now);
   const events = createEventLog(database, settings, now, logger);
+  // Made once: making one costs a good part of what a small transaction does.
+  const runTransaction = database.transaction((work: () => unknown) => work());
 
   return {
     settings,
@@ -46,7 +48,7 @@ export function openStore(paths: Pick<HomePaths, 'database' | 'backups'>, logger
     transaction<T>(work: () => T): T {
       if (database.inTransaction) return work();
       try {
-        return events.withTransaction(() => database.transaction(work)());
+        return events.withTransaction(() => runTransaction(work) as T);
       } catch (error) {
         workspaces.reload();
         throw error;

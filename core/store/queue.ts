@@ -43,6 +43,10 @@ export function queueRepository(database: Sqlite, now: () => number) {
     `SELECT ${COLUMNS} FROM queue WHERE workspace_id = ? AND status = 'queued'
      ORDER BY priority DESC, seq LIMIT 1`,
   );
+  const activeRun = database.prepare(
+    `SELECT 1 FROM queue WHERE workspace_id = ? AND kind = 'schedule' AND status IN ('queued','dispatched')
+     AND json_extract(body, '$.params.metadata.schedule_id') = ? LIMIT 1`,
+  );
   const depth = database.prepare(
     "SELECT COUNT(*) AS depth FROM queue WHERE workspace_id = ? AND status = 'queued'",
   );
@@ -64,8 +68,13 @@ export function queueRepository(database: Sqlite, now: () => number) {
     `UPDATE queue SET status = 'dropped', last_error = ?, completed_at = ?
      WHERE workspace_id = ? AND status IN ('queued','dispatched')`,
   );
+  const expired = database.prepare(
+    `SELECT ${COLUMNS} FROM queue WHERE status = 'queued' AND expires_at <= ? ORDER BY seq`,
+  );
+  // A message of the user that failed stays: it can be sent again.
   const prune = database.prepare(
-    "DELETE FROM queue WHERE status IN ('completed','dropped') AND completed_at < ?",
+    `DELETE FROM queue WHERE completed_at < ?
+     AND (status IN ('completed','dropped') OR (status = 'failed' AND kind <> 'chat'))`,
   );
 
   const get = (id: string) => byId.get(id) as QueueRecord | undefined;
@@ -78,8 +87,13 @@ export function queueRepository(database: Sqlite, now: () => number) {
       byMessage.get(workspaceId, messageId) as QueueRecord | undefined,
     /** Highest priority first, then oldest. */
     nextFor: (workspaceId: string) => next.get(workspaceId) as QueueRecord | undefined,
+    /** Whether the prompt of a schedule still waits or is being worked on. */
+    hasActiveRun: (workspaceId: string, scheduleId: string) =>
+      activeRun.get(workspaceId, scheduleId) !== undefined,
     depth: (workspaceId: string) => (depth.get(workspaceId) as { depth: number }).depth,
     waitingTargets: () => (targets.all() as { id: string }[]).map((row) => row.id),
+    /** What still waits although its time is over, oldest first. */
+    expired: (time: number) => expired.all(time) as QueueRecord[],
     /** The user's messages that have no answer yet, oldest first. */
     openChat: (workspaceId: string) => chat.all(workspaceId) as QueueRecord[],
     /** After a crash: what was being sent is sent again (agents recognise the message id). */

@@ -30,7 +30,12 @@ export function createDockerBackend({ docker, logger }: DockerBackendOptions): W
       const known = existing && (await docker.refreshContainer(existing.id));
       if (known && isUpToDate(known, spec.fingerprint))
         return { observed: observe(known), freshlySeeded: false };
-      const { container, freshlySeeded } = await provision({ docker, logger }, spec, onStep);
+      const { container, freshlySeeded } = await provision(
+        { docker, logger },
+        spec,
+        onStep,
+        existing !== undefined,
+      );
       return { observed: observe(container), freshlySeeded };
     },
 

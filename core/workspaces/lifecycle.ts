@@ -1,4 +1,4 @@
-import { AppError, newId, systemCodeOf } from '../base/index.ts';
+import { AppError, checkOutboundUrl, newId, systemCodeOf } from '../base/index.ts';
 import type { ParsedInputOf, Workspace } from '../contract/index.ts';
 import type { Store, StoredFile, WorkspaceRecord } from '../store/index.ts';
 import type { Reconciler } from './reconciler.ts';
@@ -47,13 +47,15 @@ export class WorkspaceLifecycle {
 
   /**
    * Stores a workspace and announces it. Runs inside the caller's transaction if there is one; the caller
-   * then calls `start` with the ids after the commit. Throws `invalid_name`, `name_taken`.
+   * then calls `start` with the ids after the commit. Throws `invalid_name`, `name_taken`, `invalid_url`, `ancestor_paused`.
    */
   add(draft: WorkspaceDraft): WorkspaceRecord {
     const { store, now } = this.#options;
     checkText('name', draft.name, 255);
     checkText('role', draft.role.replaceAll(/[\r\n]/g, ' '), 1000);
     const external = draft.external;
+    if (external?.url) checkOutboundUrl(external.url);
+    this.#refusePausedTeam(draft.parentId);
     const status = !external ? 'provisioning' : external.url ? 'online' : 'awaiting_agent';
     try {
       return store.transaction(() =>
@@ -121,15 +123,16 @@ export class WorkspaceLifecycle {
         actions: [{ label: 'Resume', operation: 'workspaces.resume', input: { id } }],
       });
     }
-    this.#refusePausedAncestor(record);
+    this.#refusePausedTeam(record.parentId);
     if (record.external) return record;
     const { name, tier, runtime } = record;
-    const changed = registry.change(
+    const asleep = record.status === 'hibernating' || record.status === 'hibernated';
+    const changed = registry.trigger(
       id,
+      asleep ? 'wake' : 'provision',
       {
         desired: 'running',
         generation: record.generation + 1,
-        status: 'provisioning',
         phase: null,
         error: null,
         url: '',
@@ -167,7 +170,7 @@ export class WorkspaceLifecycle {
   resume(id: string): number {
     const { store, registry, reconciler } = this.#options;
     const record = registry.require(id);
-    this.#refusePausedAncestor(record);
+    this.#refusePausedTeam(record.parentId);
     const targets = [record, ...store.workspaces.descendantsOf(id)].filter(
       (each) => each.desired === 'paused',
     );
@@ -242,9 +245,10 @@ export class WorkspaceLifecycle {
     }
   }
 
-  #refusePausedAncestor(record: WorkspaceRecord): void {
+  #refusePausedTeam(parentId: string | null): void {
     const { store } = this.#options;
-    for (const ancestorId of store.workspaces.ancestorsOf(record.id)) {
+    if (parentId === null) return;
+    for (const ancestorId of [parentId, ...store.workspaces.ancestorsOf(parentId)]) {
       const ancestor = store.workspaces.get(ancestorId);
       if (ancestor?.desired !== 'paused') continue;
       throw new AppError(

@@ -16,6 +16,8 @@ import {
 const LISTEN_TIMEOUT_MS = 20_000;
 const STOP_GRACE_MS = 2_000;
 const LOG_LINES_KEPT = 2_000;
+/** Agents print what they like, also what only begins like this line. */
+const LISTENING = /^\{"listening":(\d{1,5})\}$/;
 
 export interface ProcessBackendOptions {
   /** Folder that holds one folder per workspace. */
@@ -64,6 +66,14 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
       },
     });
     const log = createWriteStream(path.join(home(spec.id), 'agent.log'), { flags: 'a', mode: 0o600 });
+    // A full disk must not end the engine; the newest lines stay in memory.
+    log.on('error', (error) =>
+      logger.warn({ err: error, workspace: spec.id }, 'an agent log was not written'),
+    );
+    // A full disk costs the lines; the newest stay in memory.
+    log.on('error', (error) =>
+      logger.warn({ err: error, workspace: spec.id }, 'the agent log cannot be written'),
+    );
     const instance: Instance = {
       child,
       log,
@@ -103,7 +113,9 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
   const end = async (id: string): Promise<void> => {
     const instance = instances.get(id);
     instances.delete(id);
-    if (!instance || instance.child.exitCode !== null || instance.child.signalCode !== null) return;
+    // Without a process id it was never started, and no `exit` will tell of it.
+    if (instance?.child.pid === undefined) return;
+    if (instance.child.exitCode !== null || instance.child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => instance.child.once('exit', () => resolve()));
     instance.child.kill('SIGTERM');
     const timer = setTimeout(() => instance.child.kill('SIGKILL'), STOP_GRACE_MS);
@@ -170,10 +182,9 @@ function follow(instance: Instance, onListening: (port: number) => void): void {
   const take = (line: string) => {
     instance.lines.push(line);
     if (instance.lines.length > LOG_LINES_KEPT * 1.2) instance.lines.splice(0, LOG_LINES_KEPT * 0.2);
-    if (!instance.log.writableEnded) instance.log.write(`${line}\n`);
-    if (!line.startsWith('{"listening":')) return;
-    const port = Number((JSON.parse(line) as { listening: unknown }).listening);
-    if (Number.isInteger(port)) onListening(port);
+    if (instance.log.writable) instance.log.write(`${line}\n`);
+    const port = LISTENING.exec(line)?.[1];
+    if (port !== undefined) onListening(Number(port));
   };
   for (const stream of [instance.child.stdout, instance.child.stderr]) {
     if (stream) createInterface({ input: stream }).on('line', take);

@@ -22,8 +22,8 @@ const CRASH_WINDOW_MS = 120_000;
 const DEFAULT_REGISTER_TIMEOUT_MS = 600_000;
 /** Key of the timer for a second look at what is left over; the other keys are workspace ids. */
 const LEFTOVERS = 'leftovers';
-/** These mean "not now": the workspace stays as it is and is tried again when the backend is back. */
-const WAIT_CODES = new Set(['docker_absent', 'docker_lost']);
+/** These mean "not now": the workspace stays as it is and is tried again when the backend or the engine is back. */
+const WAIT_CODES = new Set(['docker_absent', 'docker_lost', 'interrupted']);
 
 export interface ReconcilerOptions {
   readonly store: Store;
@@ -65,8 +65,8 @@ export class Reconciler implements Disposable {
   readonly #options: ReconcilerOptions;
   readonly #loops = new Map<string, LoopState>();
   readonly #losses = new Map<string, Losses>();
-  /** Generation at which a start failed for good: only a restart (a new generation) tries again. */
-  readonly #gaveUp = new Map<string, number>();
+  /** Fingerprint of what failed to start for good: only a restart or another backend tries again. */
+  readonly #gaveUp = new Map<string, string>();
   readonly #timers = new Map<string, Disposable>();
   readonly #starts = new Semaphore(PARALLEL_STARTS);
   #disposed = false;
@@ -106,10 +106,11 @@ export class Reconciler implements Disposable {
     loop.running = true;
     while (loop.dirty && !this.#disposed) {
       loop.dirty = false;
+      const generation = this.#options.store.workspaces.get(id)?.generation;
       try {
         await this.#cycle(id);
       } catch (error) {
-        this.#onCycleError(id, toAppError(error));
+        this.#afterFailedCycle(id, generation, toAppError(error));
       }
     }
     loop.running = false;
@@ -138,8 +139,7 @@ export class Reconciler implements Disposable {
       if (record.url !== '') registry.change(id, { url: '', activeTasks: 0, currentTask: '' });
       return;
     }
-    const wanted = fingerprintOf(record, backend.kind, this.#options.sources.platformUrl(backend.kind));
-    if (observed.state === 'running' && observed.fingerprint === wanted)
+    if (observed.state === 'running' && observed.fingerprint === this.#fingerprintOf(record, backend))
       await this.#watchRunning(record, observed);
     else await this.#bringUp(record, observed, backend);
   }
@@ -163,6 +163,8 @@ export class Reconciler implements Disposable {
   async #failUnregistered(record: WorkspaceRecord): Promise<void> {
     const seconds = Math.round(this.#registerTimeoutMs / 1000);
     const lines = await this.#lastLines(record.id);
+    const latest = this.#options.store.workspaces.getLive(record.id);
+    if (latest?.status !== 'provisioning' || latest.generation !== record.generation) return;
     this.#giveUp(
       record,
       new AppError('register_timeout', `${record.name} started but never registered`, {
@@ -241,7 +243,13 @@ export class Reconciler implements Disposable {
   /** An agent that came to life after all overrules it: its next loss is an ordinary one. */
   #hasGivenUp(id: string): boolean {
     const record = this.#options.store.workspaces.getLive(id);
-    return record?.status === 'failed' && this.#gaveUp.get(id) === record.generation;
+    return record?.status === 'failed' && this.#gaveUp.get(id) === this.#fingerprintOf(record);
+  }
+
+  /** Of the instance that should run on the backend. */
+  #fingerprintOf(record: WorkspaceRecord, backend = this.#options.backend()): string {
+    const { sources } = this.#options;
+    return backend ? fingerprintOf(record, backend.kind, sources.platformUrl(backend.kind)) : '';
   }
 
   #lossesOf(record: WorkspaceRecord): Losses | undefined {
@@ -268,7 +276,20 @@ export class Reconciler implements Disposable {
     }
   }
 
-  #onCycleError(id: string, error: AppError): void {
+  /** A full disk refuses the note of a failure as well: then it is only logged, and the cycle comes again. */
+  #afterFailedCycle(id: string, generation: number | undefined, error: AppError): void {
+    try {
+      this.#onCycleError(id, generation, error);
+    } catch (second) {
+      this.#options.logger.error(
+        { err: second, workspace: id },
+        `a failure could not be noted: ${error.message}`,
+      );
+      this.#markLater(id, RECOVERY_MAX_MS);
+    }
+  }
+
+  #onCycleError(id: string, generation: number | undefined, error: AppError): void {
     const { logger, store, registry } = this.#options;
     registry.setProgress(id, undefined);
     if (WAIT_CODES.has(error.code)) {
@@ -276,7 +297,10 @@ export class Reconciler implements Disposable {
       return;
     }
     const record = store.workspaces.getLive(id);
-    if (record?.desired === 'running') {
+    if (record?.desired === 'running' && record.generation !== generation) {
+      // Somebody wanted a fresh start meanwhile: that one counts, and its mark is still to come.
+      logger.warn({ err: error, workspace: id }, `${record.name} is started anew`);
+    } else if (record?.desired === 'running') {
       logger.error({ err: error, workspace: id }, `${record.name} could not be started`);
       this.#giveUp(record, withRestart(error, id));
     } else {
@@ -289,7 +313,7 @@ export class Reconciler implements Disposable {
   }
 
   #giveUp(record: WorkspaceRecord, error: AppError, payload: Record<string, unknown> = {}): void {
-    this.#gaveUp.set(record.id, record.generation);
+    this.#gaveUp.set(record.id, this.#fingerprintOf(record));
     this.#losses.delete(record.id);
     this.#options.registry.trigger(
       record.id,

@@ -24,6 +24,10 @@ export class WorkspaceRegistry {
 
   constructor(store: Store) {
     this.#store = store;
+    // Clients know the problems of the last engine's time from their snapshot: their end has to be told as well.
+    for (const { id, error } of store.workspaces.listLive()) {
+      if (error) this.#problems.set(`workspace:${id}`, JSON.stringify(error));
+    }
   }
 
   /** Throws `workspace_not_found`, or `workspace_removed` for a tombstone. */

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { canvasBench } from './canvas/canvas.ts';
 import { eventsBench } from './events/events.ts';
-import { describeMachine, type Machine } from './harness/machine.ts';
+import { describeMachine } from './harness/machine.ts';
 import { type Bench, summarise, Unavailable } from './harness/measure.ts';
 import { readResults, storeResult } from './harness/results.ts';
 import { markdownTable, plainTable } from './harness/table.ts';
@@ -28,15 +28,15 @@ else if (unknown.length > 0) {
   );
   process.exitCode = 2;
 } else {
-  const machine = await describeMachine();
   const chosen = benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  for (const bench of chosen) if (!(await runBench(bench, machine))) process.exitCode = 1;
+  for (const bench of chosen) if (!(await runBench(bench))) process.exitCode = 1;
 }
 
 /** False when the bench broke. */
-async function runBench(bench: Bench, machine: Machine): Promise<boolean> {
+async function runBench(bench: Bench): Promise<boolean> {
   const progress = (line: string) => console.error(`${bench.name}: ${line}`);
   try {
+    const machine = await describeMachine();
     const measures = (await bench.run(progress)).map(summarise);
     await storeResult({
       name: bench.name,

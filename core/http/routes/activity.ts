@@ -25,9 +25,9 @@ const logBody = z.object({
   status: z.string().nullish(),
   error_detail: z.string().nullish(),
   duration_ms: z.number().nullish(),
-  request_body: z.unknown(),
-  response_body: z.unknown(),
-  metadata: z.unknown(),
+  request_body: z.unknown().optional(),
+  response_body: z.unknown().optional(),
+  metadata: z.unknown().optional(),
 });
 const attachment = z.object({
   uri: z.string().min(1),

@@ -5,7 +5,7 @@ import type { Routes } from '../services.ts';
 
 const importBody = z.object({
   dir: z.string().nullish(),
-  template: z.unknown(),
+  template: z.unknown().optional(),
   mode: z.string().nullish(),
 });
 

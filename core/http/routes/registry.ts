@@ -94,7 +94,8 @@ export const registryRoutes: Routes = (app, services, access) => {
     const caller = access.live(named);
     const target = access.live(access.pathId(request));
     access.mayTalk(caller.id, target.id, 'not authorized to discover this workspace');
-    const url = reachableUrl(target, !caller.external);
+    const inContainer = !caller.external && services.info().backend === 'docker';
+    const url = reachableUrl(target, inContainer);
     if (url === null) throw new HttpProblem(503, 'workspace not available', { status: target.status });
     return { id: target.id, url, name: target.name };
   });

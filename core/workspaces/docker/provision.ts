@@ -26,11 +26,15 @@ export interface Provisioned {
   readonly freshlySeeded: boolean;
 }
 
-/** Volumes → container → seed → start, replacing whatever this installation has by that name. */
+/**
+ * Volumes → container → seed → start, replacing whatever this installation has by that name. `mayExist: false`
+ * saves looking for that first; Docker's refusal of the name then leads to it all the same.
+ */
 export async function provision(
   context: ProvisionContext,
   spec: WorkspaceSpec,
   onStep: (step: ProvisionStep) => void,
+  mayExist: boolean,
 ): Promise<Provisioned> {
   const { docker, logger } = context;
   const names = namesOf(spec.id);
@@ -41,9 +45,11 @@ export async function provision(
   const volumes = await ensureVolumes(docker, spec, names, isolation);
   const seedsFiles = !spec.seeded || volumes.freshConfigs;
   let seeded = false;
+  let clears = mayExist;
   const credentials = spec.credentials();
   const attempt = async (): Promise<OurContainer> => {
-    await removeOwn(docker, names.container);
+    if (clears) await removeOwn(docker, names.container);
+    clears = true;
     const container = containerSpec(docker.instanceId, spec, credentials, names, isolation, extraHosts);
     const files = [...(seedsFiles ? spec.files : []), ...credentials.files];
     const entries = seedEntries(files, volumes.fresh);

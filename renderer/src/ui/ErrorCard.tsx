@@ -17,7 +17,7 @@ export interface ErrorCardProps {
 /** What went wrong, why, and the fixes. */
 export function ErrorCard({ error, title, children }: ErrorCardProps) {
   return (
-    <section className={styles.card} aria-label="Error">
+    <section className={styles.card} aria-label={`Error: ${title ?? error.message}`}>
       <OctagonX className={styles.icon} size={16} aria-hidden="true" />
       <div className={styles.body}>
         {title && <p className={styles.title}>{title}</p>}

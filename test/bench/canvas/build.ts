@@ -1,9 +1,10 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build, createBuilder } from 'vite';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const stressPage = path.join(root, 'test/bench/pages/stress');
+const stressPage = path.dirname(fileURLToPath(import.meta.resolve('../pages/stress/main.tsx')));
 
 /** Where the bare page lies in the built folder. */
 export const BARE_PATH = 'bare/index.html';

@@ -42,28 +42,28 @@ export const canvasBench: Bench = {
 
 async function measureOn(page: Page, cdp: CDPSession, url: string): Promise<Measure[]> {
   let shown = { edges: 0, width: 0, height: 0 };
-  const { ours, floor } = await interleave(
-    ROUNDS,
-    async () => {
-      await page.goto(url);
-      await settle(page, WORKSPACES);
-      const frames = await pan(page, cdp);
-      // The org is alive: what the bare page must match is what was just shown.
-      shown = await whatIsShown(page);
-      return frames;
-    },
-    async () => {
-      const query = new URLSearchParams({
-        nodes: String(WORKSPACES),
-        edges: String(shown.edges),
-        width: String(shown.width),
-        height: String(shown.height),
-      });
-      await page.goto(`${url}/${BARE_PATH}?${query}`);
-      await settle(page, WORKSPACES);
-      return pan(page, cdp);
-    },
-  );
+  const panOurs = async () => {
+    await page.goto(url);
+    await settle(page, WORKSPACES);
+    const frames = await pan(page, cdp);
+    // The org is alive: what the bare page must match is what was just shown.
+    shown = await whatIsShown(page);
+    return frames;
+  };
+  const panBare = async () => {
+    const query = new URLSearchParams({
+      nodes: String(WORKSPACES),
+      edges: String(shown.edges),
+      width: String(shown.width),
+      height: String(shown.height),
+    });
+    await page.goto(`${url}/${BARE_PATH}?${query}`);
+    await settle(page, WORKSPACES);
+    return pan(page, cdp);
+  };
+  // Not counted: it fills the browser's caches and tells the bare page what to match.
+  await interleave(1, panOurs, panBare);
+  const { ours, floor } = await interleave(ROUNDS, panOurs, panBare);
   return [
     frameTime('p50', ours, floor, (frames) => frames.p50Ms, null),
     frameTime('p95', ours, floor, (frames) => frames.p95Ms, { ratio: 1.3 }),

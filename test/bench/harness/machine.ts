@@ -11,7 +11,7 @@ export interface Machine {
   readonly node: string;
   /** Null where no engine answers. */
   readonly docker: string | null;
-  /** Work of others at the start, as the one-minute load of the machine. */
+  /** One-minute load at the start of the bench: what other programs do, and the bench before it. */
   readonly load: number;
 }
 

@@ -19,8 +19,11 @@ const DIGITS = 4;
 export async function storeResult(bench: StoredBench): Promise<void> {
   await mkdir(folder, { recursive: true });
   const text = JSON.stringify(bench, (_, value) => (typeof value === 'number' ? rounded(value) : value), 2);
-  // Lists of rounds on one line each: the files are read by people, too.
-  const compact = text.replaceAll(/\[[\d\s.,e+-]+\]/g, (list) => list.replaceAll(/\s+/g, ' '));
+  // Lists of rounds on one line each, as the formatter of this project wants them.
+  const compact = text.replaceAll(
+    /\[\s*([\d\s.,e+-]+?)\s*\]/g,
+    (_, list: string) => `[${list.replaceAll(/\s+/g, ' ')}]`,
+  );
   await writeFile(path.join(folder, `${bench.name}.json`), `${compact}\n`);
 }
 

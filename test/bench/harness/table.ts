@@ -3,11 +3,11 @@ import type { StoredBench } from './results.ts';
 
 const HEADER = ['bench', 'median', 'floor', 'ratio', 'budget', 'ok?'];
 
-/** The stored results as one Markdown table, with the machine below. */
+/** The stored results as one Markdown table, with the machines below. */
 export function markdownTable(results: readonly StoredBench[]): string {
   const rows = results.flatMap(({ name, measures }) => measures.map((measure) => cells(name, measure)));
   const table = aligned([HEADER, HEADER.map(() => '---'), ...rows]).map((row) => `| ${row.join(' | ')} |`);
-  const machines = new Set(results.map(({ machine, date }) => machineLine(machine, date)));
+  const machines = results.map(machineLine);
   return [...table, '', ...machines].join('\n');
 }
 
@@ -39,9 +39,12 @@ function budgetText(budget: Budget, unit: Summary['unit']): string {
   return `${unit === 'events/s' ? '≥' : '≤'} ${valueText(budget.median, unit)}`;
 }
 
-function machineLine({ cpu, cores, memoryGiB, node, docker }: StoredBench['machine'], date: string): string {
+function machineLine({ name, machine, date }: StoredBench): string {
+  const { cpu, cores, memoryGiB, node, docker, load } = machine;
   const engine = docker === null ? '' : `, Docker ${docker}`;
-  return `Measured on ${cpu}, ${cores} cores, ${memoryGiB} GiB, Node ${node}${engine}, ${date.slice(0, 10)}.`;
+  // A busy machine makes every number worse, ratios included: the reader must know.
+  const busy = load > cores / 2 ? ` The machine was busy with other work (load ${load}).` : '';
+  return `- ${name}: ${cpu}, ${cores} cores, ${memoryGiB} GiB, Node ${node}${engine}, ${date.slice(0, 10)}.${busy}`;
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[][] {

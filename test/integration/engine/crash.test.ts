@@ -19,7 +19,9 @@ const again = async (engine: EngineProcess) => {
 async function expectNothingElse(engine: EngineProcess, ids: readonly string[]): Promise<void> {
   const { containers, volumes } = await instanceObjects(engine.info.instanceId);
   expect(containers).toEqual(ids.map((id) => `ws-${id.slice(0, 12)}`).sort());
-  expect(volumes).toEqual(ids.flatMap((id) => [`ws-${id.slice(0, 12)}-configs`, `ws-${id}-workspace`]).sort());
+  expect(volumes).toEqual(
+    ids.flatMap((id) => [`ws-${id.slice(0, 12)}-configs`, `ws-${id}-workspace`]).sort(),
+  );
 }
 
 describe.skipIf(!hasDocker)(`an engine that is killed${NEEDS_DOCKER}`, () => {
@@ -67,7 +69,9 @@ describe.skipIf(!hasDocker)(`an engine that is killed${NEEDS_DOCKER}`, () => {
     const ids = [...found.values()].map(({ id }) => id);
     const lead = found.get('Lead')?.id ?? '';
     const containerIds = () =>
-      Promise.all(ids.map((id) => dockerCli('inspect', '-f', '{{.Id}} {{.State.StartedAt}}', `ws-${id.slice(0, 12)}`)));
+      Promise.all(
+        ids.map((id) => dockerCli('inspect', '-f', '{{.Id}} {{.State.StartedAt}}', `ws-${id.slice(0, 12)}`)),
+      );
     const before = await containerIds();
     const kills = {
       'the message is on its way': async () =>
@@ -95,7 +99,10 @@ describe.skipIf(!hasDocker)(`an engine that is killed${NEEDS_DOCKER}`, () => {
     await engine.kill();
     engine = await again(engine);
     await allOnline(engine, 3);
-    await until('it is a new container', async () => !(await containerIds()).every((each, index) => each === before[index]));
+    await until(
+      'it is a new container',
+      async () => !(await containerIds()).every((each, index) => each === before[index]),
+    );
     await allOnline(engine, 3);
     await expectNothingElse(engine, ids);
 

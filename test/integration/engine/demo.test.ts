@@ -164,8 +164,14 @@ describe('the demo org as plain processes', () => {
     const ports = [...(await byName(engine)).values()].map(({ url }) => url);
     expect(new Set(ports).size).toBe(DEMO_SIZE);
     await engine.kill();
-    const isGone = (url: string) => fetch(url).then(() => false, () => true);
-    await until('no agent outlives the engine', async () => (await Promise.all(ports.map(isGone))).every(Boolean));
+    const isGone = (url: string) =>
+      fetch(url).then(
+        () => false,
+        () => true,
+      );
+    await until('no agent outlives the engine', async () =>
+      (await Promise.all(ports.map(isGone))).every(Boolean),
+    );
 
     const again = await engines.start({ home: engine.home, args, env: noDocker });
     await until('all are back', async () =>

@@ -14,14 +14,19 @@ afterAll(() => engines.dispose());
 
 type Row = Record<string, unknown>;
 
-const send = (id: string, body: unknown, headers = {}) => engine.admin.post(`/workspaces/${id}/a2a`, body, headers);
+const send = (id: string, body: unknown, headers = {}) =>
+  engine.admin.post(`/workspaces/${id}/a2a`, body, headers);
 const rows = async (id: string, query = '') =>
   (await engine.admin.get<Row[]>(`/workspaces/${id}/activity${query}`)).body;
 
 describe('a message on its way to a pushed agent', () => {
   it('arrives complete, whatever the caller left out', async () => {
     const { id, agent } = await pushWorkspace(engine, { path: '/deep/a2a' });
-    const bare = { method: 'message/send', params: { message: { role: 'user', content: 'old style' } }, extra: 1 };
+    const bare = {
+      method: 'message/send',
+      params: { message: { role: 'user', content: 'old style' } },
+      extra: 1,
+    };
     expect((await send(id, bare)).status).toBe(200);
     const [first] = agent.deliveries;
     expect(first).toMatchObject({ path: '/deep/a2a', headers: { 'content-type': 'application/json' } });
@@ -45,18 +50,30 @@ describe('a message on its way to a pushed agent', () => {
     await send(id, whole);
     expect(agent.deliveries[2]?.body).toEqual(whole);
     await send(id, { jsonrpc: '2.0', id: 7, method: 'tasks/get', params: { id: 't' } });
-    expect(agent.deliveries[3]?.body).toEqual({ jsonrpc: '2.0', id: 7, method: 'tasks/get', params: { id: 't' } });
+    expect(agent.deliveries[3]?.body).toEqual({
+      jsonrpc: '2.0',
+      id: 7,
+      method: 'tasks/get',
+      params: { id: 't' },
+    });
   });
 
   it.each([
     ['neither parts nor content', { method: 'message/send', params: { message: {} } }, /parts.*content/],
-    ['content of a wrong type', { method: 'message/send', params: { message: { content: 7 } } }, /content type/],
+    [
+      'content of a wrong type',
+      { method: 'message/send', params: { message: { content: 7 } } },
+      /content type/,
+    ],
     ['no method', { params: {} }, /method/],
     ['a list', [1], /JSON/],
     ['broken JSON', '{"method"', /./],
   ])('is refused with %s', async (_, body, error) => {
     const { id, agent } = await pushWorkspace(engine);
-    expect(await send(id, body)).toMatchObject({ status: 400, body: { error: expect.stringMatching(error) } });
+    expect(await send(id, body)).toMatchObject({
+      status: 400,
+      body: { error: expect.stringMatching(error) },
+    });
     expect(agent.deliveries).toEqual([]);
   });
 
@@ -118,7 +135,32 @@ describe('an agent that answers garbage', () => {
       status: expected,
       body: { error: expect.stringContaining(error) },
     });
-    expect((await rows(id))[0]).toMatchObject({ status: 'error', error_detail: expect.stringContaining(error) });
+    expect((await rows(id))[0]).toMatchObject({
+      status: 'error',
+      error_detail: expect.stringContaining(error),
+    });
+  });
+
+  it.each([
+    ['a JSON-RPC error', '{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"no model"}}', 'no model'],
+    ['nothing', '', 'nothing that can be read'],
+    ['an unknown shape', '{"unknown":["shape"]}', 'nothing that can be read'],
+  ])('with 200 and %s: it passes through, and chat and delegation tell the failure', async (_, text, error) => {
+    const { id } = await pushWorkspace(engine, { answer: (response) => void response.end(text) });
+    expect((await send(id, message('x'))).status).toBe(200);
+    const told = expect.stringContaining(error);
+    expect((await rows(id))[0]).toMatchObject({ status: 'error', error_detail: told });
+    const history = await engine.admin.get<{ messages: unknown[] }>(`/workspaces/${id}/chat-history`);
+    expect(history.body.messages.at(-1)).toMatchObject({ role: 'system', content: told });
+
+    const caller = await pollWorkspace(engine);
+    await caller.client.post(`/workspaces/${caller.id}/delegate`, { target_id: id, task: 'x' });
+    await until('the delegation has failed', async () => {
+      const { body } = await caller.client.get<{ status: string; error?: string }[]>(
+        `/workspaces/${caller.id}/delegations`,
+      );
+      return body[0]?.status === 'failed' && body[0].error?.includes(error);
+    });
   });
 
   it('with half of an announced body: 502, delivered but unreadable', async () => {
@@ -183,7 +225,10 @@ describe('a busy agent', () => {
     expect(again.body.queue_id).toBe(reply.body.queue_id);
     free = true;
     await until('it was delivered', async () => (await rows(id, '?type=a2a_receive')).length === 1);
-    expect((await rows(id))[0]).toMatchObject({ status: 'ok', response_body: { result: { parts: [{ text: 'now' }] } } });
+    expect((await rows(id))[0]).toMatchObject({
+      status: 'ok',
+      response_body: { result: { parts: [{ text: 'now' }] } },
+    });
     expect(agent.deliveries.every(({ body }) => body.params.message.messageId === 'once')).toBe(true);
   });
 
@@ -215,11 +260,14 @@ describe('the caller', () => {
     expect((await engine.admin.get(`/workspaces/${parent.id}`)).body.last_outbound_at).not.toBeNull();
   });
 
-  it.each(['x-workspace-id', 'x-source-workspace-id'])('is who %s names, with that one’s token', async (name) => {
-    expect((await as(parent, { [name]: parent.id })).status).toBe(200);
-    expect(await source()).toBe(parent.id);
-    expect((await as(stranger, { [name]: parent.id })).status).toBe(401);
-  });
+  it.each(['x-workspace-id', 'x-source-workspace-id'])(
+    'is who %s names, with that one’s token',
+    async (name) => {
+      expect((await as(parent, { [name]: parent.id })).status).toBe(200);
+      expect(await source()).toBe(parent.id);
+      expect((await as(stranger, { [name]: parent.id })).status).toBe(401);
+    },
+  );
 
   it('is the user with the owner’s token', async () => {
     expect((await send(child.id, message('from the user'))).status).toBe(200);
@@ -237,7 +285,9 @@ describe('the caller', () => {
       status: 403,
       body: { error: 'access denied: workspaces cannot communicate per hierarchy rules' },
     });
-    expect(await parent.client.post(`/workspaces/${UNKNOWN_ID}/a2a`, message('x'))).toMatchObject({ status: 403 });
+    expect(await parent.client.post(`/workspaces/${UNKNOWN_ID}/a2a`, message('x'))).toMatchObject({
+      status: 403,
+    });
     expect(await send(UNKNOWN_ID, message('x'))).toMatchObject({ status: 404 });
     expect(await send('no-uuid', message('x'))).toMatchObject({ status: 400 });
   });
@@ -256,7 +306,10 @@ describe('the caller', () => {
 describe('an agent that fetches its messages', () => {
   it('finds the whole envelope in its activity before the sender has its answer', async () => {
     const who = await pollWorkspace(engine);
-    const reply = await send(who.id, { method: 'message/send', params: { message: { content: 'for later' } } });
+    const reply = await send(who.id, {
+      method: 'message/send',
+      params: { message: { content: 'for later' } },
+    });
     expect(reply).toMatchObject({
       status: 200,
       body: { status: 'queued', delivery_mode: 'poll', method: 'message/send' },

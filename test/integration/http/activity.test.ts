@@ -14,7 +14,8 @@ afterAll(() => engines.dispose());
 
 type Row = Record<string, unknown>;
 
-const activity = (who: External, query = '') => who.client.get<Row[]>(`/workspaces/${who.id}/activity${query}`);
+const activity = (who: External, query = '') =>
+  who.client.get<Row[]>(`/workspaces/${who.id}/activity${query}`);
 const note = (who: External, summary: string, fields: Row = {}) =>
   who.client.post(`/workspaces/${who.id}/activity`, { activity_type: 'agent_log', summary, ...fields });
 const summaries = (rows: readonly Row[]) => rows.map(({ summary }) => summary);
@@ -84,9 +85,16 @@ describe('reading activity', () => {
     expect(summaries(rows).map((text) => String(text).split(' ')[0])).toEqual(order);
     const cursor = rows.at(-2)?.id;
     const newer = (await activity(who, `?since_id=${cursor}`)).body;
-    expect(newer.map(({ id }) => id)).toEqual(rows.slice(0, 3).map(({ id }) => id).reverse());
+    expect(newer.map(({ id }) => id)).toEqual(
+      rows
+        .slice(0, 3)
+        .map(({ id }) => id)
+        .reverse(),
+    );
     expect((await activity(who, `?since_id=${rows[0]?.id}`)).body).toEqual([]);
-    expect((await activity(who, `?since_id=${cursor}&limit=1`)).body.map(({ id }) => id)).toEqual([rows[2]?.id]);
+    expect((await activity(who, `?since_id=${cursor}&limit=1`)).body.map(({ id }) => id)).toEqual([
+      rows[2]?.id,
+    ]);
   });
 
   it('answers 410 to a cursor that is unknown, foreign or no id at all', async () => {
@@ -254,7 +262,12 @@ describe('delegating', () => {
     });
     expect(await of(id)).toMatchObject([
       { type: 'delegate_result', status: 'completed', source_id: parent.id, target_id: worker.id },
-      { type: 'delegate', status: 'completed', response_preview: 'all done', created_at: expect.stringMatching(TIME) },
+      {
+        type: 'delegate',
+        status: 'completed',
+        response_preview: 'all done',
+        created_at: expect.stringMatching(TIME),
+      },
     ]);
   });
 
@@ -321,7 +334,10 @@ describe('delegating', () => {
     expect((await of('own-1')).map(({ status }) => status)).toEqual(['completed', 'completed']);
     expect((await update('own-1', { status: 'maybe' })).status).toBe(400);
     expect((await update('nobody', { status: 'failed' })).status).toBe(404);
-    expect((await worker.client.post(`/workspaces/${worker.id}/delegations/own-1/update`, { status: 'failed' })).status).toBe(404);
+    expect(
+      (await worker.client.post(`/workspaces/${worker.id}/delegations/own-1/update`, { status: 'failed' }))
+        .status,
+    ).toBe(404);
   });
 
   it('to an agent that fetches stays queued until that answers', async () => {

@@ -50,7 +50,9 @@ describe('/ws', () => {
       active_tasks: 1,
       uptime_seconds: 5,
     });
-    expect((await heard(all, 'WORKSPACE_ONLINE', parent.id)).payload).toEqual({ recovered_from: 'awaiting_agent' });
+    expect((await heard(all, 'WORKSPACE_ONLINE', parent.id)).payload).toEqual({
+      recovered_from: 'awaiting_agent',
+    });
     expect((await heard(all, 'TASK_UPDATED', parent.id)).payload).toEqual({
       current_task: 'counting',
       active_tasks: 1,
@@ -83,16 +85,27 @@ describe('/ws', () => {
       attachments: [file],
     });
     await parent.client.post('/registry/update-card', { workspace_id: parent.id, agent_card: { name: 'P' } });
-    expect((await heard(all, 'AGENT_CARD_UPDATED', parent.id)).payload).toEqual({ agent_card: { name: 'P' } });
+    expect((await heard(all, 'AGENT_CARD_UPDATED', parent.id)).payload).toEqual({
+      agent_card: { name: 'P' },
+    });
 
     const { body } = await parent.client.post(`/workspaces/${parent.id}/delegate`, {
       target_id: worker.id,
       task: 'go',
     });
     const common = { delegation_id: body.delegation_id, target_id: worker.id };
-    expect((await heard(all, 'DELEGATION_COMPLETE', parent.id)).payload).toEqual({ ...common, response_preview: 'fine' });
-    expect((await heard(all, 'DELEGATION_SENT', parent.id)).payload).toEqual({ ...common, task_preview: 'go' });
-    expect((await heard(all, 'DELEGATION_STATUS', parent.id)).payload).toEqual({ ...common, status: 'dispatched' });
+    expect((await heard(all, 'DELEGATION_COMPLETE', parent.id)).payload).toEqual({
+      ...common,
+      response_preview: 'fine',
+    });
+    expect((await heard(all, 'DELEGATION_SENT', parent.id)).payload).toEqual({
+      ...common,
+      task_preview: 'go',
+    });
+    expect((await heard(all, 'DELEGATION_STATUS', parent.id)).payload).toEqual({
+      ...common,
+      status: 'dispatched',
+    });
 
     await engine.admin.post(`/workspaces/${parent.id}/pause`);
     expect((await heard(all, 'WORKSPACE_PAUSED', worker.id)).payload).toEqual({ name: expect.any(String) });

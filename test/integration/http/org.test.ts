@@ -75,7 +75,10 @@ describe('importing', () => {
       skipped_count: 0,
     });
     const again = await importOrg({ dir: 'trio', mode: 'merge' });
-    expect(again).toMatchObject({ status: 201, body: { count: 3, workspaces: [{ skipped: true, id: lead }, {}, {}] } });
+    expect(again).toMatchObject({
+      status: 201,
+      body: { count: 3, workspaces: [{ skipped: true, id: lead }, {}, {}] },
+    });
     socket.close();
   });
 
@@ -84,7 +87,12 @@ describe('importing', () => {
     ['a path that leads out', { dir: '../trio' }, 400, 'invalid org directory'],
     ['an absolute path', { dir: '/etc' }, 400, 'invalid org directory'],
     ['an unknown template', { dir: 'no-such' }, 404, 'org template not found'],
-    ['a mode that is not there yet', { dir: 'trio', mode: 'sweep' }, 400, 'mode "sweep" is not available: use "merge"'],
+    [
+      'a mode that is not there yet',
+      { dir: 'trio', mode: 'sweep' },
+      400,
+      'mode "sweep" is not available: use "merge"',
+    ],
     ['a body of the wrong shape', { dir: 7 }, 400, 'invalid request body'],
   ])('refuses %s', async (_, body, status, error) => {
     expect(await importOrg(body)).toMatchObject({ status, body: { error } });

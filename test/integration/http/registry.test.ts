@@ -83,7 +83,12 @@ describe('register', () => {
       400,
       "delivery_mode must be 'push' or 'poll'",
     ],
-    ['an unknown workspace', () => ({ id: UNKNOWN_ID, url: 'http://x/', agent_card: {} }), 404, 'workspace not found'],
+    [
+      'an unknown workspace',
+      () => ({ id: UNKNOWN_ID, url: 'http://x/', agent_card: {} }),
+      404,
+      'workspace not found',
+    ],
   ])('refuses %s', async (_, body, status, error) => {
     const { id, client } = await pollWorkspace(engine);
     expect(await client.post('/registry/register', body(id))).toMatchObject({ status, body: { error } });
@@ -109,35 +114,43 @@ describe('heartbeat', () => {
     await beat(who, { active_tasks: 2, uptime_seconds: 70, error_rate: 0.2 });
     await beat(who, { uptime_seconds: 0 });
     expect(await shown(who.id)).toMatchObject({ active_tasks: 2, uptime_seconds: 70, last_error_rate: 0.2 });
-    expect(await beat(who, { runtime_state: 'something new', unknown_field: [1] })).toMatchObject({ status: 200 });
+    expect(await beat(who, { runtime_state: 'something new', unknown_field: [1] })).toMatchObject({
+      status: 200,
+    });
     expect(await shown(who.id)).toMatchObject({ status: 'online' });
   });
 
   it('degrades a failing agent until it is well again', async () => {
     const who = await pollWorkspace(engine);
     await beat(who);
-    const after = async (fields: Record<string, unknown>) => {
+    const statusAfter = async (fields: Record<string, unknown>) => {
       await beat(who, fields);
       return (await shown(who.id)).status;
     };
-    expect(await after({ error_rate: 0.5, sample_error: 'no luck' })).toBe('degraded');
-    expect(await after({ error_rate: 0.1 })).toBe('degraded');
-    expect(await after({ error_rate: 0.05 })).toBe('online');
-    expect(await after({ runtime_state: 'wedged' })).toBe('degraded');
-    expect(await after({ error_rate: 0, runtime_state: 'wedged' })).toBe('degraded');
-    expect(await after({ error_rate: 0, runtime_state: '' })).toBe('online');
+    expect(await statusAfter({ error_rate: 0.5, sample_error: 'no luck' })).toBe('degraded');
+    expect(await statusAfter({ error_rate: 0.1 })).toBe('degraded');
+    expect(await statusAfter({ error_rate: 0.05 })).toBe('online');
+    expect(await statusAfter({ runtime_state: 'wedged' })).toBe('degraded');
+    expect(await statusAfter({ error_rate: 0, runtime_state: 'wedged' })).toBe('degraded');
+    expect(await statusAfter({ error_rate: 0, runtime_state: '' })).toBe('online');
     const own = { runtime_metadata: { capabilities: { status_mgmt: true } } };
-    expect(await after({ error_rate: 0.9, ...own })).toBe('online');
+    expect(await statusAfter({ error_rate: 0.9, ...own })).toBe('online');
   });
 
   it('is refused from anybody else and for anybody removed', async () => {
     const who = await pollWorkspace(engine);
     const other = await pollWorkspace(engine);
-    expect(await anybody().post('/registry/heartbeat', { workspace_id: who.id })).toMatchObject({ status: 401 });
-    expect(await other.client.post('/registry/heartbeat', { workspace_id: who.id })).toMatchObject({ status: 401 });
+    expect(await anybody().post('/registry/heartbeat', { workspace_id: who.id })).toMatchObject({
+      status: 401,
+    });
+    expect(await other.client.post('/registry/heartbeat', { workspace_id: who.id })).toMatchObject({
+      status: 401,
+    });
     expect(await who.client.post('/registry/heartbeat', {})).toMatchObject({ status: 400 });
     await engine.admin.send('DELETE', `/workspaces/${who.id}`);
-    expect(await anybody().post('/registry/heartbeat', { workspace_id: who.id })).toMatchObject({ status: 410 });
+    expect(await anybody().post('/registry/heartbeat', { workspace_id: who.id })).toMatchObject({
+      status: 410,
+    });
   });
 });
 
@@ -201,7 +214,8 @@ describe('a family', () => {
   });
 
   it('discovers those it may talk to, by their own address', async () => {
-    const discover = (who: External, id: string, headers = {}) => who.client.get(`/registry/discover/${id}`, headers);
+    const discover = (who: External, id: string, headers = {}) =>
+      who.client.get(`/registry/discover/${id}`, headers);
     const { url } = await shown(right.id);
     expect(await discover(left, right.id)).toMatchObject({ status: 200, body: { id: right.id, url } });
     const named = { 'x-workspace-id': left.id };
@@ -224,7 +238,10 @@ describe('a family', () => {
   });
 
   it('tells a workspace of this app the address that works from inside', async () => {
-    const { body } = await engine.admin.post<{ id: string }>('/workspaces', { name: 'Managed', parent_id: parent.id });
+    const { body } = await engine.admin.post<{ id: string }>('/workspaces', {
+      name: 'Managed',
+      parent_id: parent.id,
+    });
     await until('it is online', async () => (await shown(body.id)).status === 'online');
     const found = await parent.client.get<{ url: string }>(`/registry/discover/${body.id}`);
     expect(found.body.url).toBe((await shown(body.id)).url);

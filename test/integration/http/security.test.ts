@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createClient, webSocketCarrier } from '../../../core/contract/index.ts';
@@ -16,7 +17,11 @@ beforeAll(async () => {
 afterAll(() => engines.dispose());
 
 /** A request whose `Host` is anything; fetch does not allow that. */
-function statusFor(base: string, path: string, headers: http.OutgoingHttpHeaders): Promise<number | undefined> {
+function statusFor(
+  base: string,
+  path: string,
+  headers: http.OutgoingHttpHeaders,
+): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     http
       .get(`${base}${path}`, { headers }, (response) => {
@@ -33,7 +38,8 @@ async function signIn(link: string): Promise<{ status: number; cookie: string }>
   return { status: response.status, cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
 }
 
-const linkOf = (running: EngineProcess) => until('a link is printed', () => /http:\S+/.exec(running.stderr())?.[0]);
+const linkOf = (running: EngineProcess) =>
+  until('a link is printed', () => /http:\S+/.exec(running.stderr())?.[0]);
 
 describe('who may talk to the engine at all', () => {
   it.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example'])(
@@ -46,6 +52,22 @@ describe('who may talk to the engine at all', () => {
       await expect(openSocket(url, '/contract/ws', headers)).rejects.toThrow('HTTP 403');
     },
   );
+
+  it('outlives clients that reset a socket while it is refused', async () => {
+    const { hostname, port, host } = new URL(engine.admin.url);
+    const upgrade = `GET /ws HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+    const reset = () =>
+      new Promise<void>((resolve) => {
+        const socket = connect(Number(port), hostname, () => {
+          socket.write(upgrade + 'x'.repeat(100_000));
+          socket.resetAndDestroy();
+        });
+        socket.on('error', () => undefined);
+        socket.on('close', () => resolve());
+      });
+    for (let attempt = 0; attempt < 50; attempt += 1) await reset();
+    expect((await engine.admin.get('/health')).status).toBe(200);
+  });
 
   it('refuses pages of other sites and lets the web canvas in', async () => {
     expect(await engine.admin.get('/workspaces', { origin: 'https://evil.example' })).toMatchObject({
@@ -132,7 +154,7 @@ describe('the contract over HTTP and sockets', () => {
       await until('the first events came', () => seen.length > 0);
       sockets.at(-1)?.close();
       await pollWorkspace(engine);
-      const newest = (await client.call('engine.snapshot', {})).seq;
+      const newest = (await engine.call('engine.snapshot', {})).seq;
       await until('all events came', () => seen.at(-1) === newest);
       expect(seen).toEqual(Array.from({ length: newest - seq }, (_, index) => seq + 1 + index));
       expect(sockets.length).toBeGreaterThan(1);
@@ -157,7 +179,10 @@ describe('--open-dev', () => {
     expect(open.info.openDev).toBe(true);
     expect(open.stderr()).toContain('Open development mode');
     const anybody = open.admin.as(null);
-    const { status, body } = await anybody.post<{ id: string }>('/workspaces', { name: 'Open', external: true });
+    const { status, body } = await anybody.post<{ id: string }>('/workspaces', {
+      name: 'Open',
+      external: true,
+    });
     expect(status).toBe(201);
     expect((await anybody.get(`/workspaces/${body.id}/activity`)).status).toBe(200);
     const minted = await anybody.get<{ auth_token: string }>(`/admin/workspaces/${body.id}/test-token`);

@@ -16,13 +16,19 @@ export interface External {
 let made = 0;
 
 /** Creates an external workspace that fetches its messages. */
-export async function pollWorkspace(engine: EngineProcess, parentId: string | null = null): Promise<External> {
+export async function pollWorkspace(
+  engine: EngineProcess,
+  parentId: string | null = null,
+): Promise<External> {
   made += 1;
-  const { body } = await engine.admin.post<{ id: string; connection: { auth_token: string } }>('/workspaces', {
-    name: `Poller ${made}`,
-    external: true,
-    ...(parentId === null ? {} : { parent_id: parentId }),
-  });
+  const { body } = await engine.admin.post<{ id: string; connection: { auth_token: string } }>(
+    '/workspaces',
+    {
+      name: `Poller ${made}`,
+      external: true,
+      ...(parentId === null ? {} : { parent_id: parentId }),
+    },
+  );
   return { id: body.id, client: engine.admin.as(body.connection.auth_token) };
 }
 

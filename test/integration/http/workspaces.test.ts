@@ -149,7 +149,12 @@ describe('creating workspaces', () => {
     ],
     ['an unknown runtime', { name: 'R', runtime: 'no-such-runtime' }, 400, undefined],
     ['a template outside of its folder', { name: 'R', template: '../molecule' }, 400, undefined],
-    ['a parent that is not there', { name: 'P', external: true, parent_id: UNKNOWN_ID }, 404, 'workspace not found'],
+    [
+      'a parent that is not there',
+      { name: 'P', external: true, parent_id: UNKNOWN_ID },
+      404,
+      'workspace not found',
+    ],
   ])('refuses %s', async (_, body, status, error) => {
     const before = await engine.admin.get<unknown[]>('/workspaces');
     const reply = await engine.admin.post('/workspaces', body);
@@ -263,14 +268,20 @@ describe('changing workspaces', () => {
     const parent = await external({ name: 'Moves', canvas: { x: 100, y: 100 } });
     const child = await external({ name: 'Moves along', parent_id: parent, canvas: { x: 1, y: 2 } });
     const change = (id: string, body: unknown) => engine.admin.send('PATCH', `/workspaces/${id}`, { body });
-    expect(await change(child, { x: 150, y: 160 })).toMatchObject({ status: 200, body: { status: 'updated' } });
+    expect(await change(child, { x: 150, y: 160 })).toMatchObject({
+      status: 200,
+      body: { status: 'updated' },
+    });
     await change(parent, { x: 200, y: 100, name: 'Moved', collapsed: true });
     const position = async (id: string) => (await engine.admin.get(`/workspaces/${id}`)).body;
     expect(await position(parent)).toMatchObject({ name: 'Moved', collapsed: true, x: 200, y: 100 });
     expect(await position(child)).toMatchObject({ x: 250, y: 160 });
     expect(await change(child, { x: 1 })).toMatchObject({ status: 400 });
     expect(await change(child, { name: 'a|b' })).toMatchObject({ status: 400 });
-    expect(await change(child, { name: 7 })).toMatchObject({ status: 400, body: { error: 'invalid request body' } });
+    expect(await change(child, { name: 7 })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid request body' },
+    });
   });
 });
 
@@ -340,7 +351,10 @@ describe('restart, pause and resume', () => {
       status: 404,
       body: { error: 'workspace not found or not paused' },
     });
-    expect(await post(parent, 'pause')).toMatchObject({ status: 200, body: { status: 'paused', paused_count: 2 } });
+    expect(await post(parent, 'pause')).toMatchObject({
+      status: 200,
+      body: { status: 'paused', paused_count: 2 },
+    });
     expect(await post(child, 'resume')).toMatchObject({
       status: 409,
       body: { error: 'parent workspace "Team" is paused — resume it first' },

@@ -13,7 +13,10 @@ type Disturbance =
   | { readonly do: 'cut' | 'wait' };
 
 const disturbance: fc.Arbitrary<Disturbance> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('append' as const), count: fc.integer({ min: 1, max: 4 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('append' as const), count: fc.integer({ min: 1, max: 4 }) }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('deliver' as const), position: fc.nat({ max: 3 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('lose' as const), position: fc.nat({ max: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cut' as const, 'wait' as const) }) },

@@ -77,7 +77,11 @@ describe('calls', () => {
     const actions = [{ label: 'Look again', operation: 'docker.retry' }];
     connect({
       'docker.retry': () => {
-        throw new AppError('docker_absent', 'No engine', { detail: 'why', actions, cause: new Error('root') });
+        throw new AppError('docker_absent', 'No engine', {
+          detail: 'why',
+          actions,
+          cause: new Error('root'),
+        });
       },
     });
     await elapse();

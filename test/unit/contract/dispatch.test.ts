@@ -8,8 +8,8 @@ import {
   type Handlers,
   serveSession,
 } from '../../../core/contract/index.ts';
-import { settle } from '../../support/clock.ts';
 import { TestFeed } from '../../support/carrier.ts';
+import { settle } from '../../support/clock.ts';
 
 const withHandlers = (handlers: Partial<Handlers>, onUnexpected?: () => void) =>
   createDispatcher(handlers as Handlers, onUnexpected ? { onUnexpected } : {});

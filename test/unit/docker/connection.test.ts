@@ -19,7 +19,8 @@ describe('the connection to Docker', () => {
   let clock: ManualClock;
   let found: Discovery;
   let lose: (reason: string) => void;
-  let listing: boolean;
+  /** null: it never ends. */
+  let listing: boolean | null;
   let connection: DockerConnection;
   let states: string[];
 
@@ -41,7 +42,7 @@ describe('the connection to Docker', () => {
           lose = (reason) => reject(new Error(reason));
           signal.addEventListener('abort', () => reject(new Error('aborted')));
           if (listing) onListed();
-          else reject(new Error('cannot list'));
+          else if (listing === false) reject(new Error('cannot list'));
         }),
     });
     connection.onState(({ state }) => states.push(state));
@@ -96,11 +97,30 @@ describe('the connection to Docker', () => {
     expect(states).toEqual(['absent', 'connecting', 'absent', 'connecting', 'ready']);
   });
 
+  it('answers everybody who asks at the same time', async () => {
+    found = NOTHING;
+    await connect();
+    await backingOff();
+    const answers = await Promise.all([connection.retry(), connection.retry()]);
+    expect(answers.map(({ state }) => state)).toEqual(['absent', 'absent']);
+  });
+
   it('counts an engine whose containers cannot be listed as absent, with the reason', async () => {
     listing = false;
     const state = await connect();
     expect(state.state).toBe('absent');
     expect(state.probed[0]?.outcome).toContain('cannot list');
+  });
+
+  it('does not wait for ever for an engine that never lists its containers', async () => {
+    listing = null;
+    const settled = connect();
+    await backingOff();
+    expect(clock.pending).toEqual([10_000]);
+    clock.runAll();
+    const state = await settled;
+    expect(state.state).toBe('absent');
+    expect(state.probed[0]?.outcome).toContain('no event stream within 10 s');
   });
 
   it('ends its loop on dispose, connected or not', async () => {

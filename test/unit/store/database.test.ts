@@ -14,9 +14,17 @@ beforeEach(async () => {
 });
 afterEach(() => temporary.dispose());
 
-const first = { version: 1, name: 'first', sql: 'CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES (1)' };
+const first = {
+  version: 1,
+  name: 'first',
+  sql: 'CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES (1)',
+};
 const second = { version: 2, name: 'second', sql: 'ALTER TABLE notes ADD COLUMN color TEXT' };
-const broken = { version: 2, name: 'broken', sql: "INSERT INTO notes VALUES ('half'); SELECT * FROM nowhere" };
+const broken = {
+  version: 2,
+  name: 'broken',
+  sql: "INSERT INTO notes VALUES ('half'); SELECT * FROM nowhere",
+};
 
 const open = (...migrations: (typeof first)[]) => openDatabase({ file, backups, migrations });
 const countNotes = (database: ReturnType<typeof open>) =>

@@ -79,6 +79,24 @@ test('shows the messages of the user that have no answer yet', () => {
   expect(store.queue.openChat(target).map(({ id }) => id)).toEqual([queued.id, failed.id]);
 });
 
+test('knows whether a run of a schedule is still under way', () => {
+  const body = JSON.stringify({ params: { metadata: { schedule_id: 's1' } } });
+  const row = put('a', { kind: 'schedule', body });
+  expect(store.queue.hasActiveRun(target, 's1')).toBe(true);
+  expect(store.queue.hasActiveRun(target, 's2')).toBe(false);
+  store.queue.update(row.id, { status: 'completed' });
+  expect(store.queue.hasActiveRun(target, 's1')).toBe(false);
+});
+
+test('finds what waited too long, and only that', () => {
+  put('patient');
+  const late = put('late', { expiresAt: 2_000 });
+  const sent = put('sent', { expiresAt: 2_000 });
+  store.queue.update(sent.id, { status: 'dispatched' });
+  expect(store.queue.expired(1_999)).toEqual([]);
+  expect(store.queue.expired(2_000).map(({ id }) => id)).toEqual([late.id]);
+});
+
 test('drops what waits for a removed workspace, with the reason', () => {
   const row = put('a');
   store.queue.dropAllFor(target, 'gone');

@@ -62,7 +62,13 @@ test('a circle of parents does not hang', () => {
 test('every field survives a restart', async () => {
   const { folder, dispose } = await temporaryFolder();
   const first = storeIn(folder, () => 5_000);
-  const { id } = addWorkspace(first, 'Ada', { role: 'thinks', model: 'm', template: 't', tier: 3, position: 4 });
+  const { id } = addWorkspace(first, 'Ada', {
+    role: 'thinks',
+    model: 'm',
+    template: 't',
+    tier: 3,
+    position: 4,
+  });
   first.workspaces.update(id, {
     phase: { step: 'seed', since: 9 },
     error: { code: 'x', message: 'y', actions: [{ label: 'z' }] },

@@ -2,10 +2,7 @@ import type { WorkspaceStatus } from '../../../core/contract/index.ts';
 import type { transitions } from '../../../core/workspaces/index.ts';
 
 /** The page that shows the status machine: a diagram of the arrows, and why each is there. */
-export function drawStatusMachine(
-  table: typeof transitions,
-  statuses: readonly WorkspaceStatus[],
-): string {
+export function drawStatusMachine(table: typeof transitions, statuses: readonly WorkspaceStatus[]): string {
   const arrows = statuses.flatMap((from) =>
     table.filter((each) => each.from.includes(from)).map((each) => ({ ...each, from })),
   );

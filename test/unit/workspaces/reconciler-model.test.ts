@@ -97,10 +97,15 @@ const restart = (pick: number) =>
   );
 
 const pause = (pick: number) =>
-  onOne('pause', pick, () => true, (model, number, real) => {
-    real.org.lifecycle.pause(idOf(real, number));
-    for (const each of familyOf(model, number)) model.wanted.set(each, 'paused');
-  });
+  onOne(
+    'pause',
+    pick,
+    () => true,
+    (model, number, real) => {
+      real.org.lifecycle.pause(idOf(real, number));
+      for (const each of familyOf(model, number)) model.wanted.set(each, 'paused');
+    },
+  );
 
 const resume = (pick: number) =>
   onOne(
@@ -114,14 +119,24 @@ const resume = (pick: number) =>
   );
 
 const remove = (pick: number) =>
-  onOne('remove', pick, () => true, (model, number, real) => {
-    // Not awaited: an engine that dies meanwhile never answers.
-    void real.org.lifecycle.remove(idOf(real, number), { purge: pick % 2 === 0 });
-    for (const each of familyOf(model, number)) model.wanted.delete(each);
-  });
+  onOne(
+    'remove',
+    pick,
+    () => true,
+    (model, number, real) => {
+      // Not awaited: an engine that dies meanwhile never answers.
+      void real.org.lifecycle.remove(idOf(real, number), { purge: pick % 2 === 0 });
+      for (const each of familyOf(model, number)) model.wanted.delete(each);
+    },
+  );
 
 const crash = (pick: number) =>
-  onOne('crash', pick, () => true, (_, number, real) => real.org.backend.crash(idOf(real, number)));
+  onOne(
+    'crash',
+    pick,
+    () => true,
+    (_, number, real) => real.org.backend.crash(idOf(real, number)),
+  );
 
 const fault = (moment: Moment, code: string) =>
   always(`fault(${moment}, ${code})`, (_, { org }) => {
@@ -137,9 +152,7 @@ const hang = (moment: Moment) =>
   always(`hang(${moment})`, (_, { org }) => {
     const { backend } = org;
     backend.fault = (now) =>
-      now === moment
-        ? new Promise((resolve) => org.clock.setTimeout(() => resolve(), 5_000))
-        : undefined;
+      now === moment ? new Promise((resolve) => org.clock.setTimeout(() => resolve(), 5_000)) : undefined;
   });
 
 const steps: fc.Arbitrary<Step>[] = [
@@ -154,11 +167,27 @@ const steps: fc.Arbitrary<Step>[] = [
   fc.constant(always('backend away', (_, { org }) => org.backend.setReady(false))),
   fc.constant(always('backend back', (_, { org }) => org.backend.setReady(true))),
   fc.constant(always('engine restart', (_, { org }) => org.restartEngine())),
-  fc.constant(always('faults end', (_, { org }) => void (org.backend.fault = () => undefined))),
-  fc.integer({ min: 1, max: 200_000 }).map((ms) => always(`elapse(${ms})`, (_, { org }) => org.clock.elapse(ms))),
+  fc.constant(
+    always('faults end', (_, { org }) => {
+      org.backend.fault = () => undefined;
+    }),
+  ),
+  fc
+    .integer({ min: 1, max: 200_000 })
+    .map((ms) => always(`elapse(${ms})`, (_, { org }) => org.clock.elapse(ms))),
   fc
     .tuple(
-      fc.constantFrom<Moment>('image', 'volumes', 'container', 'seed', 'start', 'stop', 'remove', 'logs', 'list'),
+      fc.constantFrom<Moment>(
+        'image',
+        'volumes',
+        'container',
+        'seed',
+        'start',
+        'stop',
+        'remove',
+        'logs',
+        'list',
+      ),
       fc.constantFrom('docker_lost', 'container_missing', 'disk_full'),
     )
     .map(([moment, code]) => fault(moment, code)),

@@ -202,6 +202,33 @@ describe('changing what is wanted', () => {
     expect(org.get(id).status).toBe('online');
   });
 
+  test('a restart while a start is failing has its own try', async () => {
+    const gate = holdAt('start');
+    const id = org.create('Ada');
+    await settle();
+    org.lifecycle.restart(id);
+    org.backend.fault = () => undefined;
+    gate.reject(new AppError('container_start_failed', 'broken'));
+    await org.reconciler.settled(id);
+    expect(org.get(id)).toMatchObject({ status: 'provisioning', phase: { step: 'register' } });
+    expect(running(id)).toBe(true);
+  });
+
+  test('what failed has another try where it would run differently', async () => {
+    failAt('start', 'container_start_failed');
+    const id = org.create('Ada');
+    await org.reconciler.settled(id);
+    expect(org.get(id).status).toBe('failed');
+    org.backend.fault = () => undefined;
+    org.reconciler.mark(null);
+    await org.reconciler.settled(id);
+    expect(org.get(id).status).toBe('failed');
+    org.platformUrl = 'http://127.0.0.1:9999';
+    org.reconciler.mark(null);
+    await org.reconciler.settled(id);
+    expect(running(id)).toBe(true);
+  });
+
   test('pausing stops the team and keeps its data; resuming brings it back', async () => {
     const lead = await org.createOnline('Lead');
     const child = await org.createOnline('Child', lead);
@@ -213,6 +240,14 @@ describe('changing what is wanted', () => {
     expect(org.lifecycle.resume(lead)).toBe(2);
     await org.bringOnline();
     expect([org.get(lead).status, org.get(child).status]).toEqual(['online', 'online']);
+  });
+
+  test('a paused team takes nobody in, who would run while it rests', async () => {
+    const lead = await org.createOnline('Lead');
+    org.lifecycle.pause(lead);
+    expect(() => org.create('Ada', lead)).toThrow(expect.objectContaining({ code: 'ancestor_paused' }));
+    org.lifecycle.resume(lead);
+    await org.createOnline('Ada', lead);
   });
 
   test('pausing in the middle of a start ends with nothing running', async () => {
@@ -321,4 +356,15 @@ describe('an engine that dies', () => {
     expect(org.machine.instances.get(id)).toBe(before);
     expect(org.get(id).status).toBe('online');
   });
+});
+
+test('a problem of the last engine ends with a word to its clients', async () => {
+  failAt('start', 'container_start_failed');
+  const id = org.create('Ada');
+  await org.reconciler.settled(id);
+  org.restartEngine();
+  const events = collectEvents(org.store);
+  await org.reconciler.settled(id);
+  expect(running(id)).toBe(true);
+  expect(events.all).toContainEqual({ type: 'problem.cleared', key: `workspace:${id}` });
 });

@@ -8,11 +8,14 @@ import { drawStatusMachine } from './draw-status-machine.ts';
 const DRAWING = path.resolve(import.meta.dirname, '../../../docs/status-machine.md');
 const triggers = [...new Set(transitions.map(({ trigger }) => trigger))];
 
-test.each(transitions)('$trigger leads to $to from exactly the statuses of the table', ({ trigger, from, to }) => {
-  for (const status of workspaceStatuses) {
-    expect(nextStatus(status, trigger), `${status} on ${trigger}`).toBe(from.includes(status) ? to : null);
-  }
-});
+test.each(transitions)(
+  '$trigger leads to $to from exactly the statuses of the table',
+  ({ trigger, from, to }) => {
+    for (const status of workspaceStatuses) {
+      expect(nextStatus(status, trigger), `${status} on ${trigger}`).toBe(from.includes(status) ? to : null);
+    }
+  },
+);
 
 test('every trigger has one arrow, every arrow a reason', () => {
   expect(triggers).toHaveLength(transitions.length);

@@ -1,0 +1,62 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Engines } from '../../support/engine-process.ts';
+import { allOnline, byName, importOrg, TRIO } from '../engine/support.ts';
+
+const engines = new Engines();
+const DISK_BYTES = 16 * 1024 * 1024;
+const disk = await mkdtemp(path.join(os.tmpdir(), 'molecule-disk-'));
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', disk]).status === 0;
+const NEEDS_MOUNT = mounted ? '' : ' (skipped: a small disk cannot be mounted without root)';
+
+describe.skipIf(!mounted)(`a full disk${NEEDS_MOUNT}`, () => {
+  const filler = path.join(disk, 'filler');
+  beforeAll(() => expect(mounted).toBe(true));
+  afterAll(async () => {
+    await engines.dispose();
+    execFileSync('umount', ['-l', disk]);
+    await rm(disk, { recursive: true });
+  });
+
+  it('stops an import as a whole, with the way out; afterwards it works', async () => {
+    const home = path.join(disk, 'home');
+    const engine = await engines.start({ home, args: ['--port', '0', '--backend', 'process'] });
+    const { bavail, bsize } = await statfs(disk);
+    await writeFile(filler, Buffer.alloc(bavail * bsize));
+
+    // The write-ahead log may have room for the first few: what counts is that none is half there.
+    let refused: unknown;
+    for (let attempt = 0; attempt < 200 && refused === undefined; attempt += 1) {
+      const name = `Filler ${attempt} ${'x'.repeat(200)}`;
+      await engine.call('workspaces.create', { name, role: 'y'.repeat(900) }).catch((error: unknown) => {
+        refused = error;
+      });
+    }
+    expect(refused).toMatchObject({
+      code: 'disk_full',
+      message: expect.stringContaining('disk is full'),
+      actions: [{ operation: 'doctor.run' }],
+    });
+    const before = (await byName(engine)).size;
+    await expect(engine.call('org.import', { dir: TRIO })).rejects.toMatchObject({ code: 'disk_full' });
+    const told = await engine.cli('org', 'import', TRIO);
+    expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining('The disk is full') });
+    expect((await byName(engine)).size).toBe(before);
+    expect((await engine.admin.get('/health')).status).toBe(200);
+
+    await rm(filler);
+    for (const { id } of (await byName(engine)).values())
+      await engine.call('workspaces.remove', { id, purge: true });
+    await importOrg(engine);
+    await allOnline(engine, 3);
+    expect((await engine.cli('chat', 'Lead', 'hello')).stdout.trim()).toBe('Hello from Lead');
+    await engine.kill();
+
+    const again = await engines.start({ home, args: ['--backend', 'process'] });
+    await allOnline(again, 3);
+    await again.stop();
+  });
+});

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { WorkspaceTokens } from '../../core/agents/index.ts';
+import { type Engine, startEngine } from '../../core/engine.ts';
+import { storeIn, temporaryFolder } from './store.ts';
+
+/** What came back of a request. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  /** The body as JSON; undefined when it is none. */
+  readonly json: unknown;
+}
+
+export interface Sending {
+  readonly method?: string;
+  /** Bearer token. */
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON unless it is a string already. */
+  readonly body?: unknown;
+}
+
+/** An engine in this process, in a folder of its own. It is told not to use Docker. */
+export interface InProcessEngine {
+  readonly engine: Engine;
+  readonly home: string;
+  readonly adminToken: string;
+  send(url: string, sending?: Sending): Promise<Reply>;
+  /** Creates an external agent that fetches its messages; it needs neither container nor process. */
+  createAgent(name: string, parentId?: string): Promise<{ id: string; token: string }>;
+  /** Mints a private prefix, as the engine does for the instances that it starts. */
+  issuePrefix(id: string): Promise<string>;
+  dispose(): Promise<void>;
+}
+
+export async function startInProcess(options: { openDev?: boolean } = {}): Promise<InProcessEngine> {
+  const { folder: home, dispose } = await temporaryFolder();
+  const engine = await startEngine({
+    home,
+    version: '0.0.0-test',
+    port: 0,
+    backend: 'process',
+    openDev: options.openDev ?? false,
+    logLevel: 'silent',
+    env: {},
+  });
+  const adminToken = (await readFile(engine.adminTokenFile, 'utf8')).trim();
+  const send = (url: string, sending: Sending = {}) => exchange(`${engine.info().url}${url}`, sending);
+  return {
+    engine,
+    home,
+    adminToken,
+    send,
+    async createAgent(name, parentId) {
+      const body = { name, external: true, delivery_mode: 'poll', parent_id: parentId };
+      const reply = await send('/workspaces', { method: 'POST', token: adminToken, body });
+      const { id, connection } = reply.json as { id: string; connection: { auth_token: string } };
+      return { id, token: connection.auth_token };
+    },
+    async issuePrefix(id) {
+      const store = storeIn(home);
+      try {
+        return new WorkspaceTokens(store).issue(id, 'prefix');
+      } finally {
+        await store.dispose();
+      }
+    },
+    async dispose() {
+      await engine.dispose();
+      await dispose();
+    },
+  };
+}
+
+/** One request, also with headers that `fetch` does not let through (Host, Origin). */
+function exchange(url: string, { method = 'GET', token, headers, body }: Sending): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+    });
+    request.once('error', reject);
+    request.once('response', (response) => {
+      response.setEncoding('utf8');
+      let text = '';
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.once('error', reject);
+      response.once('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parse(text) }),
+      );
+    });
+    request.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

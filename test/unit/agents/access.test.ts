@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { canCommunicate, mayHearOf, peersOf } from '../../../core/agents/index.ts';
+import { newId } from '../../../core/base/index.ts';
+import { addWorkspace, memoryStore } from '../../support/store.ts';
+
+interface Node {
+  readonly id: string;
+  readonly parent: number | null;
+  readonly removed: boolean;
+}
+
+/** Random trees: every node hangs below an earlier one or is a root; some were removed. */
+const trees = fc
+  .array(fc.record({ parent: fc.nat(), isRoot: fc.boolean(), removed: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 14,
+  })
+  .map((nodes): Node[] =>
+    nodes.map(({ parent, isRoot, removed }, index) => ({
+      id: newId(),
+      parent: isRoot || index === 0 ? null : parent % index,
+      removed: removed && index % 4 === 0,
+    })),
+  );
+
+/** The rule once more, by walking: up from one to the other, or both directly below the same. */
+function isRelated(tree: readonly Node[], a: number, b: number): boolean {
+  const pathOf = (start: number): number[] => {
+    const path = [start];
+    for (let at = tree[start]?.parent ?? null; at !== null; at = tree[at]?.parent ?? null) path.push(at);
+    return path;
+  };
+  return pathOf(a).includes(b) || pathOf(b).includes(a) || tree[a]?.parent === tree[b]?.parent;
+}
+
+test('who may talk to whom, and hear of whom, in any org', async () => {
+  await fc.assert(
+    fc.asyncProperty(trees, async (tree) => {
+      const store = memoryStore();
+      for (const [index, { id, parent, removed }] of tree.entries()) {
+        const parentId = parent === null ? null : (tree[parent]?.id ?? null);
+        addWorkspace(store, `w${index}`, { id, parentId, status: removed ? 'removed' : 'online' });
+      }
+      for (const [a, left] of tree.entries()) {
+        for (const [b, right] of tree.entries()) {
+          const related = isRelated(tree, a, b);
+          const mayTalk = related && !left.removed && !right.removed;
+          expect(canCommunicate(store, left.id, right.id), `${a} → ${b}`).toBe(mayTalk);
+          expect(mayHearOf(store, left.id, right.id), `${a} hears of ${b}`).toBe(related && !left.removed);
+        }
+      }
+      await store.dispose();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the unknown talk to nobody', async () => {
+  const store = memoryStore();
+  const { id } = addWorkspace(store, 'Ada');
+  expect(canCommunicate(store, id, newId())).toBe(false);
+  expect(canCommunicate(store, newId(), id)).toBe(false);
+  expect(mayHearOf(store, newId(), id)).toBe(false);
+  await store.dispose();
+});
+
+test('peers are siblings, children and the parent; a search looks at names and roles', async () => {
+  const store = memoryStore();
+  const root = addWorkspace(store, 'Root');
+  const lead = addWorkspace(store, 'Lead', { parentId: root.id });
+  addWorkspace(store, 'Sibling', { parentId: root.id, role: 'Paints Walls' });
+  addWorkspace(store, 'Gone', { parentId: root.id, status: 'removed' });
+  const child = addWorkspace(store, 'Child', { parentId: lead.id });
+  addWorkspace(store, 'Grandchild', { parentId: child.id });
+  const names = (search?: string) => peersOf(store, lead, search).map(({ name }) => name);
+  expect(names()).toEqual(['Sibling', 'Child', 'Root']);
+  expect(names(' paints ')).toEqual(['Sibling']);
+  expect(names('CHILD')).toEqual(['Child']);
+  await store.dispose();
+});

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { AppError } from '../../../core/base/index.ts';
+import { type Command, homeOf, parseCommand, portOf } from '../../../core/cli/command.ts';
+import { newLines } from '../../../core/cli/commands/workspaces.ts';
+import { report, table } from '../../../core/cli/output.ts';
+
+const command: Command = {
+  usage: 'frob ID|NAME TEXT [--json] [-f]',
+  summary: 'frobs',
+  flags: { json: { type: 'boolean' }, follow: { type: 'boolean', short: 'f' }, port: { type: 'string' } },
+  run: () => Promise.resolve(0),
+};
+const USAGE = expect.objectContaining({ code: 'usage' });
+
+describe('arguments', () => {
+  test('are split into words and flags, in any order', () => {
+    expect(parseCommand(command, ['--json', 'ada', '-f', 'hello there', '--home', '/x', '--port=1'])).toEqual(
+      {
+        args: ['ada', 'hello there'],
+        flags: { json: true, follow: true, home: '/x', port: '1' },
+      },
+    );
+    expect(parseCommand(command, ['--', '--json', '-f']).args).toEqual(['--json', '-f']);
+  });
+
+  test.each([
+    ['too few', ['ada']],
+    ['too many', ['a', 'b', 'c']],
+    ['an unknown flag', ['a', 'b', '--nope']],
+    ['an unknown short flag', ['a', 'b', '-x']],
+    ['a value for a switch', ['a', 'b', '--json=yes']],
+    ['no value for a flag', ['a', 'b', '--port']],
+  ])('%s: a usage error that shows the usage', (_, argv) => {
+    expect(() => parseCommand(command, argv)).toThrow(
+      expect.objectContaining({ code: 'usage', detail: `usage: molecule ${command.usage}` }),
+    );
+  });
+
+  test('a command without arguments takes none', () => {
+    expect(() => parseCommand({ ...command, usage: 'frob [--json]' }, ['x'])).toThrow(USAGE);
+  });
+});
+
+test.each([
+  [undefined, undefined],
+  ['0', 0],
+  ['65535', 65_535],
+])('the port %j is %j', (text, port) => expect(portOf(text)).toBe(port));
+
+test.each(['', '-1', '65536', '80.5', 'http', true])('%j is no port', (text) => {
+  expect(() => portOf(text)).toThrow(USAGE);
+});
+
+test('the folder of the flag comes before that of the environment', () => {
+  expect(homeOf({ home: '/flag' }, { MOLECULE_HOME: '/env' })).toBe(path.resolve('/flag'));
+  expect(homeOf({}, { MOLECULE_HOME: '/env' })).toBe(path.resolve('/env'));
+});
+
+test('failures are told with their next steps; wrong usage has its own exit code', () => {
+  const lines: string[] = [];
+  const output = { out: () => undefined, err: (text: string) => void lines.push(text) };
+  const actions = [{ label: 'Start Docker' }, { label: 'Read more', url: 'https://e/x' }];
+  expect(report(new AppError('docker_absent', 'No Docker', { detail: 'why', actions }), output)).toBe(1);
+  expect(lines).toEqual(['molecule: No Docker', 'why', '  → Start Docker', '  → Read more: https://e/x']);
+  expect(report(new AppError('usage', 'no'), output)).toBe(2);
+  expect(report(new TypeError('x'), output)).toBe(1);
+});
+
+describe('following a log', () => {
+  test.each([
+    [[], ['a'], ['a']],
+    [['a'], ['a'], []],
+    [['a', 'b'], ['a', 'b', 'c'], ['c']],
+    [['a', 'b'], ['b', 'c'], ['c']],
+    [['a', 'a'], ['a', 'a', 'a'], ['a']],
+    [['a'], ['x', 'y'], ['x', 'y']],
+    [['a', 'b'], [], []],
+  ])('after %j, of %j %j is new', (before, after, fresh) => expect(newLines(before, after)).toEqual(fresh));
+
+  test('with distinct lines, a window that moves shows every line once', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat({ max: 5 }), { maxLength: 20 }),
+        fc.integer({ min: 6, max: 10 }),
+        (growth, tail) => {
+          const log: string[] = [];
+          const shown: string[] = [];
+          let before: string[] = [];
+          for (const count of growth) {
+            for (let line = 0; line < count; line += 1) log.push(`line ${log.length}`);
+            const after = log.slice(-tail);
+            shown.push(...newLines(before, after));
+            before = after;
+          }
+          expect(shown).toEqual(log);
+        },
+      ),
+    );
+  });
+});
+
+test('a table lines up and ends no line with blanks', () => {
+  expect(
+    table([
+      ['NAME', 'ID'],
+      ['a', '1'],
+      ['longer', ''],
+    ]),
+  ).toBe('NAME    ID\na       1\nlonger');
+  expect(table([])).toBe('');
+});

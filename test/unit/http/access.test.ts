@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId, newToken } from '../../../core/base/index.ts';
+import { type InProcessEngine, type Sending, startInProcess } from '../../support/in-process-engine.ts';
+
+/** Who gets through which door of the platform API. */
+
+let engine: InProcessEngine;
+/** A small org: a lead with Ada and Bea below, and Bea with Cleo. */
+let lead: { id: string; token: string };
+let ada: { id: string; token: string };
+let bea: { id: string; token: string };
+let cleo: { id: string; token: string };
+beforeAll(async () => {
+  engine = await startInProcess();
+  lead = await engine.createAgent('Lead');
+  ada = await engine.createAgent('Ada', lead.id);
+  bea = await engine.createAgent('Bea', lead.id);
+  cleo = await engine.createAgent('Cleo', bea.id);
+});
+afterAll(() => engine.dispose());
+
+const message = { method: 'message/send', params: { message: { parts: [{ kind: 'text', text: 'hi' }] } } };
+
+/** Every kind of caller, by what it sends. */
+const callers = {
+  nobody: (): Sending => ({}),
+  'somebody with a made-up token': (): Sending => ({ token: newToken() }),
+  'another workspace': (): Sending => ({ token: bea.token }),
+  'the workspace itself': (): Sending => ({ token: ada.token }),
+  'the owner': (): Sending => ({ token: engine.adminToken }),
+};
+type Caller = keyof typeof callers;
+
+async function statusFor(caller: Caller, url: string, sending: Sending = {}): Promise<number> {
+  return (await engine.send(url, { ...sending, ...callers[caller]() })).status;
+}
+
+describe('doors', () => {
+  test.each<[Caller, number, number, number, number]>([
+    // open, admin, workspace, registry
+    ['nobody', 200, 401, 401, 401],
+    ['somebody with a made-up token', 200, 401, 401, 401],
+    ['another workspace', 200, 401, 401, 401],
+    ['the workspace itself', 200, 401, 200, 200],
+    ['the owner', 200, 200, 200, 200],
+  ])('%s', async (caller, open, admin, own, registry) => {
+    expect(await statusFor(caller, '/health'), 'open').toBe(open);
+    expect(await statusFor(caller, `/workspaces/${ada.id}`), 'open').toBe(open);
+    expect(await statusFor(caller, '/workspaces'), 'admin').toBe(admin);
+    expect(await statusFor(caller, '/org/templates'), 'admin').toBe(admin);
+    expect(await statusFor(caller, '/contract/engine.info', { method: 'POST', body: {} }), 'admin').toBe(
+      admin,
+    );
+    expect(await statusFor(caller, `/workspaces/${ada.id}/activity`), 'workspace').toBe(own);
+    expect(await statusFor(caller, `/workspaces/${ada.id}/state`), 'workspace').toBe(own);
+    expect(await statusFor(caller, `/registry/${ada.id}/peers`), 'registry').toBe(registry);
+    const beat = { method: 'POST', body: { workspace_id: ada.id } };
+    expect(await statusFor(caller, '/registry/heartbeat', beat), 'registry').toBe(registry);
+  });
+
+  test('tell a missing token from a wrong one', async () => {
+    const errorOf = async (url: string, sending: Sending) => (await engine.send(url, sending)).json;
+    expect(await errorOf('/workspaces', {})).toEqual({ error: 'admin auth required' });
+    expect(await errorOf('/workspaces', { token: ada.token })).toEqual({ error: 'invalid admin auth token' });
+    const own = `/workspaces/${ada.id}/activity`;
+    expect(await errorOf(own, {})).toEqual({ error: 'missing workspace auth token' });
+    expect(await errorOf(own, { token: bea.token })).toEqual({ error: 'invalid workspace auth token' });
+  });
+
+  test('a workspace without any token may register, once', async () => {
+    const body = { name: 'Fresh', external: true, url: 'http://127.0.0.1:9' };
+    const created = await engine.send('/workspaces', { method: 'POST', token: engine.adminToken, body });
+    const { id } = created.json as { id: string };
+    const registration = { method: 'POST', body: { id, url: 'http://127.0.0.1:9', agent_card: {} } };
+    const first = await engine.send('/registry/register', registration);
+    expect(first.status).toBe(200);
+    const { auth_token: token } = first.json as { auth_token: string };
+    expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect((await engine.send('/registry/register', registration)).status).toBe(401);
+    const again = await engine.send('/registry/register', { ...registration, token });
+    expect(again.json).toEqual({ status: 'registered', delivery_mode: 'push' });
+  });
+
+  test('a removed workspace is gone, and its token opens nothing', async () => {
+    const gone = await engine.createAgent('Gone');
+    await engine.send(`/workspaces/${gone.id}`, { method: 'DELETE', token: engine.adminToken });
+    expect((await engine.send(`/workspaces/${gone.id}/activity`, { token: gone.token })).status).toBe(401);
+    expect((await engine.send(`/workspaces/${gone.id}/activity`, { token: engine.adminToken })).status).toBe(
+      410,
+    );
+    const { status, json } = await engine.send(`/workspaces/${gone.id}`);
+    expect(status).toBe(410);
+    expect(json).toEqual({
+      error: 'workspace removed',
+      id: gone.id,
+      removed_at: expect.stringMatching(/^\d{4}-.*Z$/),
+      hint: expect.any(String),
+    });
+    const beat = { method: 'POST', body: { workspace_id: gone.id } };
+    expect((await engine.send('/registry/heartbeat', beat)).status).toBe(410);
+  });
+
+  test.each(['nonsense', '../admin', '%00'])('the id %s is refused', async (id) => {
+    const { status } = await engine.send(`/workspaces/${encodeURIComponent(id)}`);
+    expect(status).toBe(400);
+  });
+
+  test('an unknown id is not found', async () => {
+    expect((await engine.send(`/workspaces/${newId()}`)).status).toBe(404);
+  });
+});
+
+describe('the private prefix', () => {
+  let prefix: string;
+  beforeAll(async () => {
+    prefix = await engine.issuePrefix(ada.id);
+  });
+
+  test('counts like the bearer of its workspace, and like no other', async () => {
+    expect((await engine.send(`/as/${prefix}/workspaces/${ada.id}/activity`)).status).toBe(200);
+    expect((await engine.send(`/as/${prefix}/registry/${ada.id}/peers`)).status).toBe(200);
+    expect((await engine.send(`/as/${prefix}/workspaces/${bea.id}/activity`)).status).toBe(401);
+    expect((await engine.send(`/as/${prefix}/workspaces`)).status).toBe(401);
+  });
+
+  test('names the caller of a message', async () => {
+    const sent = await engine.send(`/as/${prefix}/workspaces/${bea.id}/a2a`, {
+      method: 'POST',
+      body: message,
+    });
+    expect(sent.status).toBe(200);
+    const { json } = await engine.send(`/workspaces/${bea.id}/activity?limit=1`, { token: bea.token });
+    expect(json).toMatchObject([{ source_id: ada.id, target_id: bea.id }]);
+  });
+
+  test.each([
+    ['a made-up one', () => newToken()],
+    ['a bearer in its place', () => ada.token],
+    ['the owner’s token in its place', () => engine.adminToken],
+  ])('%s opens nothing', async (_, secret) => {
+    const { status, json } = await engine.send(`/as/${secret()}/workspaces/${ada.id}/activity`);
+    expect(status).toBe(401);
+    expect(json).toEqual({ error: 'invalid workspace auth token' });
+  });
+
+  test('is no part of a path that is too short for it', async () => {
+    expect((await engine.send(`/as/short/workspaces/${ada.id}`)).status).toBe(404);
+  });
+});
+
+describe('the caller of a message', () => {
+  const send = (target: string, sending: Sending) =>
+    engine.send(`/workspaces/${target}/a2a`, { method: 'POST', body: message, ...sending });
+
+  test.each(['system:restart', 'webhook:github', 'test:x', 'channel:slack'])(
+    'is never %s',
+    async (caller) => {
+      for (const header of ['x-workspace-id', 'x-source-workspace-id']) {
+        const reply = await send(ada.id, { token: engine.adminToken, headers: { [header]: caller } });
+        expect(reply).toMatchObject({ status: 403, json: { error: 'invalid caller ID' } });
+      }
+    },
+  );
+
+  test('is who it says only with that workspace’s own token', async () => {
+    const asBea = { headers: { 'x-workspace-id': bea.id } };
+    expect((await send(ada.id, { ...asBea, token: bea.token })).status).toBe(200);
+    expect((await send(ada.id, { ...asBea, token: ada.token })).status).toBe(401);
+    expect((await send(ada.id, asBea)).status).toBe(401);
+  });
+
+  test('is known by its token alone, and bound by the hierarchy', async () => {
+    expect((await send(lead.id, { token: cleo.token })).status).toBe(200);
+    const { json } = await engine.send(`/workspaces/${lead.id}/activity?limit=1`, { token: lead.token });
+    expect(json).toMatchObject([{ source_id: cleo.id }]);
+    const across = await send(ada.id, { token: cleo.token });
+    expect(across).toMatchObject({
+      status: 403,
+      json: { error: 'access denied: workspaces cannot communicate per hierarchy rules' },
+    });
+  });
+
+  test('is the user when the owner sends it', async () => {
+    expect((await send(ada.id, { token: engine.adminToken })).status).toBe(200);
+    const { json } = await engine.send(`/workspaces/${ada.id}/activity?limit=1`, { token: ada.token });
+    expect(json).toMatchObject([{ source_id: null, method: 'message/send' }]);
+  });
+
+  test('must be somebody', async () => {
+    expect((await send(ada.id, {})).status).toBe(401);
+  });
+});
