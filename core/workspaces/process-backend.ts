@@ -70,10 +70,6 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
     log.on('error', (error) =>
       logger.warn({ err: error, workspace: spec.id }, 'an agent log was not written'),
     );
-    // A full disk costs the lines; the newest stay in memory.
-    log.on('error', (error) =>
-      logger.warn({ err: error, workspace: spec.id }, 'the agent log cannot be written'),
-    );
     const instance: Instance = {
       child,
       log,

@@ -34,6 +34,7 @@ export class FakeProxy {
 
   /** From now on sendings wait for `release`. */
   hold(): void {
+    if (this.#gate) return;
     let open = () => {};
     const promise = new Promise<void>((resolve) => {
       open = resolve;

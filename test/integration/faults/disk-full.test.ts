@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { rm, statfs, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,17 +9,28 @@ import { allOnline, byName, importOrg, TRIO } from '../engine/support.ts';
 
 const engines = new Engines();
 const DISK_BYTES = 16 * 1024 * 1024;
-const disk = await mkdtemp(path.join(os.tmpdir(), 'molecule-disk-'));
-const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', disk]).status === 0;
-const NEEDS_MOUNT = mounted ? '' : ' (skipped: a small disk cannot be mounted without root)';
+const disk = path.join(os.tmpdir(), `molecule-disk-${process.pid}`);
 
-describe.skipIf(!mounted)(`a full disk${NEEDS_MOUNT}`, () => {
+/** Puts a disk of that size there; false where that is not allowed. */
+function mountDisk(): boolean {
+  mkdirSync(disk, { recursive: true });
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', disk]).status === 0;
+}
+function removeDisk(): void {
+  spawnSync('umount', ['-l', disk]);
+  rmSync(disk, { recursive: true });
+}
+
+const canMount = mountDisk();
+removeDisk();
+const NEEDS_MOUNT = canMount ? '' : ' (skipped: a small disk cannot be mounted without root)';
+
+describe.skipIf(!canMount)(`a full disk${NEEDS_MOUNT}`, () => {
   const filler = path.join(disk, 'filler');
-  beforeAll(() => expect(mounted).toBe(true));
+  beforeAll(() => expect(mountDisk()).toBe(true));
   afterAll(async () => {
     await engines.dispose();
-    execFileSync('umount', ['-l', disk]);
-    await rm(disk, { recursive: true });
+    removeDisk();
   });
 
   it('stops an import as a whole, with the way out; afterwards it works', async () => {

@@ -94,8 +94,11 @@ describe.skipIf(!hasDocker)(`a workspace template that cannot be used${NEEDS_DOC
     await installation.dispose();
     for (const runtime of ['bare', 'silent', 'doomed']) {
       const reference = `reference=molecule-local/workspace-template-${runtime}`;
-      const ids = (await dockerCli('images', '-q', '--filter', reference)).split('\n').filter(Boolean);
-      if (ids.length > 0) await dockerCli('rmi', '-f', ...new Set(ids));
+      // By name: an image with the same content may be in use under another one.
+      const format = '{{.Repository}}:{{.Tag}}';
+      const names = (await dockerCli('images', '--format', format, '--filter', reference)).split('\n');
+      const own = names.filter(Boolean);
+      if (own.length > 0) await dockerCli('rmi', ...own);
     }
   });
 

@@ -145,23 +145,26 @@ describe('an agent that answers garbage', () => {
     ['a JSON-RPC error', '{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"no model"}}', 'no model'],
     ['nothing', '', 'nothing that can be read'],
     ['an unknown shape', '{"unknown":["shape"]}', 'nothing that can be read'],
-  ])('with 200 and %s: it passes through, and chat and delegation tell the failure', async (_, text, error) => {
-    const { id } = await pushWorkspace(engine, { answer: (response) => void response.end(text) });
-    expect((await send(id, message('x'))).status).toBe(200);
-    const told = expect.stringContaining(error);
-    expect((await rows(id))[0]).toMatchObject({ status: 'error', error_detail: told });
-    const history = await engine.admin.get<{ messages: unknown[] }>(`/workspaces/${id}/chat-history`);
-    expect(history.body.messages.at(-1)).toMatchObject({ role: 'system', content: told });
+  ])(
+    'with 200 and %s: it passes through, and chat and delegation tell the failure',
+    async (_, text, error) => {
+      const { id } = await pushWorkspace(engine, { answer: (response) => void response.end(text) });
+      expect((await send(id, message('x'))).status).toBe(200);
+      const told = expect.stringContaining(error);
+      expect((await rows(id))[0]).toMatchObject({ status: 'error', error_detail: told });
+      const history = await engine.admin.get<{ messages: unknown[] }>(`/workspaces/${id}/chat-history`);
+      expect(history.body.messages.at(-1)).toMatchObject({ role: 'system', content: told });
 
-    const caller = await pollWorkspace(engine);
-    await caller.client.post(`/workspaces/${caller.id}/delegate`, { target_id: id, task: 'x' });
-    await until('the delegation has failed', async () => {
-      const { body } = await caller.client.get<{ status: string; error?: string }[]>(
-        `/workspaces/${caller.id}/delegations`,
-      );
-      return body[0]?.status === 'failed' && body[0].error?.includes(error);
-    });
-  });
+      const caller = await pollWorkspace(engine);
+      await caller.client.post(`/workspaces/${caller.id}/delegate`, { target_id: id, task: 'x' });
+      await until('the delegation has failed', async () => {
+        const { body } = await caller.client.get<{ status: string; error?: string }[]>(
+          `/workspaces/${caller.id}/delegations`,
+        );
+        return body[0]?.status === 'failed' && body[0].error?.includes(error);
+      });
+    },
+  );
 
   it('with half of an announced body: 502, delivered but unreadable', async () => {
     const { id } = await pushWorkspace(engine, {
