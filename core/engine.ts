@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { register, takeHeartbeat, WorkspaceTokens, watchLiveness } from './agents/index.ts';
@@ -27,7 +27,7 @@ import {
 import { createDocker } from './docker/index.ts';
 import { BACKEND_PROBLEM, Backends } from './engine/backends.ts';
 import { createHandlers, findTemplateFolder } from './engine/handlers.ts';
-import { newWorkspaceConfig } from './engine/new-workspace.ts';
+import { createWorkspace } from './engine/new-workspace.ts';
 import { OrgImport } from './engine/org-import.ts';
 import { headSha } from './git/index.ts';
 import { type HttpServer, startHttpServer } from './http/index.ts';
@@ -43,8 +43,10 @@ import {
 } from './messaging/index.ts';
 import { listOrgTemplates } from './org/index.ts';
 import { createScheduler } from './schedules/index.ts';
-import { lockHome, openStore, type WorkspaceRecord } from './store/index.ts';
-import { Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from './workspaces/index.ts';
+import { lockHome, openStore } from './store/index.ts';
+import { type NewWorkspace, Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from './workspaces/index.ts';
+
+export { checkMachine } from './engine/doctor.ts';
 
 const DEFAULT_PORT = 8080;
 const PORT_SETTING = 'http.port';
@@ -81,7 +83,7 @@ export interface Engine extends Disposable {
 
 /**
  * Builds and starts the whole engine: the composition root. Throws `home_in_use` when another engine holds the
- * data folder, `port_taken`, and what opening the store throws.
+ * data folder, `home_unusable`, `port_taken`, and what opening the store throws.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const owned = new DisposableStack();
@@ -98,7 +100,6 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const clock = systemClock;
   const now = clock.now;
   const paths = homePaths(path.resolve(options.home));
-  mkdirSync(paths.home, { recursive: true, mode: 0o700 });
   owned.add(lockHome(paths.lock));
   const logger = createLogger({ folder: paths.logs, level: options.logLevel ?? env.LOG_LEVEL ?? 'info' });
   const store = owned.add(openStore(paths, logger, now));
@@ -167,6 +168,8 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   });
 
   let http: HttpServer | undefined;
+  /** Where containers reach the API, if that is another port than on loopback. */
+  let containerPort: number | undefined;
   const backends = owned.add(
     new Backends({
       docker,
@@ -176,7 +179,9 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       logger,
       now,
       requested: options.backend,
-      openFor: async (address) => http?.listenAlso(address),
+      openFor: async (address) => {
+        containerPort = await http?.listenAlso(address);
+      },
     }),
   );
   const reconciler = owned.add(
@@ -189,7 +194,9 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
         store,
         mintTokens: (id) => tokens.rotate(id),
         platformUrl: (kind) =>
-          `http://${kind === 'docker' ? 'host.docker.internal' : '127.0.0.1'}:${http?.port}`,
+          kind === 'docker'
+            ? `http://host.docker.internal:${containerPort ?? http?.port}`
+            : `http://127.0.0.1:${http?.port}`,
       },
       clock,
       logger,
@@ -229,51 +236,22 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       existsSync,
     );
   const orgTemplates = (): Promise<OrgTemplate[]> => listOrgTemplates(templateFolders);
-  const orgImport = new OrgImport({ store, lifecycle, scheduler, requireBackend, env, now });
+  const orgImport = new OrgImport({
+    store,
+    lifecycle,
+    scheduler,
+    requireBackend: () => backends.require(),
+    resources,
+    env,
+    now,
+  });
   const importOrg = async (dir: string) => {
     const result = await orgImport.run(templateFolder(dir));
     backends.remember();
     return result;
   };
-  const createWorkspace = async (
-    input: Parameters<typeof newWorkspaceConfig>[1] & {
-      parentId: string | null;
-      canvas: { x: number; y: number } | null;
-      maxConcurrentTasks?: number | undefined;
-      external?: { url: string; deliveryMode: 'push' | 'poll' } | undefined;
-    },
-  ): Promise<WorkspaceRecord> => {
-    const { name, role, parentId, canvas, external, maxConcurrentTasks = 1 } = input;
-    if (parentId !== null) registry.require(parentId);
-    const config = external
-      ? { runtime: 'external', model: '', tier: input.tier, template: '', files: [] }
-      : await newWorkspaceConfig(resources, input);
-    const { tier, ...rest } = config;
-    const record = lifecycle.add({
-      name,
-      role,
-      parentId,
-      canvas,
-      maxConcurrentTasks,
-      ...rest,
-      ...(tier === undefined ? {} : { tier }),
-      ...(external ? { external } : {}),
-    });
-    lifecycle.start([record]);
-    if (!external) backends.remember();
-    return record;
-  };
-
-  function requireBackend(): void {
-    if (backends.current) return;
-    throw new AppError('no_backend', 'There is nothing that could run the workspaces', {
-      detail: 'No Docker engine answers, and plain processes were not chosen.',
-      actions: [
-        { label: 'Look for Docker again', operation: 'docker.retry' },
-        { label: 'Run as plain processes', operation: 'engine.useBackend', input: { backend: 'process' } },
-      ],
-    });
-  }
+  const newWorkspace = (input: NewWorkspace) =>
+    createWorkspace(input, { resources, backends, registry, lifecycle });
 
   const dispatch = createDispatcher(
     createHandlers({
@@ -286,7 +264,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       chat,
       info,
       problems,
-      createWorkspace,
+      createWorkspace: newWorkspace,
       orgTemplates,
       importOrg,
       templateFolder,
@@ -323,7 +301,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
         heartbeat: (record, beat) =>
           takeHeartbeat(record, beat, { store, status: registry, now, emit, onAlive }),
         register: (input) => register(input, { store, status: registry, tokens, now, onAlive }),
-        createWorkspace,
+        createWorkspace: newWorkspace,
         orgTemplates,
         importOrg,
         gitSha: () => headSha(path.dirname(resources)),

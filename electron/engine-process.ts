@@ -10,7 +10,13 @@ import type { EngineStartOptions, FromEngine, ToEngine } from './engine/messages
  */
 
 /** Codes that a restart alone does not cure. */
-const NEEDS_THE_USER: readonly string[] = ['home_in_use', 'disk_full', 'no_permission', 'database_newer'];
+const NEEDS_THE_USER: readonly string[] = [
+  'home_in_use',
+  'home_unusable',
+  'disk_full',
+  'no_permission',
+  'database_newer',
+];
 const EXIT_FAILED = 1;
 
 // Ctrl-C in a terminal reaches every process of the group; main decides how this one ends.

@@ -4,7 +4,6 @@ export { Emitter } from './emitter.ts';
 export {
   AppError,
   type AppErrorJson,
-  type AppErrorOptions,
   type ErrorAction,
   messageOf,
   toAppError,

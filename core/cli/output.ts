@@ -23,8 +23,12 @@ export function usageError(message: string, detail?: string): AppError {
 /** Tells about a failure in the user's words, with its next steps; returns the exit code. */
 export function report(thrown: unknown, output: Output): ExitCode {
   const error = toAppError(thrown);
-  output.err(`molecule: ${error.message}`);
-  if (error.detail) output.err(error.detail);
+  // Where the detail lists several mistakes, the message is the first of them.
+  if (error.detail?.startsWith(error.message)) output.err(`molecule: ${error.detail}`);
+  else {
+    output.err(`molecule: ${error.message}`);
+    if (error.detail) output.err(error.detail);
+  }
   for (const action of error.actions) output.err(`  → ${actionText(action)}`);
   return error.code === 'usage' ? EXIT.usage : EXIT.failed;
 }

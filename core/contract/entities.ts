@@ -159,7 +159,6 @@ export const dockerStateSchema = z.object({
 });
 export type DockerState = z.infer<typeof dockerStateSchema>;
 
-export const backendKinds = ['docker', 'process'] as const;
 export const engineInfoSchema = z.object({
   version: z.string(),
   instanceId: z.string(),

@@ -35,7 +35,6 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   }),
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;
-export type EngineEventOf<T extends EngineEvent['type']> = Extract<EngineEvent, { type: T }>;
 
 /** `seq` grows by exactly one per event and is never used again, also not after a crash. */
 export const sequencedEventSchema = z.object({

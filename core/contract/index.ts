@@ -1,4 +1,4 @@
-export { AppError, type AppErrorJson, type ErrorAction } from '../base/shared.ts';
+export { AppError, type AppErrorJson } from '../base/shared.ts';
 export * from './carriers.ts';
 export * from './client.ts';
 export * from './dispatch.ts';

@@ -94,6 +94,7 @@ export const operations = {
       'name_taken',
       'invalid_name',
       'unknown_runtime',
+      'no_backend',
       'workspace_not_found',
       'workspace_removed',
       'ancestor_paused',

@@ -18,18 +18,18 @@ export interface CandidateOptions {
   readonly sockets?: readonly string[];
 }
 
-/** Everything to try, in order, each endpoint once: what the user set, then the current context, then sockets. */
+/**
+ * Everything to try, in order, each endpoint once: the current context, then the usual sockets. `DOCKER_HOST` is
+ * a decision of the user, as for Docker's own programs: then nothing else is tried.
+ */
 export async function listCandidates(options: CandidateOptions): Promise<Candidate[]> {
   const { env } = options;
   const home = env.HOME ?? env.USERPROFILE ?? os.homedir();
-  const found: Candidate[] = [];
   if (env.DOCKER_HOST) {
-    found.push({
-      endpoint: env.DOCKER_HOST,
-      source: 'DOCKER_HOST',
-      ...(env.DOCKER_TLS_VERIFY && env.DOCKER_CERT_PATH ? { tlsFolder: env.DOCKER_CERT_PATH } : {}),
-    });
+    const tls = env.DOCKER_TLS_VERIFY && env.DOCKER_CERT_PATH ? { tlsFolder: env.DOCKER_CERT_PATH } : {};
+    return [{ endpoint: env.DOCKER_HOST, source: 'DOCKER_HOST', ...tls }];
   }
+  const found: Candidate[] = [];
   const context = await currentContext(env.DOCKER_CONFIG || path.join(home, '.docker'), env);
   if (context) {
     found.push({

@@ -97,6 +97,18 @@ export class Backends implements Disposable {
     this.#changes.emit();
   }
 
+  /** Throws `no_backend` when nothing could run a workspace. */
+  require(): void {
+    if (this.#current) return;
+    throw new AppError('no_backend', 'There is nothing that could run the workspaces', {
+      detail: 'No Docker engine answers, and plain processes were not chosen.',
+      actions: [
+        { label: 'Look for Docker again', operation: 'docker.retry' },
+        { label: 'Run as plain processes', operation: 'engine.useBackend', input: { backend: 'process' } },
+      ],
+    });
+  }
+
   /** Moves all workspaces to another backend. Throws `docker_absent`. */
   async use(requested: Requested): Promise<void> {
     const { docker, store } = this.#options;

@@ -1,15 +1,26 @@
+import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import type { DoctorCheck, EngineInfo } from '../contract/index.ts';
+import path from 'node:path';
+import type { DockerState, DoctorCheck, EngineInfo } from '../contract/index.ts';
 
 const LOW_DISK_BYTES = 2 * 1024 ** 3;
 const GIBIBYTE = 1024 ** 3;
 
-/** Looks at what this machine offers; every check says what to do when it is not fine. */
+/** Looks at a running engine and its machine; every check says what to do when it is not fine. */
 export async function runDoctor(info: EngineInfo, runtimes: readonly string[]): Promise<DoctorCheck[]> {
-  return [dockerCheck(info), backendCheck(info), await diskCheck(info.home), runtimeCheck(runtimes)];
+  return [...(await checkMachine(info.docker, info.home, runtimes)), backendCheck(info)];
 }
 
-function dockerCheck({ docker }: EngineInfo): DoctorCheck {
+/** What can be seen of the machine without an engine. The data folder need not exist yet. */
+export async function checkMachine(
+  docker: DockerState,
+  home: string,
+  runtimes: readonly string[],
+): Promise<DoctorCheck[]> {
+  return [dockerCheck(docker), await diskCheck(home), runtimeCheck(runtimes)];
+}
+
+function dockerCheck(docker: DockerState): DoctorCheck {
   const common = { id: 'docker', title: 'Docker engine' };
   if (docker.state === 'ready') {
     return { ...common, status: 'ok', message: `Docker ${docker.version} answers at ${docker.endpoint}` };
@@ -49,7 +60,9 @@ function backendCheck({ backend, openDev }: EngineInfo): DoctorCheck {
 }
 
 async function diskCheck(home: string): Promise<DoctorCheck> {
-  const { bavail, bsize } = await statfs(home);
+  let folder = home;
+  while (!existsSync(folder) && path.dirname(folder) !== folder) folder = path.dirname(folder);
+  const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   const message = `${(free / GIBIBYTE).toFixed(1)} GiB free at ${home}`;
   const common = { id: 'disk', title: 'Disk', message };

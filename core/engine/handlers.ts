@@ -7,10 +7,9 @@ import type { Images } from '../images/index.ts';
 import { type Chat, toActivity, toDelegation } from '../messaging/index.ts';
 import { resolvedToJson, resolveOrg } from '../org/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
-import type { WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
+import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
 import type { Backends } from './backends.ts';
 import { runDoctor } from './doctor.ts';
-import type { NewWorkspaceInput } from './new-workspace.ts';
 
 const RECENT_MS = 60 * 60_000;
 const RECENT_DELEGATIONS = 500;
@@ -27,9 +26,7 @@ export interface HandlerOptions {
   readonly chat: Chat;
   readonly info: () => EngineInfo;
   readonly problems: () => Problem[];
-  readonly createWorkspace: (
-    input: NewWorkspaceInput & { parentId: string | null; canvas: { x: number; y: number } | null },
-  ) => Promise<WorkspaceRecord>;
+  readonly createWorkspace: (input: NewWorkspace) => Promise<WorkspaceRecord>;
   readonly orgTemplates: () => Promise<OrgTemplate[]>;
   /** Name of a known template, or a folder. */
   readonly importOrg: (dir: string) => Promise<ImportResult>;

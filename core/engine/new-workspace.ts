@@ -1,25 +1,15 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { AppError } from '../base/index.ts';
-import type { StoredFile } from '../store/index.ts';
+import type { StoredFile, WorkspaceRecord } from '../store/index.ts';
+import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
+import type { Backends } from './backends.ts';
+import { templateFiles, templateFolderOf } from './template-files.ts';
 
 const DEFAULT_RUNTIME = 'molecule';
-const TEMPLATE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-/** Part of the build context, not of `/configs`. */
-const NOT_SEEDED = new Set(['Dockerfile', '.dockerignore', 'config.yaml']);
 
-export interface NewWorkspaceInput {
-  readonly name: string;
-  readonly role: string;
-  readonly runtime?: string | undefined;
-  readonly template?: string | undefined;
-  readonly model?: string | undefined;
-  readonly tier?: number | undefined;
-}
-
-export interface NewWorkspaceConfig {
+interface NewWorkspaceConfig {
   readonly runtime: string;
   readonly model: string;
   readonly tier: number | undefined;
@@ -31,15 +21,11 @@ export interface NewWorkspaceConfig {
  * What a single new workspace starts with: the files of its template and a config.yaml with its own name.
  * Throws `unknown_runtime` for a template or runtime that is not there, naming those that are.
  */
-export async function newWorkspaceConfig(
-  resources: string,
-  input: NewWorkspaceInput,
-): Promise<NewWorkspaceConfig> {
+async function configOf(resources: string, input: NewWorkspace): Promise<NewWorkspaceConfig> {
   const template = input.template ?? input.runtime ?? DEFAULT_RUNTIME;
-  const root = path.join(resources, 'workspace-templates');
-  const folder = path.join(root, template);
-  if (!TEMPLATE_NAME.test(template) || !existsSync(path.join(folder, 'config.yaml'))) {
-    const known = (await readdir(root)).sort().join(', ');
+  const folder = templateFolderOf(resources, template);
+  if (folder === null) {
+    const known = (await readdir(path.join(resources, 'workspace-templates'))).sort().join(', ');
     throw new AppError('unknown_runtime', `There is no runtime template "${template}"`, {
       detail: `Known here: ${known}`,
     });
@@ -52,10 +38,42 @@ export async function newWorkspaceConfig(
   const model = input.model ?? (typeof config.model === 'string' ? config.model : '');
   const tier = input.tier ?? (typeof config.tier === 'number' ? config.tier : undefined);
   const own = { ...config, name: input.name, description: input.role, runtime, model, tier };
-  const files: StoredFile[] = [{ path: 'config.yaml', mode: 0o644, content: Buffer.from(stringify(own)) }];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (!entry.isFile() || NOT_SEEDED.has(entry.name)) continue;
-    files.push({ path: entry.name, mode: 0o644, content: await readFile(path.join(folder, entry.name)) });
-  }
+  const configFile = { path: 'config.yaml', mode: 0o644, content: Buffer.from(stringify(own)) };
+  const files = [configFile, ...(await templateFiles(resources, template))];
   return { runtime, model, tier, template, files };
+}
+
+/**
+ * Stores and starts one workspace. Throws `no_backend`, `workspace_not_found` for the parent, `unknown_runtime`,
+ * and what `WorkspaceLifecycle.add` throws.
+ */
+export async function createWorkspace(
+  input: NewWorkspace,
+  parts: {
+    readonly resources: string;
+    readonly backends: Backends;
+    readonly registry: WorkspaceRegistry;
+    readonly lifecycle: WorkspaceLifecycle;
+  },
+): Promise<WorkspaceRecord> {
+  const { resources, backends, registry, lifecycle } = parts;
+  const { name, role, parentId, canvas, external, maxConcurrentTasks = 1 } = input;
+  if (!external) backends.require();
+  if (parentId !== null) registry.require(parentId);
+  const { tier, ...config } = external
+    ? { runtime: 'external', model: '', tier: input.tier, template: '', files: [] }
+    : await configOf(resources, input);
+  const record = lifecycle.add({
+    name,
+    role,
+    parentId,
+    canvas,
+    maxConcurrentTasks,
+    ...config,
+    ...(tier === undefined ? {} : { tier }),
+    ...(external ? { external } : {}),
+  });
+  lifecycle.start([record]);
+  if (!external) backends.remember();
+  return record;
 }

@@ -7,11 +7,13 @@ import {
   type PlanEntry,
   planImport,
   type ResolvedOrg,
+  type ResolvedWorkspace,
   resolveOrg,
 } from '../org/index.ts';
 import type { Scheduler } from '../schedules/index.ts';
 import type { Store, StoredFile, WorkspaceRecord } from '../store/index.ts';
 import type { WorkspaceLifecycle } from '../workspaces/index.ts';
+import { templateFiles } from './template-files.ts';
 
 export interface OrgImportOptions {
   readonly store: Store;
@@ -19,6 +21,8 @@ export interface OrgImportOptions {
   readonly scheduler: Scheduler;
   /** Throws when nothing could run the workspaces. */
   readonly requireBackend: () => void;
+  /** The folder `resources/`. */
+  readonly resources: string;
   readonly env: NodeJS.ProcessEnv;
   readonly now: () => number;
 }
@@ -68,7 +72,7 @@ export class OrgImport {
     const { entries } = planImport(org, store.workspaces.listLive());
     const files = new Map<PlanEntry, StoredFile[]>();
     for (const entry of entries) {
-      if (entry.action === 'create') files.set(entry, await configFiles(entry.workspace, org.dir));
+      if (entry.action === 'create') files.set(entry, await this.#filesOf(entry.workspace, org.dir));
     }
     const ids = new Map<string, string>();
     const created: WorkspaceRecord[] = [];
@@ -96,6 +100,15 @@ export class OrgImport {
       created: created.length,
       kept: listed.length - created.length,
     };
+  }
+
+  /** A workspace without files of its own starts with those of its runtime's template. */
+  async #filesOf(workspace: ResolvedWorkspace, orgDir: string): Promise<StoredFile[]> {
+    const own = await configFiles(workspace, orgDir);
+    if (workspace.filesDir !== '' || workspace.external) return own;
+    const base = await templateFiles(this.#options.resources, workspace.template || workspace.runtime);
+    const stated = new Set(own.map((file) => file.path));
+    return [...base.filter((file) => !stated.has(file.path)), ...own];
   }
 
   #add(entry: PlanEntry, ids: ReadonlyMap<string, string>, files: readonly StoredFile[]): WorkspaceRecord {

@@ -17,7 +17,9 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const SIGN_IN_HINT = 'Open the link that the engine printed when it started: it signs this browser in.\n';
+const SIGN_IN_HINT =
+  'This browser is not signed in. Open the link that the engine printed when it started.\n\n' +
+  'Such a link works once. Used it already? Stop the engine and start it again: it prints a new one, and your org goes on.\n';
 
 /** Serves the same interface as the app to a browser on this machine. */
 export async function serveInterface(

@@ -54,8 +54,8 @@ export interface HttpServer extends Disposable {
   readonly port: number;
   /** Loopback URL with a token that signs one browser in. */
   signInUrl(): string;
-  /** Also listens on a gateway address for containers; the same port. Throws `port_taken`. */
-  listenAlso(address: string): Promise<void>;
+  /** Also listens on a gateway address for containers, at the same port or the next free one, and resolves with it. */
+  listenAlso(address: string): Promise<number>;
 }
 
 /** Starts the platform API, the contract's HTTP carriers and serve mode on loopback. */
@@ -99,25 +99,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     listeners.push(server);
     return bound;
   };
-  const port = await listenNear(listen, options.port);
+  const port = await listenNear(listen, LOOPBACK, options.port);
 
   return {
     port,
     signInUrl: () => `http://${LOOPBACK}:${port}/?token=${sessions.issueOneTime()}`,
-    async listenAlso(address) {
+    listenAlso(address) {
       hosts.add(address);
-      try {
-        await listen(address, port);
-      } catch (error) {
-        throw new AppError(
-          'port_taken',
-          `Containers cannot reach the app: port ${port} is taken on ${address}`,
-          {
-            detail: 'Stop the other program, or start the app with another port (PORT=…).',
-            cause: error,
-          },
-        );
-      }
+      return listenNear(listen, address, port);
     },
     async dispose() {
       sockets.dispose();
@@ -143,21 +132,26 @@ function bind(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
-/** Binds loopback at the wanted port or the next free one above it. */
+/** Binds an address at the wanted port or the next free one above it. */
 async function listenNear(
   listen: (host: string, port: number) => Promise<number>,
+  host: string,
   wanted: number,
 ): Promise<number> {
   for (let port = wanted; port <= Math.min(HIGHEST_PORT, wanted + PORTS_TRIED); port += 1) {
     try {
-      return await listen(LOOPBACK, port);
+      return await listen(host, port);
     } catch (error) {
       if (systemCodeOf(error) !== 'EADDRINUSE') throw error;
     }
   }
-  throw new AppError('port_taken', `The ports ${wanted} to ${wanted + PORTS_TRIED} are all taken`, {
-    detail: 'Choose another with --port or PORT, or --port 0 for any free one.',
-  });
+  throw new AppError(
+    'port_taken',
+    `The ports ${wanted} to ${wanted + PORTS_TRIED} are all taken on ${host}`,
+    {
+      detail: 'Choose another with --port or PORT, or --port 0 for any free one.',
+    },
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Logger } from '../base/index.ts';
 import type { Dispatch, EngineInfo, ImportResult, OrgTemplate } from '../contract/index.ts';
 import type { A2aProxy, ActivityLog, Chat, Delegations, Outbox } from '../messaging/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
-import type { WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
+import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
 import type { Access } from './access.ts';
 
 /** What the routes call. They parse, authorise, call one of these, and shape the reply. */
@@ -27,18 +27,7 @@ export interface HttpServices {
     agentCard: Record<string, unknown>;
     deliveryMode?: 'push' | 'poll' | undefined;
   }) => { deliveryMode: 'push' | 'poll'; authToken?: string };
-  readonly createWorkspace: (input: {
-    name: string;
-    role: string;
-    runtime?: string | undefined;
-    template?: string | undefined;
-    model?: string | undefined;
-    tier?: number | undefined;
-    parentId: string | null;
-    canvas: { x: number; y: number } | null;
-    maxConcurrentTasks?: number | undefined;
-    external?: { url: string; deliveryMode: 'push' | 'poll' } | undefined;
-  }) => Promise<WorkspaceRecord>;
+  readonly createWorkspace: (input: NewWorkspace) => Promise<WorkspaceRecord>;
   readonly orgTemplates: () => Promise<OrgTemplate[]>;
   readonly importOrg: (dir: string) => Promise<ImportResult>;
   /** Commit of this build; empty when unknown. */

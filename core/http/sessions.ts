@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { newToken, sha256 } from '../base/index.ts';
+import { newId, newToken, sha256 } from '../base/index.ts';
 import type { Store } from '../store/index.ts';
 
-const COOKIE = 'molecule_session';
 const SETTING = 'ui.sessions';
 /** Browsers that may stay signed in; the oldest is forgotten first. */
 const SESSIONS_KEPT = 10;
@@ -14,9 +13,12 @@ const SESSIONS_KEPT = 10;
 export class BrowserSessions {
   readonly #store: Store;
   readonly #oneTime = new Set<string>();
+  /** Cookies know no ports: engines of the same machine must not sign each other's browsers out. */
+  readonly #cookie: string;
 
   constructor(store: Store) {
     this.#store = store;
+    this.#cookie = `molecule_session_${store.settings.getOrCreate('ui.cookie', newId)}`;
   }
 
   /** A token for one sign-in. */
@@ -31,11 +33,13 @@ export class BrowserSessions {
     if (!this.#oneTime.delete(oneTimeToken)) return null;
     const session = newToken();
     this.#save([...this.#hashes(), sha256(session)].slice(-SESSIONS_KEPT));
-    return `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000`;
+    return `${this.#cookie}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000`;
   }
 
   isSignedIn(request: IncomingMessage): boolean {
-    const match = new RegExp(`(?:^|;\\s*)${COOKIE}=([A-Za-z0-9_-]{43})`).exec(request.headers.cookie ?? '');
+    const match = new RegExp(`(?:^|;\\s*)${this.#cookie}=([A-Za-z0-9_-]{43})`).exec(
+      request.headers.cookie ?? '',
+    );
     return match?.[1] !== undefined && this.#hashes().includes(sha256(match[1]));
   }
 

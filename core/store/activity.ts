@@ -55,8 +55,6 @@ function toRecord(row: Row): ActivityRecord {
   };
 }
 
-export type ActivityRepository = ReturnType<typeof activityRepository>;
-
 export function activityRepository(database: Sqlite) {
   const insert = database.prepare(
     `INSERT INTO activity (id, workspace_id, type, method, summary, source_id, target_id, status, error_detail,

@@ -1,8 +1,6 @@
 import type { Build } from '../contract/index.ts';
 import type { Sqlite } from './database.ts';
 
-export type BuildRepository = ReturnType<typeof buildRepository>;
-
 /** Image builds; their log lines are files beside the database. */
 export function buildRepository(database: Sqlite) {
   const save = database.prepare(

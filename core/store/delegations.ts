@@ -25,8 +25,6 @@ const COLUMNS = `id, caller_id AS callerId, callee_id AS calleeId, task, status,
   idempotency_key AS idempotencyKey, deadline, retry_count AS retryCount, activity_id AS activityId,
   created_at AS createdAt, updated_at AS updatedAt`;
 
-export type DelegationRepository = ReturnType<typeof delegationRepository>;
-
 export function delegationRepository(database: Sqlite, now: () => number) {
   const insert = database.prepare(
     `INSERT INTO delegations (id, caller_id, callee_id, task, status, result, error, idempotency_key, deadline,

@@ -13,7 +13,6 @@ import { workspaceRepository } from './workspaces.ts';
 export type { ActivityFilter, ActivityRecord } from './activity.ts';
 export { openDatabase } from './database.ts';
 export type { DelegationRecord } from './delegations.ts';
-export type { EventLog } from './event-log.ts';
 export { lockHome } from './home-lock.ts';
 export type { QueueRecord } from './queue.ts';
 export type { ScheduleRecord } from './schedules.ts';

@@ -26,8 +26,6 @@ const COLUMNS = `id, kind, workspace_id AS workspaceId, caller_id AS callerId, m
   body, priority, status, attempts, not_before AS notBefore, expires_at AS expiresAt, last_error AS lastError,
   enqueued_at AS enqueuedAt`;
 
-export type QueueRepository = ReturnType<typeof queueRepository>;
-
 export function queueRepository(database: Sqlite, now: () => number) {
   const insert = database.prepare(
     `INSERT INTO queue (id, kind, workspace_id, caller_id, message_id, method, body, priority, status, attempts,

@@ -27,8 +27,6 @@ const toRecord = (row: unknown): ScheduleRecord => {
   return { ...raw, enabled: raw.enabled === 1 };
 };
 
-export type ScheduleRepository = ReturnType<typeof scheduleRepository>;
-
 export function scheduleRepository(database: Sqlite, now: () => number) {
   const insert = database.prepare(
     `INSERT INTO schedules (id, workspace_id, name, cron_expr, timezone, prompt, enabled, source, next_run_at,

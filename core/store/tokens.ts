@@ -8,8 +8,6 @@ export interface TokenRecord {
   readonly kind: TokenKind;
 }
 
-export type TokenRepository = ReturnType<typeof tokenRepository>;
-
 /** Workspace tokens, by hash only. */
 export function tokenRepository(database: Sqlite, now: () => number) {
   const insert = database.prepare(

@@ -157,8 +157,6 @@ function toRecord(row: Row): WorkspaceRecord {
   };
 }
 
-export type WorkspaceRepository = ReturnType<typeof workspaceRepository>;
-
 /** Workspaces and the files that seed them. Reads come from memory: every row is loaded once at start. */
 export function workspaceRepository(database: Sqlite, now: () => number) {
   const records = new Map<string, WorkspaceRecord>();

@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { AppError } from '../../base/index.ts';
 import type { Diagnostic, EngineClient, Workspace } from '../../contract/index.ts';
 import { resolvedToJson, resolveOrg } from '../../org/index.ts';
 import type { Command } from '../command.ts';
 import { findEngine } from '../engine-connection.ts';
 import { EXIT, type Output, usageError } from '../output.ts';
+
+/** What still changes by itself. A degraded agent runs but reports an error: waiting does not mend it. */
+const ON_ITS_WAY: ReadonlySet<Workspace['status']> = new Set(['provisioning', 'offline', 'hibernating']);
 
 /** A folder that exists here, else the name of a template that the engine knows. */
 function folderOrName(dir: string): string {
@@ -51,7 +55,8 @@ export const orgImport: Command = {
       const settled = flags.wait
         ? await waitUntilSettled(client, ids, stop, flags.json ? null : output)
         : null;
-      const failed = settled?.filter((each) => each.status !== 'online') ?? [];
+      const failed =
+        settled?.filter(({ status }) => status !== 'online' && status !== 'awaiting_agent') ?? [];
       if (flags.json) {
         const statusOf = new Map(settled?.map((each) => [each.id, each.status]));
         const workspaces = result.workspaces.map((each) => ({
@@ -78,8 +83,7 @@ function waitUntilSettled(
 ): Promise<Workspace[]> {
   const known = new Map<string, Workspace>();
   const wanted = new Set(ids);
-  const isSettled = ({ status }: Workspace) =>
-    status === 'online' || status === 'failed' || status === 'paused';
+  const isSettled = ({ status }: Workspace) => !ON_ITS_WAY.has(status);
   return new Promise((resolve, reject) => {
     const check = () => {
       const all = ids.map((id) => known.get(id)).filter((each) => each !== undefined);
@@ -108,7 +112,7 @@ function waitUntilSettled(
     client.onReset(() => void refresh());
     stop.addEventListener(
       'abort',
-      () => reject(usageError('interrupted; the import goes on in the engine')),
+      () => reject(new AppError('interrupted', 'interrupted; the import goes on in the engine')),
       {
         once: true,
       },

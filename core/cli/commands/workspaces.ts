@@ -7,6 +7,8 @@ import { EXIT, table, usageError } from '../output.ts';
 
 const FOLLOW_INTERVAL_MS = 1_000;
 const LOG_TAIL = 500;
+/** Statuses in which an agent takes messages. */
+const ANSWERS: ReadonlySet<Workspace['status']> = new Set(['online', 'degraded']);
 
 async function target(
   wanted: string,
@@ -81,6 +83,9 @@ export const chat: Command = {
     try {
       const startedAt = Date.now();
       const sent = await client.call('chat.send', { id: workspace.id, text });
+      if (!ANSWERS.has(workspace.status)) {
+        context.output.err(`${workspace.name} is ${workspace.status}: the message waits until it is online`);
+      }
       const answer = await answerTo(client, sent, context.stop);
       const failed = answer.role === 'system';
       if (flags.json) {
@@ -125,11 +130,16 @@ function answerTo(client: EngineClient, sent: ChatMessage, stop: AbortSignal): P
     };
     client.onEvent(({ event }) => {
       if (event.type === 'chat.changed' && event.message.workspaceId === sent.workspaceId) lookAgain();
+      if (event.type === 'workspace.removed' && event.id === sent.workspaceId) {
+        reject(new AppError('workspace_removed', 'The workspace was removed before it answered'));
+      }
     });
     client.onReset(lookAgain);
-    stop.addEventListener('abort', () => reject(usageError('interrupted; the message stays sent')), {
-      once: true,
-    });
+    stop.addEventListener(
+      'abort',
+      () => reject(new AppError('interrupted', 'interrupted; the message stays sent')),
+      { once: true },
+    );
     lookAgain();
   });
 }

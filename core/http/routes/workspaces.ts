@@ -26,6 +26,9 @@ const patchBody = z.object({
   y: z.number().optional(),
 });
 
+/** Fields of the hosted platform that nothing here acts on yet: saying "updated" would be a lie. */
+const NOT_YET = ['tier', 'parent_id', 'runtime', 'workspace_dir'];
+
 export const workspaceRoutes: Routes = (app, services, access) => {
   const { store, lifecycle, tokens, registry } = services;
 
@@ -103,6 +106,8 @@ export const workspaceRoutes: Routes = (app, services, access) => {
 
   app.patch('/workspaces/:id', (request) => {
     const record = access.workspace(request);
+    const refused = NOT_YET.filter((field) => field in ((request.body as object | null) ?? {}));
+    if (refused.length > 0) throw new HttpProblem(400, `cannot be changed yet: ${refused.join(', ')}`);
     const { x, y, ...fields } = patchBody.parse(request.body);
     if ((x === undefined) !== (y === undefined)) throw new HttpProblem(400, 'x and y are required together');
     const parent =

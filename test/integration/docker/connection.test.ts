@@ -12,14 +12,14 @@ describe('without an engine', () => {
     const docker = createDocker({
       instanceId: 'none',
       logger: silentLogger(),
-      env: { HOME: '/nowhere', DOCKER_HOST: 'unix:///nowhere/a.sock' },
-      socketCandidates: ['unix:///nowhere/b.sock'],
+      env: { HOME: '/nowhere' },
+      socketCandidates: ['unix:///nowhere/a.sock', 'unix:///nowhere/b.sock'],
     });
     try {
       expect(await docker.settled()).toMatchObject({
         state: 'absent',
         probed: [
-          { endpoint: 'unix:///nowhere/a.sock', source: 'DOCKER_HOST', outcome: 'no such socket' },
+          { endpoint: 'unix:///nowhere/a.sock', source: 'usual socket', outcome: 'no such socket' },
           { endpoint: 'unix:///nowhere/b.sock', source: 'usual socket', outcome: 'no such socket' },
         ],
       });

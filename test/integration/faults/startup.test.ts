@@ -95,8 +95,9 @@ describe('the data folder', () => {
       ...PROCESS,
     ]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^molecule: .+/);
+    expect(stderr).toMatch(/^molecule: The data folder .+ cannot be written/);
     expect(stderr).toContain('/dev/null');
+    expect(stderr).toContain('--home');
     expect(stderr).not.toContain('at ');
   });
 });

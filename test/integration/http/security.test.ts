@@ -93,7 +93,7 @@ describe('a browser in serve mode', () => {
     expect(new URL(link).searchParams.get('token')).toMatch(TOKEN);
     const { status, cookie } = await signIn(link);
     expect(status).toBe(302);
-    expect(cookie).toMatch(/^molecule_session=[A-Za-z0-9_-]{43}$/);
+    expect(cookie).toMatch(/^molecule_session_[0-9a-f-]{36}=[A-Za-z0-9_-]{43}$/);
     expect(await signIn(link)).toEqual({ status: 401, cookie: '' });
 
     const { url } = engine.line;

@@ -71,6 +71,7 @@ test('every listed error was seen above, but for those that need special templat
     'engine.useBackend docker_absent',
     'org.import template_invalid',
     'org.import no_backend',
+    'workspaces.create no_backend',
     'org.import ancestor_paused',
     'org.demo no_backend',
   ]);

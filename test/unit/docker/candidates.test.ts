@@ -23,11 +23,16 @@ describe('where Docker is looked for', () => {
   const list = (env: NodeJS.ProcessEnv = {}, platform: NodeJS.Platform = 'linux', sockets?: string[]) =>
     listCandidates({ env: { HOME: home, ...env }, platform, ...(sockets ? { sockets } : {}) });
 
-  it('takes DOCKER_HOST first, then the current context, then the usual sockets', async () => {
+  it('takes DOCKER_HOST as a decision: nothing else is tried', async () => {
     await writeContext('colima', 'unix:///colima.sock');
-    const found = await list({ DOCKER_HOST: 'tcp://127.0.0.1:2375', XDG_RUNTIME_DIR: '/run/user/7' });
-    expect(found.slice(0, 3).map(({ endpoint, source }) => [endpoint, source])).toEqual([
-      ['tcp://127.0.0.1:2375', 'DOCKER_HOST'],
+    const found = await list({ DOCKER_HOST: 'tcp://127.0.0.1:2375' });
+    expect(found).toEqual([{ endpoint: 'tcp://127.0.0.1:2375', source: 'DOCKER_HOST' }]);
+  });
+
+  it('takes the current context first, then the usual sockets', async () => {
+    await writeContext('colima', 'unix:///colima.sock');
+    const found = await list({ XDG_RUNTIME_DIR: '/run/user/7' });
+    expect(found.slice(0, 2).map(({ endpoint, source }) => [endpoint, source])).toEqual([
       ['unix:///colima.sock', 'Docker context "colima"'],
       ['unix:///var/run/docker.sock', 'usual socket'],
     ]);
@@ -58,9 +63,10 @@ describe('where Docker is looked for', () => {
   });
 
   it('lists an endpoint once, under its first source', async () => {
-    const found = await list({ DOCKER_HOST: 'unix:///var/run/docker.sock' });
+    await writeContext('here', 'unix:///var/run/docker.sock');
+    const found = await list();
     const same = found.filter((one) => one.endpoint === 'unix:///var/run/docker.sock');
-    expect(same.map((one) => one.source)).toEqual(['DOCKER_HOST']);
+    expect(same.map((one) => one.source)).toEqual(['Docker context "here"']);
   });
 
   it('looks for named pipes on Windows', async () => {

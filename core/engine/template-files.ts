@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { StoredFile } from '../store/index.ts';
+
+const TEMPLATE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+/** Part of the build context, or written for each workspace; not copied into `/configs`. */
+const NOT_SEEDED = new Set(['Dockerfile', '.dockerignore', 'config.yaml']);
+
+/** The folder of a bundled workspace template; null when there is none of that name. */
+export function templateFolderOf(resources: string, name: string): string | null {
+  const folder = path.join(resources, 'workspace-templates', name);
+  return TEMPLATE_NAME.test(name) && existsSync(path.join(folder, 'config.yaml')) ? folder : null;
+}
+
+/** What a template puts into `/configs` besides config.yaml; nothing when there is no such template. */
+export async function templateFiles(resources: string, name: string): Promise<StoredFile[]> {
+  const folder = templateFolderOf(resources, name);
+  if (folder === null) return [];
+  const files: StoredFile[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isFile() || NOT_SEEDED.has(entry.name)) continue;
+    files.push({ path: entry.name, mode: 0o644, content: await readFile(path.join(folder, entry.name)) });
+  }
+  return files;
+}
