@@ -29,11 +29,19 @@ export function createLogger(options: LoggerOptions = {}): Logger {
         },
       },
       serializers: {
-        err: (error: Error) => ({ ...pino.stdSerializers.err(error), message: redact(error.message) }),
+        err: (error: Error) => redactTexts(pino.stdSerializers.err(error)),
       },
     },
     sink,
   );
+}
+
+/** The same value with every text in it redacted: messages, stacks, details and causes. */
+function redactTexts(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map(redactTexts);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactTexts(inner)]));
 }
 
 /** A logger that drops everything, for tests and short commands. */

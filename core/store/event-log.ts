@@ -103,8 +103,9 @@ export function createEventLog(
         return;
       }
       if (seq >= reserved) {
+        // Stored first: if that fails, no number of the block is given out.
+        settings.set(RESERVED_KEY, String(seq + RESERVED_BLOCK));
         reserved = seq + RESERVED_BLOCK;
-        settings.set(RESERVED_KEY, String(reserved));
       }
       seq += 1;
       const entry: SequencedEvent = { seq, at: now(), event };

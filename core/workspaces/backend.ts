@@ -32,7 +32,7 @@ export interface WorkspaceSpec {
   readonly seeded: boolean;
   /** Revokes the old tokens and mints new ones. Called only when the workspace is really created anew. */
   readonly credentials: () => Credentials;
-  /** Changes whenever the running instance must be replaced (restart, new image, new spec). */
+  /** Changes whenever the running instance must be replaced (restart, new spec); a rebuilt image alone does not count. */
   readonly fingerprint: string;
 }
 

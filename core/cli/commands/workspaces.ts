@@ -119,8 +119,10 @@ function answerTo(client: EngineClient, sent: ChatMessage, stop: AbortSignal): P
       const question = messages[index];
       if (question?.state === 'failed')
         reject(new AppError('message_failed', question.error?.message ?? 'It failed'));
-      const answer = question?.state === 'sent' ? messages[index + 1] : undefined;
-      if (answer && answer.role !== 'user') resolve(answer);
+      if (question?.state !== 'sent') return;
+      // Question and answer are stored together: without one behind it, the agent answered without a text.
+      const next = messages[index + 1];
+      resolve(next && next.role !== 'user' ? next : { ...question, role: 'agent', text: '' });
     };
     const lookAgain = () => {
       // The connection may break in between; the next reset or event looks again.

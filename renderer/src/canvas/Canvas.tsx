@@ -1,12 +1,14 @@
 import '@xyflow/react/dist/base.css';
-import { Background, type NodeTypes, ReactFlow, ReactFlowProvider } from '@xyflow/react';
-import { type MouseEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type NodeTypes, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useUi } from '../state/ui.ts';
 import { Menu, type MenuItem } from '../ui/Menu.tsx';
 import styles from './Canvas.module.css';
 import { CanvasToolbar } from './CanvasToolbar.tsx';
+import { Dots } from './Dots.tsx';
 import { EdgeLayer } from './EdgeLayer.tsx';
 import { layoutBounds } from './layout/layout.ts';
+import { holdOrg, releaseOrg } from './live-org.ts';
 import { cardMenu, paneMenu } from './menu.tsx';
 import { type CanvasNode, WorkspaceNode } from './node/WorkspaceNode.tsx';
 import { OrgMiniMap } from './OrgMiniMap.tsx';
@@ -53,6 +55,9 @@ function Org() {
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const closeMenu = useCallback(() => setMenu(null), []);
 
+  // A canvas that goes away in the middle of a move must not leave the next one waiting.
+  useEffect(() => releaseOrg, []);
+
   const openMenu = (event: MouseEvent | globalThis.MouseEvent, label: string, groups: OpenMenu['groups']) => {
     event.preventDefault();
     setMenu({ label, groups, at: { x: event.clientX, y: event.clientY } });
@@ -77,7 +82,11 @@ function Org() {
         onNodeContextMenu={(event, node) => openMenu(event, 'Workspace', cardMenu(node.id, view))}
         onPaneContextMenu={(event) => openMenu(event, 'Canvas', paneMenu(fitNow))}
         onPaneClick={() => select(null)}
-        onMoveStart={(event) => event && userMoved()}
+        onMoveStart={(event) => {
+          holdOrg();
+          if (event) userMoved();
+        }}
+        onMoveEnd={releaseOrg}
         minZoom={MIN_ZOOM}
         maxZoom={MAX_ZOOM}
         zIndexMode="manual"
@@ -93,7 +102,7 @@ function Org() {
         multiSelectionKeyCode={ADD_KEYS}
         proOptions={noAttribution}
       >
-        <Background gap={28} size={1.4} color="var(--line)" />
+        <Dots />
         {showEdges && <EdgeLayer layout={layout} />}
         <OrgMiniMap bounds={bounds} count={layout.size} />
         <ZoomLevel target={pane} />

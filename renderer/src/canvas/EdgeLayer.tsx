@@ -1,6 +1,5 @@
 import { ViewportPortal } from '@xyflow/react';
 import { memo, useMemo } from 'react';
-import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
 import { cx } from '../ui/cx.ts';
 import { useDrag } from './drag.ts';
@@ -8,6 +7,7 @@ import styles from './EdgeLayer.module.css';
 import type { Point } from './layout/geometry.ts';
 import { absoluteBoxes, type Layout } from './layout/layout.ts';
 import { pathOf, routeBetween } from './layout/routes.ts';
+import { useOrg } from './live-org.ts';
 import { weightOf } from './traffic/pairs.ts';
 import { type Line, useTraffic } from './traffic/useTraffic.ts';
 
@@ -76,8 +76,8 @@ function isDragged(layout: Layout, dragged: ReadonlySet<string>, id: string): bo
 }
 
 const TrafficLine = memo(function TrafficLine({ a, b, count, active, failed, light, path, ends }: DrawnLine) {
-  const nameA = useEngine((state) => state.workspaces[a]?.name ?? '');
-  const nameB = useEngine((state) => state.workspaces[b]?.name ?? '');
+  const nameA = useOrg((state) => state.workspaces[a]?.name ?? '');
+  const nameB = useOrg((state) => state.workspaces[b]?.name ?? '');
   const selected = useUi((state) => state.pair?.includes(a) === true && state.pair.includes(b));
   const selectPair = useUi((state) => state.selectPair);
   return (

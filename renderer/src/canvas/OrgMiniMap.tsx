@@ -1,7 +1,7 @@
 import { MiniMap, useStore } from '@xyflow/react';
 import { presenceOf } from '../engine/presence.ts';
-import { useEngine } from '../engine/store.ts';
 import type { Box } from './layout/geometry.ts';
+import { useOrg } from './live-org.ts';
 import type { CanvasNode } from './node/WorkspaceNode.tsx';
 import styles from './OrgMiniMap.module.css';
 
@@ -39,6 +39,6 @@ export function OrgMiniMap({ bounds, count }: { readonly bounds: Box; readonly c
 
 function colourOf(node: CanvasNode): string {
   if (node.data.kind === 'team') return 'var(--frame)';
-  const workspace = useEngine.getState().workspaces[node.id];
+  const workspace = useOrg.getState().workspaces[node.id];
   return workspace ? `var(--${presenceOf(workspace)}, var(--offline))` : 'var(--offline)';
 }

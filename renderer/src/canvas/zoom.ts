@@ -10,10 +10,17 @@ const STEPS_PER_OCTAVE = 4;
 export function levelOf(zoom: number): Level {
   if (zoom >= 0.86) return 'near';
   if (zoom >= 0.64) return 'mid';
-  if (zoom >= 0.46) return 'low';
+  // Below one half the text takes its next step in size, and two lines of it no longer fit under a name.
+  if (zoom >= 0.5) return 'low';
   if (zoom >= 0.25) return 'far';
   // Below that not even initials fit; the shape of the status still does.
   return zoom >= 0.115 ? 'dot' : 'speck';
+}
+
+/** True where a card is no more than a coloured tile. */
+export function showsTiles(zoom: number): boolean {
+  const level = levelOf(zoom);
+  return level === 'dot' || level === 'speck';
 }
 
 /** 1 / zoom, rounded up in steps of a fifth, so that text keeps its minimum and is rarely laid out again. */

@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineProcess, Engines, runCli } from '../../support/engine-process.ts';
+import { orgOf } from '../../support/installation.ts';
 import { until } from '../../support/until.ts';
 import { importOrg, type StatusRow, TRIO } from '../engine/support.ts';
 import { UUID } from '../http/support.ts';
@@ -166,6 +168,37 @@ describe('chat', () => {
     const second = await engines.start({ home: first.home, args });
     expect(await answer).toMatchObject({ code: 0, stdout: 'Slowly done: slowly please\n' });
     await second.stop();
+  });
+});
+
+describe('an agent that is not there', () => {
+  it('is said at once, and its removal ends the chat', async () => {
+    const folder = await orgOf(await engines.freshHome(), 'Absent', 'elsewhere');
+    expect(await engine.cli('org', 'import', folder, '--wait')).toMatchObject({ code: 1 });
+    const chatting = engine.cli('chat', 'Absent', 'hello');
+    await until('the message waits', async () => {
+      const { workspaces } = await engine.call('engine.snapshot', {});
+      const id = workspaces.find(({ name }) => name === 'Absent')?.id ?? '';
+      return (await engine.call('chat.history', { id })).messages.length === 1;
+    });
+    expect(await engine.cli('rm', 'Absent', '--yes', '--purge')).toMatchObject({ code: 0 });
+    const { code, stderr } = await chatting;
+    expect(code).toBe(1);
+    expect(stderr).toContain('Absent is failed: the message waits until it is online');
+    expect(stderr).toContain('removed before it answered');
+  });
+
+  it('ends the waiting of an import also when it is there but cannot work', async () => {
+    const folder = await orgOf(await engines.freshHome(), 'Confused', 'molecule');
+    await writeFile(path.join(folder, 'files/behaviour.yaml'), 'rules: [\n');
+    expect(await engine.cli('org', 'import', folder)).toMatchObject({ code: 0 });
+    await until('it is degraded', async () =>
+      (await engine.call('engine.snapshot', {})).workspaces.some(({ status }) => status === 'degraded'),
+    );
+    const { code, stderr } = await engine.cli('org', 'import', folder, '--wait');
+    expect(code).toBe(1);
+    expect(stderr).toContain('Confused: degraded: behaviour.yaml:2:1');
+    expect(await engine.cli('rm', 'Confused', '--yes', '--purge')).toMatchObject({ code: 0 });
   });
 });
 

@@ -2,10 +2,10 @@ import type { Node, NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { presenceLabel } from '../../engine/presence.ts';
-import { useEngine } from '../../engine/store.ts';
 import { useUi } from '../../state/ui.ts';
 import { cx } from '../../ui/cx.ts';
 import { useCursor } from '../drag.ts';
+import { useOrg } from '../live-org.ts';
 import { CardBody } from './CardBody.tsx';
 import { CardHead } from './CardHead.tsx';
 import { cardFacts, firstRoot, initialsOf, teamCounts, teamPresence, teamUnread } from './summary.ts';
@@ -15,16 +15,16 @@ export type CanvasNode = Node<{ readonly kind: 'leaf' | 'team'; readonly depth: 
 
 /** A workspace on the canvas: a card, the frame of a team, or a whole team collapsed into a card. */
 export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps<CanvasNode>) {
-  const facts = useEngine(useShallow((state) => cardFacts(state, id)));
+  const facts = useOrg(useShallow((state) => cardFacts(state, id)));
   const isTeam = data.kind === 'team';
   const isStack = !isTeam && facts.collapsed;
-  const counts = useEngine(useShallow((state) => (isTeam || isStack ? teamCounts(state, id) : NO_COUNTS)));
+  const counts = useOrg(useShallow((state) => (isTeam || isStack ? teamCounts(state, id) : NO_COUNTS)));
   const hasTeam = counts.length > 0 && counts.reduce((sum, count) => sum + count, 0) > 1;
-  const collapsedUnread = useEngine((state) => (isStack ? teamUnread(state, id) : 0));
+  const collapsedUnread = useOrg((state) => (isStack ? teamUnread(state, id) : 0));
   const selected = useUi((state) => state.selectedIds.includes(id));
   const inPair = useUi((state) => state.pair?.includes(id) ?? false);
   const isTabStop = useCursor(({ id: cursor }) => cursor === id);
-  const isEntry = useEngine((state) => firstRoot(state) === id);
+  const isEntry = useOrg((state) => firstRoot(state) === id);
   const noCursor = useCursor(({ id: cursor }) => cursor === null);
 
   const presence = isStack && hasTeam ? teamPresence(counts) : facts.presence;

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useEngine } from '../../engine/store.ts';
 import type { Layout } from '../layout/layout.ts';
 import { visibleAncestor } from '../layout/visible.ts';
+import { useOrg } from '../live-org.ts';
 import { type Pair, pairKey, pairsOf } from './pairs.ts';
 import { pulsesBetween } from './pulses.ts';
 
@@ -38,13 +38,13 @@ function usePairs(layout: Layout): ReadonlyMap<string, Pair> {
     let pending: ReturnType<typeof setTimeout> | undefined;
     const refresh = () => {
       pending = undefined;
-      const { delegations, activity, workspaces } = useEngine.getState();
+      const { delegations, activity, workspaces } = useOrg.getState();
       const standIn = (id: string) => visibleAncestor(layout, workspaces, id);
       const next = pairsOf(Object.values(delegations), activity, Date.now(), standIn);
       setPairs((before) => keepSame(before, next));
     };
     refresh();
-    const stop = useEngine.subscribe((after, before) => {
+    const stop = useOrg.subscribe((after, before) => {
       if (after.delegations === before.delegations && after.activity === before.activity) return;
       pending ??= setTimeout(refresh, REFRESH_MS);
     });
@@ -75,7 +75,7 @@ function useLights(layout: Layout): ReadonlyMap<string, Light> {
   useEffect(() => {
     const timers = new Set<ReturnType<typeof setTimeout>>();
     let nextId = 1;
-    const stop = useEngine.subscribe((after, before) => {
+    const stop = useOrg.subscribe((after, before) => {
       if (!before.loaded || (after.delegations === before.delegations && after.activity === before.activity))
         return;
       const lit = new Map<string, Light>();
