@@ -96,7 +96,11 @@ export function createEventLog(
       deliver();
       return seq;
     },
-    on: (listener) => emitter.on(listener),
+    on(listener) {
+      // A newcomer hears what happens from now on, not what waits for the next batch.
+      deliver();
+      return emitter.on(listener);
+    },
     append(event) {
       if (heldBack) {
         heldBack.push(event);
