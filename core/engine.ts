@@ -275,6 +275,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
           stop().catch((error: unknown) => logger.error({ err: error }, 'the engine did not stop cleanly'));
         }, SHUTDOWN_DELAY_MS);
       },
+      signInUrl: () => http?.signInUrl() ?? '',
       env,
       now,
     }),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
 import { AppError, homePaths } from '../base/index.ts';
@@ -38,13 +39,23 @@ export async function findEngine(home: string, env: NodeJS.ProcessEnv): Promise<
     if (error instanceof AppError && error.code === 'engine_unreachable') throw none(error);
     throw error;
   }
-  const socketUrl = `${about.url.replace(/^http/, 'ws')}/contract/ws`;
+  // Asked at each attempt: an engine that was started again may have another port.
+  const socketUrl = () => `${addressIn(paths.engineFile, about.url).replace(/^http/, 'ws')}/contract/ws`;
   return {
     ...about,
     call,
     connect: () =>
       createClient(
-        webSocketCarrier(() => new WebSocket(socketUrl, { headers: { authorization: `Bearer ${token}` } })),
+        webSocketCarrier(() => new WebSocket(socketUrl(), { headers: { authorization: `Bearer ${token}` } })),
       ),
   };
+}
+
+/** The URL that a running engine left in its file; the last known one while there is none. */
+function addressIn(engineFile: string, lastKnown: string): string {
+  try {
+    return (JSON.parse(readFileSync(engineFile, 'utf8')) as { url: string }).url;
+  } catch {
+    return lastKnown;
+  }
 }

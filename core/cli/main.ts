@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import { type Command, homeOf, parseCommand } from './command.ts';
 import { baseImage } from './commands/base-image.ts';
 import { doctor } from './commands/doctor.ts';
+import { link } from './commands/link.ts';
 import { orgImport, orgResolve } from './commands/org.ts';
 import { serve } from './commands/serve.ts';
 import { chat, logs, remove, restart, status } from './commands/workspaces.ts';
@@ -12,6 +13,7 @@ import { EXIT, type ExitCode, processOutput, report, usageError } from './output
 
 const commands: readonly Command[] = [
   serve,
+  link,
   orgImport,
   orgResolve,
   status,

@@ -76,6 +76,7 @@ export const operations = {
   ),
   'engine.shutdown': command('Stop the engine', z.object({ workspaces: z.enum(['keep', 'stop']) }), nothing),
   'docker.retry': command('Look for a Docker engine again', nothing, engineInfoSchema),
+  'engine.signIn': command('A link that signs one browser in', nothing, z.object({ url: z.string() })),
   'doctor.run': query('Check this machine', nothing, z.object({ checks: z.array(doctorCheckSchema) })),
 
   'workspaces.create': command(

@@ -33,6 +33,7 @@ export interface HandlerOptions {
   readonly templateFolder: (dir: string) => string;
   /** Resolves when the workspaces are as wanted; the engine ends right after. */
   readonly shutdown: (workspaces: 'keep' | 'stop') => Promise<void>;
+  readonly signInUrl: () => string;
   readonly env: NodeJS.ProcessEnv;
   readonly now: () => number;
 }
@@ -66,6 +67,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       await backends.settle();
       return info();
     },
+    'engine.signIn': () => ({ url: options.signInUrl() }),
     'doctor.run': async () => ({ checks: await runDoctor(info(), await images.known()) }),
 
     'workspaces.create': async (input) => registry.view(await options.createWorkspace(input)),

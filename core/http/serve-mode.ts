@@ -19,7 +19,9 @@ const CONTENT_SECURITY_POLICY = [
 
 const SIGN_IN_HINT =
   'This browser is not signed in. Open the link that the engine printed when it started.\n\n' +
-  'Such a link works once. Used it already? Stop the engine and start it again: it prints a new one, and your org goes on.\n';
+  'Such a link works once. Used it already? "molecule link" (npm run molecule -- link) prints another.\n';
+
+const NOT_BUILT_HINT = 'The interface is not built yet: run "npm run build", then start the engine again.\n';
 
 /** Serves the same interface as the app to a browser on this machine. */
 export async function serveInterface(
@@ -27,15 +29,19 @@ export async function serveInterface(
   folder: string,
   sessions: BrowserSessions,
 ): Promise<void> {
-  if (!existsSync(path.join(folder, 'index.html'))) {
-    app.get('/', (_request, reply) =>
-      reply
-        .status(503)
-        .type('text/plain')
-        .send('The interface is not built yet: run "npm run build", then reload.\n'),
-    );
-    return;
-  }
+  const isBuilt = existsSync(path.join(folder, 'index.html'));
+  if (isBuilt) await serveFiles(app, folder);
+  app.get('/', (request, reply) => {
+    const { token } = request.query as { token?: string };
+    const cookie = token === undefined ? null : sessions.signIn(token);
+    if (cookie !== null) return reply.header('set-cookie', cookie).redirect('/');
+    if (!sessions.isSignedIn(request.raw)) return reply.status(401).type('text/plain').send(SIGN_IN_HINT);
+    if (!isBuilt) return reply.status(503).type('text/plain').send(NOT_BUILT_HINT);
+    return reply.sendFile('index.html');
+  });
+}
+
+async function serveFiles(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: folder,
     index: false,
@@ -45,12 +51,5 @@ export async function serveInterface(
       reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
       reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
-  });
-  app.get('/', (request, reply) => {
-    const { token } = request.query as { token?: string };
-    const cookie = token === undefined ? null : sessions.signIn(token);
-    if (cookie !== null) return reply.header('set-cookie', cookie).redirect('/');
-    if (!sessions.isSignedIn(request.raw)) return reply.status(401).type('text/plain').send(SIGN_IN_HINT);
-    return reply.sendFile('index.html');
   });
 }

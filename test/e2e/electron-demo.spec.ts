@@ -5,7 +5,14 @@ import path from 'node:path';
 import { type ElectronApplication, expect, type Page, test } from '@playwright/test';
 import { findElectron } from '../../electron/launch/electron-binary.ts';
 import { type Display, openDisplay } from '../support/display.ts';
-import { callEngine, engineProcessId, killApp, launchApp, stubDialogs } from '../support/electron-app.ts';
+import {
+  callEngine,
+  engineProcessId,
+  killApp,
+  type LaunchedApp,
+  launchApp,
+  stubDialogs,
+} from '../support/electron-app.ts';
 import { instanceObjects, removeInstance } from '../support/engine-process.ts';
 import {
   conversation,
@@ -27,8 +34,14 @@ test.describe.configure({ mode: 'serial' });
 const program = findElectron(path.resolve(import.meta.dirname, '../..'), process.env);
 let display: Display | null;
 let home: string;
+let launched: LaunchedApp;
 let app: ElectronApplication;
 let page: Page;
+
+async function open(): Promise<void> {
+  launched = await launchApp({ program: program ?? '', home, backend: 'auto', display });
+  ({ app, page } = launched);
+}
 
 const objects = async () => instanceObjects((await callEngine(home, 'engine.info', {})).instanceId);
 
@@ -37,12 +50,12 @@ test.beforeAll(async () => {
   test.skip(!program, 'skipped: no Electron program');
   test.skip(!display, 'skipped: no display and no Xvfb');
   home = await mkdtemp(path.join(os.tmpdir(), 'molecule-electron-demo-'));
-  ({ app, page } = await launchApp({ program: program ?? '', home, backend: 'auto', display }));
+  await open();
 });
 test.afterAll(async () => {
   if (home) {
     const { instanceId } = await callEngine(home, 'engine.info', {}).catch(() => ({ instanceId: '' }));
-    await killApp(app);
+    await killApp(launched);
     if (instanceId) await removeInstance(instanceId);
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -81,7 +94,7 @@ test('quitting with "stop" leaves no container running, and the next start bring
   expect(await gone).toEqual([0, null]);
   expect((await instanceObjects(instanceId)).containers).toEqual([]);
 
-  ({ app, page } = await launchApp({ program: program ?? '', home, backend: 'auto', display }));
+  await open();
   await expectAllOnline(page);
   expect(await objects()).toEqual(before);
   await callEngine(home, 'workspaces.remove', {

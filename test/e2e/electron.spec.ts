@@ -13,6 +13,7 @@ import {
   callEngine,
   engineProcessId,
   killApp,
+  type LaunchedApp,
   launchApp,
   stubDialogs,
 } from '../support/electron-app.ts';
@@ -24,6 +25,7 @@ const program = findElectron(root, process.env);
 
 let display: Display | null;
 let home: string;
+let launched: LaunchedApp;
 let app: ElectronApplication;
 let page: Page;
 
@@ -40,12 +42,13 @@ test.beforeEach(async () => {
   await open();
 });
 test.afterEach(async () => {
-  await killApp(app);
+  await killApp(launched);
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function open(): Promise<void> {
-  ({ app, page } = await launchApp({ program: program ?? '', home, backend: 'process', display }));
+  launched = await launchApp({ program: program ?? '', home, backend: 'process', display });
+  ({ app, page } = launched);
 }
 
 /** The status bar names the engine's state; only a page that talks to an engine counts events. */
@@ -161,7 +164,7 @@ test('opens where it was', async () => {
     .poll(() => readFile(stateFile, 'utf8').then(JSON.parse, () => null))
     .toMatchObject({ width: 900, height: 640 });
   const remembered = JSON.parse(await readFile(stateFile, 'utf8')) as typeof bounds;
-  await killApp(app);
+  await killApp(launched);
   await open();
   const placed = await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.getNormalBounds(),

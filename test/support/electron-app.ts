@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -21,13 +22,20 @@ export function appArguments(home: string, backend: 'process' | 'auto'): string[
   return [...flags, root, `--home=${home}`, '--port=0', `--backend=${backend}`];
 }
 
+/** The app, its window, and its process, which outlives Playwright's connection to it. */
+export interface LaunchedApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly program: ChildProcess;
+}
+
 /** Starts the app and waits for its window; message boxes are cancelled unless a test answers them. */
 export async function launchApp(options: {
   readonly program: string;
   readonly home: string;
   readonly backend: 'process' | 'auto';
   readonly display: Display | null;
-}): Promise<{ app: ElectronApplication; page: Page }> {
+}): Promise<LaunchedApp> {
   const app = await _electron.launch({
     executablePath: options.program,
     args: appArguments(options.home, options.backend),
@@ -35,12 +43,11 @@ export async function launchApp(options: {
   });
   const page = await app.firstWindow();
   await stubDialogs(app, []);
-  return { app, page };
+  return { app, page, program: app.process() };
 }
 
 /** Ends the app as a crash would, unless it has ended already. */
-export async function killApp(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+export async function killApp({ program: child }: LaunchedApp): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGKILL');

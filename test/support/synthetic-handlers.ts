@@ -48,6 +48,7 @@ export function syntheticHandlers(state: SyntheticState, life: SyntheticLife, si
     'events.since': ({ seq }) => state.since(seq),
     'engine.useBackend': ({ backend }) => setBackend(backend === 'docker' ? 'docker' : 'process'),
     'engine.shutdown': () => ({}),
+    'engine.signIn': () => ({ url: 'http://127.0.0.1/' }),
     'docker.retry': () => state.engine,
     'doctor.run': () => ({
       checks: [{ id: 'docker', title: 'Docker engine', status: 'ok', message: 'Answers, version 27.3.1' }],

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { startEngine } from '../../engine.ts';
 import { type Command, portOf } from '../command.ts';
@@ -14,14 +13,13 @@ export const serve: Command = {
     const backend = BACKENDS.find((each) => each === (flags.backend ?? 'auto'));
     if (!backend) throw usageError(`--backend is one of ${BACKENDS.join(', ')}, not "${flags.backend}"`);
     const port = portOf(flags.port);
-    const renderer = path.resolve(import.meta.dirname, '../../../dist/renderer');
     const engine = await startEngine({
       home,
       version,
       backend,
       env,
       openDev: flags['open-dev'] === true,
-      rendererFolder: existsSync(renderer) ? renderer : null,
+      rendererFolder: path.resolve(import.meta.dirname, '../../../dist/renderer'),
       ...(port === undefined ? {} : { port }),
     });
     const info = engine.info();

@@ -80,6 +80,13 @@ export const chat: Command = {
   async run([wanted = '', text = ''], flags, context) {
     const { engine, workspace } = await target(wanted, context);
     const client = engine.connect();
+    let wasConnected = false;
+    client.onState((state) => {
+      if (state === 'connected') wasConnected = true;
+      else if (state === 'connecting' && wasConnected) {
+        context.output.err('The engine is gone; the message is kept and the answer awaited until it is back');
+      }
+    });
     try {
       const startedAt = Date.now();
       const sent = await client.call('chat.send', { id: workspace.id, text });

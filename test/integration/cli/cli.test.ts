@@ -274,7 +274,23 @@ describe('org', () => {
   });
 });
 
+describe('link', () => {
+  it('prints a link that differs each time', async () => {
+    const links = [await engine.cli('link'), await engine.cli('link')].map(({ stdout }) => stdout.trim());
+    for (const link of links) expect(link).toMatch(new RegExp(`^${engine.line.url}/\\?token=\\S+$`));
+    expect(new Set(links).size).toBe(2);
+  });
+});
+
 describe('doctor', () => {
+  it('works without an engine, and says that none runs', async () => {
+    const { code, stdout } = await runCli(['doctor', '--json', '--home', await engines.freshHome()]);
+    expect(code).toBe(0);
+    const { checks } = JSON.parse(stdout) as { checks: { id: string; status: string }[] };
+    expect(checks.map(({ id, status }) => [id, status])[0]).toEqual(['engine', 'warning']);
+    expect(checks.map(({ id }) => id)).toContain('docker');
+  });
+
   it('is stable as JSON and says what to do', async () => {
     const { code, stdout } = await engine.cli('doctor', '--json');
     expect(code).toBe(0);

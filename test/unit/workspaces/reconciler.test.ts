@@ -362,8 +362,8 @@ test('a problem of the last engine ends with a word to its clients', async () =>
   failAt('start', 'container_start_failed');
   const id = org.create('Ada');
   await org.reconciler.settled(id);
-  org.restartEngine();
   const events = collectEvents(org.store);
+  org.restartEngine();
   await org.reconciler.settled(id);
   expect(running(id)).toBe(true);
   expect(events.all).toContainEqual({ type: 'problem.cleared', key: `workspace:${id}` });
