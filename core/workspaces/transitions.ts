@@ -1,4 +1,4 @@
-import type { WorkspaceStatus } from '../contract/index.ts';
+import { type WorkspaceStatus, workspaceStatuses } from '../contract/index.ts';
 
 /**
  * The status machine of a workspace, whole: every arrow with its reason. Nothing else in the code decides
@@ -27,17 +27,7 @@ export interface Transition {
   readonly reason: string;
 }
 
-const LIVE: readonly WorkspaceStatus[] = [
-  'provisioning',
-  'online',
-  'degraded',
-  'offline',
-  'failed',
-  'paused',
-  'hibernating',
-  'hibernated',
-  'awaiting_agent',
-];
+const LIVE = workspaceStatuses.filter((status) => status !== 'removed');
 
 export const transitions: readonly Transition[] = [
   {

@@ -6,6 +6,8 @@ export const DEMO = {
   root: 'Studio Director',
   lead: 'Research Lead',
   size: 12,
+  /** What one task to the root sets off: three leads, then all eight of their people. */
+  delegations: 11,
   task: 'Launch the product page for our new offline notebook app',
   answerStart: 'The plan is ready.',
 } as const;

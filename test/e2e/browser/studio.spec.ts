@@ -80,7 +80,7 @@ test('one click brings the demo org up', async () => {
 
 test('a task to the root runs through the org and ends in one answer', async () => {
   await send(page, DEMO.root, DEMO.task);
-  await expectLiveEdges(page, 6);
+  await expectLiveEdges(page, DEMO.delegations);
   await picture(page, 'working-light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await picture(page, 'working-dark');
