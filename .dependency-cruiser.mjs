@@ -12,6 +12,9 @@ const core = {
   agents: ['base', 'contract', 'store'],
   messaging: ['base', 'contract', 'store', 'agents'],
   schedules: ['base', 'contract', 'store'],
+  secrets: ['base', 'contract', 'store'],
+  channels: ['base', 'contract', 'store'],
+  memory: ['base', 'contract', 'store'],
 };
 
 const layerRules = Object.entries(core).map(([folder, allowed]) => ({

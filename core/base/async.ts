@@ -1,3 +1,23 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Longest time that long work may hold the event loop at once. */
+const SLICE_MS = 8;
+
+/** Cuts long work into pieces, between which everything else gets its turn. */
+export class TimeSlices {
+  #end = performance.now() + SLICE_MS;
+
+  /** Whether it is time to give way. */
+  get over(): boolean {
+    return performance.now() >= this.#end;
+  }
+
+  async giveWay(): Promise<void> {
+    await nextTurn();
+    this.#end = performance.now() + SLICE_MS;
+  }
+}
+
 /** Lets at most `limit` holders in at a time; the others wait in order. */
 export class Semaphore {
   readonly #limit: number;

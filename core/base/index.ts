@@ -1,10 +1,14 @@
-export { type Deferred, deferred, Semaphore, SingleFlight } from './async.ts';
+export { type Deferred, deferred, Semaphore, SingleFlight, TimeSlices } from './async.ts';
 export { backoffMs, type Clock, delay, isoTime, systemClock } from './clock.ts';
 export { systemCodeOf } from './errors.ts';
 export { isInside, listFiles, writeFileAtomic } from './files.ts';
 export { equalSecrets, isUuid, newId, newToken, sha256 } from './ids.ts';
+export { KnownSecrets } from './known-secrets.ts';
 export { createLogger, type Logger, silentLogger } from './logger.ts';
 export { checkOutboundUrl, outboundLookup } from './outbound-url.ts';
 export { defaultHome, type HomePaths, homePaths, resourcesFolder } from './paths.ts';
+export { isAlive } from './processes.ts';
+export { decidesWhatRuns } from './program-variables.ts';
 export { redact } from './redact.ts';
 export * from './shared.ts';
+export { slugOf } from './slug.ts';

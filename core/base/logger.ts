@@ -1,6 +1,7 @@
 import { mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import type { KnownSecrets } from './known-secrets.ts';
 import { redact } from './redact.ts';
 
 export type { Logger };
@@ -9,6 +10,8 @@ export interface LoggerOptions {
   readonly level?: string;
   /** Folder for `engine.log`; without it the log goes to stderr. */
   readonly folder?: string;
+  /** Values that are taken out of every line, wherever in it they stand. */
+  readonly secrets?: KnownSecrets;
 }
 
 /** A JSON-lines logger whose messages are redacted. stdout is never used: it belongs to the command line. */
@@ -32,8 +35,12 @@ export function createLogger(options: LoggerOptions = {}): Logger {
         err: (error: Error) => redactTexts(pino.stdSerializers.err(error)),
       },
     },
-    sink,
+    options.secrets ? cleanSink(sink, options.secrets) : sink,
   );
+}
+
+function cleanSink(sink: DestinationStream, secrets: KnownSecrets): DestinationStream {
+  return { write: (line) => sink.write(secrets.redact(line)) };
 }
 
 /** The same value with every text in it redacted: messages, stacks, details and causes. */

@@ -12,6 +12,18 @@ export interface HomePaths {
   readonly logs: string;
   readonly workspaces: string;
   readonly orgTemplates: string;
+  /** Bare mirrors by host, owner and name. */
+  readonly git: string;
+  /** Fetched template sources by content: complete folders that never change. */
+  readonly orgCache: string;
+  /** One `org.lock` for each template that was resolved. */
+  readonly orgLocks: string;
+  /** Folder of workspace plugins, one folder each. */
+  readonly plugins: string;
+  /** The master key of the secrets, where no keychain holds it. */
+  readonly secretKey: string;
+  /** The same key as the system's keychain wrapped it for the app. */
+  readonly wrappedSecretKey: string;
   readonly adminToken: string;
   readonly engineFile: string;
   readonly lock: string;
@@ -37,6 +49,12 @@ export function homePaths(home: string): HomePaths {
     logs: at('logs'),
     workspaces: at('workspaces'),
     orgTemplates: at('org-templates'),
+    git: at('git'),
+    orgCache: at('org-cache'),
+    orgLocks: at('org-locks'),
+    plugins: at('plugins'),
+    secretKey: at('secret-key'),
+    wrappedSecretKey: at('secret-key.wrapped'),
     adminToken: at('admin-token'),
     engineFile: at('engine.json'),
     lock: at('engine.lock'),

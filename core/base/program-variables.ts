@@ -1,0 +1,25 @@
+/**
+ * Variables that make programs load code, run other programs or write files where nobody asked for it. Whoever
+ * sets one of them decides what runs.
+ */
+const PREFIXES = /^(LD|DYLD|NODE|OPENSSL|UV|ELECTRON|NPM_CONFIG|BASH_FUNC|GIT_CONFIG|GIT_TRACE)_/;
+const NAMES = new Set(
+  `PATH SHELL COMSPEC PATHEXT HOME USERPROFILE ZDOTDIR XDG_CONFIG_HOME
+  ENV BASH_ENV SHELLOPTS BASHOPTS PROMPT_COMMAND PS4 IFS
+  GCONV_PATH LOCPATH GLIBC_TUNABLES MALLOC_TRACE
+  PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONUSERBASE PYTHONWARNINGS PYTHONBREAKPOINT PYTHONINSPECT
+  PERL5OPT PERL5LIB PERL5DB RUBYOPT RUBYLIB PHPRC LUA_INIT CLASSPATH
+  JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS
+  EDITOR VISUAL PAGER BROWSER SSH_ASKPASS SUDO_ASKPASS
+  GIT_SSH GIT_SSH_COMMAND GIT_ASKPASS GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_PAGER GIT_EXTERNAL_DIFF GIT_PROXY_COMMAND
+  GIT_EXEC_PATH GIT_TEMPLATE_DIR GIT_CONFIG GIT_TRACE GIT_DIR GIT_COMMON_DIR GIT_WORK_TREE GIT_OBJECT_DIRECTORY
+  GIT_INDEX_FILE`.split(/\s+/),
+);
+/** Only programs themselves read it, and many templates set it. */
+const HARMLESS = 'NODE_ENV';
+
+/** True for such a variable. Case does not count, as on Windows it does not for variables either. */
+export function decidesWhatRuns(variable: string): boolean {
+  const name = variable.toUpperCase();
+  return name !== HARMLESS && (NAMES.has(name) || PREFIXES.test(name));
+}

@@ -1,0 +1,127 @@
+import { AppError } from '../base/index.ts';
+import type { GitAddress } from './address.ts';
+import { gitText } from './command.ts';
+import { type ExtractedCommit, extractFromMirror } from './extract.ts';
+import { gitError } from './failure.ts';
+import { fetchIntoMirror } from './mirror.ts';
+import { isRefName } from './refs.ts';
+import { gitSettings } from './settings.ts';
+import { TREE_LIMITS, type TreeLimits } from './tree-writer.ts';
+
+/** A branch or tag of a server and the commit that it points to. */
+export interface RemoteRef {
+  /** Full name, e.g. `refs/heads/main`. */
+  readonly name: string;
+  readonly sha: string;
+}
+
+export interface Git {
+  /**
+   * Asks a server where a branch, tag (its commit, also for an annotated one) or `HEAD` points; null when it has
+   * none of that name. Throws AppError `git_missing`, `git_unreachable`, `git_auth`, `git_not_found`, `git_failed`.
+   */
+  lsRemote(address: GitAddress, ref: string, signal?: AbortSignal): Promise<RemoteRef | null>;
+  /**
+   * Brings exactly this commit, without history, into the bare mirror (see `mirrorFolder`). `anew`: the mirror is
+   * damaged. Throws like `lsRemote`, and `git_ref_not_found`, `git_too_large`.
+   */
+  fetchCommit(
+    mirror: string,
+    address: GitAddress,
+    sha: string,
+    options?: {
+      /** Full name of a ref that points there, for servers that do not hand out single commits. */
+      readonly refName?: string | null;
+      readonly anew?: boolean;
+      readonly maxBytes?: number;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<void>;
+  /**
+   * Writes the files of a fetched commit into an empty folder, within the limits of size and time. Throws AppError `git_damaged` (fetch anew),
+   * `git_too_large`, `git_failed`, `git_missing`.
+   */
+  extractCommit(mirror: string, sha: string, folder: string, limits?: TreeLimits): Promise<ExtractedCommit>;
+}
+
+/** For one command of ours, however many git processes it takes. */
+const TIME_LIMIT_MS = 60_000;
+const MAX_DOWNLOAD_BYTES = 200 * 1024 * 1024;
+
+/**
+ * @param env read for `MOLECULE_GITEA_TOKEN`, `MOLECULE_GIT_CONFIG`, where programs are, and proxies
+ * @param tokenHost the only host that the token is sent to, with its port if there is one
+ */
+export function createGit({ env, tokenHost }: { env: NodeJS.ProcessEnv; tokenHost: string }): Git {
+  const settings = gitSettings(env, tokenHost);
+
+  const limited = async <T>(
+    address: GitAddress,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const timeout = AbortSignal.timeout(TIME_LIMIT_MS);
+    try {
+      return await work(signal ? AbortSignal.any([signal, timeout]) : timeout);
+    } catch (error) {
+      if (timeout.aborted && error === timeout.reason) throw tooSlow(address);
+      throw gitError(error, address);
+    }
+  };
+
+  return {
+    lsRemote: (address, ref, signal) =>
+      limited(address, signal, async (signal) => {
+        if (!isRefName(ref)) return null;
+        const names =
+          ref === 'HEAD' || ref.startsWith('refs/') ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`];
+        const patterns = names.flatMap((name) => [name, `${name}^{}`]);
+        const listing = await gitText(['ls-remote', '--quiet', address.url, ...patterns], {
+          settings,
+          address,
+          signal,
+        });
+        return firstOf(names, listing);
+      }),
+
+    fetchCommit: (mirror, address, sha, options = {}) =>
+      limited(address, options.signal, (signal) =>
+        fetchIntoMirror(mirror, address, sha, {
+          settings,
+          signal,
+          refName: options.refName ?? null,
+          anew: options.anew ?? false,
+          maxBytes: options.maxBytes ?? MAX_DOWNLOAD_BYTES,
+        }),
+      ),
+
+    async extractCommit(mirror, sha, folder, limits = TREE_LIMITS) {
+      try {
+        return await extractFromMirror(sha, folder, limits, { settings, gitDir: mirror });
+      } catch (error) {
+        throw gitError(error, { url: mirror });
+      }
+    },
+  };
+}
+
+/** A pattern of ls-remote also matches the end of longer names, so the lines are compared in full. */
+function firstOf(names: readonly string[], listing: string): RemoteRef | null {
+  const shas = new Map(
+    listing.split('\n').flatMap((line) => {
+      const [sha, name] = line.split('\t');
+      return sha !== undefined && name !== undefined ? [[name, sha] as const] : [];
+    }),
+  );
+  for (const name of names) {
+    const sha = shas.get(`${name}^{}`) ?? shas.get(name);
+    if (sha !== undefined) return { name, sha };
+  }
+  return null;
+}
+
+function tooSlow({ url }: GitAddress): AppError {
+  return new AppError('git_unreachable', `${url} took longer than ${TIME_LIMIT_MS / 1_000} seconds`, {
+    detail: 'Check the network and try again.',
+  });
+}
