@@ -5,19 +5,20 @@ import { z } from 'zod';
 const id = z.string();
 const time = z.number();
 
+/** A fix that the user can apply with one click. */
+export const errorActionSchema = z.object({
+  label: z.string(),
+  operation: z.string().optional(),
+  input: z.record(z.string(), z.unknown()).optional(),
+  url: z.string().optional(),
+});
+
 export const appErrorSchema = z.object({
   code: z.string(),
   message: z.string(),
   detail: z.string().optional(),
   cause: z.string().optional(),
-  actions: z.array(
-    z.object({
-      label: z.string(),
-      operation: z.string().optional(),
-      input: z.record(z.string(), z.unknown()).optional(),
-      url: z.string().optional(),
-    }),
-  ),
+  actions: z.array(errorActionSchema),
 });
 
 /** Statuses as they go over the wire. */
@@ -80,6 +81,14 @@ export const workspaceSchema = z.object({
   updatedAt: time,
 });
 export type Workspace = z.infer<typeof workspaceSchema>;
+
+/** Runtime of workspaces without an agent: the app itself answers for them, with canned phrases. */
+export const MOCK_RUNTIME = 'mock';
+
+/** Whether the app runs a container or a process for a workspace. Without one there is nothing to start, stop or log. */
+export function hasInstance(workspace: Pick<Workspace, 'external' | 'runtime'>): boolean {
+  return !workspace.external && workspace.runtime !== MOCK_RUNTIME;
+}
 
 export const activitySchema = z.object({
   id,
@@ -173,36 +182,6 @@ export const engineInfoSchema = z.object({
   startedAt: time,
 });
 export type EngineInfo = z.infer<typeof engineInfoSchema>;
-
-export const orgTemplateSchema = z.object({
-  dir: z.string(),
-  name: z.string(),
-  description: z.string(),
-  workspaces: z.number(),
-  bundled: z.boolean(),
-  error: appErrorSchema.nullable(),
-});
-export type OrgTemplate = z.infer<typeof orgTemplateSchema>;
-
-export const diagnosticSchema = z.object({
-  severity: z.enum(['error', 'warning', 'hint']),
-  code: z.string(),
-  message: z.string(),
-  file: z.string(),
-  line: z.number(),
-  column: z.number(),
-  fix: z.string().optional(),
-});
-export type Diagnostic = z.infer<typeof diagnosticSchema>;
-
-export const importResultSchema = z.object({
-  org: z.string(),
-  mode: z.string(),
-  workspaces: z.array(z.object({ id, name: z.string(), tier: z.number(), skipped: z.boolean() })),
-  created: z.number(),
-  kept: z.number(),
-});
-export type ImportResult = z.infer<typeof importResultSchema>;
 
 export const doctorCheckSchema = z.object({
   id: z.string(),

@@ -8,6 +8,7 @@ import {
   problemSchema,
   workspaceSchema,
 } from './entities.ts';
+import { templateCheckSchema } from './org.ts';
 
 /** Every event of the engine. Entities come whole, so that a client only ever puts them by id. */
 export const engineEventSchema = z.discriminatedUnion('type', [
@@ -26,6 +27,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('problem.raised'), problem: problemSchema }),
   z.object({ type: z.literal('problem.cleared'), key: z.string() }),
+  /** A watched template folder was checked again; not kept. */
+  z.object({ type: z.literal('template.checked'), check: templateCheckSchema }),
   /** An event of the platform API's catalogue (WORKSPACE_ONLINE, DELEGATION_SENT, …), as `/ws` sends it. */
   z.object({
     type: z.literal('platform'),

@@ -5,4 +5,7 @@ export * from './dispatch.ts';
 export * from './entities.ts';
 export * from './events.ts';
 export * from './frames.ts';
+export type { Operation } from './operation.ts';
 export * from './operations.ts';
+export * from './org.ts';
+export type { Secret } from './secret-operations.ts';

@@ -4,44 +4,16 @@ import {
   buildSchema,
   chatMessageSchema,
   delegationSchema,
-  diagnosticSchema,
   doctorCheckSchema,
   engineInfoSchema,
-  importResultSchema,
-  orgTemplateSchema,
   problemSchema,
   workspaceSchema,
 } from './entities.ts';
 import { sequencedEventSchema } from './events.ts';
+import { command, nothing, type Operation, query } from './operation.ts';
+import { orgOperations } from './org-operations.ts';
+import { secretOperations } from './secret-operations.ts';
 
-/** One operation: what goes in, what comes out, which errors a caller should expect besides `internal`. */
-export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
-  readonly kind: 'query' | 'command';
-  readonly title: string;
-  readonly input: I;
-  readonly output: O;
-  readonly errors: readonly string[];
-}
-
-function query<I extends z.ZodType, O extends z.ZodType>(
-  title: string,
-  input: I,
-  output: O,
-  errors: readonly string[] = [],
-): Operation<I, O> {
-  return { kind: 'query', title, input, output, errors };
-}
-
-function command<I extends z.ZodType, O extends z.ZodType>(
-  title: string,
-  input: I,
-  output: O,
-  errors: readonly string[] = [],
-): Operation<I, O> {
-  return { kind: 'command', title, input, output, errors };
-}
-
-const nothing = z.object({});
 const ofWorkspace = z.object({ id: z.string() });
 const limit = z.number().int().min(1).max(500);
 
@@ -140,26 +112,8 @@ export const operations = {
     ['workspace_not_found', 'workspace_removed', 'not_running'],
   ),
 
-  'org.templates': query('Org templates', nothing, z.object({ templates: z.array(orgTemplateSchema) })),
-  'org.resolve': query(
-    'Resolve an org template without importing it',
-    z.object({ dir: z.string() }),
-    z.object({
-      name: z.string(),
-      description: z.string(),
-      workspaces: z.array(z.record(z.string(), z.unknown())),
-      totals: z.record(z.string(), z.number()),
-      diagnostics: z.array(diagnosticSchema),
-    }),
-    ['template_not_found'],
-  ),
-  'org.import': command(
-    'Import an org template',
-    z.object({ dir: z.string(), mode: z.enum(['merge']).default('merge') }),
-    importResultSchema,
-    ['template_not_found', 'template_invalid', 'no_backend', 'ancestor_paused'],
-  ),
-  'org.demo': command('Start the demo org', nothing, importResultSchema, ['no_backend']),
+  ...orgOperations,
+  ...secretOperations,
 
   'chat.send': command(
     'Send a message',

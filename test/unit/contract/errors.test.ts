@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError, newId } from '../../../core/base/index.ts';
 import { type OperationName, operations } from '../../../core/contract/index.ts';
@@ -17,6 +19,10 @@ beforeAll(async () => {
   ids = { lead: lead.id, ada: ada.id, gone: gone.id };
   await running.engine.dispatch('workspaces.remove', { id: gone.id });
   await running.engine.dispatch('workspaces.pause', { id: lead.id });
+  await writeFile(path.join(running.home, 'broken.zip'), 'no archive');
+  await mkdir(path.join(running.home, 'locked'));
+  await writeFile(path.join(running.home, 'locked/org.yaml'), 'name: Locked\nworkspaces: [{name: A}]\n');
+  await writeFile(path.join(running.home, 'locked/org.lock'), 'no lock');
 });
 afterAll(() => running.dispose());
 
@@ -48,10 +54,35 @@ const cases: readonly Case[] = [
   ['workspaces.create', () => ({ name: 'New', parentId: newId() }), 'workspace_not_found'],
   ['workspaces.create', () => ({ name: 'New', parentId: ids.gone }), 'workspace_removed'],
   ['workspaces.create', () => ({ name: 'New', parentId: ids.ada }), 'ancestor_paused'],
-  ['org.resolve', () => ({ dir: 'no-such-template' }), 'template_not_found'],
-  ['org.resolve', () => ({ dir: '../etc' }), 'template_not_found'],
-  ['org.import', () => ({ dir: 'no-such-template' }), 'template_not_found'],
-  ['org.import', () => ({ dir: running.home }), 'template_not_found'],
+  ...(['org.resolve', 'org.check', 'org.plan', 'org.import', 'org.watch', 'org.lock'] as const).flatMap(
+    (operation): Case[] => [
+      [operation, () => ({ template: 'no-such-template' }), 'template_not_found'],
+      [operation, () => ({ template: '../etc' }), 'template_not_found'],
+      [operation, () => ({ template: running.home }), 'template_not_found'],
+      [operation, () => ({ template: 'ssh://git.example.org/a/b' }), 'template_source_invalid'],
+      [operation, () => ({ template: path.join(running.home, 'broken.zip') }), 'archive_invalid'],
+      [operation, () => ({ template: 'http://127.0.0.1:1/a/b.git' }), 'git_unreachable'],
+    ],
+  ),
+  ...(['org.resolve', 'org.check', 'org.plan', 'org.import'] as const).map(
+    (operation): Case => [operation, () => ({ template: 'file:///no/such/repository' }), 'git_not_found'],
+  ),
+  ['org.lock', () => ({ template: 'demo-studio' }), 'lock_missing'],
+  ...(['org.resolve', 'org.plan', 'org.import'] as const).flatMap((operation): Case[] => [
+    [operation, () => ({ template: 'demo-studio', frozen: true }), 'lock_missing'],
+    [operation, () => ({ template: path.join(running.home, 'locked'), frozen: true }), 'lock_invalid'],
+  ]),
+  ['org.lock', () => ({ template: path.join(running.home, 'locked') }), 'lock_invalid'],
+  ['org.export', () => ({ org: 'Nobody', folder: '/nowhere' }), 'org_not_found'],
+  ['org.export', () => ({ org: 'Lead', folder: running.home }), 'folder_not_empty'],
+  ['org.allowRoot', () => ({ folder: '/no/such/folder' }), 'folder_not_found'],
+  ['org.addRegistry', () => ({ location: 'registry.json' }), 'registry_invalid'],
+  ['org.addRegistry', () => ({ location: '/no/such/registry.json' }), 'registry_unreachable'],
+  ['secrets.list', () => ({ workspaceId: newId() }), 'workspace_not_found'],
+  ['secrets.set', () => ({ key: 'WORKSPACE_ID', value: 'x' }), 'secret_reserved'],
+  ['secrets.set', () => ({ key: 'KEY', value: 'x', workspaceId: newId() }), 'workspace_not_found'],
+  ['secrets.set', () => ({ key: 'KEY', value: 'x', workspaceId: ids.gone }), 'workspace_removed'],
+  ['secrets.remove', () => ({ key: 'ABSENT' }), 'secret_not_found'],
   ['builds.log', () => ({ id: newId() }), 'build_not_found'],
 ];
 
@@ -69,11 +100,25 @@ test('every listed error was seen above, but for those that need special templat
   const seen = new Set(cases.map(([operation, , code]) => `${operation} ${code}`));
   const elsewhere = new Set([
     'engine.useBackend docker_absent',
+    // test/integration/engine/orgs.test.ts
     'org.import template_invalid',
+    'org.import plan_changed',
+    'org.import env_missing',
+    // test/unit/git/remote.test.ts
+    ...['org.resolve', 'org.check', 'org.plan', 'org.import'].flatMap((operation) => [
+      `${operation} git_ref_not_found`,
+      `${operation} git_auth`,
+      `${operation} git_missing`,
+      `${operation} git_too_large`,
+    ]),
+    'org.watch template_not_a_folder',
+    'org.export no_permission',
     'org.import no_backend',
     'workspaces.create no_backend',
     'org.import ancestor_paused',
     'org.demo no_backend',
+    // A key that only the keychain can unwrap.
+    'secrets.set secrets_locked',
   ]);
   const listed = Object.entries(operations).flatMap(([name, { errors }]) =>
     errors.map((code) => `${name} ${code}`),
