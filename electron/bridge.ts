@@ -17,6 +17,8 @@ export interface MoleculeBridge {
   onCommand(listener: (command: MenuCommand) => void): () => void;
   /** The system's folder dialog. Resolves with an absolute path, or null when it was cancelled. */
   chooseFolder(): Promise<string | null>;
+  /** Where a `File` that was dropped or picked lies; empty when it lies nowhere. */
+  pathOf(file: unknown): string;
 }
 
 /** Data of the window message that carries the port. */

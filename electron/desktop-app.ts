@@ -3,6 +3,8 @@ import { homePaths, messageOf } from '../core/base/index.ts';
 import type { EngineClient } from '../core/contract/index.ts';
 import { createMainClient } from './engine/client.ts';
 import { EngineHost } from './engine/host.ts';
+import { systemKeychain } from './engine/keychain.ts';
+import { keyFromKeychain } from './engine/secret-key.ts';
 import { reportEngineTrouble } from './engine/trouble.ts';
 import { menuTemplate } from './menu.ts';
 import type { AppOptions } from './options.ts';
@@ -39,6 +41,7 @@ export class DesktopApp {
         rendererFolder: null,
         ...(port === undefined ? {} : { port }),
       },
+      secretKey: () => keyFromKeychain(homePaths(home), systemKeychain, process.env),
     });
     this.#client = createMainClient(this.#host);
     this.#preferences = new PreferencesFile(shellFiles(home).preferences);

@@ -16,6 +16,7 @@ const NEEDS_THE_USER: readonly string[] = [
   'disk_full',
   'no_permission',
   'database_newer',
+  'secret_key_invalid',
 ];
 const EXIT_FAILED = 1;
 

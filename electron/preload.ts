@@ -1,4 +1,4 @@
-import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
 import { channels, type MenuCommand, type MoleculeBridge, PORT_MESSAGE } from './bridge.ts';
 
 declare const __APP_VERSION__: string;
@@ -19,6 +19,7 @@ const bridge: MoleculeBridge = {
   onLost: (listener) => subscribe(channels.engineLost, () => listener()),
   onCommand: (listener) => subscribe(channels.command, (command: MenuCommand) => listener(command)),
   chooseFolder: () => ipcRenderer.invoke(channels.chooseFolder),
+  pathOf: (file) => webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
 };
 
 // A port cannot cross the context bridge; posting it to the own window is the way Electron documents.

@@ -1,4 +1,5 @@
 import type { Clock, Disposable, Logger } from '../base/index.ts';
+import { hasInstance } from '../contract/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { WorkspaceStatusPort } from './lifecycle-port.ts';
 
@@ -26,7 +27,8 @@ export function watchLiveness(options: {
 
   const isSilent = (record: WorkspaceRecord, now: number): boolean => {
     if (record.status !== 'online' && record.status !== 'degraded') return false;
-    if (record.external && record.deliveryMode === 'push' && record.lastHeartbeatAt === null) return false;
+    if (!hasInstance(record) && record.deliveryMode === 'push' && record.lastHeartbeatAt === null)
+      return false;
     const silentMs = now - Math.max(record.lastHeartbeatAt ?? 0, awakeSince);
     return silentMs >= (record.external ? EXTERNAL_LIVENESS_MS : LIVENESS_MS);
   };

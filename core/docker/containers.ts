@@ -5,6 +5,13 @@ import { labelFilters, workspaceOf } from './labels.ts';
 import { logLines } from './log-frames.ts';
 import { type TarEntry, tarStream } from './tar.ts';
 
+/** A folder of this machine and where it stands in the container. */
+export interface MountedFolder {
+  readonly source: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
 /** What a container is created from. */
 export interface ContainerSpec {
   readonly name: string;
@@ -15,6 +22,8 @@ export interface ContainerSpec {
   readonly agentPort: number;
   /** Volume name → path in the container. */
   readonly volumes: Readonly<Record<string, string>>;
+  /** Folders of this machine; all of them must exist. */
+  readonly folders: readonly MountedFolder[];
   readonly network: string;
   readonly extraHosts: readonly string[];
   readonly readOnlyRoot: boolean;
@@ -23,6 +32,8 @@ export interface ContainerSpec {
   readonly memoryBytes: number;
   readonly nanoCpus: number;
   readonly processLimit: number;
+  /** In place of what the image runs, as that user and group; it is not restarted when it ends. */
+  readonly once?: { readonly command: readonly string[]; readonly userId: number };
 }
 
 /** A container by name, and who owns it. */
@@ -61,6 +72,17 @@ export function containerCalls(client: () => Dockerode, instanceId: string) {
         if (isNotFound(error) && /no such container/i.test(explanationOf(error))) throw missing(error);
         const code = PORT_TAKEN.test(explanationOf(error)) ? 'port_taken' : 'container_start_failed';
         throw dockerError(error, { code, message });
+      }
+    },
+
+    /** Waits until it does not run and resolves with its exit code. `container_missing` when it vanished. */
+    async exitCode(id: string): Promise<number> {
+      try {
+        const { StatusCode } = (await client().getContainer(id).wait()) as { StatusCode: number };
+        return StatusCode;
+      } catch (error) {
+        if (isNotFound(error)) throw missing(error);
+        throw dockerError(error, { code: 'docker_error', message: 'The container could not be waited for' });
       }
     },
 
@@ -145,16 +167,25 @@ const LIST_FAILED = { code: 'docker_error', message: 'The containers could not b
 
 function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
   const port = `${spec.agentPort}/tcp`;
+  const { once } = spec;
   return {
     name: spec.name,
     Image: spec.image,
     Labels: { ...spec.labels },
     Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
+    ...(once ? { Entrypoint: [...once.command], Cmd: [], User: `${once.userId}:${once.userId}` } : {}),
     ExposedPorts: { [port]: {} },
     HostConfig: {
       Binds: Object.entries(spec.volumes).map(([volume, path]) => `${volume}:${path}`),
+      // As mounts and not as binds: Docker would make folders that are not there, and they would belong to root.
+      Mounts: spec.folders.map(({ source, target, readOnly }) => ({
+        Type: 'bind',
+        Source: source,
+        Target: target,
+        ReadOnly: readOnly,
+      })),
       PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
-      RestartPolicy: { Name: 'unless-stopped' },
+      RestartPolicy: { Name: once ? 'no' : 'unless-stopped' },
       NetworkMode: spec.network,
       ExtraHosts: [...spec.extraHosts],
       ReadonlyRootfs: spec.readOnlyRoot,

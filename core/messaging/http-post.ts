@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, Agent as SecureAgent } from 'node:https';
-import { outboundLookup, systemCodeOf } from '../base/index.ts';
+import { checkOutboundUrl, messageOf, outboundLookup, systemCodeOf } from '../base/index.ts';
 
 /**
  * Agents answer once they are done, so a response may take minutes: no time-outs but the caller's signal.
@@ -22,10 +22,13 @@ export type PostOutcome =
 
 /** Posts JSON and reads the whole answer. Never rejects; redirects are not followed. */
 export function postJson(url: string, body: string, signal: AbortSignal): Promise<PostOutcome> {
-  const target = URL.canParse(url) ? new URL(url) : undefined;
-  if (target?.protocol !== 'http:' && target?.protocol !== 'https:') {
-    return Promise.resolve({ kind: 'refused', reason: `${url} is not an http or https URL` });
+  try {
+    // Addresses are checked here, as nothing looks them up, and names when they are.
+    checkOutboundUrl(url);
+  } catch (error) {
+    return Promise.resolve({ kind: 'refused', reason: messageOf(error) });
   }
+  const target = new URL(url);
   return new Promise((resolve) => {
     const secure = target.protocol === 'https:';
     let connected = false;

@@ -10,11 +10,11 @@ import {
 import type { QueueRecord, Store, WorkspaceRecord } from '../store/index.ts';
 import type { Envelope } from './envelope.ts';
 import type { A2aProxy, SendOutcome } from './proxy.ts';
+import { isReachable } from './reachable.ts';
 
 const MAX_ATTEMPTS = 5;
 const RETRY_BASE_MS = 2_000;
 const RETRY_MAX_MS = 60_000;
-const REACHABLE = new Set(['online', 'degraded']);
 
 /** What becomes of a stored message, told to whoever put it there. */
 export interface OutboxObserver {
@@ -110,9 +110,7 @@ export class Outbox implements Disposable {
   #sendWaiting(targetId: string): void {
     const { store, clock } = this.#options;
     const target = store.workspaces.getLive(targetId);
-    if (!target) return;
-    const reachable = target.deliveryMode === 'poll' || (target.url !== '' && REACHABLE.has(target.status));
-    if (!reachable) return;
+    if (!target || !isReachable(target)) return;
     while ((this.#inFlight.get(targetId) ?? 0) < target.maxConcurrentTasks) {
       const row = store.queue.nextFor(targetId);
       if (!row) return;

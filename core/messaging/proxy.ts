@@ -1,8 +1,11 @@
 import { type Clock, type Disposable, isoTime, newId } from '../base/index.ts';
+import { MOCK_RUNTIME } from '../contract/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { ActivityLog } from './activity-log.ts';
+import { cannedResponse } from './canned.ts';
 import type { Envelope } from './envelope.ts';
 import { type PostOutcome, postJson } from './http-post.ts';
+import { isReachable } from './reachable.ts';
 import { classifyResponse } from './response.ts';
 import { preview, responseText, toolTraceOf } from './text.ts';
 
@@ -71,6 +74,10 @@ export class A2aProxy implements Disposable {
       this.#options.store.workspaces.update(callerId, { lastOutboundAt: this.#options.clock.now() });
     }
     if (target.deliveryMode === 'poll') return this.#storeForPolling(request);
+    if (target.runtime === MOCK_RUNTIME && isReachable(target)) {
+      const text = JSON.stringify(cannedResponse(target.id, envelope.body.id));
+      return this.#conclude(request, { kind: 'response', status: 200, text }, this.#options.clock.now());
+    }
     if (!target.url) return this.#unavailable(target);
     if (!target.external && !this.#options.isRunning(target.id)) {
       this.#options.revive(target.id);

@@ -20,8 +20,8 @@ export interface SchedulerOptions {
 }
 
 export interface Scheduler extends Disposable {
-  /** Adds a schedule. Throws on a bad expression or time zone. */
-  add(schedule: {
+  /** Stores a schedule in place of one of that name, if there is one. Throws on a bad expression or time zone. */
+  put(schedule: {
     workspaceId: string;
     name: string;
     cronExpr: string;
@@ -87,9 +87,9 @@ export function createScheduler({ store, clock, logger, fire }: SchedulerOptions
   };
 
   return {
-    add(schedule) {
+    put(schedule) {
       const next = nextRunAt(schedule.cronExpr, schedule.timezone, clock.now());
-      store.schedules.insert({ id: newId(), ...schedule, nextRunAt: next });
+      store.schedules.put({ id: newId(), ...schedule, nextRunAt: next });
     },
     refresh,
     dispose: () => timer?.dispose(),

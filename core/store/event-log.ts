@@ -157,9 +157,11 @@ const BROADCAST_ONLY = new Set([
   'AGENT_MESSAGE',
 ]);
 
-/** Log lines of builds have files of their own. */
+/** Log lines of builds have files of their own; a check of a template is over with the next change of a file. */
+const NEVER_STORED = new Set<EngineEvent['type']>(['build.output', 'template.checked']);
+
 function isStored(event: EngineEvent): boolean {
-  return event.type === 'platform' ? !BROADCAST_ONLY.has(event.event) : event.type !== 'build.output';
+  return event.type === 'platform' ? !BROADCAST_ONLY.has(event.event) : !NEVER_STORED.has(event.type);
 }
 
 function subjectOf(event: EngineEvent): string | null {

@@ -1,21 +1,28 @@
 import type { Disposable, HomePaths, Logger } from '../base/index.ts';
 import { activityRepository } from './activity.ts';
 import { buildRepository } from './builds.ts';
+import { channelRepository } from './channels.ts';
 import { openDatabase } from './database.ts';
 import { delegationRepository } from './delegations.ts';
 import { createEventLog } from './event-log.ts';
+import { memoryRepository } from './memories.ts';
+import { orgRepository } from './orgs.ts';
 import { queueRepository } from './queue.ts';
 import { scheduleRepository } from './schedules.ts';
+import { secretRepository } from './secrets.ts';
 import { settingsRepository } from './settings.ts';
 import { tokenRepository } from './tokens.ts';
 import { workspaceRepository } from './workspaces.ts';
 
 export type { ActivityFilter, ActivityRecord } from './activity.ts';
+export type { ChannelRecord } from './channels.ts';
 export { openDatabase } from './database.ts';
 export type { DelegationRecord } from './delegations.ts';
 export { lockHome } from './home-lock.ts';
+export type { MemoryRecord } from './memories.ts';
 export type { QueueRecord } from './queue.ts';
 export type { ScheduleRecord } from './schedules.ts';
+export type { SealedValue, SecretRecord, SecretSource } from './secrets.ts';
 export type { TokenKind } from './tokens.ts';
 export type { StoredFile, WorkspacePatch, WorkspaceRecord } from './workspaces.ts';
 
@@ -43,6 +50,10 @@ export function openStore(paths: Pick<HomePaths, 'database' | 'backups'>, logger
     queue: queueRepository(database, now),
     schedules: scheduleRepository(database, now),
     builds: buildRepository(database),
+    orgs: orgRepository(database, now),
+    secrets: secretRepository(database, now),
+    channels: channelRepository(database, now),
+    memories: memoryRepository(database),
     /** Runs `work` as one transaction; its events are told after the commit. Nested calls join the outer one. */
     transaction<T>(work: () => T): T {
       if (database.inTransaction) return work();

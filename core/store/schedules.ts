@@ -28,10 +28,13 @@ const toRecord = (row: unknown): ScheduleRecord => {
 };
 
 export function scheduleRepository(database: Sqlite, now: () => number) {
-  const insert = database.prepare(
+  const upsert = database.prepare(
     `INSERT INTO schedules (id, workspace_id, name, cron_expr, timezone, prompt, enabled, source, next_run_at,
        created_at, updated_at)
-     VALUES (@id, @workspaceId, @name, @cronExpr, @timezone, @prompt, @enabled, @source, @nextRunAt, @now, @now)`,
+     VALUES (@id, @workspaceId, @name, @cronExpr, @timezone, @prompt, @enabled, @source, @nextRunAt, @now, @now)
+     ON CONFLICT (workspace_id, name) DO UPDATE SET cron_expr = excluded.cron_expr, timezone = excluded.timezone,
+       prompt = excluded.prompt, enabled = excluded.enabled, source = excluded.source,
+       next_run_at = excluded.next_run_at, updated_at = excluded.updated_at`,
   );
   const enabled = database.prepare(
     `SELECT ${COLUMNS} FROM schedules s WHERE enabled = 1
@@ -40,13 +43,15 @@ export function scheduleRepository(database: Sqlite, now: () => number) {
   const ofWorkspace = database.prepare(
     `SELECT ${COLUMNS} FROM schedules WHERE workspace_id = ? ORDER BY created_at, name`,
   );
+  const deleteOne = database.prepare('DELETE FROM schedules WHERE workspace_id = ? AND name = ?');
   const setNext = database.prepare('UPDATE schedules SET next_run_at = ?, updated_at = ? WHERE id = ?');
   const ran = database.prepare(
     `UPDATE schedules SET last_run_at = @at, next_run_at = @next, run_count = run_count + 1,
        last_status = @status, last_error = @error, updated_at = @at WHERE id = @id`,
   );
   return {
-    insert(
+    /** Stores a schedule; one of that name keeps its id and its history. */
+    put(
       schedule: Pick<
         ScheduleRecord,
         | 'id'
@@ -60,7 +65,10 @@ export function scheduleRepository(database: Sqlite, now: () => number) {
         | 'nextRunAt'
       >,
     ): void {
-      insert.run({ ...schedule, enabled: Number(schedule.enabled), now: now() });
+      upsert.run({ ...schedule, enabled: Number(schedule.enabled), now: now() });
+    },
+    remove(workspaceId: string, name: string): void {
+      deleteOne.run(workspaceId, name);
     },
     /** Enabled schedules of live workspaces. */
     listEnabled: (): ScheduleRecord[] => enabled.all().map(toRecord),

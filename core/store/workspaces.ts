@@ -22,6 +22,14 @@ export interface WorkspaceRecord extends Omit<Workspace, 'phase' | 'error'> {
   readonly budgetLimit: number | null;
   readonly monthlySpend: number;
   readonly removedAt: number | null;
+  /** The org that it was imported with; null for one that somebody made by hand. */
+  readonly orgId: string | null;
+  /** Absolute folder of this machine for `/workspace`; empty for a volume of its own. */
+  readonly workspaceDir: string;
+  readonly workspaceAccess: 'none' | 'read_only' | 'read_write';
+  readonly plugins: readonly string[];
+  /** What the template said at the last import, as JSON; null when it came from none. */
+  readonly applied: unknown;
 }
 
 export interface StoredFile {
@@ -56,9 +64,15 @@ const COLUMN_OF: Record<string, string> = {
   budgetLimit: 'budget_limit',
   monthlySpend: 'monthly_spend',
   removedAt: 'removed_at',
+  orgId: 'org_id',
+  workspaceDir: 'workspace_dir',
+  workspaceAccess: 'workspace_access',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
 };
+
+/** Stored as JSON texts. */
+const JSON_FIELDS = new Set(['error', 'agentCard', 'plugins', 'applied']);
 
 const DEFAULTS: Omit<
   WorkspaceRecord,
@@ -92,6 +106,11 @@ const DEFAULTS: Omit<
   canvas: null,
   collapsed: false,
   removedAt: null,
+  orgId: null,
+  workspaceDir: '',
+  workspaceAccess: 'none',
+  plugins: [],
+  applied: null,
 };
 
 function toColumns(patch: WorkspacePatch): Row {
@@ -105,7 +124,7 @@ function toColumns(patch: WorkspacePatch): Row {
     } else if (field === 'canvas') {
       columns.x = patch.canvas?.x ?? null;
       columns.y = patch.canvas?.y ?? null;
-    } else if (field === 'error' || field === 'agentCard') columns[COLUMN_OF[field] ?? field] = toJson(value);
+    } else if (JSON_FIELDS.has(field)) columns[COLUMN_OF[field] ?? field] = toJson(value);
     else columns[COLUMN_OF[field] ?? field] = typeof value === 'boolean' ? Number(value) : value;
   }
   return columns;
@@ -152,16 +171,38 @@ function toRecord(row: Row): WorkspaceRecord {
     canvas: row.x === null || row.y === null ? null : { x: number('x'), y: number('y') },
     collapsed: row.collapsed === 1,
     removedAt: optional('removed_at'),
+    orgId: row.org_id as string | null,
+    workspaceDir: text('workspace_dir'),
+    workspaceAccess: row.workspace_access as WorkspaceRecord['workspaceAccess'],
+    plugins: parseJson<string[]>(text('plugins')) ?? [],
+    applied: parseJson(row.applied as string | null),
     createdAt: number('created_at'),
     updatedAt: number('updated_at'),
   };
+}
+
+const live = (record: WorkspaceRecord | undefined): record is WorkspaceRecord =>
+  record !== undefined && record.status !== 'removed';
+
+/** Whether both stand at the same place among the others. */
+function standsAlike(a: WorkspaceRecord, b: WorkspaceRecord): boolean {
+  return (
+    a.parentId === b.parentId &&
+    a.position === b.position &&
+    a.canvas?.x === b.canvas?.x &&
+    a.canvas?.y === b.canvas?.y &&
+    live(a) === live(b)
+  );
 }
 
 /** Workspaces and the files that seed them. Reads come from memory: every row is loaded once at start. */
 export function workspaceRepository(database: Sqlite, now: () => number) {
   const records = new Map<string, WorkspaceRecord>();
   const children = new Map<string | null, Set<string>>();
+  /** How many of the children live. */
+  const liveChildren = new Map<string | null, number>();
   const updates = new Map<string, ReturnType<Sqlite['prepare']>>();
+  let structureVersion = 0;
 
   const link = (record: WorkspaceRecord) => {
     let siblings = children.get(record.parentId);
@@ -171,15 +212,22 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
     }
     siblings.add(record.id);
   };
+  const countLive = (parentId: string | null, change: number) =>
+    liveChildren.set(parentId, (liveChildren.get(parentId) ?? 0) + change);
   const keep = (record: WorkspaceRecord) => {
     const before = records.get(record.id);
     if (before && before.parentId !== record.parentId) children.get(before.parentId)?.delete(record.id);
     records.set(record.id, record);
     link(record);
+    if (live(before)) countLive(before.parentId, -1);
+    if (live(record)) countLive(record.parentId, 1);
+    if (!before || !standsAlike(before, record)) structureVersion += 1;
   };
   const reload = () => {
     records.clear();
     children.clear();
+    liveChildren.clear();
+    structureVersion += 1;
     const rows = database.prepare('SELECT * FROM workspaces ORDER BY number').all() as Row[];
     for (const row of rows) keep(toRecord(row));
   };
@@ -191,10 +239,20 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
   const selectFiles = database.prepare(
     'SELECT path, mode, content FROM workspace_files WHERE workspace_id = ? ORDER BY path',
   );
+  const deleteFiles = database.prepare('DELETE FROM workspace_files WHERE workspace_id = ?');
+  const rememberGone = database.prepare(
+    `INSERT OR IGNORE INTO workspace_files_gone
+     SELECT workspace_id, path FROM workspace_files WHERE workspace_id = ?`,
+  );
+  const forgetWanted = database.prepare(
+    `DELETE FROM workspace_files_gone AS gone WHERE workspace_id = ? AND EXISTS
+     (SELECT 1 FROM workspace_files AS file WHERE file.workspace_id = gone.workspace_id AND file.path = gone.path)`,
+  );
+  const selectGone = database
+    .prepare('SELECT path FROM workspace_files_gone WHERE workspace_id = ? ORDER BY path')
+    .pluck();
+  const forgetGone = database.prepare('DELETE FROM workspace_files_gone WHERE workspace_id = ?');
   const deleteRow = database.prepare('DELETE FROM workspaces WHERE id = ?');
-
-  const live = (record: WorkspaceRecord | undefined): record is WorkspaceRecord =>
-    record !== undefined && record.status !== 'removed';
 
   const get = (id: string) => records.get(id);
 
@@ -209,7 +267,9 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
     deleteRow.run(id);
     const record = records.get(id);
     if (record) children.get(record.parentId)?.delete(id);
+    if (live(record)) countLive(record.parentId, -1);
     records.delete(id);
+    structureVersion += 1;
   };
 
   return {
@@ -258,6 +318,12 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
     /** Including removed ones that were not purged. */
     listAll: (): WorkspaceRecord[] => [...records.values()],
     childrenOf,
+    /** How many `childrenOf` gives. */
+    countChildren: (parentId: string | null): number => liveChildren.get(parentId) ?? 0,
+    /** Another number whenever the tree or the place of somebody in it has changed. */
+    get structureVersion(): number {
+      return structureVersion;
+    },
     /** The workspace's live descendants, parents before children; without itself. */
     descendantsOf(id: string): WorkspaceRecord[] {
       const found: WorkspaceRecord[] = [];
@@ -280,7 +346,20 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
       }
       return found;
     },
+    /** Puts these files in place of all that were stored for the workspace, and remembers which are gone. */
+    replaceFiles(id: string, files: readonly StoredFile[]): void {
+      rememberGone.run(id);
+      deleteFiles.run(id);
+      for (const file of files) insertFile.run(id, file.path, file.mode, file.content);
+      forgetWanted.run(id);
+    },
     filesOf: (id: string): StoredFile[] => selectFiles.all(id) as StoredFile[],
+    /** Paths of files that it may have been seeded with and that do not belong to it any more. */
+    goneFilesOf: (id: string): string[] => selectGone.all(id) as string[],
+    /** They are where they belong: nothing of what is gone is left there. */
+    forgetGoneFiles(id: string): void {
+      forgetGone.run(id);
+    },
     /** Deletes the row with all that belongs to it, and what is left of workspaces below it. */
     purge,
     /** Forgets what is in memory, after a rolled back transaction. */

@@ -16,6 +16,13 @@ export interface Credentials {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A folder of this machine that an agent works in. */
+export interface HostFolder {
+  /** Absolute. */
+  readonly path: string;
+  readonly readOnly: boolean;
+}
+
 /** Everything a backend needs to bring one workspace to life. */
 export interface WorkspaceSpec {
   readonly id: string;
@@ -26,8 +33,12 @@ export interface WorkspaceSpec {
   /** Image reference (docker backend only; empty for process). */
   readonly image: string;
   readonly env: Readonly<Record<string, string>>;
+  /** A folder of this machine that is the agent's `/workspace`; null: it gets an empty one of its own. */
+  readonly hostFolder: HostFolder | null;
   /** First content of `/configs`; written once, the agent may change it afterwards. */
   readonly files: readonly SeedFile[];
+  /** Paths below `/configs` of earlier content that `files` does not have any more: removed before those are written. */
+  readonly gone: readonly string[];
   /** True when an earlier `ensure` has written `files` completely. */
   readonly seeded: boolean;
   /** Revokes the old tokens and mints new ones. Called only when the workspace is really created anew. */

@@ -9,11 +9,16 @@ const STOP_GRACE_SECONDS = 1;
 
 export interface DockerBackendOptions {
   readonly docker: Docker;
+  /** Real paths of folders that no agent may work in. */
+  readonly guarded: readonly string[];
   readonly logger: Logger;
+  /** Takes secrets out of the lines of a log. */
+  readonly redact: (line: string) => string;
 }
 
 /** Runs each workspace as a container of the local Docker engine. */
-export function createDockerBackend({ docker, logger }: DockerBackendOptions): WorkspaceBackend {
+export function createDockerBackend(options: DockerBackendOptions): WorkspaceBackend {
+  const { docker, guarded, logger, redact } = options;
   const changes = new Emitter<string | null>();
   const subscription = docker.onContainer((id) => changes.emit(id));
 
@@ -31,7 +36,7 @@ export function createDockerBackend({ docker, logger }: DockerBackendOptions): W
       if (known && isUpToDate(known, spec.fingerprint))
         return { observed: observe(known), freshlySeeded: false };
       const { container, freshlySeeded } = await provision(
-        { docker, logger },
+        { docker, guarded, logger },
         spec,
         onStep,
         existing !== undefined,
@@ -65,7 +70,7 @@ export function createDockerBackend({ docker, logger }: DockerBackendOptions): W
           detail: 'The workspace was stopped or has not been started yet.',
         });
       }
-      return docker.containers.logs(container.containerId, tail);
+      return (await docker.containers.logs(container.containerId, tail)).map(redact);
     },
 
     dispose: () => subscription.dispose(),

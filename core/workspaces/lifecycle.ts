@@ -1,8 +1,10 @@
 import { AppError, checkOutboundUrl, newId, systemCodeOf } from '../base/index.ts';
-import type { ParsedInputOf, Workspace } from '../contract/index.ts';
-import type { Store, StoredFile, WorkspaceRecord } from '../store/index.ts';
+import { hasInstance, type ParsedInputOf, type Workspace } from '../contract/index.ts';
+import type { Store, StoredFile, WorkspacePatch, WorkspaceRecord } from '../store/index.ts';
 import type { Reconciler } from './reconciler.ts';
 import type { WorkspaceRegistry } from './registry.ts';
+import { wirePositions } from './wire-positions.ts';
+import { awaitingEvent, firstStatus, onlineEvent } from './without-instance.ts';
 
 const FORBIDDEN_IN_NAMES = /[{}[\]|>*&!\r\n]/;
 const DEFAULT_TIER = 2;
@@ -23,6 +25,21 @@ export interface WorkspaceDraft {
   readonly maxConcurrentTasks?: number;
   readonly external?: { url: string; deliveryMode: 'push' | 'poll' };
   readonly files: readonly StoredFile[];
+  readonly workspaceDir?: string;
+  readonly workspaceAccess?: WorkspaceRecord['workspaceAccess'];
+  readonly plugins?: readonly string[];
+  readonly orgId?: string;
+  /** What the template says, to compare with at the next import. */
+  readonly applied?: unknown;
+}
+
+/** What an import changes of a workspace that exists. */
+export interface Respec {
+  readonly patch: WorkspacePatch;
+  /** In place of all that it was seeded with; undefined leaves those. */
+  readonly files?: readonly StoredFile[] | undefined;
+  /** The instance has to be made anew for the change to count. */
+  readonly restart: boolean;
 }
 
 export interface LifecycleOptions {
@@ -47,16 +64,15 @@ export class WorkspaceLifecycle {
 
   /**
    * Stores a workspace and announces it. Runs inside the caller's transaction if there is one; the caller
-   * then calls `start` with the ids after the commit. Throws `invalid_name`, `name_taken`, `invalid_url`, `ancestor_paused`.
+   * then calls `start` with the ids after the commit. Throws `name_taken`, `invalid_url`, `ancestor_paused`.
    */
   add(draft: WorkspaceDraft): WorkspaceRecord {
     const { store, now } = this.#options;
-    checkText('name', draft.name, 255);
-    checkText('role', draft.role.replaceAll(/[\r\n]/g, ' '), 1000);
     const external = draft.external;
     if (external?.url) checkOutboundUrl(external.url);
     this.#refusePausedTeam(draft.parentId);
-    const status = !external ? 'provisioning' : external.url ? 'online' : 'awaiting_agent';
+    const runtime = external ? 'external' : draft.runtime;
+    const url = external?.url ?? '';
     try {
       return store.transaction(() =>
         store.workspaces.insert(
@@ -64,18 +80,23 @@ export class WorkspaceLifecycle {
             id: newId(),
             name: draft.name,
             role: draft.role,
-            runtime: external ? 'external' : draft.runtime,
+            runtime,
             model: draft.model ?? '',
             template: draft.template ?? '',
             tier: draft.tier ?? DEFAULT_TIER,
             parentId: draft.parentId,
-            position: draft.position ?? store.workspaces.childrenOf(draft.parentId).length,
+            position: draft.position ?? store.workspaces.countChildren(draft.parentId),
             canvas: draft.canvas,
             maxConcurrentTasks: Math.max(1, draft.maxConcurrentTasks ?? 1),
-            status,
+            status: firstStatus({ external: external !== undefined, runtime, url }),
             external: external !== undefined,
             deliveryMode: external?.deliveryMode ?? 'push',
-            url: external?.url ?? '',
+            url,
+            workspaceDir: draft.workspaceDir ?? '',
+            workspaceAccess: draft.workspaceAccess ?? 'none',
+            plugins: draft.plugins ?? [],
+            orgId: draft.orgId ?? null,
+            applied: draft.applied ?? null,
             createdAt: now(),
           },
           draft.files,
@@ -91,20 +112,20 @@ export class WorkspaceLifecycle {
 
   /** Announces stored workspaces and has them brought up. */
   start(records: readonly WorkspaceRecord[]): void {
-    const { registry, reconciler } = this.#options;
+    const { store, registry, reconciler } = this.#options;
+    const positions = wirePositions(store);
     for (const record of records) {
       const { name, tier, runtime, parentId } = record;
-      if (record.external) {
-        const event = record.status === 'online' ? 'WORKSPACE_ONLINE' : 'WORKSPACE_AWAITING_AGENT';
-        registry.announce(record, { event, payload: { name, external: true } });
-      } else {
+      if (record.status === 'online') registry.announce(record, onlineEvent(record));
+      else if (record.external) registry.announce(record, awaitingEvent(record));
+      else {
         registry.announce(record, {
           event: 'WORKSPACE_PROVISIONING',
           payload: {
             name,
             tier,
             runtime,
-            ...(record.canvas ?? {}),
+            ...positions.relative(record),
             ...(parentId ? { parent_id: parentId } : {}),
           },
         });
@@ -124,7 +145,7 @@ export class WorkspaceLifecycle {
       });
     }
     this.#refusePausedTeam(record.parentId);
-    if (record.external) return record;
+    if (!hasInstance(record)) return record;
     const { name, tier, runtime } = record;
     const asleep = record.status === 'hibernating' || record.status === 'hibernated';
     const changed = registry.trigger(
@@ -143,6 +164,70 @@ export class WorkspaceLifecycle {
     );
     reconciler().mark(id);
     return changed ?? record;
+  }
+
+  /**
+   * Changes what a workspace is, inside the caller's transaction; the caller calls `look` after the commit. One
+   * that is paused or asleep takes the change up when it comes back. Undefined when it is gone. Throws `invalid_url`.
+   */
+  respec(id: string, { patch, files, restart }: Respec): WorkspaceRecord | undefined {
+    const { store, registry } = this.#options;
+    const record = store.workspaces.getLive(id);
+    if (!record) return undefined;
+    if (files) store.workspaces.replaceFiles(id, files);
+    const wanted = { ...patch, ...(files ? { seeded: false } : {}) };
+    if (!hasInstance({ ...record, ...patch })) return this.#respecWithoutInstance(record, wanted);
+    if (!restart) return registry.change(id, wanted);
+    const fresh = { ...wanted, generation: record.generation + 1 };
+    if (record.desired !== 'running') return registry.change(id, fresh);
+    const { name, tier, runtime } = { ...record, ...patch };
+    return (
+      registry.trigger(
+        id,
+        'provision',
+        { ...fresh, phase: null, error: null, url: '', activeTasks: 0, currentTask: '' },
+        { event: 'WORKSPACE_PROVISIONING', payload: { name, tier, runtime } },
+      ) ?? registry.change(id, fresh)
+    );
+  }
+
+  /** Of one that has no instance, or has none any more: then what is known of that says nothing about it. */
+  #respecWithoutInstance(record: WorkspaceRecord, patch: WorkspacePatch): WorkspaceRecord | undefined {
+    const { registry } = this.#options;
+    const { id } = record;
+    const hadInstance = hasInstance(record);
+    if (!hadInstance && patch.url === undefined) return registry.change(id, patch);
+    const { external, url } = { ...record, url: hadInstance ? '' : record.url, ...patch };
+    if (external && url) checkOutboundUrl(url);
+    const wanted: WorkspacePatch = {
+      ...patch,
+      url,
+      agentUrl: url,
+      deliveryMode: external && !url ? 'poll' : 'push',
+      lastHeartbeatAt: null,
+      error: null,
+      phase: null,
+      activeTasks: 0,
+      currentTask: '',
+      // A start that is under way is not meant for it any more.
+      ...(hadInstance ? { generation: record.generation + 1 } : {}),
+    };
+    const after = { ...record, ...wanted };
+    const move =
+      firstStatus(after) === 'online'
+        ? registry.trigger(
+            id,
+            record.status === 'degraded' ? 'recover' : 'agent_alive',
+            wanted,
+            onlineEvent(after),
+          )
+        : registry.trigger(id, 'agent_silent', wanted, awaitingEvent(after));
+    return move ?? registry.change(id, wanted);
+  }
+
+  /** Has the reconciler compare what is wanted of these with what is there. */
+  look(ids: readonly string[]): void {
+    for (const id of ids) this.#options.reconciler().mark(id);
   }
 
   /** Pauses a workspace and everything below it; returns how many were not paused before. */
@@ -195,25 +280,11 @@ export class WorkspaceLifecycle {
    * With `purge` the rows and their history are deleted too, once nothing is left of them.
    */
   async remove(id: string, options: { purge: boolean }): Promise<number> {
-    const { store, registry, reconciler, now, onRemoving } = this.#options;
+    const { store, registry, reconciler } = this.#options;
     const record = registry.require(id);
     const targets = [...store.workspaces.descendantsOf(id).reverse(), record];
-    store.transaction(() => {
-      for (const each of targets) {
-        store.tokens.revokeAll(each.id);
-        onRemoving(each.id);
-        registry.trigger(
-          each.id,
-          'remove',
-          { desired: 'removed', removedAt: now(), url: '', activeTasks: 0, currentTask: '' },
-          {
-            event: 'WORKSPACE_REMOVED',
-            payload: each === record ? { cascade_deleted: targets.length - 1 } : {},
-          },
-        );
-      }
-    });
-    for (const each of targets) reconciler().mark(each.id);
+    store.transaction(() => this.markRemoved(targets));
+    this.look(targets.map((each) => each.id));
     const settled = Promise.all(targets.map((each) => reconciler().settled(each.id)));
     const waited = Promise.race([
       settled,
@@ -226,6 +297,27 @@ export class WorkspaceLifecycle {
       });
     }
     return targets.length;
+  }
+
+  /**
+   * Makes tombstones of these workspaces, children first and the root of the removal last, inside the caller's
+   * transaction; the caller calls `look` after the commit.
+   */
+  markRemoved(targets: readonly WorkspaceRecord[]): void {
+    const { store, registry, now, onRemoving } = this.#options;
+    for (const each of targets) {
+      store.tokens.revokeAll(each.id);
+      onRemoving(each.id);
+      registry.trigger(
+        each.id,
+        'remove',
+        { desired: 'removed', removedAt: now(), url: '', activeTasks: 0, currentTask: '' },
+        {
+          event: 'WORKSPACE_REMOVED',
+          payload: each === targets.at(-1) ? { cascade_deleted: targets.length - 1 } : {},
+        },
+      );
+    }
   }
 
   /** Renames, describes, places or collapses. Throws `invalid_name`, `name_taken`. */
@@ -264,8 +356,11 @@ export class WorkspaceLifecycle {
   }
 }
 
-/** Names and roles travel into YAML files of old runtimes: what could break out of a value is refused. */
-function checkText(field: 'name' | 'role', text: string, maxLength: number): void {
+/**
+ * Names and roles that people give travel into YAML files of old runtimes: what could break out of a value is
+ * refused. Throws `invalid_name`.
+ */
+export function checkText(field: 'name' | 'role', text: string, maxLength: number): void {
   if (text.length <= maxLength && !FORBIDDEN_IN_NAMES.test(text) && (field === 'role' || text.trim() !== ''))
     return;
   throw new AppError('invalid_name', `This ${field} cannot be used`, {

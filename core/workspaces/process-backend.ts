@@ -1,9 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { AppError, deferred, Emitter, isUuid, type Logger, writeFileAtomic } from '../base/index.ts';
+import {
+  AppError,
+  decidesWhatRuns,
+  deferred,
+  Emitter,
+  isUuid,
+  type Logger,
+  systemCodeOf,
+  writeFileAtomic,
+} from '../base/index.ts';
 import {
   ABSENT,
   type Observed,
@@ -11,11 +20,14 @@ import {
   type WorkspaceBackend,
   type WorkspaceSpec,
 } from './backend.ts';
+import { checkHostFolder } from './host-folder.ts';
 
 /** How long a child may take until it listens. */
 const LISTEN_TIMEOUT_MS = 20_000;
 const STOP_GRACE_MS = 2_000;
 const LOG_LINES_KEPT = 2_000;
+/** What removing a file or folder says of one that is not there, is a folder, or holds something else. */
+const LEFT_AS_IT_IS = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EPERM', 'ENOTEMPTY', 'EEXIST']);
 /** Agents print what they like, also what only begins like this line. */
 const LISTENING = /^\{"listening":(\d{1,5})\}$/;
 
@@ -24,7 +36,11 @@ export interface ProcessBackendOptions {
   readonly folder: string;
   /** The bundled runtime's entry, a TypeScript file that Node runs directly. */
   readonly runtimeEntry: string;
+  /** Real paths of folders that no agent may work in. */
+  readonly guarded: readonly string[];
   readonly logger: Logger;
+  /** Takes secrets out of what agents print, before it is kept. */
+  readonly redact: (line: string) => string;
 }
 
 interface Instance {
@@ -44,16 +60,20 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
   const changes = new Emitter<string | null>();
   const home = (id: string) => path.join(folder, id);
 
+  /** A process cannot be kept from writing, so a folder that it may only read is not handed over. */
+  const workFolder = ({ id, hostFolder }: WorkspaceSpec): string =>
+    hostFolder && !hostFolder.readOnly ? hostFolder.path : path.join(home(id), 'workspace');
+
   const start = async (spec: WorkspaceSpec): Promise<Instance> => {
     const configs = path.join(home(spec.id), 'configs');
-    const workspace = path.join(home(spec.id), 'workspace');
+    const workspace = workFolder(spec);
     const credentials = spec.credentials();
     await write(configs, credentials.files);
     const child = spawn(process.execPath, [options.runtimeEntry], {
       cwd: workspace,
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
-        ...spec.env,
+        ...harmless(spec.env),
         ...credentials.env,
         ...(process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
         CONFIGS_DIR: configs,
@@ -78,7 +98,7 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
     };
     instances.set(spec.id, instance);
     const listening = deferred<number>();
-    follow(instance, listening.resolve);
+    follow(instance, options.redact, listening.resolve);
     child.on('error', (error) => listening.reject(error));
     child.on('exit', (code) => {
       instance.observed = { ...instance.observed, state: 'exited', url: '', exitCode: code };
@@ -135,6 +155,13 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
       if (running?.state === 'running' && running.fingerprint === spec.fingerprint) {
         return { observed: running, freshlySeeded: false };
       }
+      await checkHostFolder(spec, options.guarded);
+      if (spec.hostFolder?.readOnly) {
+        logger.warn(
+          { workspace: spec.id },
+          'a read-only folder needs Docker: the agent works in one of its own',
+        );
+      }
       await end(spec.id);
       onStep('volumes');
       const configs = path.join(home(spec.id), 'configs');
@@ -143,6 +170,7 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
       const freshlySeeded = isNew || !spec.seeded;
       if (freshlySeeded) {
         onStep('seed');
+        await removeFiles(configs, spec.gone);
         await write(configs, spec.files);
       }
       onStep('start');
@@ -174,12 +202,17 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
 }
 
 /** Collects output lines; the line `{"listening":port}` tells where the agent answers. */
-function follow(instance: Instance, onListening: (port: number) => void): void {
-  const take = (line: string) => {
+function follow(
+  instance: Instance,
+  redact: (line: string) => string,
+  onListening: (port: number) => void,
+): void {
+  const take = (printed: string) => {
+    const line = redact(printed);
     instance.lines.push(line);
     if (instance.lines.length > LOG_LINES_KEPT * 1.2) instance.lines.splice(0, LOG_LINES_KEPT * 0.2);
     if (instance.log.writable) instance.log.write(`${line}\n`);
-    const port = LISTENING.exec(line)?.[1];
+    const port = LISTENING.exec(printed)?.[1];
     if (port !== undefined) onListening(Number(port));
   };
   for (const stream of [instance.child.stdout, instance.child.stderr]) {
@@ -192,5 +225,23 @@ async function write(folder: string, files: readonly SeedFile[]): Promise<void> 
     const target = path.join(folder, file.path);
     await writeFileAtomic(target, file.content, file.mode);
     await chmod(target, file.mode);
+  }
+}
+
+/** Nothing keeps an agent here from the machine, so nobody but the app says what is loaded into its program. */
+function harmless(env: WorkspaceSpec['env']): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !decidesWhatRuns(name)));
+}
+
+/** Removes files and the folders that hold nothing else. What is not there, or became a folder, is left as it is. */
+async function removeFiles(folder: string, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    try {
+      await unlink(path.join(folder, file));
+      for (let above = path.dirname(file); above !== '.'; above = path.dirname(above))
+        await rmdir(path.join(folder, above));
+    } catch (error) {
+      if (!LEFT_AS_IT_IS.has(systemCodeOf(error) ?? '')) throw error;
+    }
   }
 }

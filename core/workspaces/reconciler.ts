@@ -7,13 +7,15 @@ import {
   Semaphore,
   toAppError,
 } from '../base/index.ts';
+import { hasInstance } from '../contract/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { Observed, ProvisionStep, WorkspaceBackend } from './backend.ts';
 import type { WorkspaceRegistry } from './registry.ts';
 import { fingerprintOf, type SpecSources, specOf } from './spec.ts';
+import { comesOnline, onlineEvent } from './without-instance.ts';
 
-/** More starts at once bring little on small machines and make each one slow. */
-const PARALLEL_STARTS = 2;
+/** More starts at once bring little: they wait for each other in Docker, and small machines make each one slow. */
+const DEFAULT_PARALLEL_STARTS = 2;
 /** Docker's own restart policy gets this long before a vanished instance is replaced. */
 const RECOVERY_BASE_MS = 1_000;
 const RECOVERY_MAX_MS = 60_000;
@@ -35,6 +37,8 @@ export interface ReconcilerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly registerTimeoutMs?: number;
+  /** Instances that may be starting at the same time. */
+  readonly parallelStarts?: number;
 }
 
 interface LoopState {
@@ -68,11 +72,12 @@ export class Reconciler implements Disposable {
   /** Fingerprint of what failed to start for good: only a restart or another backend tries again. */
   readonly #gaveUp = new Map<string, string>();
   readonly #timers = new Map<string, Disposable>();
-  readonly #starts = new Semaphore(PARALLEL_STARTS);
+  readonly #starts: Semaphore;
   #disposed = false;
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
+    this.#starts = new Semaphore(options.parallelStarts ?? DEFAULT_PARALLEL_STARTS);
   }
 
   /** Looks at one workspace again, or at all of them and at everything that is left over. */
@@ -122,16 +127,21 @@ export class Reconciler implements Disposable {
   /** One decision and its step. Every branch is safe to run again after a crash at any point inside it. */
   async #cycle(id: string): Promise<void> {
     const { store, registry, backend: current } = this.#options;
-    const backend = current();
-    if (!backend?.ready) return;
     const record = store.workspaces.get(id);
+    const backend = current();
+    if (record && record.status !== 'removed' && !hasInstance(record)) {
+      if (comesOnline(record)) registry.trigger(id, 'agent_alive', {}, onlineEvent(record));
+      // It had another runtime before.
+      if (backend?.ready && backend.observe(id).state !== 'absent') await backend.stop(id);
+      return;
+    }
+    if (!backend?.ready) return;
 
     if (!record || record.status === 'removed') {
       this.#forget(id);
       await backend.remove(id);
       return;
     }
-    if (record.external) return;
     const observed = backend.observe(id);
 
     if (record.desired !== 'running') {
@@ -205,10 +215,15 @@ export class Reconciler implements Disposable {
       const spec = specOf(latest, backend.kind, image, sources);
       const { observed, freshlySeeded } = await backend.ensure(spec, (step) => this.#enter(id, step));
       const started = store.workspaces.getLive(id);
-      registry.change(id, {
-        url: observed.url,
-        ...(freshlySeeded ? { seeded: true } : {}),
-        ...(started?.status === 'provisioning' ? { phase: { step: 'register', since: clock.now() } } : {}),
+      // Something else is wanted meanwhile: what was started is not it, and the mark for that is still to come.
+      if (started?.generation !== latest.generation) return;
+      store.transaction(() => {
+        if (freshlySeeded) store.workspaces.forgetGoneFiles(id);
+        registry.change(id, {
+          url: observed.url,
+          ...(freshlySeeded ? { seeded: true } : {}),
+          ...(started.status === 'provisioning' ? { phase: { step: 'register', since: clock.now() } } : {}),
+        });
       });
       this.#markLater(id, this.#registerTimeoutMs);
     });

@@ -20,14 +20,9 @@ const SILENT_STATUSES = new Set(['online', 'removed', 'paused', 'provisioning'])
 export class WorkspaceRegistry {
   readonly #store: Store;
   readonly #progress = new Map<string, number>();
-  readonly #problems = new Map<string, string>();
 
   constructor(store: Store) {
     this.#store = store;
-    // Clients know the problems of the last engine's time from their snapshot: their end has to be told as well.
-    for (const { id, error } of store.workspaces.listLive()) {
-      if (error) this.#problems.set(`workspace:${id}`, JSON.stringify(error));
-    }
   }
 
   /** Throws `workspace_not_found`, or `workspace_removed` for a tombstone. */
@@ -47,17 +42,22 @@ export class WorkspaceRegistry {
 
   /** Stores a patch and tells about it. Undefined when the workspace does not exist. */
   change(id: string, patch: WorkspacePatch, platform?: PlatformEvent): WorkspaceRecord | undefined {
+    const before = this.#store.workspaces.get(id);
     const record = this.#store.workspaces.update(id, patch);
     if (!record) return undefined;
-    this.announce(record, platform);
+    this.#tell(record, before, platform);
     return record;
   }
 
-  /** Tells about a row that is stored already. */
+  /** Tells about a row that was stored just now. */
   announce(record: WorkspaceRecord, platform?: PlatformEvent): void {
+    this.#tell(record, undefined, platform);
+  }
+
+  #tell(record: WorkspaceRecord, before: WorkspaceRecord | undefined, platform?: PlatformEvent): void {
     if (record.status === 'removed') this.#store.events.append({ type: 'workspace.removed', id: record.id });
     else this.#store.events.append({ type: 'workspace.changed', workspace: this.view(record) });
-    this.#followProblem(record);
+    this.#followProblem(record, before);
     if (platform) {
       this.#store.events.append({
         type: 'platform',
@@ -91,18 +91,12 @@ export class WorkspaceRegistry {
     if (record) this.#store.events.append({ type: 'workspace.changed', workspace: this.view(record) });
   }
 
-  #followProblem(record: WorkspaceRecord): void {
-    const key = `workspace:${record.id}`;
-    const error: AppErrorJson | null = SILENT_STATUSES.has(record.status) ? null : record.error;
-    const told = error ? JSON.stringify(error) : undefined;
-    if (told === this.#problems.get(key)) return;
-    if (error && told) {
-      this.#problems.set(key, told);
-      this.#store.events.append({ type: 'problem.raised', problem: this.problemOf(record, error) });
-    } else {
-      this.#problems.delete(key);
-      this.#store.events.append({ type: 'problem.cleared', key });
-    }
+  /** Compares with the row as it was: whatever else remembered it would be wrong after a rollback. */
+  #followProblem(record: WorkspaceRecord, before: WorkspaceRecord | undefined): void {
+    const error = problemIn(record);
+    if (JSON.stringify(error) === JSON.stringify(before ? problemIn(before) : null)) return;
+    if (error) this.#store.events.append({ type: 'problem.raised', problem: this.problemOf(record, error) });
+    else this.#store.events.append({ type: 'problem.cleared', key: `workspace:${record.id}` });
   }
 
   problemOf(record: WorkspaceRecord, error: AppErrorJson) {
@@ -114,4 +108,9 @@ export class WorkspaceRegistry {
       since: record.updatedAt,
     };
   }
+}
+
+/** What clients are told as a problem of a workspace. */
+function problemIn({ status, error }: WorkspaceRecord): AppErrorJson | null {
+  return SILENT_STATUSES.has(status) ? null : error;
 }

@@ -1,4 +1,4 @@
-import { sha256 } from '../base/index.ts';
+import { sha256, slugOf } from '../base/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { Credentials, WorkspaceBackend, WorkspaceSpec } from './backend.ts';
 
@@ -8,15 +8,8 @@ export interface SpecSources {
   readonly platformUrl: (backend: WorkspaceBackend['kind']) => string;
   /** Revokes the old tokens of a workspace and mints new ones. */
   readonly mintTokens: (workspaceId: string) => { bearer: string; prefix: string };
-}
-
-function slug(name: string): string {
-  return (
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-|-$/g, '') || 'agent'
-  );
+  /** Its secrets as variables, the global ones among them. Throws when one cannot be read. */
+  readonly environmentOf: (workspaceId: string) => Readonly<Record<string, string>>;
 }
 
 /** Identifies the instance that should run: a running one with another fingerprint is replaced. */
@@ -39,8 +32,6 @@ export function specOf(
   sources: SpecSources,
 ): WorkspaceSpec {
   const platformUrl = sources.platformUrl(kind);
-  const gitName = `Molecule AI ${record.name}`;
-  const gitEmail = `${slug(record.name)}@agents.moleculesai.app`;
   const credentials = (): Credentials => {
     const { bearer, prefix } = sources.mintTokens(record.id);
     const url = `${platformUrl}/as/${prefix}`;
@@ -55,24 +46,43 @@ export function specOf(
     runtime: record.runtime,
     tier: record.tier,
     image,
-    env: {
-      GIT_AUTHOR_NAME: gitName,
-      GIT_AUTHOR_EMAIL: gitEmail,
-      GIT_COMMITTER_NAME: gitName,
-      GIT_COMMITTER_EMAIL: gitEmail,
-      ...(record.model ? { MODEL: record.model } : {}),
-      ...(record.role ? { MOLECULE_AGENT_ROLE: record.role } : {}),
-      ...(record.parentId ? { PARENT_ID: record.parentId } : {}),
-      WORKSPACE_ID: record.id,
-      WORKSPACE_CONFIG_PATH: '/configs',
-      CONFIGS_DIR: '/configs',
-      TIER: String(record.tier),
-      PLUGINS_DIR: '/plugins',
-      PYTHONPATH: '/app',
-    },
+    env: environmentOf(record, sources.environmentOf(record.id)),
+    hostFolder:
+      record.workspaceDir === '' || record.workspaceAccess === 'none'
+        ? null
+        : { path: record.workspaceDir, readOnly: record.workspaceAccess === 'read_only' },
     files: sources.store.workspaces.filesOf(record.id),
+    gone: sources.store.workspaces.goneFilesOf(record.id),
     seeded: record.seeded,
     credentials,
     fingerprint: fingerprintOf(record, kind, platformUrl),
+  };
+}
+
+/** Secrets may say who commits and which model is meant; what the app knows of the workspace goes before them. */
+function environmentOf(
+  record: WorkspaceRecord,
+  secrets: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const gitName = `Molecule AI ${record.name}`;
+  const gitEmail = `${slugOf(record.name, 'agent')}@agents.moleculesai.app`;
+  // Old data has the model under the name of the provider.
+  const model = record.model || secrets.MODEL || secrets.MODEL_PROVIDER;
+  return {
+    GIT_AUTHOR_NAME: gitName,
+    GIT_AUTHOR_EMAIL: gitEmail,
+    GIT_COMMITTER_NAME: gitName,
+    GIT_COMMITTER_EMAIL: gitEmail,
+    ...secrets,
+    ...(model ? { MODEL: model } : {}),
+    ...(model && record.runtime === 'hermes' ? { HERMES_DEFAULT_MODEL: model } : {}),
+    ...(record.role ? { MOLECULE_AGENT_ROLE: record.role } : {}),
+    ...(record.parentId ? { PARENT_ID: record.parentId } : {}),
+    WORKSPACE_ID: record.id,
+    WORKSPACE_CONFIG_PATH: '/configs',
+    CONFIGS_DIR: '/configs',
+    TIER: String(record.tier),
+    PLUGINS_DIR: '/plugins',
+    PYTHONPATH: '/app',
   };
 }

@@ -40,7 +40,8 @@ export const transitions: readonly Transition[] = [
     trigger: 'agent_alive',
     from: ['provisioning', 'offline', 'failed', 'awaiting_agent'],
     to: 'online',
-    reason: 'The agent registered or sent a heartbeat, so it is there whatever was thought before',
+    reason:
+      'The agent registered or sent a heartbeat, or there is none to wait for: it is there whatever was thought before',
   },
   {
     trigger: 'degrade',
@@ -68,9 +69,9 @@ export const transitions: readonly Transition[] = [
   },
   {
     trigger: 'agent_silent',
-    from: ['online', 'degraded', 'offline'],
+    from: ['provisioning', 'online', 'degraded', 'offline', 'failed'],
     to: 'awaiting_agent',
-    reason: 'An external agent stopped its heartbeats; only it can come back by itself',
+    reason: 'An external agent stopped its heartbeats or lost its address; only it can come back by itself',
   },
   {
     trigger: 'pause',

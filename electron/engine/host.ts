@@ -15,7 +15,9 @@ export interface EngineExit extends Exit {
 export interface EngineHostOptions {
   /** The bundled engine process. */
   readonly program: string;
-  readonly start: EngineStartOptions;
+  readonly start: Omit<EngineStartOptions, 'secretKey'>;
+  /** Asked at each start of the process; goes to it in a message, where no child of it can see it. */
+  readonly secretKey: () => Promise<string | undefined>;
 }
 
 /**
@@ -95,8 +97,16 @@ export class EngineHost implements Disposable {
     });
     child.on('message', (message: FromEngine) => this.#receive(message));
     child.once('exit', exited);
-    child.postMessage({ t: 'start', options: this.#options.start } satisfies ToEngine);
+    void this.#startEngine(child);
     return child;
+  }
+
+  async #startEngine(child: UtilityProcess): Promise<void> {
+    const secretKey = await this.#options.secretKey();
+    // It may be gone by now: the next one is started in its own turn.
+    if (this.#supervisor.process !== child) return;
+    const options = { ...this.#options.start, ...(secretKey === undefined ? {} : { secretKey }) };
+    child.postMessage({ t: 'start', options } satisfies ToEngine);
   }
 
   #receive(message: FromEngine): void {

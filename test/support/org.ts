@@ -24,6 +24,8 @@ export class TestOrg {
   /** Fails image builds while it is set. */
   imageFault: AppError | null = null;
   platformUrl = 'http://platform';
+  /** What workspaces get as secrets. */
+  environmentOf: (id: string) => Record<string, string> = () => ({});
   #engine: Engine;
 
   constructor(store: Store = memoryStore()) {
@@ -112,6 +114,7 @@ export class TestOrg {
       sources: {
         store,
         mintTokens: (id) => tokens.rotate(id),
+        environmentOf: (id) => this.environmentOf(id),
         platformUrl: () => this.platformUrl,
       },
       clock,

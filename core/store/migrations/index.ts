@@ -1,4 +1,5 @@
 import { baseline } from './0001-baseline.ts';
+import { orgs } from './0002-orgs.ts';
 
 /** One step of the schema. Numbered without gaps, one purpose each, never edited once released. */
 export interface Migration {
@@ -7,4 +8,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [baseline];
+export const migrations: readonly Migration[] = [baseline, orgs];

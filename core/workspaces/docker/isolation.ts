@@ -1,4 +1,5 @@
 import { AppError } from '../../base/index.ts';
+import type { WorkspaceSpec } from '../backend.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const ONE_CPU = 1_000_000_000;
@@ -31,6 +32,18 @@ const SANDBOXED: Isolation = {
   tmpfs: { '/tmp': 'rw,noexec,nosuid,size=64m' },
   hasWorkspaceVolume: false,
 };
+
+/** Throws `workspace_dir_sandboxed` where a folder of this machine would undo what the tier promises. */
+export function refuseHostFolder({ tier, name, hostFolder }: WorkspaceSpec, isolation: Isolation): void {
+  if (hostFolder === null || isolation.hasWorkspaceVolume) return;
+  throw new AppError(
+    'workspace_dir_sandboxed',
+    `${name} is sandboxed, so it sees no folder of this machine`,
+    {
+      detail: `Tier ${tier} does not allow workspace_dir. Set its tier to 2, or leave workspace_dir out.`,
+    },
+  );
+}
 
 /**
  * Isolation of a tier: 1 sandboxed, 2 standard. Tiers 3 and 4 mean control over this machine, so they throw

@@ -9,15 +9,22 @@ import {
   type OurContainer,
 } from '../../docker/index.ts';
 import type { Credentials, ProvisionStep, WorkspaceSpec } from '../backend.ts';
-import { type Isolation, isolationOf } from './isolation.ts';
+import { checkHostFolder } from '../host-folder.ts';
+import { type Isolation, isolationOf, refuseHostFolder } from './isolation.ts';
 import { namesOf, type WorkspaceNames } from './names.ts';
 import { seedEntries } from './seed.ts';
+import { sweep } from './sweep.ts';
 
 /** Means that another actor interfered; the second try starts from scratch. */
 const RETRIED_CODES = new Set(['port_taken', 'container_missing', 'docker_conflict']);
 
+/** Where an agent finds what it works on. */
+const WORKSPACE_FOLDER = '/workspace';
+
 export interface ProvisionContext {
   readonly docker: Docker;
+  /** Real paths of folders that no agent may work in. */
+  readonly guarded: readonly string[];
   readonly logger: Logger;
 }
 
@@ -39,6 +46,8 @@ export async function provision(
   const { docker, logger } = context;
   const names = namesOf(spec.id);
   const isolation = isolationOf(spec.tier, spec.name);
+  refuseHostFolder(spec, isolation);
+  await checkHostFolder(spec, context.guarded);
 
   onStep('volumes');
   const { extraHosts } = await docker.hostAccess();
@@ -54,6 +63,8 @@ export async function provision(
     const files = [...(seedsFiles ? spec.files : []), ...credentials.files];
     const entries = seedEntries(files, volumes.fresh);
     onStep('container');
+    if (seedsFiles && !volumes.freshConfigs && spec.gone.length > 0)
+      await sweep(context, container, spec.gone);
     let id = await docker.containers.create(
       // A read-only root takes no files, so a first container that is never started carries them in.
       isolation.readOnlyRoot
@@ -128,7 +139,7 @@ async function ensureVolumes(
   names: WorkspaceNames,
   isolation: Isolation,
 ): Promise<EnsuredVolumes> {
-  const mounts = Object.entries(volumesOf(names, isolation));
+  const mounts = Object.entries(volumesOf(spec, names, isolation));
   const results = await Promise.all(
     mounts.map(async ([name, path]) => ({ name, path, ...(await docker.volumes.ensure(name, spec.id)) })),
   );
@@ -140,10 +151,11 @@ async function ensureVolumes(
   };
 }
 
-function volumesOf(names: WorkspaceNames, isolation: Isolation): Record<string, string> {
+function volumesOf(spec: WorkspaceSpec, names: WorkspaceNames, isolation: Isolation): Record<string, string> {
+  const hasOwn = isolation.hasWorkspaceVolume && spec.hostFolder === null;
   return {
     [names.configsVolume]: '/configs',
-    ...(isolation.hasWorkspaceVolume ? { [names.workspaceVolume]: '/workspace' } : {}),
+    ...(hasOwn ? { [names.workspaceVolume]: WORKSPACE_FOLDER } : {}),
   };
 }
 
@@ -156,13 +168,17 @@ function containerSpec(
   extraHosts: readonly string[],
 ): ContainerSpec {
   const { readOnlyRoot, tmpfs, memoryBytes, nanoCpus, processLimit } = isolation;
+  const { hostFolder } = spec;
   return {
     name: names.container,
     image: spec.image,
     labels: labelsFor(instanceId, { workspaceId: spec.id, fingerprint: spec.fingerprint }),
     env: { ...spec.env, ...credentials.env },
     agentPort: AGENT_PORT,
-    volumes: volumesOf(names, isolation),
+    volumes: volumesOf(spec, names, isolation),
+    folders: hostFolder
+      ? [{ source: hostFolder.path, target: WORKSPACE_FOLDER, readOnly: hostFolder.readOnly }]
+      : [],
     network: NETWORK,
     extraHosts,
     readOnlyRoot,

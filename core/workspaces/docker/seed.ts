@@ -2,7 +2,7 @@ import type { TarEntry } from '../../docker/index.ts';
 import type { SeedFile } from '../backend.ts';
 
 /** User and group that agents run as. */
-const AGENT_ID = 1000;
+export const AGENT_ID = 1000;
 const FOLDER_MODE = 0o755;
 
 /**

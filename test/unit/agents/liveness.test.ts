@@ -63,6 +63,13 @@ test('an external agent waits to come back by itself after a minute and a half',
   expect(silent).toEqual([]);
 });
 
+test('a mock workspace has nobody who could fall silent', async () => {
+  const record = add({ runtime: 'mock', lastHeartbeatAt: null });
+  await clock.elapse(HOUR);
+  expect(statusOf(record)).toBe('online');
+  expect(silent).toEqual([]);
+});
+
 test('an external push agent that never sends beats is left alone', async () => {
   const record = add({ external: true, deliveryMode: 'push', lastHeartbeatAt: null });
   await clock.elapse(HOUR);

@@ -33,7 +33,7 @@ const start = () =>
 
 function add(name: string, cronExpr: string, enabled = true): void {
   const prompt = 'do it';
-  scheduler.add({ workspaceId, name, cronExpr, timezone: 'UTC', prompt, enabled, source: 'runtime' });
+  scheduler.put({ workspaceId, name, cronExpr, timezone: 'UTC', prompt, enabled, source: 'runtime' });
   scheduler.refresh();
 }
 
@@ -99,7 +99,7 @@ test('a run that must be skipped is told with its reason, and the next one has i
 
 test('one whose stored expression cannot be read does not keep the others from theirs', async () => {
   const unreadable = { id: 'x', workspaceId, name: 'unreadable', cronExpr: 'whenever', timezone: 'UTC' };
-  store.schedules.insert({ ...unreadable, prompt: '', enabled: true, source: 'runtime', nextRunAt: null });
+  store.schedules.put({ ...unreadable, prompt: '', enabled: true, source: 'runtime', nextRunAt: null });
   add('fine', '0 * * * *');
   await clock.elapse(2 * HOUR);
   expect(fired).toEqual(['fine', 'fine']);

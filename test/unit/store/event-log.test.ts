@@ -2,7 +2,8 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Store } from '../../../core/store/index.ts';
+import { homePaths } from '../../../core/base/index.ts';
+import { openDatabase, type Store } from '../../../core/store/index.ts';
 import { addWorkspace, memoryStore, storeIn, temporaryFolder } from '../../support/store.ts';
 
 const event = (key = 'x') => ({ type: 'problem.cleared', key }) as const;
@@ -140,6 +141,20 @@ describe('across a crash', () => {
     const after = open('a');
     expect(after.events.since(newest).complete).toBe(false);
     expect(after.events.since(after.events.seq)).toEqual({ complete: true, events: [] });
+  });
+
+  test('what is over with the next change is told but not stored', async () => {
+    const log = open('a');
+    const check = { template: 't', name: 'T', totals: {}, diagnostics: [], checkedAt: 1 };
+    log.events.append({ type: 'template.checked', check });
+    log.events.append({ type: 'build.output', id: 'b', fromLine: 0, lines: [] });
+    log.events.append(event());
+    expect(log.events.seq).toBe(3);
+    await opened.pop()?.dispose();
+    const { database: file, backups } = homePaths(path.join(temporary.folder, 'a'));
+    const stored = openDatabase({ file, backups });
+    expect(stored.prepare('SELECT type FROM events').pluck().all()).toEqual(['problem.cleared']);
+    stored.close();
   });
 
   test('rows that were committed are there', async () => {

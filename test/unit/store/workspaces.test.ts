@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../../core/base/index.ts';
-import type { Store } from '../../../core/store/index.ts';
+import type { Store, WorkspacePatch } from '../../../core/store/index.ts';
 import { addWorkspace, memoryStore, storeIn, temporaryFolder } from '../../support/store.ts';
 
 let store: Store;
@@ -116,4 +117,76 @@ test('purging takes along files, tokens, history and messages', () => {
 test('changing what is not there changes nothing', () => {
   expect(store.workspaces.update(newId(), { name: 'x' })).toBeUndefined();
   expect(() => store.workspaces.purge(newId())).not.toThrow();
+});
+
+test('remembers which files are gone until that is settled, over any number of changes', () => {
+  const { id } = addWorkspace(store, 'Ada');
+  const other = addWorkspace(store, 'Bea');
+  const put = (...paths: string[]) =>
+    store.workspaces.replaceFiles(
+      id,
+      paths.map((path) => ({ path, mode: 0o644, content: Buffer.from(path) })),
+    );
+  put('a', 'b', 'c');
+  expect(store.workspaces.goneFilesOf(id)).toEqual([]);
+  put('b');
+  put('b', 'c', 'd');
+  expect(store.workspaces.goneFilesOf(id), 'c came back').toEqual(['a']);
+  put('d');
+  expect(store.workspaces.goneFilesOf(id)).toEqual(['a', 'b', 'c']);
+  expect(store.workspaces.goneFilesOf(other.id)).toEqual([]);
+  store.workspaces.forgetGoneFiles(id);
+  expect(store.workspaces.goneFilesOf(id)).toEqual([]);
+  put();
+  store.workspaces.purge(id);
+  expect(store.workspaces.goneFilesOf(id)).toEqual([]);
+});
+
+test('counts the children that live, and numbers the structure anew whenever it changes', () => {
+  const step = fc.record({
+    kind: fc.constantFrom('add', 'move', 'remove', 'revive', 'purge', 'rename', 'place', 'roll back'),
+    at: fc.nat(7),
+    to: fc.nat(7),
+  });
+  const structure = () =>
+    JSON.stringify(
+      store.workspaces
+        .listLive()
+        .map(({ id, parentId, position, canvas }) => [id, parentId, position, canvas]),
+    );
+  fc.assert(
+    fc.property(fc.array(step), (steps) => {
+      for (const [count, { kind, at, to }] of steps.entries()) {
+        const all = store.workspaces.listAll();
+        const id = all[at % Math.max(1, all.length)]?.id ?? '';
+        // Only older ones become parents, so that no circle comes about.
+        const parentId = all[Math.min(at, to) - 1]?.id ?? null;
+        const before = { version: store.workspaces.structureVersion, structure: structure() };
+        const change = (patch: WorkspacePatch) => void store.workspaces.update(id, patch);
+        if (kind === 'add') addWorkspace(store, `${count}-${newId()}`, { parentId });
+        else if (kind === 'move') change({ parentId: at < all.length ? parentId : null });
+        else if (kind === 'remove') change({ status: 'removed' });
+        else if (kind === 'revive') change({ status: 'online' });
+        else if (kind === 'purge') store.workspaces.purge(id);
+        else if (kind === 'rename') change({ currentTask: `${count}` });
+        else if (kind === 'place') change({ position: to, canvas: to > 3 ? { x: to, y: at } : null });
+        else {
+          const work = () =>
+            store.transaction(() => {
+              change({ parentId: null, status: 'removed' });
+              throw new Error('no');
+            });
+          expect(work).toThrow('no');
+        }
+        const changed = structure() !== before.structure;
+        if (changed) expect(store.workspaces.structureVersion).not.toBe(before.version);
+        if (kind === 'rename') expect(store.workspaces.structureVersion).toBe(before.version);
+        for (const owner of [null, ...store.workspaces.listAll().map((each) => each.id)])
+          expect(store.workspaces.countChildren(owner)).toBe(store.workspaces.childrenOf(owner).length);
+      }
+      for (const each of store.workspaces.listAll()) store.workspaces.update(each.id, { parentId: null });
+      for (const each of store.workspaces.listAll()) store.workspaces.purge(each.id);
+    }),
+    { numRuns: 50 },
+  );
 });

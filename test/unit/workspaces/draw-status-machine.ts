@@ -23,6 +23,7 @@ Drawn from \`core/workspaces/transitions.ts\` by its test; \`UPDATE=1 npm run te
 stateDiagram-v2
   [*] --> provisioning
   [*] --> awaiting_agent
+  [*] --> online
 ${[...labels].map(([pair, triggers]) => `  ${pair}: ${triggers.join(', ')}`).join('\n')}
   removed --> [*]
 \`\`\`

@@ -78,6 +78,26 @@ describe('bringing up', () => {
     expect(org.machine.instances.size).toBe(5);
   });
 
+  test('a secret that cannot be read fails the workspace and nothing else, and a restart tries again', async () => {
+    const unreadable = new AppError('secret_unreadable', 'The secret TOKEN cannot be read', {
+      detail: 'Enter TOKEN again.',
+    });
+    org.environmentOf = () => {
+      throw unreadable;
+    };
+    const id = org.create('Ada');
+    await settle();
+    expect(org.get(id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'secret_unreadable', detail: 'Enter TOKEN again.' },
+    });
+    expect(org.machine.instances.size).toBe(0);
+    org.environmentOf = () => ({ TOKEN: 'x' });
+    org.lifecycle.restart(id);
+    await org.bringOnline();
+    expect(org.get(id).status).toBe('online');
+  });
+
   test.each<Moment>(['image', 'volumes', 'container', 'seed', 'start'])(
     'a failure at %s fails the workspace, leaves nothing, and a restart tries again',
     async (moment) => {
@@ -366,5 +386,66 @@ test('a problem of the last engine ends with a word to its clients', async () =>
   org.restartEngine();
   await org.reconciler.settled(id);
   expect(running(id)).toBe(true);
+  expect(events.all).toContainEqual({ type: 'problem.cleared', key: `workspace:${id}` });
+});
+
+describe('files that change while they are being written', () => {
+  const file = (path: string) => ({ path, mode: 0o644, content: Buffer.from(path) });
+  const change = (id: string, ...paths: string[]) => {
+    org.store.transaction(() =>
+      org.lifecycle.respec(id, { patch: {}, files: paths.map(file), restart: true }),
+    );
+    org.lifecycle.look([id]);
+  };
+
+  test('are written by the next start, which removes what is gone', async () => {
+    const specs: { files: string[]; gone: readonly string[]; seeded: boolean }[] = [];
+    const ensure = org.backend.ensure.bind(org.backend);
+    org.backend.ensure = (spec, onStep) => {
+      specs.push({ files: spec.files.map(({ path }) => path), gone: spec.gone, seeded: spec.seeded });
+      return ensure(spec, onStep);
+    };
+    const first = holdAt('start');
+    const id = org.create('Ada');
+    await settle();
+    change(id, 'new.md');
+    const second = holdAt('start');
+    first.resolve();
+    await settle();
+    expect(org.get(id).seeded, 'the first start says nothing about the new files').toBe(false);
+    second.resolve();
+    await org.bringOnline();
+    expect(org.get(id)).toMatchObject({ status: 'online', seeded: true });
+    expect(org.store.workspaces.goneFilesOf(id)).toEqual([]);
+    expect(specs).toEqual([
+      { files: ['config.yaml'], gone: [], seeded: false },
+      { files: ['new.md'], gone: ['config.yaml'], seeded: false },
+    ]);
+  });
+
+  test('stay to be removed when the start fails', async () => {
+    const id = await org.createOnline('Ada');
+    failAt('seed');
+    change(id, 'new.md');
+    await settle();
+    expect(org.get(id).status).toBe('failed');
+    expect(org.store.workspaces.goneFilesOf(id)).toEqual(['config.yaml']);
+  });
+});
+
+test('a problem that a rolled back change would have ended still ends later', async () => {
+  failAt('start', 'container_start_failed');
+  const id = org.create('Ada');
+  await org.reconciler.settled(id);
+  const fails = () =>
+    org.store.transaction(() => {
+      org.lifecycle.restart(id);
+      throw new Error('the disk is full');
+    });
+  expect(fails).toThrow('the disk is full');
+  const events = collectEvents(org.store);
+  org.backend.fault = () => undefined;
+  org.lifecycle.restart(id);
+  await org.bringOnline();
   expect(events.all).toContainEqual({ type: 'problem.cleared', key: `workspace:${id}` });
 });

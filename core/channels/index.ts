@@ -1,0 +1,2 @@
+export { checkChannel } from './check.ts';
+export { Channels } from './service.ts';

@@ -1,0 +1,98 @@
+import { AppError, type KnownSecrets, newId } from '../base/index.ts';
+import type { ChannelRecord, SealedValue, Store } from '../store/index.ts';
+
+/** A channel with its settings in clear: for inside the engine only. */
+export interface Channel {
+  readonly type: string;
+  readonly config: Readonly<Record<string, string>>;
+  readonly allowedUsers: readonly string[];
+  readonly enabled: boolean;
+  readonly source: ChannelRecord['source'];
+}
+
+export interface ChannelsOptions {
+  readonly store: Store;
+  /** Seals the settings; `place` binds them to their row. */
+  readonly cipher: {
+    seal(text: string, place: readonly string[]): SealedValue;
+    open(sealed: SealedValue, place: readonly string[]): string;
+  };
+  /** Learns the settings, so that none gets into a log. */
+  readonly known: KnownSecrets;
+}
+
+/** Keeps the chat channels of workspaces. Nothing is connected to them yet. */
+export class Channels {
+  readonly #options: ChannelsOptions;
+
+  constructor(options: ChannelsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Stores a channel that a template brings and `checkChannel` has passed. Joins the caller's transaction.
+   * One that a person has made or changed is kept. Throws `secrets_locked`.
+   */
+  upsertFromTemplate(
+    workspaceId: string,
+    channel: Omit<Channel, 'source'>,
+  ): 'created' | 'updated' | 'unchanged' | 'kept' {
+    const { store, cipher, known } = this.#options;
+    const { type, config, allowedUsers, enabled } = channel;
+    const stored = store.channels.get(workspaceId, type);
+    if (stored?.source === 'runtime') return 'kept';
+    for (const value of Object.values(config)) known.add(value);
+    const before = stored ? this.#opened(stored) : null;
+    if (before && canonical(before) === canonical(channel)) return 'unchanged';
+    store.channels.put({
+      id: stored?.id ?? newId(),
+      workspaceId,
+      type,
+      config: cipher.seal(JSON.stringify(config), placeOf(workspaceId, type)),
+      allowedUsers,
+      enabled,
+      source: 'template',
+    });
+    return stored ? 'updated' : 'created';
+  }
+
+  /**
+   * By type, with settings in clear. One that cannot be read (it was sealed with another key) is left out, so that
+   * the next import stores it anew. Throws `secrets_locked`.
+   */
+  listOf(workspaceId: string): Channel[] {
+    const records = this.#options.store.channels.listOf(workspaceId);
+    return records.map((record) => this.#opened(record)).filter((channel) => channel !== null);
+  }
+
+  /** Deletes a channel; none of that type is fine. Joins the caller's transaction. */
+  remove(workspaceId: string, type: string): void {
+    this.#options.store.channels.remove(workspaceId, type);
+  }
+
+  /** Deletes all channels of a workspace that is being removed. Joins the caller's transaction. */
+  removeAllOf(workspaceId: string): void {
+    this.#options.store.channels.removeAllOf(workspaceId);
+  }
+
+  #opened(record: ChannelRecord): Channel | null {
+    const { workspaceId, type, allowedUsers, enabled, source } = record;
+    try {
+      const text = this.#options.cipher.open(record.config, placeOf(workspaceId, type));
+      return { type, config: JSON.parse(text) as Record<string, string>, allowedUsers, enabled, source };
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'secret_unreadable') return null;
+      throw error;
+    }
+  }
+}
+
+function placeOf(workspaceId: string, type: string): string[] {
+  return ['channel', workspaceId, type];
+}
+
+/** Equal for channels that mean the same, whatever the order of their settings. */
+function canonical({ config, allowedUsers, enabled }: Omit<Channel, 'source'>): string {
+  const settings = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([settings, allowedUsers, enabled]);
+}

@@ -1,0 +1,3 @@
+export { openCipher } from './master-key.ts';
+export { isReservedName } from './reserved.ts';
+export { SecretService } from './service.ts';

@@ -1,0 +1,212 @@
+import { AppError, type KnownSecrets, type Logger, toAppError } from '../base/index.ts';
+import { hasInstance, type Secret } from '../contract/index.ts';
+import type { SecretRecord, SecretSource, Store, WorkspaceRecord } from '../store/index.ts';
+import type { Cipher } from './cipher.ts';
+import { isReservedName, refuseReservedName } from './reserved.ts';
+
+/** What storing values would do, or did; names of variables, in the order they were given. */
+export interface SecretChanges {
+  /** New, or with another value than before. */
+  readonly changed: readonly string[];
+  /** Set by a person: a template never overwrites those. */
+  readonly kept: readonly string[];
+  /** Names that no secret of this source may have: left out. */
+  readonly reserved: readonly string[];
+}
+
+export interface SecretServiceOptions {
+  readonly store: Store;
+  readonly cipher: Cipher;
+  /** Learns every value, so that none gets into a log. */
+  readonly known: KnownSecrets;
+  readonly logger: Logger;
+  /** Wants a fresh instance of a workspace. */
+  readonly restart: (workspaceId: string) => void;
+}
+
+/** The secrets of this installation: global ones, and those of single workspaces, which go before. */
+export class SecretService {
+  readonly #options: SecretServiceOptions;
+
+  constructor(options: SecretServiceOptions) {
+    this.#options = options;
+    this.#learnAll();
+  }
+
+  /** Names only, by key. Throws `workspace_not_found`. */
+  list(workspaceId: string | null): Secret[] {
+    if (workspaceId !== null && !this.#options.store.workspaces.get(workspaceId)) throw notFound(workspaceId);
+    return this.#options.store.secrets
+      .listOf(workspaceId)
+      .map(({ key, source, updatedAt }) => ({ key, workspaceId, source, updatedAt }));
+  }
+
+  /**
+   * Stores what a person says and restarts what runs with another value.
+   * Throws `secret_reserved`, `workspace_not_found`, `workspace_removed`, `secrets_locked`.
+   */
+  set(secret: { key: string; value: string; workspaceId: string | null }): void {
+    const { key, value, workspaceId } = secret;
+    refuseReservedName(key);
+    if (workspaceId !== null) this.#require(workspaceId);
+    const { changed } = this.setMany(workspaceId, { [key]: value }, 'user');
+    if (changed.length > 0) this.#restartUsersOf(key, workspaceId);
+  }
+
+  /**
+   * Stores values without restarting anything: that is up to the caller, who gets the keys that really changed.
+   * Joins the caller's transaction. Empty values are left out. Throws `secrets_locked`.
+   */
+  setMany(
+    workspaceId: string | null,
+    values: Readonly<Record<string, string>>,
+    source: SecretSource,
+  ): SecretChanges {
+    const { store, cipher, known } = this.#options;
+    return store.transaction(() => {
+      const changes = this.compare(workspaceId, values, source);
+      const untouched = new Set([...changes.kept, ...changes.reserved]);
+      for (const [key, value] of Object.entries(values)) {
+        if (value === '' || untouched.has(key)) continue;
+        known.add(value);
+        const takesOver = store.secrets.get(workspaceId, key)?.source !== source;
+        if (!takesOver && !changes.changed.includes(key)) continue;
+        store.secrets.put({ workspaceId, key, source, ...cipher.seal(value, placeOf(workspaceId, key)) });
+      }
+      return changes;
+    });
+  }
+
+  /** What `setMany` would do. A stored value that cannot be read counts as another one. */
+  compare(
+    workspaceId: string | null,
+    values: Readonly<Record<string, string>>,
+    source: SecretSource,
+  ): SecretChanges {
+    const changed: string[] = [];
+    const kept: string[] = [];
+    const reserved: string[] = [];
+    for (const [key, value] of Object.entries(values)) {
+      if (value === '') continue;
+      const stored = this.#options.store.secrets.get(workspaceId, key);
+      if (isReservedName(key, source)) reserved.push(key);
+      else if (stored?.source === 'user' && source === 'template') kept.push(key);
+      else if (stored === undefined || this.#valueIfReadable(stored) !== value) changed.push(key);
+    }
+    return { changed, kept, reserved };
+  }
+
+  /** Deletes a secret and restarts what ran with it. Throws `secret_not_found`. */
+  remove({ key, workspaceId }: { key: string; workspaceId: string | null }): void {
+    if (!this.#options.store.secrets.remove(workspaceId, key)) {
+      throw new AppError('secret_not_found', `There is no secret ${key}`, {
+        detail: workspaceId === null ? 'None for every workspace.' : 'None of this workspace.',
+      });
+    }
+    this.#restartUsersOf(key, workspaceId);
+  }
+
+  /** Deletes all secrets of a workspace that is being removed. Joins the caller's transaction. */
+  removeAllOf(workspaceId: string): void {
+    this.#options.store.secrets.removeAllOf(workspaceId);
+  }
+
+  /** Whether every workspace gets a value for this variable. */
+  has(key: string): boolean {
+    return this.#options.store.secrets.get(null, key) !== undefined;
+  }
+
+  /**
+   * The variables that a workspace's agent gets: the global ones, then its own over them. For inside the engine
+   * only. Throws `secret_unreadable` with the name of the secret, `secrets_locked`.
+   */
+  environmentOf(workspaceId: string): Record<string, string> {
+    const { secrets } = this.#options.store;
+    const rows = new Map<string, SecretRecord>();
+    for (const row of [...secrets.listOf(null), ...secrets.listOf(workspaceId)]) rows.set(row.key, row);
+    const entries = [...rows.values()]
+      .filter(({ key, source }) => !isReservedName(key, source))
+      .map((row) => [row.key, this.#valueOf(row)] as const);
+    return Object.fromEntries(entries);
+  }
+
+  /** The value that every workspace gets for a variable, for use inside the engine. Throws `secret_unreadable`. */
+  globalValue(key: string): string | undefined {
+    const record = this.#options.store.secrets.get(null, key);
+    return record && this.#valueOf(record);
+  }
+
+  #valueOf(record: SecretRecord): string {
+    const { key, workspaceId } = record;
+    try {
+      return this.#options.cipher.open(record, placeOf(workspaceId, key));
+    } catch (error) {
+      const cause = toAppError(error);
+      if (cause.code !== 'secret_unreadable') throw cause;
+      throw new AppError('secret_unreadable', `The secret ${key} cannot be read`, {
+        detail: `${cause.detail}. Enter ${key} again${workspaceId === null ? '' : ' for this workspace'}.`,
+        cause,
+      });
+    }
+  }
+
+  #valueIfReadable(record: SecretRecord): string | undefined {
+    try {
+      return this.#valueOf(record);
+    } catch (error) {
+      if (toAppError(error).code === 'secret_unreadable') return undefined;
+      throw error;
+    }
+  }
+
+  /** What runs already may print its secrets at any time. One that cannot be read is told when it is needed. */
+  #learnAll(): void {
+    const { store, known, logger } = this.#options;
+    for (const record of store.secrets.listAll()) {
+      try {
+        const value = this.#valueIfReadable(record);
+        if (value !== undefined) known.add(value);
+      } catch (error) {
+        logger.warn({ err: toAppError(error) }, 'the stored secrets cannot be read');
+        return;
+      }
+    }
+  }
+
+  #require(id: string): WorkspaceRecord {
+    const record = this.#options.store.workspaces.get(id);
+    if (!record) throw notFound(id);
+    if (record.status === 'removed') {
+      throw new AppError('workspace_removed', `${record.name} was removed`, { detail: `Id ${id}` });
+    }
+    return record;
+  }
+
+  /** Each once. Who is paused gets the new value when it is resumed; an own value hides a global one. */
+  #restartUsersOf(key: string, workspaceId: string | null): void {
+    const { store, restart, logger } = this.#options;
+    const hidden = new Set(workspaceId === null ? store.secrets.holdersOf(key) : []);
+    for (const record of store.workspaces.listLive()) {
+      const { id, desired } = record;
+      const isUser = workspaceId === null ? !hidden.has(id) : id === workspaceId;
+      if (!isUser || desired !== 'running' || !hasInstance(record)) continue;
+      try {
+        restart(id);
+      } catch (error) {
+        // The secret is stored: it counts from the next start of this workspace on.
+        logger.warn(
+          { err: toAppError(error), workspace: id },
+          'a workspace was not restarted for a changed secret',
+        );
+      }
+    }
+  }
+}
+
+function placeOf(workspaceId: string | null, key: string): string[] {
+  return ['secret', workspaceId ?? '', key];
+}
+
+function notFound(id: string): AppError {
+  return new AppError('workspace_not_found', 'There is no such workspace', { detail: `Id ${id}` });
+}

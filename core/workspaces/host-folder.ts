@@ -1,0 +1,57 @@
+import { realpath, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { AppError, isInside } from '../base/index.ts';
+import type { WorkspaceSpec } from './backend.ts';
+
+/** What is in them would give an agent the machine: settings, devices, sockets, programs. */
+const SYSTEM_FOLDERS =
+  process.platform === 'win32'
+    ? ['C:\\Windows', 'C:\\Program Files', 'C:\\Program Files (x86)', 'C:\\ProgramData']
+    : '/etc /var /run /proc /sys /dev /boot /sbin /bin /lib /usr /private/etc /private/var /System /Library'.split(
+        ' ',
+      );
+/** Folders in the user's own that hold credentials. */
+const CREDENTIALS = ['.ssh', '.gnupg', '.aws', '.docker', '.kube', '.config'];
+
+/**
+ * Makes sure that the folder which a workspace works in is there, as nothing may create it in the user's place, and
+ * that it exposes neither the system nor credentials nor what is `guarded` (real paths of folders of the app), also
+ * not through a link.
+ * Throws `workspace_dir_missing`, `workspace_dir_refused`.
+ */
+export async function checkHostFolder(
+  { name, hostFolder }: WorkspaceSpec,
+  guarded: readonly string[],
+): Promise<void> {
+  if (hostFolder === null) return;
+  const found = await stat(hostFolder.path).catch(() => null);
+  if (!found?.isDirectory()) {
+    const what = found ? 'is not a folder' : 'is not there';
+    throw new AppError('workspace_dir_missing', `${name} works in ${hostFolder.path}, which ${what}`, {
+      detail: 'Create the folder or change workspace_dir in the template, then try again.',
+    });
+  }
+  const exposed = exposedBy(await realpath(hostFolder.path), await realHome(), guarded);
+  if (exposed === null) return;
+  throw new AppError('workspace_dir_refused', `${name} may not work in ${hostFolder.path}`, {
+    detail: `An agent there would see ${exposed}. Change workspace_dir in the template to a project folder.`,
+  });
+}
+
+/** What an agent would see that works in `folder`, a real path; null when that is nobody's business but its own. */
+function exposedBy(folder: string, home: string, guarded: readonly string[]): string | null {
+  // Some systems keep the homes below /var: what is in the user's own is not the system's.
+  const isOwn = isInside(home, folder) && !SYSTEM_FOLDERS.some((system) => isInside(home, system));
+  const isSystem = SYSTEM_FOLDERS.some((system) => isInside(system, folder));
+  if ((isSystem && !isOwn) || folder === path.parse(folder).root) return 'the system itself';
+  const overlaps = (other: string) => isInside(folder, other) || isInside(other, folder);
+  if (guarded.some(overlaps)) return 'the data of this app';
+  if (isInside(folder, home)) return 'the whole home folder';
+  return CREDENTIALS.some((each) => overlaps(path.join(home, each))) ? 'stored credentials' : null;
+}
+
+async function realHome(): Promise<string> {
+  const home = os.homedir();
+  return realpath(home).catch(() => home);
+}
