@@ -22,12 +22,16 @@ const PURE_SOURCES = path.join(root, 'core');
 const COMMONJS_NAMES = `const __filename = import.meta.filename;
 const __dirname = import.meta.dirname;`;
 
-/** What Electron runs. The runtime is the bundled agent of the process backend, a child of the engine. */
+/**
+ * What Electron runs. The runtime is the bundled agent of the process backend, a child of the engine; the org worker
+ * is a thread of the engine.
+ */
 const programs = {
   preload: 'electron/preload.ts',
   main: 'electron/main.ts',
   engine: 'electron/engine-process.ts',
   runtime: 'resources/workspace-runtime/main.ts',
+  'org-worker': 'core/org/worker/thread.ts',
 } as const;
 
 const engineTests = { exclude: ['**/node_modules/**'], testTimeout: 120_000, hookTimeout: 120_000 };
@@ -52,6 +56,7 @@ export default defineConfig({
     main: onElectron('main', 'es'),
     engine: onElectron('engine', 'es', COMMONJS_NAMES),
     runtime: onElectron('runtime', 'es'),
+    orgWorker: onElectron('org-worker', 'es', COMMONJS_NAMES),
   },
   builder: {
     async buildApp(builder) {
@@ -63,7 +68,7 @@ export default defineConfig({
   test: {
     root,
     projects: [
-      { root, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { root, test: { name: 'unit', include: ['test/{unit,fuzz}/**/*.test.ts'] } },
       {
         root,
         test: {

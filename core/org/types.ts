@@ -1,4 +1,6 @@
-import type { Diagnostic, Workspace } from '../contract/index.ts';
+import type { Diagnostic, EnvRequirement } from '../contract/index.ts';
+
+export type { EnvRequirement };
 
 /** A place in a template. `file` is relative to the template folder with `/`; line and column count from 1. */
 export interface SourcePosition {
@@ -7,16 +9,17 @@ export interface SourcePosition {
   readonly column: number;
 }
 
-/** Satisfied when any member of `anyOf` has a value. A plain `KEY` entry has one member. */
-export interface EnvRequirement {
-  readonly anyOf: readonly string[];
-}
-
 export type MemoryScope = 'LOCAL' | 'TEAM' | 'GLOBAL';
 
 export interface SeedMemory {
   readonly content: string;
   readonly scope: MemoryScope;
+  readonly source: SourcePosition;
+}
+
+/** A variable, or several of which one is enough, with the first place that asks for it. */
+export interface ResolvedEnvRequirement extends EnvRequirement {
+  readonly source: SourcePosition;
 }
 
 export interface ResolvedSchedule {
@@ -49,7 +52,7 @@ export interface ResolvedWorkspace {
   readonly depth: number;
   readonly role: string;
   readonly runtime: string;
-  /** Empty: the runtime's provider decides. */
+  /** Empty where the runtime calls no model. */
   readonly model: string;
   /** Isolation level 1–4. */
   readonly tier: number;
@@ -58,9 +61,11 @@ export interface ResolvedWorkspace {
   /** Name of a workspace template; empty when there is none. */
   readonly template: string;
   readonly plugins: readonly string[];
+  /** Where each of `plugins` is stated, by its name. */
+  readonly pluginSources: Readonly<Record<string, SourcePosition>>;
   readonly schedules: readonly ResolvedSchedule[];
   readonly channels: readonly ResolvedChannel[];
-  /** Names of the variables that the `.env` files of the org and of `filesDir` give this workspace, sorted. */
+  /** Names of the variables that its persona and the `.env` files of the org and of `filesDir` give it, sorted. */
   readonly envKeys: readonly string[];
   /** False when this workspace or one above it says `spawning: false`: it is then never created. */
   readonly spawning: boolean;
@@ -74,13 +79,15 @@ export interface ResolvedWorkspace {
   readonly idleIntervalSeconds: number;
   /** Task category to role names. */
   readonly categoryRouting: Readonly<Record<string, readonly string[]>>;
+  /** Where each role of `categoryRouting` is named, in the same order. */
+  readonly routingSources: Readonly<Record<string, readonly SourcePosition[]>>;
   readonly initialMemories: readonly SeedMemory[];
   readonly systemPrompt: string;
   /** Absolute host folder for `/workspace`; empty when the workspace gets a volume of its own. */
   readonly workspaceDir: string;
   readonly workspaceAccess: WorkspaceAccess;
-  readonly requiredEnv: readonly EnvRequirement[];
-  readonly recommendedEnv: readonly EnvRequirement[];
+  readonly requiredEnv: readonly ResolvedEnvRequirement[];
+  readonly recommendedEnv: readonly ResolvedEnvRequirement[];
   readonly source: SourcePosition;
   /** Where each stated value comes from, by key of the template (`tier`, `files_dir`, …); inherited ones point into `defaults`. */
   readonly sources: Readonly<Record<string, SourcePosition>>;
@@ -102,6 +109,21 @@ export interface OrgTotals {
   readonly channels: number;
 }
 
+/** A repository that a template took files from. */
+export interface ResolvedExternal {
+  readonly host: string;
+  /** `owner/name`. */
+  readonly repo: string;
+  readonly ref: string;
+  readonly sha: string;
+  /** Where its files stand in the paths of this template: `.external-cache/<host__owner__name>/<sha>`. */
+  readonly prefix: string;
+  /** Absolute folder that really holds them. */
+  readonly dir: string;
+  /** The first directive that names it. */
+  readonly source: SourcePosition;
+}
+
 /** One resolved template: plain data that survives a structured clone. */
 export interface ResolvedOrg {
   /** Absolute path of the template folder. */
@@ -111,14 +133,18 @@ export interface ResolvedOrg {
   readonly workspaces: readonly ResolvedWorkspace[];
   readonly totals: OrgTotals;
   /** Union over the org and all workspaces; single variables first, then groups. */
-  readonly requiredEnv: readonly EnvRequirement[];
-  readonly recommendedEnv: readonly EnvRequirement[];
+  readonly requiredEnv: readonly ResolvedEnvRequirement[];
+  readonly recommendedEnv: readonly ResolvedEnvRequirement[];
+  /** What the org itself and its defaults ask for, of every workspace. */
+  readonly ownRequiredEnv: readonly ResolvedEnvRequirement[];
+  readonly ownRecommendedEnv: readonly ResolvedEnvRequirement[];
   /** Seeded on the first root. */
   readonly globalMemories: readonly SeedMemory[];
+  /** By host, repository and SHA; sorted. */
+  readonly externals: readonly ResolvedExternal[];
+  /** Absolute folders outside the template that its symlinks may lead into. */
+  readonly allowedRoots: readonly string[];
   /** Every YAML and prompt file that was read, by path. `.env` files are not among them. */
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/** What the plan needs to know of a workspace that exists. */
-export type LiveWorkspace = Pick<Workspace, 'id' | 'name' | 'parentId' | 'status' | 'desired'>;

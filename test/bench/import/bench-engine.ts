@@ -50,7 +50,7 @@ export class BenchEngine implements Disposable {
   /** Imports the demo org and waits until all of it is online. */
   async importOrg(): Promise<ImportTimes> {
     const start = performance.now();
-    const { workspaces } = await this.#call('org.import', { dir: ORG });
+    const { workspaces } = await this.#call('org.import', { template: ORG });
     const ids = workspaces.map(({ id }) => id);
     const since = () => performance.now() - start;
     const [runningMs, onlineMs] = await Promise.all([

@@ -6,21 +6,30 @@ import { parse } from 'yaml';
 import { resolveOrg } from '../../../core/org/index.ts';
 import { timed } from '../harness/rounds.ts';
 
+const KIBIBYTES_PER_MIB = 1024;
+
 /** What one fresh process does: resolve a template, or only read and parse the files that resolving reads. */
 export type ColdTask =
   | { readonly kind: 'resolve'; readonly dir: string }
   | { readonly kind: 'parse'; readonly dir: string; readonly files: readonly string[] };
 
-/** Does the task in a fresh process, whose modules are loaded and nothing else; milliseconds of the task alone. */
-export async function coldRun(task: ColdTask): Promise<number> {
+export interface ColdResult {
+  /** Milliseconds of the task alone. */
+  readonly elapsedMs: number;
+  /** The most memory that the process ever had, in MiB. */
+  readonly peakMiB: number;
+}
+
+/** Does the task in a fresh process, whose modules are loaded and nothing else. */
+export async function coldRun(task: ColdTask): Promise<ColdResult> {
   const child = fork(import.meta.filename);
   child.send(task);
-  const [elapsedMs] = (await Promise.race([
+  const [result] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => Promise.reject(new Error(`the process to ${task.kind} ended early`))),
-  ])) as [number];
+  ])) as [ColdResult];
   child.kill();
-  return elapsedMs;
+  return result;
 }
 
 /** The least that resolving can be: every file read once, the YAML ones parsed. */
@@ -38,6 +47,8 @@ if (import.meta.main) {
     const task = message as ColdTask;
     const work =
       task.kind === 'resolve' ? () => resolveOrg(task.dir) : () => readAndParse(task.dir, task.files);
-    process.send?.(await timed(work));
+    const elapsedMs = await timed(work);
+    const result: ColdResult = { elapsedMs, peakMiB: process.resourceUsage().maxRSS / KIBIBYTES_PER_MIB };
+    process.send?.(result);
   });
 }

@@ -31,12 +31,12 @@ describe('a complete template', () => {
       'Coder',
       'Coder/Tester',
     ]);
-    expect(org.globalMemories).toEqual([{ content: 'we are small', scope: 'GLOBAL' }]);
-    expect(org.requiredEnv).toEqual([
+    expect(org.globalMemories).toMatchObject([{ content: 'we are small', scope: 'GLOBAL' }]);
+    expect(org.requiredEnv).toMatchObject([
       { anyOf: ['GITHUB_TOKEN'] },
       { anyOf: ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'] },
     ]);
-    expect(org.recommendedEnv).toEqual([{ anyOf: ['SLACK_TOKEN'] }]);
+    expect(org.recommendedEnv).toMatchObject([{ anyOf: ['SLACK_TOKEN'] }]);
     expect(org.files.map((file) => file.path)).toEqual([
       'boss/hello.md',
       'boss/schedules/daily.md',
@@ -53,7 +53,7 @@ describe('a complete template', () => {
     expect(boss).toMatchObject({
       role: 'Leads the studio.\nAnswers the client.',
       runtime: 'claude-code',
-      model: '',
+      model: 'sonnet',
       tier: 3,
       filesDir: 'boss',
       initialPrompt: 'hello from the boss',
@@ -126,7 +126,7 @@ describe('a complete template', () => {
 });
 
 describe('smaller rules', () => {
-  it('accepts org.yml', async () => {
+  it('BUG-19: accepts org.yml', async () => {
     const org = await resolveFiles({ 'org.yml': 'name: A\nworkspaces: [{name: W}]\n' });
     expect(findings(org)).toEqual([]);
     expect(first(org).source.file).toBe('org.yml');
@@ -134,7 +134,50 @@ describe('smaller rules', () => {
 
   it('has defaults for runtime, tier and model', async () => {
     const org = await resolveFiles(oneWorkspace('name: W'));
-    expect(first(org)).toMatchObject({ runtime: 'claude-code', tier: 2, model: '', workspaceAccess: 'none' });
+    expect(first(org)).toMatchObject({
+      runtime: 'claude-code',
+      tier: 2,
+      model: 'sonnet',
+      workspaceAccess: 'none',
+    });
+  });
+
+  it.each([
+    ['claude-code', 'sonnet'],
+    ['langgraph', 'anthropic:claude-opus-4-7'],
+    ['molecule', ''],
+    ['mock', ''],
+    ['external', ''],
+  ])('gives %s the model "%s" unless the template names one', async (runtime, model) => {
+    const org = await resolveFiles({
+      'org.yaml': `name: A\nworkspaces: [{name: W, runtime: ${runtime}}, {name: X, runtime: ${runtime}, model: m}]\n`,
+    });
+    expect(org.workspaces.map((one) => one.model)).toEqual([model, 'm']);
+  });
+
+  it('takes the runtime "external" as an agent that runs elsewhere', async () => {
+    const org = await resolveFiles({
+      'org.yaml':
+        'name: A\nworkspaces: [{name: W, runtime: external}, {name: X, external: yes, url: "http://x"}]\n',
+    });
+    expect(org.workspaces.map(({ external, url }) => [external, url])).toEqual([
+      [true, ''],
+      [true, 'http://x'],
+    ]);
+  });
+
+  it('knows where the items of its lists stand', async () => {
+    const top =
+      'defaults: {plugins: [a, b], initial_memories: [{content: m}]}\nrequired_env: [K, {any_of: [X, Y]}]\n';
+    const org = await resolveFiles(oneWorkspace('name: W\nplugins: ["!a", c, b]\nrequired_env: [L, K]', top));
+    const at = (line: number, column: number) => ({ file: 'org.yaml', line, column });
+    expect(first(org).pluginSources).toEqual({ b: at(2, 25), c: at(6, 21) });
+    expect(first(org).initialMemories).toEqual([{ content: 'm', scope: 'LOCAL', source: at(2, 48) }]);
+    expect(org.requiredEnv).toEqual([
+      { anyOf: ['K'], source: at(3, 16) },
+      { anyOf: ['L'], source: at(7, 20) },
+      { anyOf: ['X', 'Y'], source: at(3, 19) },
+    ]);
   });
 
   it('reads numbers as texts where a text is wanted, and the booleans of YAML 1.1', async () => {
@@ -175,7 +218,7 @@ describe('smaller rules', () => {
     expect(first(org).plugins).toEqual(['b', 'd', 'a']);
   });
 
-  it('mounts a folder writable when the template states no access', async () => {
+  it('BUG-2: mounts a folder, writable when the template states no access', async () => {
     const org = await resolveFiles(oneWorkspace(`name: W\nworkspace_dir: \${SRC}`), { SRC: '/home/me/src' });
     expect(first(org)).toMatchObject({ workspaceDir: '/home/me/src', workspaceAccess: 'read_write' });
   });
@@ -237,8 +280,8 @@ describe('smaller rules', () => {
     const top =
       'required_env: [{any_of: [A, B]}, {any_of: [D, C]}, {any_of: [C, D]}]\nrecommended_env: [B, E, {any_of: [E, F]}]\n';
     const org = await resolveFiles(oneWorkspace('name: W\nrequired_env: [B]', top));
-    expect(org.requiredEnv).toEqual([{ anyOf: ['B'] }, { anyOf: ['C', 'D'] }]);
-    expect(org.recommendedEnv).toEqual([{ anyOf: ['E'] }]);
+    expect(org.requiredEnv.map((one) => one.anyOf)).toEqual([['B'], ['C', 'D']]);
+    expect(org.recommendedEnv.map((one) => one.anyOf)).toEqual([['E']]);
   });
 });
 

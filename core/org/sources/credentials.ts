@@ -1,0 +1,4 @@
+/** The address with what stands between `//` and `@` hidden, for messages. */
+export function withoutCredentials(address: string): string {
+  return address.replace(/\/\/[^/#]*@/, '//***@');
+}
