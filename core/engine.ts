@@ -1,37 +1,38 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { register, takeHeartbeat, WorkspaceTokens, watchLiveness } from './agents/index.ts';
 import {
-  AppError,
   createLogger,
   type Disposable,
   DisposableStack,
   deferred,
   homePaths,
+  KnownSecrets,
   newId,
-  newToken,
   resourcesFolder,
   Semaphore,
   systemClock,
   writeFileAtomic,
 } from './base/index.ts';
+import { Channels } from './channels/index.ts';
 import {
   createDispatcher,
   type Dispatch,
   type EngineInfo,
   type EventFeed,
-  type OrgTemplate,
+  hasInstance,
   type Problem,
 } from './contract/index.ts';
 import { createDocker } from './docker/index.ts';
 import { BACKEND_PROBLEM, Backends } from './engine/backends.ts';
-import { createHandlers, findTemplateFolder } from './engine/handlers.ts';
+import { adminTokenFrom, parallelStartsFrom, portFrom, registerTimeoutFrom } from './engine/environment.ts';
+import { createHandlers } from './engine/handlers.ts';
 import { createWorkspace } from './engine/new-workspace.ts';
-import { OrgImport } from './engine/org-import.ts';
+import { Orgs } from './engine/org/index.ts';
 import { headSha } from './git/index.ts';
 import { type HttpServer, startHttpServer } from './http/index.ts';
 import { createImages } from './images/index.ts';
+import { Memories } from './memory/index.ts';
 import {
   A2aProxy,
   ActivityLog,
@@ -41,8 +42,8 @@ import {
   textEnvelope,
   watchDeadlines,
 } from './messaging/index.ts';
-import { listOrgTemplates } from './org/index.ts';
 import { createScheduler } from './schedules/index.ts';
+import { openCipher, SecretService } from './secrets/index.ts';
 import { lockHome, openStore } from './store/index.ts';
 import { type NewWorkspace, Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from './workspaces/index.ts';
 
@@ -65,6 +66,8 @@ export interface EngineOptions {
   /** Folder of the built interface; null or unset serves none. */
   readonly rendererFolder?: string | null;
   readonly logLevel?: string;
+  /** Master key of the secrets, base64, where the keychain gave it to the app. */
+  readonly secretKey?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -101,7 +104,12 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const now = clock.now;
   const paths = homePaths(path.resolve(options.home));
   owned.add(lockHome(paths.lock));
-  const logger = createLogger({ folder: paths.logs, level: options.logLevel ?? env.LOG_LEVEL ?? 'info' });
+  const known = new KnownSecrets();
+  if (env.MOLECULE_GITEA_TOKEN) known.add(env.MOLECULE_GITEA_TOKEN);
+  const level = options.logLevel ?? env.LOG_LEVEL ?? 'info';
+  const logger = createLogger({ folder: paths.logs, level, secrets: known });
+  const { secretKey: handedOver } = options;
+  const cipher = await openCipher({ variable: env.SECRETS_ENCRYPTION_KEY, handedOver, paths });
   const store = owned.add(openStore(paths, logger, now));
   const instanceId = store.settings.getOrCreate('instance.id', newId);
   const adminToken = await adminTokenFrom(paths.adminToken, env.ADMIN_TOKEN);
@@ -162,10 +170,16 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     reconciler: () => reconciler,
     now,
     onRemoving: (id) => {
+      secrets.removeAllOf(id);
+      channels.removeAllOf(id);
       store.queue.dropAllFor(id, 'the workspace was removed');
       delegations.failAllTo(id, 'the workspace was removed');
     },
   });
+
+  const restart = (id: string) => void lifecycle.restart(id);
+  const secrets = new SecretService({ store, cipher, known, logger, restart });
+  const channels = new Channels({ store, cipher, known });
 
   let http: HttpServer | undefined;
   /** Where containers reach the API, if that is another port than on loopback. */
@@ -176,7 +190,9 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       store,
       paths,
       resources,
+      guarded: [await realpath(paths.home)],
       logger,
+      redact: (line) => known.redact(line),
       now,
       requested: options.backend,
       openFor: async (address) => {
@@ -193,6 +209,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       sources: {
         store,
         mintTokens: (id) => tokens.rotate(id),
+        environmentOf: (id) => secrets.environmentOf(id),
         platformUrl: (kind) =>
           kind === 'docker'
             ? `http://host.docker.internal:${containerPort ?? http?.port}`
@@ -201,6 +218,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       clock,
       logger,
       ...registerTimeoutFrom(env.PROVISION_TIMEOUT_SECONDS),
+      ...parallelStartsFrom(env.MOLECULE_PROVISION_CONCURRENCY),
     }),
   );
 
@@ -225,31 +243,24 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       .flatMap((record) => (record.error ? [registry.problemOf(record, record.error)] : [])),
   ];
 
-  const templateFolders = [
-    { folder: path.join(resources, 'org-templates'), bundled: true },
-    { folder: paths.orgTemplates, bundled: false },
-  ];
-  const templateFolder = (dir: string) =>
-    findTemplateFolder(
-      dir,
-      templateFolders.map(({ folder }) => folder),
-      existsSync,
-    );
-  const orgTemplates = (): Promise<OrgTemplate[]> => listOrgTemplates(templateFolders);
-  const orgImport = new OrgImport({
-    store,
-    lifecycle,
-    scheduler,
-    requireBackend: () => backends.require(),
-    resources,
-    env,
-    now,
-  });
-  const importOrg = async (dir: string) => {
-    const result = await orgImport.run(templateFolder(dir));
-    backends.remember();
-    return result;
-  };
+  const orgs = owned.add(
+    new Orgs({
+      store,
+      lifecycle,
+      scheduler,
+      secrets,
+      channels,
+      memories: new Memories(store, now),
+      requireBackend: () => backends.require(),
+      onInstances: () => backends.remember(),
+      paths,
+      resources,
+      env,
+      logger,
+      clock,
+      now,
+    }),
+  );
   const newWorkspace = (input: NewWorkspace) =>
     createWorkspace(input, { resources, backends, registry, lifecycle });
 
@@ -262,12 +273,11 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       docker,
       images,
       chat,
+      secrets,
       info,
       problems,
       createWorkspace: newWorkspace,
-      orgTemplates,
-      importOrg,
-      templateFolder,
+      orgs,
       // Answered once the workspaces are stopped, and before the connection ends.
       shutdown: async (workspaces) => {
         if (workspaces === 'stop') await stopWorkspaces();
@@ -276,7 +286,6 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
         }, SHUTDOWN_DELAY_MS);
       },
       signInUrl: () => http?.signInUrl() ?? '',
-      env,
       now,
     }),
     { onUnexpected: (operation, error) => logger.error({ err: error, operation }, 'operation failed') },
@@ -303,9 +312,11 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
           takeHeartbeat(record, beat, { store, status: registry, now, emit, onAlive }),
         register: (input) => register(input, { store, status: registry, tokens, now, onAlive }),
         createWorkspace: newWorkspace,
-        orgTemplates,
-        importOrg,
-        gitSha: () => headSha(path.dirname(resources)),
+        orgTemplates: () => orgs.list(),
+        planOrg: (request) => orgs.plan(request),
+        importOrg: (request) => orgs.import(request),
+        withInlineTemplate: (content, work) => orgs.withInlineTemplate(content, work),
+        gitSha: () => headSha(path.dirname(resources), env),
         now,
         logger,
       },
@@ -327,8 +338,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   owned.add(
     store.events.on((events) => {
       for (const { event } of events) {
-        if (event.type === 'workspace.changed' && event.workspace.url !== '')
-          outbox.drain(event.workspace.id);
+        if (event.type === 'workspace.changed') outbox.drain(event.workspace.id);
       }
     }),
   );
@@ -365,7 +375,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       await backend.stop(id);
       registry.trigger(id, 'lost', { url: '', activeTasks: 0, currentTask: '' });
     };
-    const own = store.workspaces.listLive().filter((record) => !record.external);
+    const own = store.workspaces.listLive().filter(hasInstance);
     await Promise.all(own.map(({ id }) => stops.run(() => stopOne(id))));
   }
 
@@ -378,29 +388,4 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     whenStopped: stopped.promise,
     dispose: stop,
   };
-}
-
-/** The owner's token: the given one, else made once. Its file always holds the one that counts. */
-async function adminTokenFrom(file: string, given: string | undefined): Promise<string> {
-  const stored = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
-  const token = given || stored || newToken();
-  if (token !== stored) await writeFileAtomic(file, `${token}\n`, 0o600);
-  return token;
-}
-
-function portFrom(text: string | undefined): number | undefined {
-  if (text === undefined || text === '') return undefined;
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new AppError('usage', `"${text}" is not a port`, { detail: 'PORT is a number from 0 to 65535.' });
-}
-
-/** How long an agent may take to register, where the environment says so. */
-function registerTimeoutFrom(text: string | undefined): { registerTimeoutMs?: number } {
-  if (text === undefined || text === '') return {};
-  const seconds = Number(text);
-  if (seconds > 0) return { registerTimeoutMs: seconds * 1000 };
-  throw new AppError('usage', `"${text}" is not a time`, {
-    detail: 'PROVISION_TIMEOUT_SECONDS is a number of seconds above 0.',
-  });
 }

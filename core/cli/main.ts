@@ -6,21 +6,43 @@ import { type Command, homeOf, parseCommand } from './command.ts';
 import { baseImage } from './commands/base-image.ts';
 import { doctor } from './commands/doctor.ts';
 import { link } from './commands/link.ts';
-import { orgImport, orgResolve } from './commands/org.ts';
+import {
+  orgCheck,
+  orgExport,
+  orgImport,
+  orgLock,
+  orgPlan,
+  orgRepositories,
+  orgResolve,
+  orgRoots,
+  orgTemplates,
+} from './commands/org/index.ts';
+import { secretsList, secretsRemove, secretsSet } from './commands/secrets.ts';
 import { serve } from './commands/serve.ts';
 import { chat, logs, remove, restart, status } from './commands/workspaces.ts';
 import { EXIT, type ExitCode, processOutput, report, usageError } from './output.ts';
 
+/** What only some of them need (the engine, Docker, the resolver) they load when they run. */
 const commands: readonly Command[] = [
   serve,
   link,
-  orgImport,
+  orgTemplates,
   orgResolve,
+  orgCheck,
+  orgPlan,
+  orgImport,
+  orgExport,
+  orgLock,
+  orgRoots,
+  orgRepositories,
   status,
   chat,
   logs,
   restart,
   remove,
+  secretsList,
+  secretsSet,
+  secretsRemove,
   doctor,
   baseImage,
 ];

@@ -26,7 +26,11 @@ export interface BackendsOptions {
   readonly store: Store;
   readonly paths: HomePaths;
   readonly resources: string;
+  /** Real paths of folders that no agent may work in. */
+  readonly guarded: readonly string[];
   readonly logger: Logger;
+  /** Takes secrets out of a line of an agent's log. */
+  readonly redact: (line: string) => string;
   readonly now: () => number;
   readonly requested: Requested;
   /** Lets containers reach the platform API; called before the docker backend is used, again after it returned. */
@@ -157,14 +161,16 @@ export class Backends implements Disposable {
   #backend(kind: WorkspaceBackend['kind']): WorkspaceBackend {
     const existing = this.#byKind.get(kind);
     if (existing) return existing;
-    const { docker, paths, resources, logger } = this.#options;
+    const { docker, paths, resources, guarded, logger, redact } = this.#options;
     const created =
       kind === 'docker'
-        ? createDockerBackend({ docker, logger })
+        ? createDockerBackend({ docker, guarded, logger, redact })
         : createProcessBackend({
             folder: paths.workspaces,
             runtimeEntry: runtimeEntry(resources),
+            guarded,
             logger,
+            redact,
           });
     this.#byKind.set(kind, created);
     return this.#owned.add(created);

@@ -1,20 +1,19 @@
-import path from 'node:path';
 import type { WorkspaceStatusPort } from '../agents/index.ts';
 import { AppError } from '../base/index.ts';
-import type { EngineInfo, Handlers, ImportResult, OrgTemplate, Problem } from '../contract/index.ts';
+import { type EngineInfo, type Handlers, hasInstance, type Problem } from '../contract/index.ts';
 import type { Docker } from '../docker/index.ts';
 import type { Images } from '../images/index.ts';
 import { type Chat, toActivity, toDelegation } from '../messaging/index.ts';
-import { resolvedToJson, resolveOrg } from '../org/index.ts';
+import type { SecretService } from '../secrets/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
 import type { Backends } from './backends.ts';
 import { runDoctor } from './doctor.ts';
+import type { Orgs } from './org/index.ts';
 
 const RECENT_MS = 60 * 60_000;
 const RECENT_DELEGATIONS = 500;
 const RECENT_BUILDS = 50;
-const DEMO = 'demo-studio';
 
 export interface HandlerOptions {
   readonly store: Store;
@@ -24,17 +23,14 @@ export interface HandlerOptions {
   readonly docker: Docker;
   readonly images: Images;
   readonly chat: Chat;
+  readonly secrets: SecretService;
   readonly info: () => EngineInfo;
   readonly problems: () => Problem[];
   readonly createWorkspace: (input: NewWorkspace) => Promise<WorkspaceRecord>;
-  readonly orgTemplates: () => Promise<OrgTemplate[]>;
-  /** Name of a known template, or a folder. */
-  readonly importOrg: (dir: string) => Promise<ImportResult>;
-  readonly templateFolder: (dir: string) => string;
+  readonly orgs: Orgs;
   /** Resolves when the workspaces are as wanted; the engine ends right after. */
   readonly shutdown: (workspaces: 'keep' | 'stop') => Promise<void>;
   readonly signInUrl: () => string;
-  readonly env: NodeJS.ProcessEnv;
   readonly now: () => number;
 }
 
@@ -82,28 +78,15 @@ export function createHandlers(options: HandlerOptions): Handlers {
     'workspaces.logs': async ({ id, tail }) => {
       const record = registry.require(id);
       const backend = backends.current;
-      if (!backend?.ready || record.external) {
+      if (!backend?.ready || !hasInstance(record)) {
         throw new AppError('not_running', `${record.name} has no log here`, {
-          detail: record.external ? 'It runs elsewhere.' : 'Nothing runs workspaces at the moment.',
+          detail: whyNoLog(record),
         });
       }
       return { lines: await backend.logs(id, tail) };
     },
 
-    'org.templates': async () => ({ templates: await options.orgTemplates() }),
-    'org.resolve': async ({ dir }) => {
-      const org = await resolveOrg(options.templateFolder(dir), { env: options.env });
-      const { name, workspaces, totals, diagnostics } = resolvedToJson(org);
-      return {
-        name,
-        description: org.description,
-        workspaces: workspaces.map((each) => ({ ...each })),
-        totals: { ...totals },
-        diagnostics: diagnostics.map((each) => ({ ...each })),
-      };
-    },
-    'org.import': ({ dir }) => options.importOrg(dir),
-    'org.demo': () => options.importOrg(DEMO),
+    ...options.orgs.handlers(),
 
     'chat.send': ({ id, text }) => chat.send(registry.require(id).id, text),
     'chat.retry': ({ messageId }) =>
@@ -117,23 +100,24 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return { entries: rows.map(toActivity), reachedEnd: rows.length < limit };
     },
 
+    'secrets.list': ({ workspaceId }) => ({ secrets: options.secrets.list(workspaceId) }),
+    'secrets.set': (secret) => {
+      options.secrets.set(secret);
+      return {};
+    },
+    'secrets.remove': (secret) => {
+      options.secrets.remove(secret);
+      return {};
+    },
+
     'builds.list': () => ({ builds: store.builds.list(RECENT_BUILDS) }),
     'builds.log': ({ id, fromLine }) => images.log(id, fromLine),
   };
 }
 
-/** Where a template lies: an absolute folder as it is, a name below one of the folders that hold templates. */
-export function findTemplateFolder(
-  dir: string,
-  folders: readonly string[],
-  exists: (folder: string) => boolean,
-): string {
-  if (path.isAbsolute(dir)) return dir;
-  const candidates = folders.map((folder) => path.join(folder, dir));
-  const found = dir.includes('..') ? undefined : candidates.find(exists);
-  if (found) return found;
-  throw new AppError('template_not_found', `There is no org template "${dir}"`, {
-    detail: `Looked in ${folders.join(' and ')}. Give an absolute folder, or one of the listed names.`,
-    actions: [{ label: 'List templates', operation: 'org.templates' }],
-  });
+function whyNoLog(record: WorkspaceRecord): string {
+  if (record.external) return 'It runs elsewhere.';
+  return hasInstance(record)
+    ? 'Nothing runs workspaces at the moment.'
+    : 'It only answers with canned phrases.';
 }

@@ -2,8 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { AppError } from '../base/index.ts';
+import { hasInstance, MOCK_RUNTIME } from '../contract/index.ts';
 import type { StoredFile, WorkspaceRecord } from '../store/index.ts';
-import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
+import {
+  checkText,
+  type NewWorkspace,
+  type WorkspaceLifecycle,
+  type WorkspaceRegistry,
+} from '../workspaces/index.ts';
 import type { Backends } from './backends.ts';
 import { templateFiles, templateFolderOf } from './template-files.ts';
 
@@ -44,7 +50,7 @@ async function configOf(resources: string, input: NewWorkspace): Promise<NewWork
 }
 
 /**
- * Stores and starts one workspace. Throws `no_backend`, `workspace_not_found` for the parent, `unknown_runtime`,
+ * Stores and starts one workspace. Throws `invalid_name`, `no_backend`, `workspace_not_found` for the parent, `unknown_runtime`,
  * and what `WorkspaceLifecycle.add` throws.
  */
 export async function createWorkspace(
@@ -58,11 +64,14 @@ export async function createWorkspace(
 ): Promise<WorkspaceRecord> {
   const { resources, backends, registry, lifecycle } = parts;
   const { name, role, parentId, canvas, external, maxConcurrentTasks = 1 } = input;
-  if (!external) backends.require();
+  checkText('name', name, 255);
+  checkText('role', role.replaceAll(/[\r\n]/g, ' '), 1000);
+  const needsBackend = hasInstance({ external: external !== undefined, runtime: input.runtime ?? '' });
+  if (needsBackend) backends.require();
   if (parentId !== null) registry.require(parentId);
-  const { tier, ...config } = external
-    ? { runtime: 'external', model: '', tier: input.tier, template: '', files: [] }
-    : await configOf(resources, input);
+  const { tier, ...config } = needsBackend
+    ? await configOf(resources, input)
+    : { runtime: MOCK_RUNTIME, model: input.model ?? '', tier: input.tier, template: '', files: [] };
   const record = lifecycle.add({
     name,
     role,
@@ -74,6 +83,6 @@ export async function createWorkspace(
     ...(external ? { external } : {}),
   });
   lifecycle.start([record]);
-  if (!external) backends.remember();
+  if (needsBackend) backends.remember();
   return record;
 }

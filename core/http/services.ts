@@ -1,7 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Heartbeat, WorkspaceTokens } from '../agents/index.ts';
 import type { Logger } from '../base/index.ts';
-import type { Dispatch, EngineInfo, ImportResult, OrgTemplate } from '../contract/index.ts';
+import type {
+  Dispatch,
+  EngineInfo,
+  ImportResult,
+  OrgPlan,
+  OrgTemplate,
+  ParsedInputOf,
+} from '../contract/index.ts';
 import type { A2aProxy, ActivityLog, Chat, Delegations, Outbox } from '../messaging/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
@@ -29,7 +36,13 @@ export interface HttpServices {
   }) => { deliveryMode: 'push' | 'poll'; authToken?: string };
   readonly createWorkspace: (input: NewWorkspace) => Promise<WorkspaceRecord>;
   readonly orgTemplates: () => Promise<OrgTemplate[]>;
-  readonly importOrg: (dir: string) => Promise<ImportResult>;
+  readonly planOrg: (request: ParsedInputOf<'org.plan'>) => Promise<OrgPlan>;
+  readonly importOrg: (request: ParsedInputOf<'org.import'>) => Promise<ImportResult>;
+  /** Lends a template that has no folder one for as long as `work` takes. */
+  readonly withInlineTemplate: <T>(
+    content: Readonly<Record<string, unknown>>,
+    work: (template: string) => Promise<T>,
+  ) => Promise<T>;
   /** Commit of this build; empty when unknown. */
   readonly gitSha: () => Promise<string>;
   readonly now: () => number;

@@ -1,24 +1,14 @@
 import { isoTime } from '../base/index.ts';
 import type { FilePart, HistoryMessage } from '../messaging/index.ts';
-import type { ActivityRecord, DelegationRecord, Store, WorkspaceRecord } from '../store/index.ts';
+import type { ActivityRecord, DelegationRecord, WorkspaceRecord } from '../store/index.ts';
+import type { WirePositions } from '../workspaces/index.ts';
 
 /** The JSON of the platform API, in its own field names. */
 
 const timeOrNull = (ms: number | null) => (ms === null ? null : isoTime(ms));
 
-/** Coordinates are stored relative to the parent and absolute on the wire. */
-function absolutePosition(store: Store, record: WorkspaceRecord): { x: number; y: number } {
-  const position = { x: record.canvas?.x ?? 0, y: record.canvas?.y ?? 0 };
-  for (const ancestorId of store.workspaces.ancestorsOf(record.id)) {
-    const canvas = store.workspaces.get(ancestorId)?.canvas;
-    position.x += canvas?.x ?? 0;
-    position.y += canvas?.y ?? 0;
-  }
-  return position;
-}
-
 /** What anybody may see of a workspace. */
-export function publicWorkspace(store: Store, record: WorkspaceRecord) {
+export function publicWorkspace(record: WorkspaceRecord, positions: WirePositions) {
   return {
     id: record.id,
     name: record.name,
@@ -34,20 +24,20 @@ export function publicWorkspace(store: Store, record: WorkspaceRecord) {
     uptime_seconds: record.uptimeSeconds,
     runtime: record.runtime,
     delivery_mode: record.deliveryMode,
-    ...absolutePosition(store, record),
+    ...positions.absolute(record),
     collapsed: record.collapsed,
     last_outbound_at: timeOrNull(record.lastOutboundAt),
   };
 }
 
 /** A row of `GET /workspaces`. */
-export function listedWorkspace(store: Store, record: WorkspaceRecord) {
-  const { last_outbound_at: _, ...fields } = publicWorkspace(store, record);
+export function listedWorkspace(record: WorkspaceRecord, positions: WirePositions) {
+  const { last_outbound_at: _, ...fields } = publicWorkspace(record, positions);
   return {
     ...fields,
     last_sample_error: record.sampleError,
     current_task: record.currentTask,
-    workspace_dir: null,
+    workspace_dir: record.workspaceDir || null,
     monthly_spend: record.monthlySpend,
     budget_limit: record.budgetLimit,
   };

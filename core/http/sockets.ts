@@ -112,7 +112,8 @@ export class Sockets implements Disposable {
 }
 
 function platformFrame({ seq, at, event }: SequencedEvent) {
-  if (event.type !== 'platform') return null;
+  // The ends of imports are history only.
+  if (event.type !== 'platform' || event.event.startsWith('org.')) return null;
   return {
     event: event.event,
     workspace_id: event.workspaceId,

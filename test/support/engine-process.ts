@@ -29,6 +29,8 @@ export interface EngineOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Entry of the command line of another copy of the project. */
   readonly program?: string;
+  /** What a command reads; nothing when unset. */
+  readonly input?: string;
   /** Words before `node`, for example a program that hides something from the engine. */
   readonly wrapper?: readonly string[];
 }
@@ -66,7 +68,7 @@ function cleanEnv(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 /** Runs the command line to its end. */
 export async function runCli(args: readonly string[], options: EngineOptions = {}): Promise<Finished> {
   const child = launch(args, options);
-  child.stdin?.end();
+  child.stdin?.end(options.input ?? '');
   return finish(child);
 }
 

@@ -35,16 +35,26 @@ export interface InProcessEngine {
   dispose(): Promise<void>;
 }
 
-export async function startInProcess(options: { openDev?: boolean } = {}): Promise<InProcessEngine> {
-  const { folder: home, dispose } = await temporaryFolder();
+export interface InProcessOptions {
+  readonly openDev?: boolean;
+  /** All that the engine's environment has. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly logLevel?: string;
+  /** A folder of an engine that has ended; it then stays when this one ends. */
+  readonly home?: string;
+}
+
+export async function startInProcess(options: InProcessOptions = {}): Promise<InProcessEngine> {
+  const fresh = options.home === undefined ? await temporaryFolder() : null;
+  const home = options.home ?? fresh?.folder ?? '';
   const engine = await startEngine({
     home,
     version: '0.0.0-test',
     port: 0,
     backend: 'process',
     openDev: options.openDev ?? false,
-    logLevel: 'silent',
-    env: {},
+    logLevel: options.logLevel ?? 'silent',
+    env: options.env ?? {},
   });
   const adminToken = (await readFile(engine.adminTokenFile, 'utf8')).trim();
   const send = (url: string, sending: Sending = {}) => exchange(`${engine.info().url}${url}`, sending);
@@ -69,7 +79,7 @@ export async function startInProcess(options: { openDev?: boolean } = {}): Promi
     },
     async dispose() {
       await engine.dispose();
-      await dispose();
+      await fresh?.dispose();
     },
   };
 }

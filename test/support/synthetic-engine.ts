@@ -72,7 +72,10 @@ export async function startSyntheticEngine(options: SyntheticOptions): Promise<S
     async dispose() {
       life.dispose();
       for (const socket of sockets.clients) socket.terminate();
-      await new Promise((resolve) => server.close(resolve));
+      const closed = new Promise((resolve) => server.close(resolve));
+      // A browser keeps connections open on which it never asked for anything.
+      server.closeAllConnections();
+      await closed;
     },
   };
 }

@@ -1,29 +1,11 @@
-import { AppError, type Handlers, type ImportResult, type Workspace } from '../../core/contract/index.ts';
+import { AppError, type Handlers, type Workspace } from '../../core/contract/index.ts';
 import type { SyntheticLife } from './synthetic-life.ts';
 import { syntheticOrg } from './synthetic-org.ts';
+import { syntheticOrgHandlers } from './synthetic-orgs.ts';
 import type { SyntheticState } from './synthetic-state.ts';
 
-/** Every operation of the contract over the synthetic state. `size`: workspaces of an imported org. */
+/** Every operation of the contract over the synthetic state. `size`: workspaces of the demo org. */
 export function syntheticHandlers(state: SyntheticState, life: SyntheticLife, size: number): Handlers {
-  const importOrg = (): ImportResult => {
-    if (state.engine.backend === 'none')
-      throw new AppError('no_backend', 'There is no place to run workspaces yet');
-    const org = syntheticOrg(size, Date.now());
-    const fresh = org.filter((workspace) => !state.workspaces.has(workspace.id));
-    life.provision(fresh);
-    return {
-      org: 'Demo studio',
-      mode: 'merge',
-      workspaces: org.map(({ id, name, tier }) => ({
-        id,
-        name,
-        tier,
-        skipped: !fresh.some((one) => one.id === id),
-      })),
-      created: fresh.length,
-      kept: org.length - fresh.length,
-    };
-  };
   const patchTree = (id: string, change: Partial<Workspace>) => {
     const tree = state.subtree(id);
     for (const workspace of tree) state.patch(workspace.id, change);
@@ -111,39 +93,7 @@ export function syntheticHandlers(state: SyntheticState, life: SyntheticLife, si
       return { lines: lines.slice(-tail) };
     },
 
-    'org.templates': () => ({
-      templates: [
-        {
-          dir: 'demo-studio',
-          name: 'Demo studio',
-          description: 'A small product studio: research, engineering and brand under one lead.',
-          workspaces: size,
-          bundled: true,
-          error: null,
-        },
-      ],
-    }),
-    'org.resolve': ({ dir }) => ({
-      name: 'Demo studio',
-      description: 'A small product studio: research, engineering and brand under one lead.',
-      workspaces: syntheticOrg(size, 0).map(({ id, name, role, parentId }) => ({ id, name, role, parentId })),
-      totals: { workspaces: size },
-      diagnostics:
-        dir === 'demo-studio'
-          ? []
-          : [
-              {
-                severity: 'warning',
-                code: 'unknown_key',
-                message: 'The key "colour" is not known and is ignored',
-                file: 'teams/brand.yaml',
-                line: 7,
-                column: 3,
-              },
-            ],
-    }),
-    'org.import': importOrg,
-    'org.demo': importOrg,
+    ...syntheticOrgHandlers(state, life, size),
 
     'chat.send': ({ id, text }) => {
       const workspace = state.workspace(id);

@@ -2,13 +2,14 @@ import type { Workspace } from '../../core/contract/index.ts';
 
 /** Believable orgs of any size for the development of the interface and for its benchmarks. */
 
-interface Member {
+/** Somebody of an org and who reports to them. */
+export interface Member {
   readonly name: string;
   readonly role: string;
   readonly members?: readonly Member[];
 }
 
-const studio: Member = {
+export const studio: Member = {
   name: 'Mara Lindqvist',
   role: 'Studio lead. Turns a brief into work and answers for the result',
   members: [
@@ -79,7 +80,7 @@ function personName(index: number): string {
 }
 
 /** A company of `count` people: departments of teams of five to nine. */
-function company(count: number): Member {
+export function company(count: number): Member {
   let next = 0;
   const hire = (role: string, members: readonly Member[] = []): Member => ({
     name: personName(next++),

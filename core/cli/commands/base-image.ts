@@ -1,7 +1,5 @@
 import path from 'node:path';
 import { AppError, createLogger, homePaths, newId, resourcesFolder } from '../../base/index.ts';
-import { createDocker } from '../../docker/index.ts';
-import { writeBaseImageTar } from '../../images/index.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../output.ts';
 
@@ -10,6 +8,10 @@ export const baseImage: Command = {
   summary: 'Write the base image of the bundled runtimes to a file that ships with the app',
   flags: { out: { type: 'string' } },
   async run(_args, flags, { home, env, output }) {
+    const [{ createDocker }, { writeBaseImageTar }] = await Promise.all([
+      import('../../docker/index.ts'),
+      import('../../images/index.ts'),
+    ]);
     const logger = createLogger({ level: 'warn' });
     const resources = resourcesFolder();
     const docker = createDocker({ instanceId: newId(), logger, env });

@@ -1,8 +1,5 @@
 import { AppError, createLogger, newId, resourcesFolder } from '../../base/index.ts';
 import type { DoctorCheck } from '../../contract/index.ts';
-import { createDocker } from '../../docker/index.ts';
-import { checkMachine } from '../../engine.ts';
-import { knownRuntimes } from '../../images/index.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { findEngine } from '../engine-connection.ts';
 import { EXIT } from '../output.ts';
@@ -37,6 +34,11 @@ async function collect({ home, env }: CommandContext): Promise<DoctorCheck[]> {
     return [{ ...common, status: 'ok', message: `Runs at ${engine.url}` }, ...checks];
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'no_engine') throw error;
+    const [{ createDocker }, { checkMachine }, { knownRuntimes }] = await Promise.all([
+      import('../../docker/index.ts'),
+      import('../../engine.ts'),
+      import('../../images/index.ts'),
+    ]);
     const docker = createDocker({ instanceId: newId(), logger: createLogger({ level: 'silent' }), env });
     try {
       const seen = await checkMachine(await docker.settled(), home, await knownRuntimes(resourcesFolder()));

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { startEngine } from '../../engine.ts';
 import { type Command, portOf } from '../command.ts';
 import { EXIT, usageError } from '../output.ts';
 
@@ -13,6 +12,7 @@ export const serve: Command = {
     const backend = BACKENDS.find((each) => each === (flags.backend ?? 'auto'));
     if (!backend) throw usageError(`--backend is one of ${BACKENDS.join(', ')}, not "${flags.backend}"`);
     const port = portOf(flags.port);
+    const { startEngine } = await import('../../engine.ts');
     const engine = await startEngine({
       home,
       version,

@@ -1,47 +1,129 @@
-import path from 'node:path';
 import { z } from 'zod';
+import { type AppError, toAppError } from '../../base/index.ts';
+import type { EnvRequirement, ImportResult, OrgPlan, OrgTemplate } from '../../contract/index.ts';
 import { HttpProblem } from '../errors.ts';
-import type { Routes } from '../services.ts';
+import type { HttpServices, Routes } from '../services.ts';
 
 const importBody = z.object({
   dir: z.string().nullish(),
-  template: z.unknown().optional(),
+  template: z.record(z.string(), z.unknown()).nullish(),
   mode: z.string().nullish(),
 });
+
+/** Codes of what could not be read or put together. */
+const EXPANSION = /^(include_|external_|yaml_|root_not_allowed|file_empty|file_too_large|not_utf8|alias_)/;
+
+/** Clients of the platform cannot ask for anything else. */
+const AS_IT_IS = { offline: false, frozen: false };
+
+type ImportRequest = Parameters<HttpServices['importOrg']>[0];
 
 export const orgRoutes: Routes = (app, services, access) => {
   app.get('/org/templates', async (request) => {
     access.admin(request);
     const templates = await services.orgTemplates();
-    return templates.map(({ dir, name, description, workspaces, error }) => ({
-      dir: path.basename(dir),
-      name,
-      description,
-      workspaces,
-      required_env: [],
-      recommended_env: [],
-      ...(error ? { error: error.message, detail: error.detail } : {}),
-    }));
+    return templates.filter(({ origin }) => origin !== 'registry').map(templateRow);
   });
 
   app.post('/org/import', async (request, reply) => {
     access.admin(request);
     const body = importBody.parse(request.body);
-    if (!body.dir) throw new HttpProblem(400, "provide 'dir' or 'template'");
-    if (body.mode && body.mode !== 'merge') {
-      throw new HttpProblem(400, `mode "${body.mode}" is not available: use "merge"`);
+    const mode = body.mode || 'merge';
+    if (mode !== 'merge' && mode !== 'reconcile') {
+      throw new HttpProblem(400, `invalid mode "${mode}": use "merge" or "reconcile"`);
     }
-    if (body.dir.includes('..') || body.dir.startsWith('/'))
+    const name = body.template?.name;
+    const inline = typeof name === 'string' && name.trim() !== '' ? (body.template ?? null) : null;
+    if (!body.dir && !inline) throw new HttpProblem(400, "provide 'dir' or 'template'");
+    if (body.dir && (body.dir.split(/[\\/]/).includes('..') || /^[\\/]|[:#]/.test(body.dir)))
       throw new HttpProblem(400, 'invalid org directory');
-    const result = await services.importOrg(body.dir);
-    return reply.status(201).send({
-      org: result.org,
-      workspaces: result.workspaces.map(({ skipped, ...each }) => ({
-        ...each,
-        ...(skipped ? { skipped } : {}),
-      })),
-      count: result.workspaces.length,
-      mode: 'merge',
-    });
+    const result = body.dir
+      ? await importFrom({ template: body.dir, mode, ...AS_IT_IS }, body.dir, services)
+      : await services.withInlineTemplate(inline ?? {}, (template) =>
+          importFrom({ template, mode, ...AS_IT_IS }, String(name), services),
+        );
+    return reply.status(201).send(resultBody(result));
   });
 };
+
+function templateRow({
+  dir,
+  name,
+  description,
+  workspaces,
+  requiredEnv,
+  recommendedEnv,
+  error,
+}: OrgTemplate) {
+  return {
+    dir,
+    name,
+    description,
+    workspaces: workspaces ?? 0,
+    required_env: requiredEnv.map(envEntry),
+    recommended_env: recommendedEnv.map(envEntry),
+    ...(error ? { error: error.message, detail: error.detail } : {}),
+  };
+}
+
+function envEntry({ anyOf }: EnvRequirement) {
+  return anyOf.length === 1 ? anyOf[0] : { any_of: anyOf };
+}
+
+/** Turns the refusals of an import into what the wire knows; `shown` names the template there. */
+async function importFrom(
+  request: ImportRequest,
+  shown: string,
+  services: HttpServices,
+): Promise<ImportResult> {
+  try {
+    return await services.importOrg(request);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code === 'env_missing') throw missingEnv(await services.planOrg(request), shown);
+    if (error.code === 'template_invalid') throw await invalidTemplate(error, request, services);
+    throw thrown;
+  }
+}
+
+function missingEnv(plan: OrgPlan, template: string): HttpProblem {
+  const missing = plan.missingEnv.map(envEntry);
+  const names = plan.missingEnv.map(({ anyOf }) => anyOf.join(' or ')).join(', ');
+  return new HttpProblem(412, 'missing required environment variables', {
+    missing_env: missing,
+    required_env: plan.requiredEnv.map(envEntry),
+    template,
+    suggestion: `Store a value for ${names} ("molecule secrets set KEY"), then import again.`,
+  });
+}
+
+/** What could not be read or put together is told apart from what was read and makes no sense. */
+async function invalidTemplate(
+  error: AppError,
+  { template, mode, offline, frozen }: ImportRequest,
+  { planOrg }: HttpServices,
+): Promise<HttpProblem> {
+  const { diagnostics } = await planOrg({ template, mode, offline, frozen });
+  const expansion = diagnostics.some(({ severity, code }) => severity === 'error' && EXPANSION.test(code));
+  const text = expansion ? 'org template expansion failed' : 'invalid org template';
+  return new HttpProblem(400, text, { code: error.code, detail: error.detail ?? error.message });
+}
+
+function resultBody(result: ImportResult) {
+  const { org, mode, workspaces, removed } = result;
+  return {
+    org,
+    workspaces: workspaces.map(({ id, name, tier, skipped, channels, channelsSkipped }) => ({
+      id,
+      name,
+      tier,
+      ...(channels.length > 0 ? { channels } : {}),
+      ...(channelsSkipped.length > 0
+        ? { channels_skipped: channelsSkipped.map((each) => ({ workspace: name, ...each })) }
+        : {}),
+      ...(skipped ? { skipped } : {}),
+    })),
+    count: workspaces.length,
+    ...(mode === 'reconcile' ? { mode, reconcile_removed_count: removed } : {}),
+  };
+}

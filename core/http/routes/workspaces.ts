@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { hasInstance } from '../../contract/index.ts';
+import { wirePositions } from '../../workspaces/index.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
 import { listedWorkspace, publicWorkspace } from '../shapes.ts';
@@ -83,14 +85,15 @@ export const workspaceRoutes: Routes = (app, services, access) => {
 
   app.get('/workspaces', (request) => {
     access.admin(request);
-    return store.workspaces.listLive().map((record) => listedWorkspace(store, record));
+    const positions = wirePositions(store);
+    return store.workspaces.listLive().map((record) => listedWorkspace(record, positions));
   });
 
   app.get('/workspaces/:id', (request) => {
     const id = access.pathId(request);
     const includeRemoved = (request.query as { include_removed?: string }).include_removed === 'true';
     const tombstone = includeRemoved ? store.workspaces.get(id) : undefined;
-    return publicWorkspace(store, tombstone ?? access.live(id));
+    return publicWorkspace(tombstone ?? access.live(id), wirePositions(store));
   });
 
   app.get('/workspaces/:id/state', (request, reply) => {
@@ -111,7 +114,9 @@ export const workspaceRoutes: Routes = (app, services, access) => {
     const { x, y, ...fields } = patchBody.parse(request.body);
     if ((x === undefined) !== (y === undefined)) throw new HttpProblem(400, 'x and y are required together');
     const parent =
-      record.parentId === null ? undefined : publicWorkspace(store, access.live(record.parentId));
+      record.parentId === null
+        ? undefined
+        : publicWorkspace(access.live(record.parentId), wirePositions(store));
     const canvas =
       x === undefined || y === undefined
         ? {}
@@ -141,11 +146,13 @@ export const workspaceRoutes: Routes = (app, services, access) => {
 
   app.post('/workspaces/:id/restart', (request) => {
     const record = access.workspace(request);
-    if (record.external) {
+    if (!hasInstance(record)) {
       return {
         status: 'noop',
         runtime: record.runtime,
-        message: 'external workspaces are restarted by their owner',
+        message: record.external
+          ? 'external workspaces are restarted by their owner'
+          : 'mock workspaces have nothing to restart',
       };
     }
     lifecycle.restart(record.id);

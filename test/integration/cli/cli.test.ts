@@ -262,12 +262,18 @@ describe('org', () => {
       mode: 'merge',
       created: 0,
       kept: 3,
+      updated: 0,
+      moved: 0,
+      removed: 0,
       failed: 0,
       workspaces: ['Lead', 'Writer', 'Checker'].map((name) => ({
         id: expect.stringMatching(UUID),
         name,
         tier: 2,
+        action: 'keep',
         skipped: true,
+        channels: [],
+        channelsSkipped: [],
         status: null,
       })),
     });
@@ -318,8 +324,8 @@ describe('wrong usage is 2', () => {
     [['status', 'extra'], 'takes no arguments'],
     [['chat', 'Lead'], 'expected ID|NAME TEXT'],
     [['status', '--loud'], '--loud'],
-    [['org', 'import'], 'expected DIR'],
-    [['org', 'import', TRIO, '--mode', 'sweep'], '--mode is merge, not "sweep"'],
+    [['org', 'import'], 'expected TEMPLATE'],
+    [['org', 'import', TRIO, '--mode', 'sweep'], '--mode is merge or reconcile, not "sweep"'],
     [['rm', 'Lead'], 'without a terminal, --yes is needed'],
   ])('%j', async (args, text) => {
     const { code, stdout, stderr } = await runCli(

@@ -1,9 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, newId, silentLogger } from '../../../core/base/index.ts';
-import { type Docker, labelsFor } from '../../../core/docker/index.ts';
+import { type Docker, labelsFor, NETWORK } from '../../../core/docker/index.ts';
 import type { SeedFile, WorkspaceBackend, WorkspaceSpec } from '../../../core/workspaces/backend.ts';
 import { createDockerBackend } from '../../../core/workspaces/docker-backend.ts';
 import { cleanUp, connectedDocker, dockerCli, hasDocker, NEEDS_DOCKER, testImage, until } from './engine.ts';
+
+const redact = (line: string) => line.replace('secret-1', 'REDACTED');
 
 const AGENT = `
 const fs = require('node:fs');
@@ -14,6 +20,8 @@ require('node:http').createServer((_, reply) => reply.end(JSON.stringify({
   env: process.env, user,
   config: fs.readFileSync('/configs/config.yaml', 'utf8'),
   skill: fs.readFileSync('/configs/skills/a/SKILL.md', 'utf8'),
+  configs: fs.readdirSync('/configs', { recursive: true }).sort(),
+  workspace: fs.existsSync('/workspace') ? fs.readdirSync('/workspace') : null,
   writable: ['/configs', '/configs/skills', '/workspace', '/tmp', '/'].filter((folder) => {
     try { fs.writeFileSync(folder + '/probe', ''); return true; } catch { return false; }
   }),
@@ -30,7 +38,7 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
 
   beforeAll(async () => {
     docker = await connectedDocker();
-    backend = createDockerBackend({ docker, logger: silentLogger() });
+    backend = createDockerBackend({ docker, guarded: [], logger: silentLogger(), redact });
     const base = await testImage(docker);
     image = await derive(base, 'agent', ['node', '-e', AGENT]);
     brokenImage = await derive(base, 'broken', ['no-such-program']);
@@ -74,7 +82,9 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
     tier: 2,
     image,
     env: { TIER: '2', ODD: 'a=b c' },
+    hostFolder: null,
     files: [text('config.yaml', 'name: Tester\n'), text('skills/a/SKILL.md', '# A\n')],
+    gone: [],
     seeded: false,
     credentials: () => ({
       files: [text('.auth_token', 'secret-1', 0o600)],
@@ -99,6 +109,8 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
       user: number;
       config: string;
       skill: string;
+      configs: string[];
+      workspace: string[] | null;
       writable: string[];
     };
   };
@@ -200,11 +212,106 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
     expect((await ask(observed.url)).config).toBe('name: Tester\n');
   });
 
+  it.each([1, 2])('removes what is gone of its files with the next content, on tier %i', async (tier) => {
+    const old = ['old/deep/a.md', 'old/b.md', 'notes', "-odd 'name'.md"];
+    const spec = specOf({ tier });
+    const first = await ensure({ ...spec, files: [...spec.files, ...old.map((path) => text(path, 'x'))] });
+    expect((await ask(first.observed.url)).configs).toEqual(expect.arrayContaining(old));
+    const next = { ...spec, gone: [...old, 'never.md', 'config.yaml/x'] };
+    const untouched = await ensure({ ...next, seeded: true, fingerprint: 'f2' });
+    expect((await ask(untouched.observed.url)).configs).toEqual(expect.arrayContaining(old));
+
+    const files = [...spec.files, text('notes/today.md', 'x')];
+    const { observed } = await ensure({ ...next, files, fingerprint: 'f3' });
+    expect((await ask(observed.url)).configs.filter((path) => !path.includes('probe'))).toEqual([
+      '.auth_token',
+      'config.yaml',
+      'notes',
+      'notes/today.md',
+      'skills',
+      'skills/a',
+      'skills/a/SKILL.md',
+    ]);
+    expect((await ownContainers()).split('\n')).toHaveLength(1);
+    expect(backend.observe(spec.id)).toEqual(observed);
+  });
+
   it('sandboxes tier 1: read-only, no /workspace, and still seeded', async () => {
     const { observed } = await ensure(specOf({ tier: 1 }));
     const agent = await ask(observed.url);
     expect(agent.writable).toEqual(['/configs', '/configs/skills', '/tmp']);
     expect((await ownVolumes()).length).toBe(1);
+  });
+
+  describe('with a folder of this machine', () => {
+    let folder: string;
+    beforeEach(async () => {
+      folder = await mkdtemp(path.join(os.tmpdir(), 'molecule-host-folder-'));
+      // The agent is somebody else than this test.
+      await chmod(folder, 0o777);
+      await writeFile(path.join(folder, 'here.txt'), 'x');
+    });
+    afterEach(() => rm(folder, { recursive: true, force: true }));
+
+    it.each([
+      ['read', true, ['here.txt']],
+      ['change', false, ['here.txt', 'probe']],
+    ])('lets the agent %s it, and makes no volume in its place', async (_, readOnly, after) => {
+      const spec = specOf({ hostFolder: { path: folder, readOnly } });
+      const agent = await ask((await ensure(spec)).observed.url);
+      expect(agent.workspace).toEqual(['here.txt']);
+      expect(agent.writable.includes('/workspace')).toBe(!readOnly);
+      expect((await readdir(folder)).sort()).toEqual(after);
+      expect(await ownVolumes()).toEqual([`${nameOf(spec.id)}-configs`]);
+      await backend.remove(spec.id);
+      expect((await readdir(folder)).sort(), "removing takes only what is the app's").toEqual(after);
+    });
+
+    it('moves between a folder and a volume with a new spec', async () => {
+      const spec = specOf();
+      await ask((await ensure(spec)).observed.url);
+      const withFolder = {
+        ...spec,
+        seeded: true,
+        fingerprint: 'f2',
+        hostFolder: { path: folder, readOnly: true },
+      };
+      expect((await ask((await ensure(withFolder)).observed.url)).workspace).toEqual(['here.txt']);
+      const { observed } = await ensure({ ...spec, seeded: true, fingerprint: 'f3' });
+      expect((await ask(observed.url)).workspace).toEqual(['probe']);
+    });
+
+    it('never makes one that is missing, and leaves nothing', async () => {
+      const missing = path.join(folder, 'missing');
+      const spec = specOf({ hostFolder: { path: missing, readOnly: false } });
+      await expect(ensure(spec)).rejects.toMatchObject({ code: 'workspace_dir_missing' });
+      expect(await ownContainers()).toBe('');
+      expect(await ownVolumes()).toEqual([]);
+      const container = { image, labels: labelsFor(docker.instanceId, { workspaceId: spec.id }) };
+      const refused = docker.containers.create({
+        ...container,
+        name: nameOf(spec.id),
+        env: {},
+        agentPort: 8000,
+        volumes: {},
+        folders: [{ source: missing, target: '/workspace', readOnly: false }],
+        network: NETWORK,
+        extraHosts: [],
+        readOnlyRoot: false,
+        tmpfs: {},
+        memoryBytes: 0,
+        nanoCpus: 0,
+        processLimit: 100,
+      });
+      await expect(refused).rejects.toMatchObject({ detail: expect.stringContaining('does not exist') });
+      expect(existsSync(missing)).toBe(false);
+    });
+
+    it('refuses it to a sandboxed agent instead of leaving it out', async () => {
+      const spec = specOf({ tier: 1, hostFolder: { path: folder, readOnly: true } });
+      await expect(ensure(spec)).rejects.toMatchObject({ code: 'workspace_dir_sandboxed' });
+      expect(await ownVolumes()).toEqual([]);
+    });
   });
 
   it.each([3, 4])('refuses tier %i before it touches anything', async (tier) => {
@@ -270,11 +377,11 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
     }
   });
 
-  it('reads the newest log lines of both streams, colours kept', async () => {
+  it('reads the newest log lines of both streams, colours kept, secrets taken out', async () => {
     const spec = specOf();
     await ask((await ensure(spec)).observed.url);
-    expect(await backend.logs(spec.id, 10)).toEqual(['\u001b[32mstarted\u001b[0m as 1000', 'token secret-1']);
-    expect(await backend.logs(spec.id, 1)).toEqual(['token secret-1']);
+    expect(await backend.logs(spec.id, 10)).toEqual(['\u001b[32mstarted\u001b[0m as 1000', 'token REDACTED']);
+    expect(await backend.logs(spec.id, 1)).toEqual(['token REDACTED']);
     await expect(backend.logs(newId(), 1)).rejects.toMatchObject({ code: 'not_running' });
   });
 
@@ -307,7 +414,7 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
 
   it('does not see workspaces of another installation', async () => {
     const other = await connectedDocker();
-    const otherBackend = createDockerBackend({ docker: other, logger: silentLogger() });
+    const otherBackend = createDockerBackend({ docker: other, guarded: [], logger: silentLogger(), redact });
     try {
       const spec = specOf();
       await ensure(spec);

@@ -27,7 +27,7 @@ async function expectNothingElse(engine: EngineProcess, ids: readonly string[]):
 describe.skipIf(!hasDocker)(`an engine that is killed${NEEDS_DOCKER}`, () => {
   it('in the middle of an import: the same org comes up once', async () => {
     let engine = await start();
-    const { workspaces } = await engine.call('org.import', { dir: TRIO });
+    const { workspaces } = await engine.call('org.import', { template: TRIO });
     const ids = workspaces.map(({ id }) => id);
     const moments = {
       'right after the answer': () => true,
@@ -50,7 +50,7 @@ describe.skipIf(!hasDocker)(`an engine that is killed${NEEDS_DOCKER}`, () => {
 
   it('in the middle of an import request: the org is whole or not there', async () => {
     let engine = await start();
-    const request = engine.call('org.import', { dir: TRIO }).catch(() => undefined);
+    const request = engine.call('org.import', { template: TRIO }).catch(() => undefined);
     await engine.kill();
     await request;
     engine = await again(engine);

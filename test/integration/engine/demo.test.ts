@@ -36,7 +36,10 @@ async function bringUp(engine: EngineProcess): Promise<void> {
       id: expect.any(String),
       name: expect.any(String),
       tier: 2,
+      action: 'create',
       skipped: false,
+      channels: [],
+      channelsSkipped: [],
       status: 'online',
     });
   }

@@ -70,7 +70,7 @@ describe.skipIf(!canMount)(`a full disk${NEEDS_MOUNT}`, () => {
       actions: [{ operation: 'doctor.run' }],
     });
     const before = (await byName(engine)).size;
-    await expect(engine.call('org.import', { dir: TRIO })).rejects.toMatchObject({ code: 'disk_full' });
+    await expect(engine.call('org.import', { template: TRIO })).rejects.toMatchObject({ code: 'disk_full' });
     const told = await engine.cli('org', 'import', TRIO);
     expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining('The disk is full') });
     expect((await byName(engine)).size).toBe(before);

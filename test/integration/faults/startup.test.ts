@@ -141,7 +141,7 @@ describe.skipIf(!canHide)(`without Docker${NEEDS_HIDING}`, () => {
       ...(await noDocker()),
       args: ['--port', '0', '--backend', 'docker'],
     });
-    const { workspaces } = await engine.call('org.import', { dir: TRIO });
+    const { workspaces } = await engine.call('org.import', { template: TRIO });
     expect(workspaces.length).toBe(3);
     const { problems } = await engine.call('engine.snapshot', {});
     expect(problems[0]).toMatchObject({

@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineProcess, Engines } from '../../support/engine-process.ts';
@@ -47,7 +47,6 @@ describe('importing', () => {
     expect(created.body).toEqual({
       org: 'Trio',
       count: 3,
-      mode: 'merge',
       workspaces: ['Lead', 'Writer', 'Checker'].map((name) => ({
         id: expect.stringMatching(UUID),
         name,
@@ -64,16 +63,10 @@ describe('importing', () => {
       event: 'WORKSPACE_PROVISIONING',
       workspace_id: expect.stringMatching(UUID),
       timestamp: expect.stringMatching(TIME),
-      payload: { name: 'Writer', tier: 2, runtime: 'molecule', parent_id: lead },
+      payload: { name: 'Writer', tier: 2, runtime: 'molecule', x: 16, y: 130, parent_id: lead },
       seq: expect.any(Number),
     });
-    expect(socket.frames.find(({ event }) => event === 'org.import.completed')?.payload).toMatchObject({
-      name: 'Trio',
-      dir: 'trio',
-      mode: 'merge',
-      created_count: 3,
-      skipped_count: 0,
-    });
+    expect(socket.frames.filter(({ event }) => String(event).startsWith('org.'))).toEqual([]);
     const again = await importOrg({ dir: 'trio', mode: 'merge' });
     expect(again).toMatchObject({
       status: 201,
@@ -91,7 +84,7 @@ describe('importing', () => {
       'a mode that is not there yet',
       { dir: 'trio', mode: 'sweep' },
       400,
-      'mode "sweep" is not available: use "merge"',
+      'invalid mode "sweep": use "merge" or "reconcile"',
     ],
     ['a body of the wrong shape', { dir: 7 }, 400, 'invalid request body'],
   ])('refuses %s', async (_, body, status, error) => {
@@ -102,8 +95,107 @@ describe('importing', () => {
     const before = (await engine.admin.get<unknown[]>('/workspaces')).body.length;
     expect(await importOrg({ dir: 'broken' })).toMatchObject({
       status: 400,
-      body: { code: 'template_invalid', error: expect.stringMatching(/org\.yaml:3:\d+: /) },
+      body: {
+        code: 'template_invalid',
+        error: 'invalid org template',
+        detail: expect.stringMatching(/org\.yaml:3:\d+: /),
+      },
     });
     expect((await engine.admin.get<unknown[]>('/workspaces')).body.length).toBe(before);
+  });
+});
+
+describe('an inline template', () => {
+  it('needs a name, and becomes an org without any files', async () => {
+    const template = {
+      name: 'Inline',
+      defaults: { runtime: 'mock' },
+      workspaces: [{ name: 'Solo', children: [{ name: 'Second', tier: 3 }] }],
+    };
+    expect(await importOrg({ template: { ...template, name: '' } })).toMatchObject({
+      status: 400,
+      body: { error: "provide 'dir' or 'template'" },
+    });
+    const { status, body } = await importOrg({ template });
+    expect({ status, body }).toMatchObject({
+      status: 201,
+      body: { org: 'Inline', count: 2, workspaces: [{ name: 'Solo' }, { name: 'Second', tier: 3 }] },
+    });
+    const left = (await readdir(engine.home)).filter((name) => name.startsWith('inline-'));
+    expect(left).toEqual([]);
+  });
+
+  it('that asks for files of a folder is refused, as is one that makes no sense', async () => {
+    const workspaces = [{ name: 'Lost', runtime: 'mock', tier: 7 }];
+    expect(await importOrg({ template: { name: 'Bad', workspaces } })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid org template', code: 'template_invalid' },
+    });
+  });
+});
+
+describe('keys that a template requires', () => {
+  it('stop an import with 412 and a list, until there is a value', async () => {
+    const workspaces = [
+      { name: 'Keyed', runtime: 'mock', required_env: ['HTTP_KEY', { any_of: ['A_KEY', 'B_KEY'] }] },
+    ];
+    const template = { name: 'Keys', workspaces };
+    expect(await importOrg({ template })).toMatchObject({
+      status: 412,
+      body: {
+        error: 'missing required environment variables',
+        missing_env: ['HTTP_KEY', { any_of: ['A_KEY', 'B_KEY'] }],
+        required_env: ['HTTP_KEY', { any_of: ['A_KEY', 'B_KEY'] }],
+        template: 'Keys',
+        suggestion: expect.stringContaining('HTTP_KEY'),
+      },
+    });
+    await engine.call('secrets.set', { key: 'HTTP_KEY', value: 'one-value' });
+    await engine.call('secrets.set', { key: 'B_KEY', value: 'other-value' });
+    expect(await importOrg({ template })).toMatchObject({ status: 201 });
+  });
+});
+
+describe('reconciling', () => {
+  it('answers with how many it removed, and what it left out', async () => {
+    const org = (...names: string[]) => ({
+      name: 'Swept',
+      workspaces: [
+        {
+          name: 'Top',
+          runtime: 'mock',
+          channels: [{ type: 'pigeon', config: {} }],
+          children: names.map((name) => ({ name, runtime: 'mock' })),
+        },
+      ],
+    });
+    await importOrg({ template: org('Stays', 'Goes') });
+    expect(await importOrg({ template: org('Stays'), mode: 'reconcile' })).toMatchObject({
+      status: 201,
+      body: {
+        mode: 'reconcile',
+        reconcile_removed_count: 1,
+        count: 2,
+        workspaces: [
+          {
+            name: 'Top',
+            skipped: true,
+            channels_skipped: [
+              { workspace: 'Top', type: 'pigeon', reason: expect.stringContaining('pigeon') },
+            ],
+          },
+          { name: 'Stays', skipped: true },
+        ],
+      },
+    });
+  });
+});
+
+describe('places on the canvas', () => {
+  it('are those of the layout that clients know, where nobody has chosen one', async () => {
+    const { body } = await engine.admin.get<{ name: string; x: number; y: number }[]>('/workspaces');
+    const at = new Map(body.map(({ name, x, y }) => [name, { x, y }]));
+    const [top, stays] = [at.get('Top'), at.get('Stays')];
+    expect(stays).toEqual({ x: (top?.x ?? 0) + 16, y: (top?.y ?? 0) + 130 });
   });
 });

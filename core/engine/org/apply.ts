@@ -1,0 +1,221 @@
+import { AppError } from '../../base/index.ts';
+import type { Channels } from '../../channels/index.ts';
+import { hasInstance, type ImportResult } from '../../contract/index.ts';
+import type { Memories } from '../../memory/index.ts';
+import { filesFor, type ImportPlan, type PlannedStep, type ResolvedOrg } from '../../org/index.ts';
+import type { Scheduler } from '../../schedules/index.ts';
+import type { SecretService } from '../../secrets/index.ts';
+import type { Store, WorkspaceRecord } from '../../store/index.ts';
+import type { WorkspaceLifecycle } from '../../workspaces/index.ts';
+import type { Draft, Drafts } from './drafts.ts';
+
+export interface ApplyParts {
+  readonly store: Store;
+  readonly lifecycle: WorkspaceLifecycle;
+  readonly scheduler: Scheduler;
+  readonly secrets: SecretService;
+  readonly channels: Channels;
+  readonly memories: Memories;
+  /** Something was created that needs a backend. */
+  readonly onInstances: () => void;
+}
+
+/** Fields besides those in its files that an instance takes up only when it is made anew. */
+const RESTARTING = ['template', 'workspaceDir', 'workspaceAccess', 'plugins'];
+
+/**
+ * Carries a plan out: one transaction of desired state, then the reconciler looks at what changed. When it
+ * throws, nothing has happened.
+ *
+ * @param inside runs at the end of the transaction
+ */
+export function applyPlan(
+  plan: ImportPlan,
+  drafts: Drafts,
+  org: ResolvedOrg,
+  template: string,
+  parts: ApplyParts,
+  inside: (result: ImportResult) => void,
+): ImportResult {
+  const { store, lifecycle, scheduler } = parts;
+  const application = new Application(drafts, org, parts);
+  const result = store.transaction(() => {
+    const { id } = store.orgs.upsert({ name: org.name, description: org.description, template });
+    const done = application.run(plan, id);
+    inside(done);
+    return done;
+  });
+  scheduler.refresh();
+  lifecycle.start(application.created);
+  if (application.created.some(hasInstance)) parts.onInstances();
+  lifecycle.look(application.touched);
+  return result;
+}
+
+class Application {
+  /** In creation order. */
+  readonly created: WorkspaceRecord[] = [];
+  /** Ids of those that were changed or removed. */
+  readonly touched: string[] = [];
+  readonly #drafts: Drafts;
+  readonly #org: ResolvedOrg;
+  readonly #firstPath: string | undefined;
+  readonly #parts: ApplyParts;
+  /** Ids by path. */
+  readonly #ids = new Map<string, string>();
+
+  constructor(drafts: Drafts, org: ResolvedOrg, parts: ApplyParts) {
+    this.#drafts = drafts;
+    this.#org = org;
+    this.#firstPath = org.workspaces.find(({ spawning }) => spawning)?.path;
+    this.#parts = parts;
+  }
+
+  run({ steps, mode }: ImportPlan, orgId: string): ImportResult {
+    const workspaces: ImportResult['workspaces'] = [];
+    const count = { kept: 0, updated: 0, moved: 0 };
+    const removed: WorkspaceRecord[] = [];
+    for (const step of steps) {
+      const { entry, live } = step;
+      if (entry.action === 'remove') {
+        const record = live && this.#parts.store.workspaces.getLive(live.id);
+        if (record) removed.push(record);
+        continue;
+      }
+      const draft = this.#draftOf(step);
+      const id = live === null ? this.#create(step, draft, orgId) : this.#change(step, draft, live.id, orgId);
+      this.#ids.set(entry.path, id);
+      if (live !== null) count.kept += 1;
+      if (entry.action === 'update') count.updated += 1;
+      if (entry.action === 'move') count.moved += 1;
+      workspaces.push({
+        id,
+        name: entry.name,
+        tier: entry.tier,
+        action: entry.action,
+        skipped: live !== null,
+        channels: step.leftAlone ? [] : draft.made.map(({ type }) => type),
+        channelsSkipped: step.leftAlone ? [] : [...draft.skipped],
+      });
+    }
+    this.#remove(removed);
+    return {
+      org: this.#org.name,
+      mode,
+      workspaces,
+      created: this.created.length,
+      ...count,
+      removed: removed.length,
+    };
+  }
+
+  #draftOf({ entry }: PlannedStep): Draft {
+    const draft = this.#drafts.byPath.get(entry.path);
+    if (!draft) throw new AppError('internal', `"${entry.path}" was not prepared`);
+    return draft;
+  }
+
+  #parentIdOf({ entry }: PlannedStep): string | null {
+    if (entry.parentPath === null) return null;
+    const id = this.#ids.get(entry.parentPath);
+    if (id === undefined) throw new AppError('internal', `"${entry.path}" comes before its parent`);
+    return id;
+  }
+
+  #create(step: PlannedStep, draft: Draft, orgId: string): string {
+    const { lifecycle, memories } = this.#parts;
+    const { workspace, fields, seed } = draft;
+    const record = lifecycle.add({
+      name: workspace.name,
+      role: fields.role,
+      runtime: fields.runtime,
+      model: fields.model,
+      template: fields.template,
+      tier: fields.tier,
+      parentId: this.#parentIdOf(step),
+      canvas: fields.canvas && { ...fields.canvas },
+      maxConcurrentTasks: fields.maxConcurrentTasks,
+      files: seed,
+      workspaceDir: fields.workspaceDir,
+      workspaceAccess: fields.workspaceAccess,
+      plugins: fields.plugins,
+      orgId,
+      applied: fields,
+      ...(workspace.external
+        ? { external: { url: fields.url, deliveryMode: fields.url ? ('push' as const) : ('poll' as const) } }
+        : {}),
+    });
+    this.created.push(record);
+    this.#bring(record.id, step, draft);
+    // What the whole org should know goes to its first root.
+    const isFirst = step.entry.path === this.#firstPath;
+    memories.seed(record.id, [...workspace.initialMemories, ...(isFirst ? this.#org.globalMemories : [])]);
+    return record.id;
+  }
+
+  #change(step: PlannedStep, draft: Draft, id: string, orgId: string): string {
+    const { store, lifecycle } = this.#parts;
+    if (step.leftAlone) return id;
+    const { entry, patch, reseeds } = step;
+    const { files: _, ...fields } = patch;
+    const before = store.workspaces.getLive(id);
+    if (entry.action === 'keep' && before?.orgId === orgId && isSame(before.applied, draft.fields)) return id;
+    const parentId = this.#parentIdOf(step);
+    const place = {
+      parentId,
+      position: store.workspaces.countChildren(parentId),
+      canvas: fields.canvas ?? null,
+    };
+    const moves = entry.action === 'move';
+    const variables = step.envKeys.length + step.goneEnvKeys.length;
+    this.#bring(id, step, draft);
+    lifecycle.respec(id, {
+      patch: { ...fields, ...(moves ? place : {}), orgId, applied: draft.fields },
+      files: reseeds ? filesFor({ ...(before ?? draft.fields), ...fields }, draft.seed) : undefined,
+      restart: reseeds || moves || variables > 0 || RESTARTING.some((field) => field in patch),
+    });
+    if (entry.action !== 'keep') this.touched.push(id);
+    return id;
+  }
+
+  /** Variables, schedules and channels, as far as the plan says that they change. */
+  #bring(id: string, { schedules, channels, goneEnvKeys }: PlannedStep, draft: Draft): void {
+    const parts = this.#parts;
+    parts.secrets.setMany(id, draft.env, 'template');
+    for (const key of goneEnvKeys) parts.store.secrets.remove(id, key);
+    for (const { name, cron, timezone, prompt, enabled } of draft.workspace.schedules) {
+      if (!schedules.put.includes(name)) continue;
+      parts.scheduler.put({
+        workspaceId: id,
+        name,
+        cronExpr: cron,
+        timezone,
+        prompt,
+        enabled,
+        source: 'template',
+      });
+    }
+    for (const name of schedules.remove) parts.store.schedules.remove(id, name);
+    for (const channel of draft.made) {
+      if (channels.put.includes(channel.type)) parts.channels.upsertFromTemplate(id, channel);
+    }
+    for (const type of channels.remove) parts.channels.remove(id, type);
+  }
+
+  /** Children come before their parents, so a tree is complete with the first whose parent stays. */
+  #remove(removed: readonly WorkspaceRecord[]): void {
+    const going = new Set(removed.map(({ id }) => id));
+    let tree: WorkspaceRecord[] = [];
+    for (const record of removed) {
+      tree.push(record);
+      if (record.parentId !== null && going.has(record.parentId)) continue;
+      this.#parts.lifecycle.markRemoved(tree);
+      tree = [];
+    }
+    this.touched.push(...going);
+  }
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,295 @@
+import path from 'node:path';
+import { AppError, isoTime, newToken, Semaphore, sha256, toAppError } from '../../base/index.ts';
+import type { Channels } from '../../channels/index.ts';
+import {
+  type Diagnostic,
+  hasInstance,
+  type ImportMode,
+  type ImportResult,
+  type OrgPlan,
+  type ParsedInputOf,
+} from '../../contract/index.ts';
+import {
+  assertImportable,
+  findMissingEnv,
+  flattenSpawning,
+  type ImportPlan,
+  type MissingEnv,
+  planImport,
+  type ResolvedOrg,
+  type ResolvedWorkspace,
+  type SourceOptions,
+  withoutSecrets,
+} from '../../org/index.ts';
+import type { SecretService } from '../../secrets/index.ts';
+import type { Store } from '../../store/index.ts';
+import { type ApplyParts, applyPlan } from './apply.ts';
+import { type Draft, type DraftSources, type Drafts, draftOrg } from './drafts.ts';
+import { liveWorkspaces } from './live-org.ts';
+import { lossesOf } from './losses.ts';
+import { planView } from './plan-view.ts';
+
+export interface OrgImportOptions extends ApplyParts {
+  readonly store: Store;
+  readonly channels: Channels;
+  readonly secrets: SecretService;
+  /** Throws when nothing could run the workspaces. */
+  readonly requireBackend: () => void;
+  readonly resolve: (template: string, options: SourceOptions) => Promise<ResolvedOrg>;
+  /** Keeps as the lock of a template what was imported. */
+  readonly remember: (template: string, org: ResolvedOrg) => Promise<void>;
+  /** What a template is remembered as; empty when it is gone after the import. */
+  readonly nameOf: (template: string) => string;
+  readonly drafts: Omit<DraftSources, 'variable'>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: () => number;
+}
+
+type ImportRequest = ParsedInputOf<'org.import'>;
+
+/** A template with everything that an import of it needs, and what it would do now. */
+interface Prepared {
+  readonly org: ResolvedOrg;
+  readonly drafts: Drafts;
+  readonly plan: ImportPlan;
+  readonly missing: readonly MissingEnv[];
+}
+
+/** Brings org templates to life: resolve, plan, then one transaction of desired state. */
+export class OrgImporter {
+  readonly #options: OrgImportOptions;
+  /** Two imports at once would plan against the same org and collide. */
+  readonly #one = new Semaphore(1);
+  readonly #salt = newToken();
+
+  constructor(options: OrgImportOptions) {
+    this.#options = options;
+    this.#endInterrupted();
+  }
+
+  /** What an import would do. A template with errors gives a plan without entries that says them. */
+  async plan({ template, mode, ...how }: ParsedInputOf<'org.plan'>): Promise<OrgPlan> {
+    const org = await this.#options.resolve(template, how);
+    const about = { template, mode, org };
+    const cannot = (diagnostics: readonly Diagnostic[]) =>
+      planView({ ...about, plan: null, missing: [], recommended: [], diagnostics });
+    if (org.diagnostics.some(({ severity }) => severity === 'error')) return cannot(org.diagnostics);
+    try {
+      const { drafts, plan, missing } = await this.#prepare(org, mode);
+      return planView({
+        ...about,
+        plan,
+        missing,
+        recommended: this.#missing(org, 'recommended', plan),
+        diagnostics: [...org.diagnostics, ...drafts.diagnostics, ...this.#remarks(org, template, plan)],
+      });
+    } catch (error) {
+      // Files that a workspace brings along are read only now.
+      const { code, message } = toAppError(error);
+      if (!code.startsWith('template_')) throw error;
+      return cannot([...org.diagnostics, remark('error', code, message)]);
+    }
+  }
+
+  /**
+   * Imports a template; nothing is half done when it throws (`template_not_found`, `template_invalid`,
+   * `env_missing`, `plan_changed`, `no_backend`, …).
+   */
+  run(request: ImportRequest): Promise<ImportResult> {
+    return this.#one.run(async () => {
+      const { template, offline, frozen } = request;
+      const org = await this.#options.resolve(template, { offline, frozen });
+      if (flattenSpawning(org.workspaces).some(hasInstance)) this.#options.requireBackend();
+      const result = await this.#recorded(org, request, async (importId) => {
+        assertImportable(org);
+        const prepared = await this.#prepare(org, request.mode);
+        refuseMissing(prepared.missing);
+        if (request.planId !== undefined && request.planId !== prepared.plan.id) throw planChanged();
+        return this.#apply(prepared, template, importId);
+      });
+      if (!frozen && this.#options.nameOf(template) !== '') await this.#options.remember(template, org);
+      return result;
+    });
+  }
+
+  /** Every import that begins ends as completed or failed, in the store and in the events. */
+  async #recorded(
+    org: ResolvedOrg,
+    { mode, template }: ImportRequest,
+    work: (importId: string) => Promise<ImportResult>,
+  ): Promise<ImportResult> {
+    const { store, nameOf, now } = this.#options;
+    const about = { name: org.name, dir: shortName(nameOf(template)), mode };
+    const begun = store.orgs.startImport({ org: about.name, dir: about.dir, mode });
+    this.#tell('org.import.started', about);
+    // Whatever happens from here on, nobody sees an end without a beginning.
+    store.events.flush();
+    try {
+      const result = await work(begun.id);
+      this.#tell('org.import.completed', {
+        ...about,
+        ...outcomeOf(result),
+        duration_ms: now() - begun.startedAt,
+      });
+      return result;
+    } catch (error) {
+      const { message } = toAppError(error);
+      this.#tell('org.import.failed', { ...about, error: message, duration_ms: now() - begun.startedAt });
+      throw error;
+    } finally {
+      this.#end(begun.id);
+    }
+  }
+
+  async #prepare(org: ResolvedOrg, mode: ImportMode): Promise<Prepared> {
+    const { store, channels, secrets, env } = this.#options;
+    const shared = withoutSecrets(env);
+    const drafts = await draftOrg(org, {
+      ...this.#options.drafts,
+      variable: (name) => secrets.globalValue(name) ?? shared[name],
+    });
+    // From here on nothing waits: what is compared is what lives at one moment.
+    const orgId = store.orgs.findByName(org.name)?.id ?? null;
+    const plan = planImport({
+      org,
+      mode,
+      live: liveWorkspaces(store, channels),
+      orgId,
+      wanted: (workspace) => draftFor(drafts, workspace),
+      changedEnv: (workspace, liveId) =>
+        secrets.compare(liveId, draftFor(drafts, workspace).env, 'template').changed,
+      goneEnv: (workspace, liveId) => {
+        // What is named stays: an export names the variables whose values it must not say.
+        const named = [...workspace.requiredEnv, ...workspace.recommendedEnv].flatMap(({ anyOf }) => anyOf);
+        const known = new Set([...named, ...Object.keys(draftFor(drafts, workspace).env)]);
+        const stored = secrets.list(liveId).filter(({ source }) => source === 'template');
+        return stored.map(({ key }) => key).filter((key) => !known.has(key));
+      },
+      digestOf: (workspace) => this.#digestOf(draftFor(drafts, workspace)),
+      lossesOf: (id) => lossesOf(store, id),
+    });
+    return { org, drafts, plan, missing: this.#missing(org, 'required', plan) };
+  }
+
+  /** Salted, because it covers secrets; good for as long as this engine runs. */
+  #digestOf({ fields, env, schedules, channels }: Draft): string {
+    return sha256(JSON.stringify([this.#salt, fields, env, [...schedules], [...channels]]));
+  }
+
+  #missing(org: ResolvedOrg, kind: 'required' | 'recommended', plan: ImportPlan): MissingEnv[] {
+    const { secrets } = this.#options;
+    const stepOf = new Map(plan.steps.map((step) => [step.workspace?.path, step]));
+    const own = (workspace: ResolvedWorkspace): ReadonlySet<string> => {
+      const id = stepOf.get(workspace.path)?.live?.id;
+      return new Set(id === undefined ? [] : secrets.list(id).map(({ key }) => key));
+    };
+    return findMissingEnv(org, kind, (key) => secrets.has(key), own);
+  }
+
+  #apply({ org, drafts, plan }: Prepared, template: string, importId: string): ImportResult {
+    const { store, nameOf } = this.#options;
+    return applyPlan(plan, drafts, org, nameOf(template), this.#options, (result) =>
+      store.orgs.recordOutcome(importId, outcomeOf(result)),
+    );
+  }
+
+  /** Imports that a crash cut short: those whose work was committed are completed, the others did nothing. */
+  #endInterrupted(): void {
+    const { store, now } = this.#options;
+    for (const { id, org: name, dir, mode, startedAt, outcome } of store.orgs.listOpenImports()) {
+      const about = { name, dir, mode, duration_ms: now() - startedAt };
+      if (outcome) this.#tell('org.import.completed', { ...about, ...outcome });
+      else this.#tell('org.import.failed', { ...about, error: 'the app ended before the import did' });
+      this.#end(id);
+    }
+  }
+
+  /** In one transaction with what was told of the end: a crash in between neither loses nor doubles it. */
+  #end(id: string): void {
+    const { store } = this.#options;
+    store.transaction(() => {
+      store.events.flush();
+      store.orgs.endImport(id);
+    });
+  }
+
+  /** What people should know before they import, besides what is wrong with the template. */
+  #remarks(org: ResolvedOrg, template: string, plan: ImportPlan): Diagnostic[] {
+    const { store, nameOf } = this.#options;
+    const known = store.orgs.findByName(org.name)?.template ?? '';
+    const elsewhere =
+      known === '' || known === nameOf(template)
+        ? []
+        : [remark('warning', 'org_from_elsewhere', `There is an org "${org.name}" already, from ${known}`)];
+    const paused = plan.steps.flatMap(({ entry, workspace }) => {
+      const parent = plan.steps.find((each) => each.entry.path === entry.parentPath)?.live;
+      if (entry.action !== 'create' || !parent || !workspace) return [];
+      if (store.workspaces.get(parent.id)?.desired !== 'paused') return [];
+      const message = `"${entry.name}" cannot start below "${parent.name}", which is paused`;
+      return [
+        { ...remark('error', 'ancestor_paused', message), ...workspace.source, fix: 'Resume it first.' },
+      ];
+    });
+    return [...plan.spared.map(sparedHint), ...elsewhere, ...paused];
+  }
+
+  #tell(event: string, payload: Record<string, unknown>): void {
+    const { store, now } = this.#options;
+    store.events.append({
+      type: 'platform',
+      event,
+      workspaceId: null,
+      payload: { ...payload, at: isoTime(now()) },
+    });
+  }
+}
+
+function draftFor({ byPath }: Drafts, { path }: ResolvedWorkspace) {
+  const draft = byPath.get(path);
+  if (!draft) throw new AppError('internal', `"${path}" was not prepared`);
+  return draft;
+}
+
+function outcomeOf({ created, kept, removed }: ImportResult) {
+  return {
+    created_count: created,
+    skipped_count: kept,
+    reconcile_removed_count: removed,
+    reconcile_errors: [],
+    create_error: '',
+  };
+}
+
+/** What the user recognises: the last part of a path or address, without a ref. */
+function shortName(template: string): string {
+  return path.basename(template.replace(/#.*$/, '')) || template;
+}
+
+function planChanged(): AppError {
+  return new AppError('plan_changed', 'The import would do something else by now than was shown', {
+    detail: 'The template or the org has changed since. Look at the new plan, then import.',
+  });
+}
+
+/** Throws `env_missing`. */
+function refuseMissing(missing: readonly MissingEnv[]): void {
+  if (missing.length === 0) return;
+  const names = missing.map(({ anyOf }) => anyOf.join(' or '));
+  const lines = missing.map(({ anyOf, neededBy }) => {
+    const who = neededBy.length > 0 ? neededBy.join(', ') : 'the whole org';
+    return `${anyOf.join(' or ')}: needed by ${who}`;
+  });
+  throw new AppError('env_missing', `The org needs keys that have no value: ${names.join(', ')}`, {
+    detail: `${lines.join('\n')}\nStore each with "molecule secrets set KEY", or in the app under Keys.`,
+  });
+}
+
+function sparedHint({ path, reason }: ImportPlan['spared'][number]): Diagnostic {
+  const message = `"${path}" is no longer in the template but stays, because ${reason}`;
+  return remark('warning', 'removal_spared', message);
+}
+
+/** About the template as a whole. */
+function remark(severity: Diagnostic['severity'], code: string, message: string): Diagnostic {
+  return { severity, code, message, file: 'org.yaml', line: 1, column: 1 };
+}

@@ -1,0 +1,23 @@
+import { hasInstance } from '../../contract/index.ts';
+import type { Store } from '../../store/index.ts';
+
+/** What goes with a workspace when it is removed, in words for people. */
+export function lossesOf(store: Store, id: string): string[] {
+  const schedules = store.schedules.listOf(id).length;
+  const secrets = store.secrets.listOf(id).length;
+  const memories = store.memories.listOf(id).length;
+  const record = store.workspaces.get(id);
+  const folders = record?.workspaceDir ? ['/configs'] : ['/configs', '/workspace'];
+  return [
+    ...(record && hasInstance(record) ? [`its files in ${folders.join(' and ')}`] : []),
+    ...counted(schedules, 'schedule'),
+    ...counted(store.channels.listOf(id).length, 'channel'),
+    ...counted(secrets, 'stored secret'),
+    ...counted(memories, 'memory', 'memories'),
+    ...(record && record.activeTasks > 0 ? ['the task that it works on'] : []),
+  ];
+}
+
+function counted(count: number, one: string, many = `${one}s`): string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+}
