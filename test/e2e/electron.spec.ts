@@ -68,7 +68,7 @@ test('opens a sandboxed page that reaches the engine', async () => {
   }));
   expect(powers.node).toEqual([]);
   expect(powers.bridge).toEqual(
-    ['chooseFolder', 'kind', 'onCommand', 'onLost', 'platform', 'requestPort', 'version'].sort(),
+    ['chooseFolder', 'kind', 'onCommand', 'onLost', 'pathOf', 'platform', 'requestPort', 'version'].sort(),
   );
 });
 

@@ -1,4 +1,6 @@
 import { expect, type Page } from '@playwright/test';
+import type { EngineProcess } from '../support/engine-process.ts';
+import { until } from '../support/until.ts';
 
 /** What a person does with the app, the same in a browser and in the window. */
 
@@ -14,6 +16,11 @@ export const DEMO = {
 
 const IMPORT_TIMEOUT_MS = 120_000;
 const ANSWER_TIMEOUT_MS = 90_000;
+
+/** The link that signs the browser in; printed for people, after the line for scripts. */
+export function signInUrl(running: EngineProcess): Promise<string> {
+  return until('the engine prints its link', () => /http:\S+token=\S+/.exec(running.stderr())?.[0]);
+}
 
 /** A card or team frame on the canvas. */
 export function card(page: Page, name: string) {
@@ -70,4 +77,41 @@ export async function restartSelected(page: Page, name: string): Promise<void> {
     .click();
   await expect(card(page, name)).not.toHaveAccessibleName(/, Online/);
   await expect(card(page, name)).toHaveAccessibleName(/, Online/, { timeout: IMPORT_TIMEOUT_MS });
+}
+
+/** Opens the templates by their shortcut. */
+export async function openGallery(page: Page) {
+  await page.keyboard.press('ControlOrMeta+o');
+  const gallery = page.getByRole('dialog', { name: 'Import an org template' });
+  await expect(gallery).toBeVisible();
+  return gallery;
+}
+
+/** The plan of an import. */
+export function planPanel(page: Page) {
+  return page.getByRole('complementary', { name: 'Import plan' });
+}
+
+/** Opens the plan of the template whose card says that, for example the last part of its address. */
+export async function choose(page: Page, text: string): Promise<void> {
+  const gallery = await openGallery(page);
+  await gallery.getByRole('listitem').filter({ hasText: text }).getByRole('button').click();
+  await expect(planPanel(page)).toBeVisible();
+}
+
+export function importButton(page: Page) {
+  return planPanel(page).getByRole('button', { name: /^(Create|Update|Move|Remove|Import)/ });
+}
+
+/** What plan and check have found in the files of the template. */
+export function remarks(page: Page) {
+  return planPanel(page).getByRole('region', { name: 'Remarks' });
+}
+
+/** A workspace that a plan would put on the canvas. */
+export function ghost(page: Page, name: string) {
+  return page
+    .getByRole('main')
+    .locator('[data-ghost]')
+    .getByRole('group', { name: new RegExp(`^${name}, `) });
 }

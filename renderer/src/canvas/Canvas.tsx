@@ -10,8 +10,12 @@ import { EdgeLayer } from './EdgeLayer.tsx';
 import { layoutBounds } from './layout/layout.ts';
 import { holdOrg, releaseOrg } from './live-org.ts';
 import { cardMenu, paneMenu } from './menu.tsx';
-import { type CanvasNode, WorkspaceNode } from './node/WorkspaceNode.tsx';
+import type { CanvasNode } from './node/canvas-node.ts';
+import { WorkspaceNode } from './node/WorkspaceNode.tsx';
 import { OrgMiniMap } from './OrgMiniMap.tsx';
+import { GhostNode } from './plan/GhostNode.tsx';
+import { PlanLegend } from './plan/PlanLegend.tsx';
+import { usePlannedStructure } from './plan/usePlannedStructure.ts';
 import { useAutoFit } from './useAutoFit.ts';
 import { useCanvasKeys } from './useCanvasKeys.ts';
 import { useCanvasNodes } from './useCanvasNodes.ts';
@@ -22,7 +26,7 @@ import { ZoomLevel } from './ZoomLevel.tsx';
 import { MAX_ZOOM, MIN_ZOOM } from './zoom.ts';
 
 // Constants: React Flow mounts every node anew when the identity of these changes.
-const nodeTypes: NodeTypes = { workspace: WorkspaceNode };
+const nodeTypes: NodeTypes = { workspace: WorkspaceNode, ghost: GhostNode };
 const noAttribution = { hideAttribution: true };
 const ADD_KEYS = ['Shift', 'Meta', 'Control'];
 
@@ -43,8 +47,9 @@ export function Canvas() {
 
 function Org() {
   const pane = useRef<HTMLDivElement>(null);
-  const layout = useLayout(pane);
-  const flow = useCanvasNodes(layout);
+  const { structure, marks } = usePlannedStructure();
+  const layout = useLayout(structure, pane);
+  const flow = useCanvasNodes(layout, marks);
   const view = useCanvasView(layout, pane);
   const { userMoved, fitNow } = useAutoFit(layout, view, pane);
   const onKeyDown = useCanvasKeys(layout, view, fitNow);
@@ -60,6 +65,7 @@ function Org() {
 
   const openMenu = (event: MouseEvent | globalThis.MouseEvent, label: string, groups: OpenMenu['groups']) => {
     event.preventDefault();
+    if (groups.length === 0) return;
     setMenu({ label, groups, at: { x: event.clientX, y: event.clientY } });
   };
 
@@ -107,6 +113,7 @@ function Org() {
         <OrgMiniMap bounds={bounds} count={layout.size} />
         <ZoomLevel target={pane} />
       </ReactFlow>
+      <PlanLegend />
       <CanvasToolbar onFit={fitNow} onZoom={userMoved} />
       {menu && <Menu {...menu} onClose={closeMenu} />}
     </div>

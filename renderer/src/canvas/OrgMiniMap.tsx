@@ -1,8 +1,9 @@
 import { MiniMap, useStore } from '@xyflow/react';
 import { presenceOf } from '../engine/presence.ts';
+import { usePlan } from '../state/plan.ts';
 import type { Box } from './layout/geometry.ts';
 import { useOrg } from './live-org.ts';
-import type { CanvasNode } from './node/WorkspaceNode.tsx';
+import type { CanvasNode } from './node/canvas-node.ts';
 import styles from './OrgMiniMap.module.css';
 
 const MIN_PANE_WIDTH_PX = 640;
@@ -23,7 +24,9 @@ export function OrgMiniMap({ bounds, count }: { readonly bounds: Box; readonly c
     const seenHeight = Math.min(height, top + high) - Math.max(0, top);
     return Math.max(0, seenWidth) * Math.max(0, seenHeight) < MAX_SEEN * wide * high;
   });
-  if (!useful || count >= MAX_NODES) return null;
+  // The legend of a plan takes its corner.
+  const hasPlan = usePlan((state) => state.plan !== null);
+  if (!useful || hasPlan || count >= MAX_NODES) return null;
   return (
     <MiniMap<CanvasNode>
       className={styles.map ?? ''}

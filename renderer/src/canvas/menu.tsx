@@ -1,6 +1,8 @@
 import {
   ChevronsDownUp,
   ChevronsUpDown,
+  FolderInput,
+  FolderOutput,
   Maximize,
   MessageSquare,
   Pause,
@@ -72,6 +74,14 @@ export function cardMenu(id: string, view: CanvasView): readonly (readonly MenuI
       },
     );
   }
+  if (workspace.parentId === null) {
+    team.push({
+      id: 'export',
+      label: 'Save as template…',
+      icon: <FolderOutput size={SIZE} aria-hidden="true" />,
+      run: () => ui.openDialog({ kind: 'export', rootId: id }),
+    });
+  }
   return [[open], lifecycle([workspace]), team, [removal([id])]];
 }
 
@@ -134,6 +144,12 @@ export function paneMenu(showAll: () => void): readonly (readonly MenuItem[])[] 
         label: 'New workspace…',
         icon: <Plus size={SIZE} aria-hidden="true" />,
         run: () => ui.openDialog({ kind: 'create', parentId: null }),
+      },
+      {
+        id: 'import',
+        label: 'Import an org template…',
+        icon: <FolderInput size={SIZE} aria-hidden="true" />,
+        run: () => ui.openDialog({ kind: 'import' }),
       },
     ],
     [

@@ -22,19 +22,23 @@ export function useAutoFit(
 ): AutoFit {
   const moved = useRef(false);
   const shown = useRef(0);
+  const settled = useRef(true);
+  const everSettled = useRef(false);
   const latest = useRef(view);
   latest.current = view;
 
   useLayoutEffect(() => {
-    const isFirst = shown.current === 0;
-    if (layout.size === 0 || layout.size === shown.current) return;
+    if (layout.size === 0) return;
+    if (layout.size !== shown.current) settled.current = false;
     shown.current = layout.size;
-    if (moved.current) return;
-    if (isFirst) {
-      latest.current.fit(false);
-      return;
-    }
-    const timer = setTimeout(() => !moved.current && latest.current.fit(true), SETTLE_MS);
+    if (settled.current || moved.current) return;
+    if (!everSettled.current) latest.current.fit(false);
+    // The layout may take another shape for the pane right after this: then the wait begins anew.
+    const timer = setTimeout(() => {
+      settled.current = true;
+      everSettled.current = true;
+      if (!moved.current) latest.current.fit(true);
+    }, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [layout]);
 

@@ -2,10 +2,11 @@ import { applyNodeChanges, type NodeChange, type OnNodeDrag } from '@xyflow/reac
 import { type MouseEvent, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useUi } from '../state/ui.ts';
 import { placeWorkspace } from './actions.ts';
-import { useDrag } from './drag.ts';
+import { useCursor, useDrag } from './drag.ts';
 import { dropSpot, type Layout } from './layout/layout.ts';
-import type { CanvasNode } from './node/WorkspaceNode.tsx';
+import type { CanvasNode } from './node/canvas-node.ts';
 import { nodesFrom } from './nodes.ts';
+import type { Marked } from './plan/with-plan.ts';
 
 const NOTHING_DRAGGED: ReadonlySet<string> = new Set();
 
@@ -22,15 +23,20 @@ export interface CanvasNodes {
  * React Flow's nodes follow the layout and the selection of the app; what React Flow wants to select goes to that
  * selection, what it drags stays with it until the drop.
  */
-export function useCanvasNodes(layout: Layout): CanvasNodes {
+export function useCanvasNodes(layout: Layout, marks: ReadonlyMap<string, Marked>): CanvasNodes {
   const [nodes, setNodes] = useState<CanvasNode[]>([]);
   const selectedIds = useUi((state) => state.selectedIds);
   const current = useRef(layout);
+  const currentMarks = useRef(marks);
 
   useLayoutEffect(() => {
     current.current = layout;
-    setNodes((before) => nodesFrom(layout, before));
-  }, [layout]);
+    currentMarks.current = marks;
+    setNodes((before) => nodesFrom(layout, marks, before));
+    // Without a card at the cursor the keyboard would find no way in.
+    const cursor = useCursor.getState().id;
+    if (cursor !== null && !layout.has(cursor)) useCursor.setState({ id: null });
+  }, [layout, marks]);
 
   useLayoutEffect(() => {
     const selected = new Set(selectedIds);
@@ -72,6 +78,7 @@ export function useCanvasNodes(layout: Layout): CanvasNodes {
     setNodes((before) =>
       nodesFrom(
         current.current,
+        currentMarks.current,
         before.map((node) => ({ ...node, dragging: false })),
       ),
     );

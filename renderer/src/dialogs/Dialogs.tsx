@@ -1,6 +1,8 @@
 import { useUi } from '../state/ui.ts';
 import { CreateDialog } from './CreateDialog.tsx';
-import { ImportDialog } from './import/ImportDialog.tsx';
+import { ExportDialog } from './ExportDialog.tsx';
+import { Gallery } from './gallery/Gallery.tsx';
+import { KeysDialog } from './KeysDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 
 /** Whichever dialog is open. Mount once. */
@@ -10,7 +12,11 @@ export function Dialogs() {
     case 'remove':
       return <RemoveDialog key={dialog.ids.join()} ids={dialog.ids} />;
     case 'import':
-      return <ImportDialog initialDir={dialog.dir ?? null} />;
+      return <Gallery showSources={dialog.sources ?? false} />;
+    case 'export':
+      return <ExportDialog rootId={dialog.rootId} />;
+    case 'keys':
+      return <KeysDialog />;
     case 'create':
       return <CreateDialog parentId={dialog.parentId} />;
     default:

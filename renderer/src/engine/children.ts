@@ -29,6 +29,16 @@ export function childrenIndex(
   return index;
 }
 
+/** The id of the root above a workspace; of itself when it is one. */
+export function rootOf(
+  workspaces: Readonly<Record<string, Pick<Workspace, 'parentId'>>>,
+  id: string,
+): string {
+  let root = id;
+  for (let up = workspaces[id]?.parentId; up && workspaces[up]; up = workspaces[up]?.parentId) root = up;
+  return root;
+}
+
 /** True when putting `after` in the place of `before` changes the tree. */
 export function movesInTree(before: Workspace | undefined, after: Workspace): boolean {
   return (

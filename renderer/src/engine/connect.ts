@@ -12,6 +12,8 @@ export interface DesktopShell {
   onCommand(listener: (name: string) => void): () => void;
   /** Shows the system's folder dialog; null when cancelled. */
   chooseFolder(): Promise<string | null>;
+  /** Where a file or folder that the user dropped or picked lies; empty when it lies nowhere. */
+  pathOf(file: File): string;
 }
 
 declare global {

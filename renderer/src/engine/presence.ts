@@ -89,6 +89,7 @@ const runtimeNames: Readonly<Record<string, string>> = {
   'gemini-cli': 'Gemini CLI',
   codex: 'Codex',
   external: 'External',
+  mock: 'Mock',
 };
 
 /** Display name of a runtime; unknown ones keep their own name. */

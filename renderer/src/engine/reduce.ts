@@ -81,6 +81,7 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
         drop('problems', event.key);
         break;
       case 'build.output':
+      case 'template.checked':
       case 'platform':
         break;
     }

@@ -34,42 +34,43 @@ export function showError(thrown: unknown): void {
   toast({ tone: 'error', title: error.message, error });
 }
 
-/** Applies a fix that an error offers: opens what is to be read, runs what is to be run. */
-export async function applyFix(action: Fix): Promise<void> {
+/** Applies a fix that an error offers: opens what is to be read, runs what is to be run. False when that failed. */
+export async function applyFix(action: Fix): Promise<boolean> {
   if (action.url !== undefined) {
     window.open(action.url, '_blank', 'noopener,noreferrer');
-    return;
+    return true;
   }
   const id = typeof action.input?.id === 'string' ? action.input.id : null;
   const ui = useUi.getState();
   switch (action.operation) {
     case undefined:
-      return;
+      return false;
     case 'builds.log':
     case 'builds.list':
       ui.showBuild(id);
-      return;
+      return true;
     case 'workspaces.logs':
       if (id !== null) ui.select(id);
       ui.showDock('logs');
-      return;
+      return true;
     case 'doctor.run':
-      await reportChecks();
-      return;
-    default:
-      if (isOperationName(action.operation)) {
-        await run(action.operation, (action.input ?? {}) as InputOf<typeof action.operation>);
-      }
+      return reportChecks();
+    default: {
+      const { operation } = action;
+      if (!isOperationName(operation)) return false;
+      return (await run(operation, (action.input ?? {}) as InputOf<typeof operation>)) !== undefined;
+    }
   }
 }
 
-async function reportChecks(): Promise<void> {
+async function reportChecks(): Promise<boolean> {
   const report = await run('doctor.run', {});
-  if (!report) return;
+  if (!report) return false;
   const bad = report.checks.filter((check) => check.status !== 'ok');
   toast({
     tone: bad.length === 0 ? 'success' : 'info',
     title: bad.length === 0 ? 'Every check of this machine passed' : `${bad.length} checks need a look`,
     detail: bad.map((check) => `${check.title}: ${check.message}`).join('\n') || undefined,
   });
+  return true;
 }

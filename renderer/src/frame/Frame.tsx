@@ -3,12 +3,15 @@ import { Dock } from '../dock/index.ts';
 import { ROOT, useEngine } from '../engine/store.ts';
 import { Inspector } from '../inspector/index.ts';
 import { Outline } from '../outline/Outline.tsx';
+import { PlanPanel } from '../plan/index.ts';
+import { usePlan } from '../state/plan.ts';
 import { DEFAULT_SIZES, useUi } from '../state/ui.ts';
 import { cx } from '../ui/cx.ts';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { Splitter } from '../ui/Splitter.tsx';
 import { Welcome } from '../welcome/index.ts';
+import { DropTarget } from './DropTarget.tsx';
 import styles from './Frame.module.css';
 import { isNarrow, type PaneSizes, paneSizes } from './pane-sizes.ts';
 import { StatusBar } from './StatusBar.tsx';
@@ -24,10 +27,12 @@ export function Frame() {
   const stored = useUi((state) => state.sizes);
   const hasOrg = useEngine((state) => state.children[ROOT] !== undefined);
   const hasSelection = useUi((state) => state.selectedId !== null);
+  const hasPlan = usePlan((state) => state.template !== null);
+  const narrow = isNarrow(width);
   const panes = paneSizes({ width, height }, stored, {
     outline: outlineOpen && hasOrg,
-    // In a narrow window it would cover the canvas: there it shows only what is selected.
-    inspector: inspectorOpen && hasOrg && (hasSelection || !isNarrow(width)),
+    // In a narrow window it would cover the canvas: there it shows only what is selected, and a plan lies below.
+    inspector: hasPlan ? !narrow : inspectorOpen && hasOrg && (hasSelection || !narrow),
     dock: dockOpen,
   });
 
@@ -38,10 +43,17 @@ export function Frame() {
         <div className={styles.upper}>
           {panes.outline > 0 && <OutlinePane panes={panes} />}
           <main className={styles.canvas} aria-label="Canvas">
-            <Stage hasOrg={hasOrg} />
+            <DropTarget>
+              <Stage hasOrg={hasOrg} />
+            </DropTarget>
           </main>
-          {panes.inspector > 0 && <InspectorPane panes={panes} />}
+          {panes.inspector > 0 && <InspectorPane panes={panes} hasPlan={hasPlan} />}
         </div>
+        {hasPlan && narrow && (
+          <aside className={styles.sheet} aria-label="Import plan">
+            <PlanPanel />
+          </aside>
+        )}
         {panes.dock > 0 && <DockPane panes={panes} />}
       </div>
       <StatusBar />
@@ -52,6 +64,7 @@ export function Frame() {
 function Stage({ hasOrg }: { readonly hasOrg: boolean }) {
   const loaded = useEngine((state) => state.loaded);
   const error = useEngine((state) => state.loadError);
+  const hasGhosts = usePlan((state) => (state.plan?.entries.length ?? 0) > 0);
   if (error && !loaded) {
     return (
       <div className={styles.notice}>
@@ -60,7 +73,7 @@ function Stage({ hasOrg }: { readonly hasOrg: boolean }) {
     );
   }
   if (!loaded) return <Skeleton label="Loading the org" lines={4} />;
-  return hasOrg ? <Canvas /> : <Welcome />;
+  return hasOrg || hasGhosts ? <Canvas /> : <Welcome />;
 }
 
 interface PaneProps {
@@ -84,15 +97,16 @@ function OutlinePane({ panes }: PaneProps) {
   );
 }
 
-function InspectorPane({ panes }: PaneProps) {
+/** Whatever is selected; in its place a plan, as long as one is open. */
+function InspectorPane({ panes, hasPlan }: PaneProps & { readonly hasPlan: boolean }) {
   const setSize = useUi((state) => state.setSize);
   return (
     <aside
       className={cx(styles.inspector, panes.overlay && styles.overlay)}
       style={{ width: panes.inspector }}
-      aria-label="Inspector"
+      aria-label={hasPlan ? 'Import plan' : 'Inspector'}
     >
-      <Inspector />
+      {hasPlan ? <PlanPanel /> : <Inspector />}
       <Splitter
         label="Width of the inspector"
         side="left"

@@ -1,4 +1,4 @@
-import { ChevronDown, FolderInput, Plus } from 'lucide-react';
+import { ChevronDown, FolderInput, FolderOutput, Plus } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { ROOT, useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
@@ -44,6 +44,16 @@ export function OrgSwitcher() {
             icon: <FolderInput size={14} aria-hidden="true" />,
             run: () => openDialog({ kind: 'import' }),
           },
+          ...(current
+            ? [
+                {
+                  id: 'export',
+                  label: 'Save as template…',
+                  icon: <FolderOutput size={14} aria-hidden="true" />,
+                  run: () => openDialog({ kind: 'export', rootId: current.id }),
+                },
+              ]
+            : []),
           {
             id: 'create',
             label: 'New workspace…',

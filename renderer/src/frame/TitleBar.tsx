@@ -1,5 +1,6 @@
 import { PanelBottom, PanelLeft, PanelRight, Search } from 'lucide-react';
 import { ROOT, useEngine } from '../engine/store.ts';
+import { usePlan } from '../state/plan.ts';
 import { type PaneName, useUi } from '../state/ui.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { EnginePill } from './EnginePill.tsx';
@@ -51,10 +52,11 @@ function PaneToggle({ name, flag, label, shortcut, Icon }: PaneToggleProps) {
   const open = useUi((state) => state[flag]);
   const toggle = useUi((state) => state.togglePane);
   const hasOrg = useEngine((state) => state.children[ROOT] !== undefined);
-  const usable = hasOrg || name === 'dock';
+  const givesWay = usePlan((state) => state.template !== null) && name === 'inspector';
+  const usable = (hasOrg || name === 'dock') && !givesWay;
   return (
     <IconButton
-      label={label}
+      label={givesWay ? `${label}: a plan is open in its place` : label}
       shortcut={keys(shortcut)}
       aria-pressed={open && usable}
       disabled={!usable}

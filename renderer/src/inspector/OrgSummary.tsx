@@ -1,4 +1,4 @@
-import { CircleAlert, X } from 'lucide-react';
+import { CircleAlert, FolderOutput, X } from 'lucide-react';
 import { useMemo } from 'react';
 import { type Presence, presenceLabel, presenceOf, presences } from '../engine/presence.ts';
 import { ROOT, useChildren, useEngine } from '../engine/store.ts';
@@ -32,6 +32,17 @@ export function OrgSummary() {
             <X size={15} aria-hidden="true" />
           </IconButton>
         </div>
+        {roots.length > 0 && (
+          <div className={styles.batch}>
+            <Button
+              size="s"
+              icon={<FolderOutput size={13} aria-hidden="true" />}
+              onClick={() => ui.openDialog({ kind: 'export', rootId: roots[0] ?? null })}
+            >
+              Save as template…
+            </Button>
+          </div>
+        )}
       </header>
       {all.length === 0 ? (
         <EmptyState title="Nothing is selected">

@@ -23,6 +23,8 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || value === '') return;
           event.stopPropagation();
+          // A dialog around it would close.
+          event.preventDefault();
           onChange('');
         }}
       />

@@ -4,6 +4,7 @@ export { Inspector } from './Inspector.tsx';
 export { Logs } from './logs/Logs.tsx';
 export { LogView } from './logs/LogView.tsx';
 export { searchLines } from './logs/lines.ts';
+export { SearchField } from './SearchField.tsx';
 export { TabPanel, Tabs } from './Tabs.tsx';
 export { counted } from './text.ts';
 export { durationText } from './time.ts';

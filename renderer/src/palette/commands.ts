@@ -1,5 +1,7 @@
 import type { Workspace } from '../../../core/contract/index.ts';
-import type { EngineState } from '../engine/store.ts';
+import { rootOf } from '../engine/children.ts';
+import { type EngineState, ROOT } from '../engine/state.ts';
+import { usePlan } from '../state/plan.ts';
 import type { ThemeChoice, UiActions, UiState } from '../state/ui.ts';
 
 /** Everything a command may look at or act on. */
@@ -146,6 +148,31 @@ const orgCommands: readonly Command[] = [
     when: isConnected,
     run: ({ ui }) => ui.openDialog({ kind: 'import' }),
   },
+  {
+    id: 'org.export',
+    title: 'Save an org as a template…',
+    group: 'Org',
+    keywords: 'export write yaml folder backup',
+    when: ({ engine }) => engine.children[ROOT] !== undefined,
+    run: ({ ui, engine, selected }) =>
+      ui.openDialog({ kind: 'export', rootId: selected && rootOf(engine.workspaces, selected.id) }),
+  },
+  {
+    id: 'org.sources',
+    title: 'Template sources…',
+    group: 'Org',
+    keywords: 'registries manifest gallery add address allowed folders repositories',
+    when: isConnected,
+    run: ({ ui }) => ui.openDialog({ kind: 'import', sources: true }),
+  },
+  {
+    id: 'org.keys',
+    title: 'Keys…',
+    group: 'Org',
+    keywords: 'secrets api key token environment password',
+    when: isConnected,
+    run: ({ ui }) => ui.openDialog({ kind: 'keys' }),
+  },
 ];
 
 const themes: readonly (readonly [ThemeChoice, string])[] = [
@@ -179,6 +206,8 @@ const viewCommands: readonly Command[] = [
     group: 'View',
     keywords: 'right pane panel',
     shortcut: 'Mod+Alt+B',
+    // A plan that is open takes its place.
+    when: () => usePlan.getState().template === null,
     run: ({ ui }) => ui.togglePane('inspector'),
   },
   {

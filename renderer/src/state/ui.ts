@@ -9,7 +9,9 @@ export type PaneName = 'outline' | 'inspector' | 'dock';
 /** At most one dialog is open; what it needs to know travels with it. */
 export type OpenDialog =
   | { readonly kind: 'remove'; readonly ids: readonly string[] }
-  | { readonly kind: 'import'; readonly dir?: string }
+  | { readonly kind: 'import'; readonly sources?: boolean }
+  | { readonly kind: 'export'; readonly rootId: string | null }
+  | { readonly kind: 'keys' }
   | { readonly kind: 'create'; readonly parentId: string | null };
 
 export type CanvasCommand = 'fit' | 'tidy' | 'zoomIn' | 'zoomOut' | 'zoomActual';
@@ -47,6 +49,8 @@ export interface UiActions {
   selectPair(a: string, b: string): void;
   /** Selects a workspace and moves the canvas to it. */
   revealWorkspace(id: string): void;
+  /** Moves the canvas to a card, or to a ghost of a plan, without selecting it. */
+  revealCard(id: string): void;
   askCanvas(command: CanvasCommand): void;
   showInspector(group: InspectorGroup): void;
   showDock(tab: DockTab): void;
@@ -104,6 +108,7 @@ export const useUi = create<UiState & UiActions>()(
         }),
       revealWorkspace: (id) =>
         set({ selectedId: id, selectedIds: [id], pair: null, reveal: { id, at: Date.now() } }),
+      revealCard: (id) => set({ reveal: { id, at: Date.now() } }),
       askCanvas: (command) => set({ canvasRequest: { command, at: Date.now() } }),
       showInspector: (group) => set({ inspectorGroup: group, inspectorOpen: true }),
       showDock: (tab) => set({ dockTab: tab, dockOpen: true }),

@@ -1,5 +1,6 @@
 import { CircleCheck, Info, OctagonX, X } from 'lucide-react';
 import { useEffect } from 'react';
+import { usePlan } from '../state/plan.ts';
 import { dismissToast, type Toast, useToasts } from '../state/toasts.ts';
 import { Button, IconButton } from './Button.tsx';
 import { cx } from './cx.ts';
@@ -12,8 +13,14 @@ const icons = { info: Info, success: CircleCheck, error: OctagonX } as const;
 /** The stack of short messages. Errors stay until dismissed. */
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
+  // What it asks for is in the corner where messages appear, or all along the bottom.
+  const hasPlan = usePlan((state) => state.template !== null);
   return (
-    <section className={styles.stack} aria-label="Notifications" aria-live="polite">
+    <section
+      className={cx(styles.stack, hasPlan && styles.aside)}
+      aria-label="Notifications"
+      aria-live="polite"
+    >
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}

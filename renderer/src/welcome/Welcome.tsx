@@ -76,8 +76,8 @@ export function Welcome() {
               </Button>
             }
           >
-            A folder with an org.yaml: teams, roles, prompts and schedules. You see what it makes, and every
-            remark with its file and line, before anything is created.
+            Teams, roles, prompts and schedules from a folder, an archive, a git address or a registry. The
+            canvas shows what it would make before anything is created.
           </StartCard>
           <StartCard
             art={<BlankSketch />}

@@ -1,6 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type EngineProcess, Engines, instanceObjects } from '../../support/engine-process.ts';
-import { until } from '../../support/until.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
 import {
   card,
@@ -12,6 +11,7 @@ import {
   outlineRow,
   restartSelected,
   send,
+  signInUrl,
   startDemo,
 } from '../flows.ts';
 import { picture } from '../screenshots.ts';
@@ -24,11 +24,6 @@ const engines = new Engines();
 let engine: EngineProcess;
 let page: Page;
 let complaints: string[] = [];
-
-/** The link that signs the browser in; printed for people, after the line for scripts. */
-function signInUrl(running: EngineProcess): Promise<string> {
-  return until('the engine prints its link', () => /http:\S+token=\S+/.exec(running.stderr())?.[0]);
-}
 
 test.beforeAll(async ({ browser }) => {
   engine = await engines.start();

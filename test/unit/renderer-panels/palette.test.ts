@@ -12,7 +12,11 @@ import { matchesShortcut } from '../../../renderer/src/palette/shortcuts.ts';
 
 function context(selected: Partial<Workspace> | null): CommandContext {
   const ui = { theme: 'contrast', paletteOpen: false, openDialog: vi.fn(), setTheme: vi.fn() };
-  const engine = { engine: { docker: { state: 'ready' }, requestedBackend: 'auto' } };
+  const engine = {
+    engine: { docker: { state: 'ready' }, requestedBackend: 'auto' },
+    children: { root: ['r'] },
+    workspaces: { r: { parentId: null }, w: { parentId: 'r' } },
+  };
   return { ui, engine, selected, run: vi.fn() } as unknown as CommandContext;
 }
 
@@ -47,6 +51,15 @@ describe('commands', () => {
     runCommand('workspace.remove', withSelection);
     expect(withSelection.run).not.toHaveBeenCalled();
     expect(withSelection.ui.openDialog).toHaveBeenCalledWith({ kind: 'remove', ids: ['w'] });
+  });
+
+  it('save the org that the selection is in', () => {
+    const withSelection = context(running);
+    runCommand('org.export', withSelection);
+    expect(withSelection.ui.openDialog).toHaveBeenCalledWith({ kind: 'export', rootId: 'r' });
+    expect(
+      runCommand('org.export', { ...withSelection, engine: { ...withSelection.engine, children: {} } }),
+    ).toBe(false);
   });
 
   it('do nothing when unknown or senseless', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { Diagnostic } from '../../../core/contract/index.ts';
-import { plannedWorkspaces, sortedDiagnostics } from '../../../renderer/src/dialogs/import/plan.ts';
 import { removalOf } from '../../../renderer/src/dialogs/removal.ts';
 import { addLines, EMPTY_LOG } from '../../../renderer/src/dock/builds/build-log.ts';
 import { coalesce } from '../../../renderer/src/inspector/logs/coalesce.ts';
 import { plainLine, searchLines } from '../../../renderer/src/inspector/logs/lines.ts';
+import { sortedDiagnostics } from '../../../renderer/src/plan/diagnostics.ts';
 
 describe('build log', () => {
   const all = Array.from({ length: 30 }, (_, index) => `line ${index}`);
@@ -110,23 +110,7 @@ describe('removalOf', () => {
   });
 });
 
-describe('import preview', () => {
-  it('flattens the resolved tree in order and survives strange shapes', () => {
-    const planned = plannedWorkspaces([
-      { name: 'Lead', role: 'leads', children: [{ name: 'Maker', role: 7, children: 'none' }, null] },
-      { role: 'nameless' },
-    ]);
-    expect(planned.map(({ name, role, depth }) => [name, role, depth])).toEqual([
-      ['Lead', 'leads', 0],
-      ['Maker', '', 1],
-    ]);
-  });
-
-  it('gives twins of one parent different keys', () => {
-    const keys = plannedWorkspaces([{ name: 'Same' }, { name: 'Same' }]).map(({ key }) => key);
-    expect(new Set(keys).size).toBe(2);
-  });
-
+describe('diagnostics', () => {
   it('lists errors first, then by place', () => {
     const at = (severity: Diagnostic['severity'], file: string, line: number): Diagnostic => ({
       severity,

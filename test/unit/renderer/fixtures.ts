@@ -2,6 +2,7 @@ import type {
   Activity,
   Delegation,
   EngineEvent,
+  PlanEntry,
   SequencedEvent,
   Workspace,
 } from '../../../core/contract/index.ts';
@@ -77,4 +78,25 @@ export function activity(id: string, createdAt: number, change: Partial<Activity
 /** Events numbered from `first`. */
 export function sequenced(events: readonly EngineEvent[], first = 1): SequencedEvent[] {
   return events.map((event, index) => ({ seq: first + index, at: 0, event }));
+}
+
+/** An entry of a plan; ids of live workspaces are their names, and a new one has none. */
+export function planEntry(path: string, action: PlanEntry['action']): PlanEntry {
+  const segments = path.split('/');
+  const name = segments.at(-1) ?? '';
+  return {
+    action,
+    path,
+    name,
+    parentPath: segments.slice(0, -1).join('/') || null,
+    role: '',
+    runtime: 'molecule',
+    tier: 2,
+    workspaceId: action === 'create' ? null : name,
+    reason: '',
+    changes: [],
+    movedFrom: null,
+    losses: [],
+    source: null,
+  };
 }

@@ -24,7 +24,7 @@ export function CardHead({ id, facts, kind, counts }: CardHeadProps) {
         <span className={styles.mark}>
           <StatusMark presence={facts.presence} size={16} labelled={false} />
         </span>
-        <span className={styles.name} title={facts.name}>
+        <span className={styles.name} data-name title={facts.name}>
           {facts.name}
         </span>
         {facts.unread > 0 && (
@@ -33,7 +33,7 @@ export function CardHead({ id, facts, kind, counts }: CardHeadProps) {
           </span>
         )}
         {kind === 'team' && <Labels facts={facts} />}
-        {kind !== 'leaf' && (
+        {kind !== 'leaf' && members > 0 && (
           <button
             type="button"
             tabIndex={-1}
@@ -58,8 +58,12 @@ export function CardHead({ id, facts, kind, counts }: CardHeadProps) {
   );
 }
 
+interface LabelsProps {
+  readonly facts: Pick<CardFacts, 'runtime' | 'tier' | 'external'>;
+}
+
 /** Runtime and isolation level. */
-export function Labels({ facts }: { readonly facts: CardFacts }) {
+export function Labels({ facts }: LabelsProps) {
   return (
     <span className={styles.labels}>
       <Badge title={`Runtime: ${runtimeName(facts.runtime)}`}>{runtimeName(facts.runtime)}</Badge>

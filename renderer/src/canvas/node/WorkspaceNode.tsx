@@ -1,4 +1,4 @@
-import type { Node, NodeProps } from '@xyflow/react';
+import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { presenceLabel } from '../../engine/presence.ts';
@@ -6,12 +6,14 @@ import { useUi } from '../../state/ui.ts';
 import { cx } from '../../ui/cx.ts';
 import { useCursor } from '../drag.ts';
 import { useOrg } from '../live-org.ts';
+import { markLabel } from '../plan/marks.ts';
+import { PlanBadge } from '../plan/PlanBadge.tsx';
+import { usePlanCard } from '../plan/usePlanCard.ts';
 import { CardBody } from './CardBody.tsx';
 import { CardHead } from './CardHead.tsx';
+import type { CanvasNode } from './canvas-node.ts';
 import { cardFacts, firstRoot, initialsOf, teamCounts, teamPresence, teamUnread } from './summary.ts';
 import styles from './WorkspaceNode.module.css';
-
-export type CanvasNode = Node<{ readonly kind: 'leaf' | 'team'; readonly depth: number }, 'workspace'>;
 
 /** A workspace on the canvas: a card, the frame of a team, or a whole team collapsed into a card. */
 export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps<CanvasNode>) {
@@ -27,6 +29,8 @@ export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps
   const isEntry = useOrg((state) => firstRoot(state) === id);
   const noCursor = useCursor(({ id: cursor }) => cursor === null);
 
+  const planned = usePlanCard(data);
+
   const presence = isStack && hasTeam ? teamPresence(counts) : facts.presence;
   const shown = { ...facts, presence, unread: isStack ? collapsedUnread : facts.unread };
 
@@ -38,7 +42,10 @@ export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps
         isTeam ? styles.team : styles.leaf,
         isStack && hasTeam && styles.stack,
         (selected || inPair) && styles.selected,
+        planned.className,
       )}
+      data-card={id}
+      data-kind={data.kind}
       data-workspace={id}
       data-presence={presence}
       data-depth={data.depth}
@@ -50,9 +57,20 @@ export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps
         tabIndex={isTabStop || (noCursor && isEntry) ? 0 : -1}
         aria-current={selected}
         aria-roledescription="workspace"
-        aria-label={`${facts.name}, ${presenceLabel[presence]}${facts.role ? `, ${facts.role}` : ''}`}
+        aria-label={[
+          facts.name,
+          presenceLabel[presence],
+          data.mark && markLabel[data.mark].spoken,
+          facts.role,
+        ]
+          .filter(Boolean)
+          .join(', ')}
         className={cx(styles.card, 'canvas-drag')}
-        onFocus={() => useCursor.setState({ id })}
+        {...planned.handlers}
+        onFocus={() => {
+          useCursor.setState({ id });
+          planned.focus();
+        }}
       >
         <div className={styles.tile} aria-hidden="true">
           <span className={styles.initials}>{initialsOf(facts.name)}</span>
@@ -65,6 +83,7 @@ export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps
         />
         <CardBody id={id} facts={shown} counts={isStack && hasTeam ? counts : NO_COUNTS} />
       </div>
+      {data.mark && <PlanBadge mark={data.mark} />}
     </div>
   );
 });

@@ -1,19 +1,20 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
-import type { Diagnostic } from '../../../../core/contract/index.ts';
-import { counted } from '../../inspector/index.ts';
-import { CopyButton, cx } from '../../ui/index.ts';
-import styles from '../Dialogs.module.css';
-import { sortedDiagnostics } from './plan.ts';
+import type { Diagnostic } from '../../../core/contract/index.ts';
+import { counted } from '../inspector/index.ts';
+import { CopyButton, cx } from '../ui/index.ts';
+import { DiagnosticFix } from './DiagnosticFix.tsx';
+import styles from './Diagnostics.module.css';
+import { errorsOf, sortedDiagnostics } from './diagnostics.ts';
 
 const icons = { error: CircleX, warning: TriangleAlert, hint: Info } as const;
 const labels = { error: 'Error', warning: 'Warning', hint: 'Hint' } as const;
 
-/** What the resolver found in the files of a template, with file, line and column. */
+/** What was found in the files of a template, with file, line and column. */
 export function Diagnostics({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }) {
   const sorted = useMemo(() => sortedDiagnostics(diagnostics), [diagnostics]);
   if (sorted.length === 0) return null;
-  const errors = sorted.filter(({ severity }) => severity === 'error').length;
+  const errors = errorsOf(sorted);
   const title =
     errors > 0
       ? `${counted(errors, 'error')} to mend before it can be imported`
@@ -27,13 +28,15 @@ export function Diagnostics({ diagnostics }: { readonly diagnostics: readonly Di
       <ul className={styles.diagnostics}>
         {sorted.map((diagnostic) => {
           const Icon = icons[diagnostic.severity];
+          const { message, fix, action } = diagnostic;
           return (
             <li key={asText(diagnostic)} className={cx(styles.diagnostic, styles[diagnostic.severity])}>
               <Icon size={14} role="img" aria-label={labels[diagnostic.severity]} />
               <div>
-                <p>{diagnostic.message}</p>
-                {diagnostic.fix && <p className={styles.aside}>{diagnostic.fix}</p>}
+                <p>{message}</p>
+                {fix && !action && <p className={styles.fix}>{fix}</p>}
                 <code>{placeOf(diagnostic)}</code>
+                {action && <DiagnosticFix action={action} />}
               </div>
             </li>
           );

@@ -1,19 +1,20 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { AppErrorJson, InputOf, OperationName, OutputOf } from '../../../../core/contract/index.ts';
-import { client } from '../../engine/run.ts';
-import { errorOf } from '../../inspector/index.ts';
+import type { AppErrorJson, InputOf, OperationName, OutputOf } from '../../../core/contract/index.ts';
+import { client } from '../engine/run.ts';
+import { errorOf } from '../inspector/index.ts';
 
 export interface QueryState<N extends OperationName> {
   readonly output: OutputOf<N> | null;
   readonly error: AppErrorJson | null;
-  readonly retry: () => void;
+  /** Asks again; what was answered before stays until then. */
+  readonly refresh: () => void;
 }
 
-/** Asks the engine once per mount and again on `retry`. The input counts as it is at first. */
+/** Asks the engine once per mount and again on `refresh`. The input counts as it is at first. */
 export function useQuery<N extends OperationName>(operation: N, input: InputOf<N>): QueryState<N> {
   const [first] = useState({ operation, input });
   const [attempt, setAttempt] = useState(0);
-  const [result, setResult] = useState<Omit<QueryState<N>, 'retry'>>({ output: null, error: null });
+  const [result, setResult] = useState<Omit<QueryState<N>, 'refresh'>>({ output: null, error: null });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks again
   useEffect(() => {
@@ -27,9 +28,9 @@ export function useQuery<N extends OperationName>(operation: N, input: InputOf<N
     };
   }, [first, attempt]);
 
-  const retry = useCallback(() => {
-    setResult({ output: null, error: null });
+  const refresh = useCallback(() => {
+    setResult(({ output }) => ({ output, error: null }));
     setAttempt((current) => current + 1);
   }, []);
-  return { ...result, retry };
+  return { ...result, refresh };
 }

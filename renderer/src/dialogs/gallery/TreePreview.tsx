@@ -1,0 +1,28 @@
+import type { OrgTemplate } from '../../../../core/contract/index.ts';
+import styles from './Gallery.module.css';
+
+const MAX_ROWS = 5;
+const MAX_DEPTH = 2;
+const INDENT_PX = 14;
+
+export interface TreePreviewProps {
+  readonly preview: OrgTemplate['preview'];
+  /** Of the whole tree; null when that is not known. */
+  readonly total: number | null;
+}
+
+/** The first levels of a template's tree. */
+export function TreePreview({ preview, total }: TreePreviewProps) {
+  const shown = preview.filter(({ depth }) => depth <= MAX_DEPTH).slice(0, MAX_ROWS);
+  const rest = (total ?? preview.length) - shown.length;
+  return (
+    <ul className={styles.tree} aria-label="First workspaces">
+      {shown.map(({ name, role, depth }, index) => (
+        <li key={`${index.toString()} ${name}`} style={{ paddingLeft: (depth - 1) * INDENT_PX }}>
+          <b>{name}</b> {role && <span>{role}</span>}
+        </li>
+      ))}
+      {rest > 0 && <li className={styles.rest}>and {rest} more</li>}
+    </ul>
+  );
+}

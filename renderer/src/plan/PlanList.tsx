@@ -1,0 +1,88 @@
+import { useMemo, useState } from 'react';
+import type { OrgPlan } from '../../../core/contract/index.ts';
+import { SearchField } from '../inspector/index.ts';
+import { entryKey } from '../state/plan.ts';
+import { Button, cx } from '../ui/index.ts';
+import { entriesBy } from './entries.ts';
+import styles from './Plan.module.css';
+import { PlanRow } from './PlanRow.tsx';
+import { actionLabel, countWord, listedActions, type PlanAction } from './texts.ts';
+
+/** Rows of a group that are drawn until the user asks for more. */
+const STEP = 200;
+const FEW = 8;
+
+/** What the plan does with each workspace, grouped by action. */
+export function PlanList({ plan }: { readonly plan: OrgPlan }) {
+  const [only, setOnly] = useState<PlanAction | null>(null);
+  const [text, setText] = useState('');
+  const groups = useMemo(() => entriesBy(plan.entries, only, text), [plan, only, text]);
+  const present = listedActions.filter((action) => plan.counts[action] > 0 || action === only);
+  return (
+    <section className={styles.list} aria-label="What would happen">
+      <div className={styles.filter}>
+        <div className={styles.counts}>
+          {present.map((action) => (
+            <button
+              key={action}
+              type="button"
+              className={cx(styles.count, styles[action])}
+              aria-pressed={only === action}
+              title={only === action ? 'Show all' : 'Show only these'}
+              onClick={() => setOnly(only === action ? null : action)}
+            >
+              <b>{plan.counts[action]}</b> {countWord(action, plan.counts[action])}
+            </button>
+          ))}
+        </div>
+        {plan.entries.length > FEW && (
+          <SearchField label="Filter by name, role or field" value={text} onChange={setText} />
+        )}
+      </div>
+      {plan.notSpawned > 0 && (
+        <p className={styles.quiet}>
+          {plan.notSpawned} more in the template {plan.notSpawned === 1 ? 'says' : 'say'}{' '}
+          <code>spawning: false</code> and {plan.notSpawned === 1 ? 'is' : 'are'} left out.
+        </p>
+      )}
+      {groups.length === 0 && plan.entries.length > 0 && <p className={styles.quiet}>Nobody matches.</p>}
+      {groups.map(({ action, entries }) => (
+        // Another filter starts over.
+        <Group
+          key={`${action} ${only} ${text}`}
+          action={action}
+          entries={entries}
+          open={action !== 'keep' || only !== null || text !== ''}
+        />
+      ))}
+    </section>
+  );
+}
+
+interface GroupProps {
+  readonly action: PlanAction;
+  readonly entries: OrgPlan['entries'];
+  readonly open: boolean;
+}
+
+function Group({ action, entries, open }: GroupProps) {
+  const [shown, setShown] = useState(STEP);
+  const rest = entries.length - shown;
+  return (
+    <details open={open} className={styles.group}>
+      <summary>
+        {actionLabel[action]} <span className={styles.number}>{entries.length}</span>
+      </summary>
+      <ul>
+        {entries.slice(0, shown).map((entry) => (
+          <PlanRow key={entryKey(entry)} entry={entry} />
+        ))}
+      </ul>
+      {rest > 0 && (
+        <Button size="s" variant="ghost" onClick={() => setShown(shown + STEP)}>
+          Show {Math.min(rest, STEP)} more of {rest}
+        </Button>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,95 @@
+import { Eye, X } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import { ROOT, useEngine } from '../engine/store.ts';
+import { usePlan } from '../state/plan.ts';
+import { Button, ErrorCard, IconButton, Skeleton } from '../ui/index.ts';
+import { closePlan, lookAgain } from './actions.ts';
+import { Diagnostics } from './Diagnostics.tsx';
+import { errorsOf, mergedDiagnostics } from './diagnostics.ts';
+import { isAllNew } from './entries.ts';
+import { MissingKeys } from './MissingKeys.tsx';
+import { ModeSwitch } from './ModeSwitch.tsx';
+import styles from './Plan.module.css';
+import { PlanFooter } from './PlanFooter.tsx';
+import { PlanList } from './PlanList.tsx';
+import { NOTHING_PLANNED, planSummary } from './texts.ts';
+import { useEscape } from './useEscape.ts';
+import { useReturningFocus } from './useReturningFocus.ts';
+
+/** What importing a template would do, beside the canvas that shows it. Nothing has happened yet. */
+export function PlanPanel() {
+  const template = usePlan((state) => state.template);
+  const plan = usePlan((state) => state.plan);
+  const check = usePlan((state) => state.check);
+  const error = usePlan((state) => state.error);
+  const busy = usePlan((state) => state.busy);
+  const notice = usePlan((state) => state.notice);
+  const watching = usePlan((state) => state.watching);
+  const panel = useRef<HTMLDivElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
+
+  const diagnostics = useMemo(
+    () => mergedDiagnostics(plan?.diagnostics ?? [], check?.diagnostics ?? []),
+    [plan, check],
+  );
+  const isBroken = plan !== null && errorsOf(plan.diagnostics) > 0;
+
+  useReturningFocus();
+  useEffect(() => title.current?.focus(), []);
+  useEscape(panel, closePlan);
+
+  return (
+    <div ref={panel} className={styles.panel} aria-busy={busy !== null}>
+      <header className={styles.header}>
+        <div className={styles.titleRow}>
+          <h2 ref={title} tabIndex={-1}>
+            {plan ? `Import ${plan.org}` : 'Import plan'}
+          </h2>
+          <IconButton label="Close the plan" shortcut="Esc" size="s" onClick={closePlan}>
+            <X size={15} aria-hidden="true" />
+          </IconButton>
+        </div>
+        <code className={styles.template}>{template}</code>
+        {watching && (
+          <p className={styles.watching}>
+            <Eye size={13} aria-hidden="true" /> Follows every change in this folder
+          </p>
+        )}
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
+      <section className={styles.body} aria-label="Plan" tabIndex={0}>
+        {plan?.description && <p>{plan.description}</p>}
+        {(plan || error) && !isBroken && <ModeSwitchIfUseful />}
+        <div role="status" className={styles.status}>
+          {notice && <p className={styles.notice}>{notice}</p>}
+          <span className="visually-hidden">{plan && busy === null ? planSummary(plan) : ''}</span>
+        </div>
+        {error && (
+          <ErrorCard error={error} title="The template could not be read">
+            <Button size="s" onClick={() => void lookAgain()}>
+              Try again
+            </Button>
+          </ErrorCard>
+        )}
+        {!plan && !error && <Skeleton lines={6} label="Reading the template and comparing it with the org" />}
+        <Diagnostics diagnostics={diagnostics} />
+        {isBroken && <p className={styles.quiet}>{NOTHING_PLANNED}</p>}
+        {plan && !isBroken && (
+          <>
+            <MissingKeys required={plan.missingEnv} recommended={plan.recommendedEnv} />
+            <PlanList key={plan.mode} plan={plan} />
+          </>
+        )}
+      </section>
+      <PlanFooter />
+    </div>
+  );
+}
+
+/** Where nothing of the org can exist yet, both ways do the same. */
+function ModeSwitchIfUseful() {
+  const allNew = usePlan(({ plan }) => plan !== null && isAllNew(plan.entries));
+  const importing = usePlan(({ busy }) => busy === 'importing');
+  const isEmpty = useEngine((state) => state.children[ROOT] === undefined);
+  return allNew && (isEmpty || importing) ? null : <ModeSwitch />;
+}

@@ -1,0 +1,37 @@
+import { useId } from 'react';
+import type { OrgPlan } from '../../../core/contract/index.ts';
+import { usePlan } from '../state/plan.ts';
+import styles from './Plan.module.css';
+import { pathText, removalLabel } from './texts.ts';
+
+/** What a reconcile takes away, by name, and the box that agrees to it. A changed plan asks again. */
+export function Removals({ plan }: { readonly plan: OrgPlan }) {
+  const confirmed = usePlan((state) => state.confirmedPlanId === plan.id);
+  const importing = usePlan((state) => state.busy === 'importing');
+  const listId = useId();
+  const going = plan.entries.filter(({ action }) => action === 'remove');
+  if (going.length === 0) return null;
+  return (
+    <section className={styles.removals} aria-label="What goes">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
+      <ul id={listId} aria-label="Would be removed" tabIndex={0}>
+        {going.map((entry) => (
+          <li key={entry.workspaceId ?? entry.path}>
+            <b>{pathText(entry.path)}</b>
+            {entry.losses.length > 0 && <span> with {entry.losses.join(', ')}</span>}
+          </li>
+        ))}
+      </ul>
+      <label className={styles.agree}>
+        <input
+          type="checkbox"
+          checked={confirmed}
+          disabled={importing}
+          aria-describedby={listId}
+          onChange={(event) => usePlan.setState({ confirmedPlanId: event.target.checked ? plan.id : null })}
+        />
+        {removalLabel(going.length)}
+      </label>
+    </section>
+  );
+}

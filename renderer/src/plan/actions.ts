@@ -1,0 +1,86 @@
+import type { ImportMode } from '../../../core/contract/index.ts';
+import { client } from '../engine/client.ts';
+import { useEngine } from '../engine/store.ts';
+import { errorOf } from '../inspector/index.ts';
+import { NO_PLAN, usePlan } from '../state/plan.ts';
+import { toast } from '../state/toasts.ts';
+import { useUi } from '../state/ui.ts';
+import { PlanSession } from './session.ts';
+import { blockedReason, resultText } from './texts.ts';
+
+/** How long ghosts wait for the cards that take their place. */
+const ARRIVAL_PATIENCE_MS = 2_000;
+
+let session: PlanSession | null = null;
+
+/** Shows what importing a template would do. Takes the place of a plan that is open. */
+export function openPlan(template: string): void {
+  closePlan();
+  usePlan.setState({ ...NO_PLAN, template }, true);
+  useUi.getState().closeDialog();
+  session = new PlanSession(template, client, () => useUi.getState().askCanvas('fit'));
+}
+
+/** Ends the plan; nothing of it remains. */
+export function closePlan(): void {
+  session?.dispose();
+  session = null;
+  usePlan.setState(NO_PLAN, true);
+}
+
+export function setMode(mode: ImportMode): void {
+  usePlan.setState({ mode });
+  void replan();
+}
+
+/** Makes the plan anew, for example because a key got a value. Without an open plan nothing happens. */
+export async function replan(): Promise<void> {
+  await session?.replan();
+}
+
+/** Reads the template anew, for example because it may read another folder. Without an open plan nothing happens. */
+export async function lookAgain(notice: string | null = null): Promise<void> {
+  await session?.lookAgain(notice);
+}
+
+/** Does what the plan says, and only that. */
+export async function importPlan(): Promise<void> {
+  const state = usePlan.getState();
+  const { template, mode, plan } = state;
+  if (template === null || plan === null || blockedReason(state) !== null) return;
+  const mine = session;
+  usePlan.setState({ busy: 'importing', importError: null, notice: null });
+  try {
+    const result = await client.call('org.import', { template, mode, planId: plan.id });
+    await shown(result.workspaces.map(({ id }) => id));
+    if (mine === session) closePlan();
+    toast({ tone: 'success', ...resultText(result) });
+  } catch (thrown) {
+    const error = errorOf(thrown);
+    if (mine !== session) {
+      toast({ tone: 'error', title: `${plan.org} was not imported`, detail: error.message });
+      return;
+    }
+    usePlan.setState({ busy: null });
+    if (error.code === 'plan_changed') {
+      await lookAgain(
+        'Something changed since the plan was made, so nothing was imported. This is the new plan.',
+      );
+    } else usePlan.setState({ importError: error });
+  }
+}
+
+/** Resolves when the canvas has the workspaces, so that ghosts turn into cards without a gap. */
+function shown(ids: readonly string[]): Promise<void> {
+  const areThere = () => ids.every((id) => id in useEngine.getState().workspaces);
+  if (areThere()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(done, ARRIVAL_PATIENCE_MS);
+    const stop = useEngine.subscribe(() => areThere() && done());
+  });
+}

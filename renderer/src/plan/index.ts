@@ -1,0 +1,3 @@
+export { lookAgain, openPlan, replan } from './actions.ts';
+export { KeyField } from './KeyField.tsx';
+export { PlanPanel } from './PlanPanel.tsx';
