@@ -1,5 +1,5 @@
-import { type FSWatcher, statSync, watch } from 'node:fs';
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { type FSWatcher, watch } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type Disposable, isInside } from '../../base/index.ts';
 
@@ -23,14 +23,12 @@ export class FolderWatch implements Disposable {
   readonly #root: string;
   readonly #options: FolderWatchOptions;
   readonly #watchers = new Map<string, FSWatcher>();
-  readonly #inode: number;
   #disposed = false;
 
   /** Throws the system error when there is no such folder. */
   constructor(root: string, options: FolderWatchOptions) {
     this.#root = root;
     this.#options = options;
-    this.#inode = statSync(root).ino;
     this.#open(root);
     void this.#openBelow(root);
   }
@@ -72,8 +70,13 @@ export class FolderWatch implements Disposable {
   #changed(folder: string, event: string, name: string | null): void {
     if (this.#disposed || (name !== null && this.#options.ignored.has(name))) return;
     this.#options.onChange();
-    // Events about the folder itself come with its own name or none.
-    if (folder === this.#root && (name === null || name === path.basename(folder))) void this.#findRoot();
+    // That the folder itself went away comes with its own name or none. Another one in its place, which may even
+    // have the same inode, is not what is watched. A child of that name only makes it look once more.
+    const isAboutRoot = folder === this.#root && (name === null || name === path.basename(folder));
+    if (isAboutRoot && event === 'rename') {
+      this.#options.onLost();
+      return;
+    }
     if (event === 'rename' && name !== null) void this.#renew(path.join(folder, name));
   }
 
@@ -83,11 +86,6 @@ export class FolderWatch implements Disposable {
     const stats = await lstat(absolute).catch(() => null);
     if (!stats?.isDirectory() || !this.#tryOpen(absolute)) return;
     await this.#openBelow(absolute);
-  }
-
-  async #findRoot(): Promise<void> {
-    const stats = await stat(this.#root).catch(() => null);
-    if (stats?.ino !== this.#inode && !this.#disposed) this.#options.onLost();
   }
 
   #close(folder: string): void {

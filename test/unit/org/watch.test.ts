@@ -111,6 +111,23 @@ it('survives that the folder goes away, and goes on when it is back', async () =
   });
 });
 
+it('follows the folder that is made anew in the same moment', async () => {
+  const dir = writeTemplate(oneWorkspace('name: W'));
+  const watched = watching(dir);
+  rmSync(dir, { recursive: true });
+  mkdirSync(dir);
+  await until('the new one is found', async () => {
+    await watched.clock.elapse(1_000);
+    return watched.changes > 1;
+  });
+  const before = watched.changes;
+  await until('changes in it are told', async () => {
+    writeFileSync(path.join(dir, 'org.yaml'), `${Math.random()}`);
+    await watched.clock.elapse(QUIET_MS);
+    return watched.changes > before;
+  });
+});
+
 it('is silent once disposed', async () => {
   const dir = writeTemplate({ ...oneWorkspace('name: W'), 'w/a.md': 'x', 'node_modules/a/b/c': 'x' });
   await until('the folders of other tests are let go', () => folderWatches() === 0);
