@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { messageOf } from '../core/base/index.ts';
 import { build, isBuilt } from '../electron/launch/build.ts';
 import { type Missing, missingChromium, missingDocker, missingElectron } from './support/requirements.ts';
 import {
@@ -87,7 +88,8 @@ async function runOne(name: string): Promise<Outcome> {
     return (await suites[name]?.()) ?? { totals: NOTHING, missing: [] };
   } catch (error) {
     console.error(error);
-    return { totals: { ...NOTHING, failed: 1 }, missing: [] };
+    const failures = [`${name}: ${messageOf(error)}`];
+    return { totals: { ...NOTHING, failed: 1, failures }, missing: [] };
   }
 }
 
@@ -101,6 +103,8 @@ async function main(wanted: readonly string[]): Promise<number> {
   }
   const { totals, lines } = await runAll(wanted.length > 0 ? wanted : Object.keys(suites));
   const skipsAreFailures = process.env.CI === 'true' && totals.skipped > 0;
+  // Once more at the end: above they drown in what passed.
+  for (const failure of totals.failures) console.log(`\nFAILED ${failure}`);
   console.log(`\n${lines.join('\n')}`);
   if (skipsAreFailures) console.log('CI skips nothing: the skipped tests count as a failure of this run');
   console.log(describeTotals(totals));

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { systemCodeOf } from '../../core/base/index.ts';
 
 /** What became of the tests of one suite. */
@@ -8,6 +9,8 @@ export interface Totals {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What failed, each with its first line of why, as far as the programs name it. */
+  readonly failures: readonly string[];
 }
 
 /** One program that runs tests, writes for people to the terminal and for us to a JSON file. */
@@ -19,10 +22,15 @@ export interface TestProgram {
   readonly read: (report: unknown) => Totals;
 }
 
-export const NOTHING: Totals = { passed: 0, failed: 0, skipped: 0 };
+export const NOTHING: Totals = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 export function add(a: Totals, b: Totals): Totals {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    failures: [...a.failures, ...b.failures],
+  };
 }
 
 export function describeTotals({ passed, failed, skipped }: Totals): string {
@@ -71,8 +79,9 @@ export async function runProgram(program: TestProgram, cwd: string): Promise<Tot
   });
   const totals = await readReport(program);
   if (totals !== null && (ended === '0' || totals.failed > 0)) return totals;
-  console.log(`${path.basename(program.args[0] ?? '')} broke off (${ended}): counted as one failure`);
-  return add(totals ?? NOTHING, { passed: 0, failed: 1, skipped: 0 });
+  const failure = `${path.basename(program.args[0] ?? '')} broke off (${ended}): counted as one failure`;
+  console.log(failure);
+  return add(totals ?? NOTHING, { ...NOTHING, failed: 1, failures: [failure] });
 }
 
 async function readReport({ reportFile, read }: TestProgram): Promise<Totals | null> {
@@ -86,23 +95,68 @@ async function readReport({ reportFile, read }: TestProgram): Promise<Totals | n
   return read(JSON.parse(text));
 }
 
+interface VitestFile {
+  readonly name: string;
+  readonly assertionResults: readonly {
+    readonly status: string;
+    readonly fullName: string;
+    readonly failureMessages?: readonly string[];
+  }[];
+}
+
 function vitestTotals(report: unknown): Totals {
   const counts = report as Record<
     'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests',
     number
-  >;
+  > & { testResults: readonly VitestFile[] };
+  const failures = counts.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => failureLine(name, fullName, failureMessages?.[0])),
+  );
   return {
     passed: counts.numPassedTests,
     failed: counts.numFailedTests,
     skipped: counts.numPendingTests + counts.numTodoTests,
+    failures,
   };
 }
 
+interface PlaywrightSuite {
+  readonly specs?: readonly {
+    readonly title: string;
+    readonly file: string;
+    readonly tests: readonly {
+      readonly status: string;
+      readonly results: readonly { readonly error?: { readonly message?: string } }[];
+    }[];
+  }[];
+  readonly suites?: readonly PlaywrightSuite[];
+}
+
 function playwrightTotals(report: unknown): Totals {
-  const { stats } = report as {
+  const { stats, suites = [] } = report as PlaywrightSuite & {
     stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>;
   };
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+  const failuresIn = ({ specs = [], suites = [] }: PlaywrightSuite): string[] => [
+    ...specs.flatMap(({ title, file, tests }) =>
+      tests
+        .filter(({ status }) => status === 'unexpected')
+        .map(({ results }) => failureLine(file, title, results.at(-1)?.error?.message)),
+    ),
+    ...suites.flatMap(failuresIn),
+  ];
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+    failures: failuresIn({ suites }),
+  };
+}
+
+function failureLine(file: string, test: string, message = ''): string {
+  const why = stripVTControlCharacters(message).split('\n', 1)[0];
+  return `${path.basename(file)}: ${test}: ${why}`;
 }
 
 interface ListedSuite {

@@ -1,8 +1,9 @@
 import type Dockerode from 'dockerode';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../core/base/index.ts';
 import { DockerConnection } from '../../../core/docker/connection.ts';
 import type { Discovery } from '../../../core/docker/discovery.ts';
+import { until } from '../../support/until.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const CLIENT = {} as Dockerode;
@@ -48,7 +49,8 @@ describe('the connection to Docker', () => {
     connection.onState(({ state }) => states.push(state));
     return connection.settled();
   };
-  const backingOff = () => vi.waitFor(() => expect(clock.pending.length).toBe(1));
+  const backingOff = () => until('a wait before the next attempt', () => clock.pending.length === 1);
+  const ready = () => until('the connection', () => connection.state.state === 'ready');
 
   it('becomes ready and hands out its client', async () => {
     expect(await connect()).toMatchObject({ state: 'ready', endpoint: 'unix:///a', version: '1' });
@@ -62,7 +64,7 @@ describe('the connection to Docker', () => {
     await backingOff();
     found = FOUND;
     clock.runAll();
-    await vi.waitFor(() => expect(connection.state.state).toBe('ready'));
+    await ready();
   });
 
   it('waits for a lost engine with growing delays before it calls it absent, and comes back', async () => {
@@ -83,7 +85,7 @@ describe('the connection to Docker', () => {
     expect(during).toEqual([...Array(6).fill('connecting'), 'absent']);
     found = FOUND;
     clock.runAll();
-    await vi.waitFor(() => expect(connection.state.state).toBe('ready'));
+    await ready();
   });
 
   it('looks at once when asked to, and tells what came of it', async () => {

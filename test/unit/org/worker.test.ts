@@ -40,7 +40,7 @@ function guestTemplate(): string {
 }
 
 /** A thread takes its time to start on a busy machine. */
-const TEST_TIMEOUT_MS = 60_000;
+const TEST_TIMEOUT_MS = 120_000;
 
 describe('the worker', { timeout: TEST_TIMEOUT_MS }, () => {
   it('resolves and checks as the engine itself would, and stays warm', async () => {
