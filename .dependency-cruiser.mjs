@@ -15,6 +15,7 @@ const core = {
   secrets: ['base', 'contract', 'store'],
   channels: ['base', 'contract', 'store'],
   memory: ['base', 'contract', 'store'],
+  offline: ['base', 'contract', 'store', 'docker', 'git', 'images', 'org'],
 };
 
 const layerRules = Object.entries(core).map(([folder, allowed]) => ({

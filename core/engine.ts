@@ -27,11 +27,13 @@ import { createDocker } from './docker/index.ts';
 import { BACKEND_PROBLEM, Backends } from './engine/backends.ts';
 import { adminTokenFrom, parallelStartsFrom, portFrom, registerTimeoutFrom } from './engine/environment.ts';
 import { createHandlers } from './engine/handlers.ts';
+import { createImageParts } from './engine/images/parts.ts';
+import { Upkeep } from './engine/images/upkeep.ts';
 import { createWorkspace } from './engine/new-workspace.ts';
 import { Orgs } from './engine/org/index.ts';
-import { headSha } from './git/index.ts';
+import { Tasks } from './engine/tasks.ts';
+import { createGit, headSha } from './git/index.ts';
 import { type HttpServer, startHttpServer } from './http/index.ts';
-import { createImages } from './images/index.ts';
 import { Memories } from './memory/index.ts';
 import {
   A2aProxy,
@@ -118,16 +120,19 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const stopped = deferred<void>();
 
   const docker = owned.add(createDocker({ instanceId, logger, clock, env }));
-  const images = createImages({
+  const imageParts = createImageParts({
     docker,
+    store,
+    paths,
     resources,
-    home: paths,
-    builds: store.builds,
+    env,
+    known,
     logger,
     clock,
-    onBuild: (build) => store.events.append({ type: 'build.changed', build }),
-    onOutput: (id, fromLine, lines) => store.events.append({ type: 'build.output', id, fromLine, lines }),
+    version: options.version,
+    hold: (version, tier) => upkeep.hold(version, tier),
   });
+  const { images } = imageParts;
 
   const registry = new WorkspaceRegistry(store);
   const tokens = new WorkspaceTokens(store);
@@ -205,7 +210,11 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       store,
       registry,
       backend: () => backends.current,
-      ensureImage: async (runtime, onProgress) => (await images.ensure(runtime, onProgress)).tag,
+      ensureImage: async (runtime, how) => {
+        const image = await images.ensure(runtime, how);
+        upkeep.onStart(runtime, how.tier, image);
+        return image;
+      },
       sources: {
         store,
         mintTokens: (id) => tokens.rotate(id),
@@ -225,6 +234,18 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   // Disposed before the reconciler: a cycle may be waiting for a build.
   owned.add(images);
 
+  const upkeep = owned.add(
+    new Upkeep({
+      parts: imageParts,
+      docker,
+      store,
+      lifecycle,
+      inContainers: () => backends.current?.kind === 'docker' && backends.current.ready,
+      clock,
+      logger,
+    }),
+  );
+
   const info = (): EngineInfo => ({
     version: options.version,
     instanceId,
@@ -238,6 +259,8 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   });
   const problems = (): Problem[] => [
     ...backends.problems(),
+    ...images.problems(),
+    ...upkeep.problems(),
     ...store.workspaces
       .listLive()
       .flatMap((record) => (record.error ? [registry.problemOf(record, record.error)] : [])),
@@ -262,8 +285,17 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     }),
   );
   const newWorkspace = (input: NewWorkspace) =>
-    createWorkspace(input, { resources, backends, registry, lifecycle });
+    createWorkspace(input, {
+      resources,
+      backends,
+      registry,
+      lifecycle,
+      requireRuntime: (runtime) => images.provider.describe(runtime),
+    });
 
+  const tasks = owned.add(
+    new Tasks({ clock, onChange: (task) => store.events.append({ type: 'task.changed', task }) }),
+  );
   const dispatch = createDispatcher(
     createHandlers({
       store,
@@ -271,13 +303,21 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       lifecycle,
       backends,
       docker,
-      images,
+      imageParts,
+      upkeep,
+      logger,
       chat,
       secrets,
       info,
       problems,
       createWorkspace: newWorkspace,
       orgs,
+      tasks,
+      // Only for mirrors that are here: nobody is asked, so there is no host for a token.
+      git: createGit({ env, tokenHost: '' }),
+      paths,
+      inContainers: () => backends.current?.kind === 'docker',
+      version: options.version,
       // Answered once the workspaces are stopped, and before the connection ends.
       shutdown: async (workspaces) => {
         if (workspaces === 'stop') await stopWorkspaces();
@@ -316,6 +356,8 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
         planOrg: (request) => orgs.plan(request),
         importOrg: (request) => orgs.import(request),
         withInlineTemplate: (content, work) => orgs.withInlineTemplate(content, work),
+        knownRuntimes: () => images.known(),
+        refreshImages: (runtimes, recreate) => upkeep.refreshNow(runtimes, recreate),
         gitSha: () => headSha(path.dirname(resources), env),
         now,
         logger,
@@ -338,7 +380,9 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   owned.add(
     store.events.on((events) => {
       for (const { event } of events) {
-        if (event.type === 'workspace.changed') outbox.drain(event.workspace.id);
+        if (event.type !== 'workspace.changed') continue;
+        outbox.drain(event.workspace.id);
+        upkeep.rollouts.onWorkspace(event.workspace);
       }
     }),
   );
@@ -358,6 +402,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   await backends.settle();
   outbox.start();
   scheduler.refresh();
+  upkeep.start();
 
   let stopping: Promise<void> | undefined;
   function stop(): Promise<void> {
@@ -366,6 +411,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   }
   /** Stops the instances but not the wish: the next start brings them back. */
   async function stopWorkspaces(): Promise<void> {
+    await upkeep.dispose();
     await images.dispose();
     await reconciler.dispose();
     const backend = backends.current;

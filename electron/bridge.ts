@@ -37,9 +37,13 @@ export type MenuCommand =
   | 'workspace.new'
   | 'org.import'
   | 'org.demo'
+  | 'offline.import'
+  | 'offline.export'
   | 'palette.open'
   | 'view.outline'
   | 'view.inspector'
   | 'view.dock'
+  | 'view.builds'
+  | 'view.images'
   | 'view.problems'
   | 'theme.toggle';

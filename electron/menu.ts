@@ -63,6 +63,9 @@ export function menuTemplate(options: MenuOptions, actions: MenuActions): MenuIt
       command('Import Org Template…', 'org.import', 'CmdOrCtrl+O'),
       command('Start the Demo Org', 'org.demo'),
       separator,
+      command('Import Offline Kit…', 'offline.import'),
+      command('Export Offline Kit…', 'offline.export'),
+      separator,
       ...(isMac ? [{ role: 'close' } as const] : [askBeforeQuit, separator, { role: 'quit' } as const]),
     ],
   };
@@ -74,6 +77,8 @@ export function menuTemplate(options: MenuOptions, actions: MenuActions): MenuIt
       command('Outline', 'view.outline', 'CmdOrCtrl+B'),
       command('Inspector', 'view.inspector', 'CmdOrCtrl+Alt+B'),
       command('Dock', 'view.dock', 'CmdOrCtrl+J'),
+      command('Builds', 'view.builds'),
+      command('Images', 'view.images'),
       command('Problems', 'view.problems'),
       separator,
       command('Next Theme', 'theme.toggle'),

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../core/base/index.ts';
 import { build, isBuilt } from '../electron/launch/build.ts';
+import { missingDockerRegistry } from './support/docker-registry.ts';
 import { type Missing, missingChromium, missingDocker, missingElectron } from './support/requirements.ts';
 import {
   add,
@@ -38,9 +39,9 @@ const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
 
   /** Its Docker parts skip themselves; what works on plain processes runs everywhere. */
   integration: async () => {
-    const missing = await missingDocker();
+    const missing = [await missingDocker(), missingDockerRegistry()].filter((each) => each !== null);
     const totals = await runProgram(vitestProject(root, 'integration', report('integration')), root);
-    return { totals, missing: missing ? [missing] : [] };
+    return { totals, missing };
   },
 
   e2e: async () => {

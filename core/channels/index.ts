@@ -1,2 +1,2 @@
 export { checkChannel } from './check.ts';
-export { Channels } from './service.ts';
+export { Channels, channelDigest } from './service.ts';

@@ -1,4 +1,4 @@
-import { AppError, type KnownSecrets, newId } from '../base/index.ts';
+import { AppError, type KnownSecrets, newId, sha256 } from '../base/index.ts';
 import type { ChannelRecord, SealedValue, Store } from '../store/index.ts';
 
 /** A channel with its settings in clear: for inside the engine only. */
@@ -43,7 +43,7 @@ export class Channels {
     if (stored?.source === 'runtime') return 'kept';
     for (const value of Object.values(config)) known.add(value);
     const before = stored ? this.#opened(stored) : null;
-    if (before && canonical(before) === canonical(channel)) return 'unchanged';
+    if (before && channelDigest(before) === channelDigest(channel)) return 'unchanged';
     store.channels.put({
       id: stored?.id ?? newId(),
       workspaceId,
@@ -91,8 +91,12 @@ function placeOf(workspaceId: string, type: string): string[] {
   return ['channel', workspaceId, type];
 }
 
-/** Equal for channels that mean the same, whatever the order of their settings. */
-function canonical({ config, allowedUsers, enabled }: Omit<Channel, 'source'>): string {
+/** Equal for channels that do the same, whatever the order of their settings. */
+export function channelDigest({
+  config,
+  allowedUsers,
+  enabled,
+}: Pick<Channel, 'config' | 'allowedUsers' | 'enabled'>): string {
   const settings = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([settings, allowedUsers, enabled]);
+  return sha256(JSON.stringify([settings, allowedUsers, enabled]));
 }

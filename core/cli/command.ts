@@ -20,8 +20,9 @@ type FlagTypes = Readonly<Record<string, { type: 'string' | 'boolean'; short?: s
 
 /** One command of the command line. */
 export interface Command {
-  /** After `molecule`, e.g. `org import DIR`. Upper-case words are arguments. */
+  /** After `molecule`, e.g. `org import DIR`. Upper-case words are arguments; any number of `[NAME…]` comes last. */
   readonly usage: string;
+  /** One line, or several. */
   readonly summary: string;
   readonly flags: FlagTypes;
   run(args: readonly string[], flags: Flags, context: CommandContext): Promise<ExitCode>;
@@ -41,14 +42,25 @@ export function parseCommand(command: Command, argv: readonly string[]): { args:
   } catch (error) {
     throw usageError(messageOf(error), `usage: molecule ${command.usage}`);
   }
-  const words = command.usage.split(' ').filter((word) => /^[A-Z][A-Z|]*$/.test(word));
-  if (parsed.positionals.length !== words.length) {
+  const { required, more } = argumentsOf(command);
+  const count = parsed.positionals.length;
+  if (count < required.length || (more === null && count > required.length)) {
+    const expected = [...required, ...(more === null ? [] : [more])].join(' ');
     throw usageError(
-      words.length === 0 ? 'this command takes no arguments' : `expected ${words.join(' ')}`,
+      expected === '' ? 'this command takes no arguments' : `expected ${expected}`,
       `usage: molecule ${command.usage}`,
     );
   }
   return { args: parsed.positionals, flags: parsed.values };
+}
+
+/** The arguments that a command needs, and the one that any number of may follow: `[NAME…]`. */
+function argumentsOf({ usage }: Command): { required: string[]; more: string | null } {
+  const words = usage.split(' ');
+  return {
+    required: words.filter((word) => /^[A-Z][A-Z|]*$/.test(word)),
+    more: words.find((word) => /^\[[A-Z]+…\]$/.test(word)) ?? null,
+  };
 }
 
 export function homeOf(flags: Flags, env: NodeJS.ProcessEnv): string {

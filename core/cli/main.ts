@@ -5,7 +5,9 @@ import { createInterface } from 'node:readline/promises';
 import { type Command, homeOf, parseCommand } from './command.ts';
 import { baseImage } from './commands/base-image.ts';
 import { doctor } from './commands/doctor.ts';
+import { imageBuild, imageList, imageLogs, imagePrune, imageRefresh } from './commands/image/index.ts';
 import { link } from './commands/link.ts';
+import { offlineExport, offlineImport, offlineInspect } from './commands/offline/index.ts';
 import {
   orgCheck,
   orgExport,
@@ -43,12 +45,21 @@ const commands: readonly Command[] = [
   secretsList,
   secretsSet,
   secretsRemove,
+  imageList,
+  imageBuild,
+  imageRefresh,
+  imagePrune,
+  imageLogs,
+  offlineExport,
+  offlineImport,
+  offlineInspect,
   doctor,
   baseImage,
 ];
 
 function help(): string {
-  const lines = commands.map(({ usage, summary }) => `  molecule ${usage}\n      ${summary}`);
+  const indented = (text: string) => text.replaceAll(/^/gm, '      ');
+  const lines = commands.map(({ usage, summary }) => `  molecule ${usage}\n${indented(summary)}`);
   return [
     'Run a whole organisation of AI-agent workspaces on this machine.',
     '',

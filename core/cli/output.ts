@@ -1,5 +1,7 @@
 import { AppError, type ErrorAction, toAppError } from '../base/index.ts';
 
+const MIB = 1024 * 1024;
+
 /** Exit codes that scripts rely on. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -35,6 +37,10 @@ export function report(thrown: unknown, output: Output): ExitCode {
 
 function actionText(action: ErrorAction): string {
   return action.url ? `${action.label}: ${action.url}` : action.label;
+}
+
+export function mib(bytes: number): string {
+  return `${(bytes / MIB).toFixed(1)} MiB`;
 }
 
 /** Rows as aligned columns. */

@@ -10,13 +10,25 @@ import {
   type ParsedInputOf,
 } from './operations.ts';
 
-/** The engine's side of the contract: one function per operation. */
+/**
+ * The engine's side of the contract: one function per operation. `connection` is aborted when the connection of the
+ * caller ends, and with it what a handler has begun only for that caller.
+ */
 export type Handlers = {
-  readonly [N in OperationName]: (input: ParsedInputOf<N>) => OutputOf<N> | Promise<OutputOf<N>>;
+  readonly [N in OperationName]: (
+    input: ParsedInputOf<N>,
+    connection: AbortSignal,
+  ) => OutputOf<N> | Promise<OutputOf<N>>;
 };
 
-/** Runs an operation by name with unchecked input. Rejects with an `AppError` only. */
-export type Dispatch = (operation: string, input: unknown) => Promise<unknown>;
+/**
+ * Runs an operation by name with unchecked input. Without a `connection` the caller is there as long as the engine.
+ * Rejects with an `AppError` only.
+ */
+export type Dispatch = (operation: string, input: unknown, connection?: AbortSignal) => Promise<unknown>;
+
+/** Of callers in the engine's own process. */
+const ENDLESS = new AbortController().signal;
 
 export interface DispatchOptions {
   /** Sees every failure that is not an expected `AppError` of the operation. */
@@ -28,7 +40,7 @@ export interface DispatchOptions {
  * Adds the codes `unknown_operation` and `invalid_input` to those of the operations.
  */
 export function createDispatcher(handlers: Handlers, options: DispatchOptions = {}): Dispatch {
-  return async (name, input) => {
+  return async (name, input, connection = ENDLESS) => {
     if (!isOperationName(name)) {
       throw new AppError('unknown_operation', `This engine has no operation "${name}"`, {
         detail: 'The app and its engine may be of different versions. Restart the app.',
@@ -41,8 +53,8 @@ export function createDispatcher(handlers: Handlers, options: DispatchOptions = 
       });
     }
     try {
-      const run = handlers[name] as (input: unknown) => unknown;
-      return await run(parsed.data);
+      const run = handlers[name] as (input: unknown, connection: AbortSignal) => unknown;
+      return await run(parsed.data, connection);
     } catch (thrown) {
       const error = toAppError(thrown, `${operations[name].title} failed`);
       if (error.code === 'internal') options.onUnexpected?.(name, error);
@@ -70,10 +82,10 @@ export function serveSession(
   feed: EventFeed,
   send: (frame: EngineFrame) => void,
 ): Session {
+  const connection = new AbortController();
   let subscription: Disposable | undefined;
-  let disposed = false;
   const reply = (frame: EngineFrame) => {
-    if (!disposed) send(frame);
+    if (!connection.signal.aborted) send(frame);
   };
 
   const subscribe = (since: number | null) => {
@@ -92,14 +104,14 @@ export function serveSession(
       const frame = parsed.data;
       if (frame.t === 'subscribe') subscribe(frame.since);
       else {
-        dispatch(frame.op, frame.input).then(
+        dispatch(frame.op, frame.input, connection.signal).then(
           (output) => reply({ t: 'result', id: frame.id, output }),
           (error: unknown) => reply({ t: 'error', id: frame.id, error: wireError(error) }),
         );
       }
     },
     dispose() {
-      disposed = true;
+      connection.abort();
       subscription?.dispose();
     },
   };

@@ -50,6 +50,10 @@ export type ProvisionPhase = z.infer<typeof phaseSchema>;
 export const desiredStateSchema = z.enum(['running', 'paused', 'hibernated', 'removed']);
 export type DesiredState = z.infer<typeof desiredStateSchema>;
 
+/** canary: gets a new image first · production: once the canaries stayed online with it */
+export const updateTierSchema = z.enum(['canary', 'production']);
+export type UpdateTier = z.infer<typeof updateTierSchema>;
+
 export const workspaceSchema = z.object({
   id,
   name: z.string(),
@@ -77,6 +81,9 @@ export const workspaceSchema = z.object({
   /** Parent-relative canvas coordinates; null until the user or a template places the card. */
   canvas: z.object({ x: z.number(), y: z.number() }).nullable(),
   collapsed: z.boolean(),
+  /** Tag of the image that its instance was made from; empty without a container. */
+  image: z.string(),
+  updateTier: updateTierSchema,
   createdAt: time,
   updatedAt: time,
 });
@@ -148,12 +155,30 @@ export type BuildStep = z.infer<typeof buildStepSchema>;
 export const buildSchema = z.object({
   id,
   runtime: z.string(),
+  /** pull: the image came whole from a registry */
+  kind: z.enum(['build', 'pull']),
   tag: z.string(),
-  status: z.enum(['running', 'succeeded', 'failed']),
+  /** Where it comes from, for people: `bundled`, an address with its ref, a folder or an image reference. */
+  source: z.string(),
+  /** Commit, content hash of a bundled template, or digest. */
+  sha: z.string(),
+  contentKey: z.string(),
+  /** e.g. `linux/amd64`. */
+  platform: z.string(),
+  /** The engine has another architecture, so every step runs several times slower. */
+  emulated: z.boolean(),
+  /** What asked for it first. */
+  trigger: z.enum(['workspace', 'user', 'refresh', 'update']),
+  status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
   steps: z.array(buildStepSchema),
   /** 0…1, by finished steps. */
   progress: z.number(),
+  /** How long the last one of this runtime and platform that succeeded took, in milliseconds. */
+  previousMs: z.number().nullable(),
+  /** How long this one will take, in milliseconds, as far as earlier ones tell. */
+  estimateMs: z.number().nullable(),
   error: appErrorSchema.nullable(),
+  /** While queued: since when. */
   startedAt: time,
   endedAt: time.nullable(),
 });

@@ -8,7 +8,9 @@ import {
   problemSchema,
   workspaceSchema,
 } from './entities.ts';
+import { rolloutSchema } from './images.ts';
 import { templateCheckSchema } from './org.ts';
+import { taskSchema } from './tasks.ts';
 
 /** Every event of the engine. Entities come whole, so that a client only ever puts them by id. */
 export const engineEventSchema = z.discriminatedUnion('type', [
@@ -25,6 +27,11 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     fromLine: z.number(),
     lines: z.array(z.string()),
   }),
+  /** Something about images other than a build changed: list them anew. */
+  z.object({ type: z.literal('images.changed') }),
+  z.object({ type: z.literal('rollout.changed'), runtime: z.string(), rollout: rolloutSchema.nullable() }),
+  /** Not kept: after a reconnect the snapshot has them. */
+  z.object({ type: z.literal('task.changed'), task: taskSchema }),
   z.object({ type: z.literal('problem.raised'), problem: problemSchema }),
   z.object({ type: z.literal('problem.cleared'), key: z.string() }),
   /** A watched template folder was checked again; not kept. */

@@ -7,12 +7,15 @@ import {
   doctorCheckSchema,
   engineInfoSchema,
   problemSchema,
+  updateTierSchema,
   workspaceSchema,
 } from './entities.ts';
 import { sequencedEventSchema } from './events.ts';
+import { imageOperations } from './image-operations.ts';
 import { command, nothing, type Operation, query } from './operation.ts';
 import { orgOperations } from './org-operations.ts';
 import { secretOperations } from './secret-operations.ts';
+import { taskSchema } from './tasks.ts';
 
 const ofWorkspace = z.object({ id: z.string() });
 const limit = z.number().int().min(1).max(500);
@@ -32,6 +35,7 @@ export const operations = {
       /** Delegations of the last 60 minutes, newest first. */
       delegations: z.array(delegationSchema),
       problems: z.array(problemSchema),
+      tasks: z.array(taskSchema),
     }),
   ),
   'events.since': query(
@@ -67,6 +71,7 @@ export const operations = {
       'name_taken',
       'invalid_name',
       'unknown_runtime',
+      'template_source_unknown',
       'no_backend',
       'workspace_not_found',
       'workspace_removed',
@@ -101,6 +106,7 @@ export const operations = {
       role: z.string().max(1000).optional(),
       canvas: z.object({ x: z.number(), y: z.number() }).nullable().optional(),
       collapsed: z.boolean().optional(),
+      updateTier: updateTierSchema.optional(),
     }),
     workspaceSchema,
     ['workspace_not_found', 'workspace_removed', 'name_taken', 'invalid_name'],
@@ -144,13 +150,7 @@ export const operations = {
     z.object({ entries: z.array(activitySchema), reachedEnd: z.boolean() }),
   ),
 
-  'builds.list': query('Image builds, newest first', nothing, z.object({ builds: z.array(buildSchema) })),
-  'builds.log': query(
-    'Log of an image build',
-    z.object({ id: z.string(), fromLine: z.number().int().min(0).default(0) }),
-    z.object({ lines: z.array(z.string()), nextLine: z.number() }),
-    ['build_not_found'],
-  ),
+  ...imageOperations,
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

@@ -53,7 +53,7 @@ export const orgOperations = {
     templateCheckSchema,
     templateErrors,
   ),
-  /** While watched, each change of the folder is told as an event `template.checked`. */
+  /** While watched, each change of the folder is told as an event `template.checked`. It ends with the connection. */
   'org.watch': command(
     'Check a template folder whenever it changes',
     z.object({ template }),

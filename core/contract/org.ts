@@ -79,6 +79,8 @@ export const orgPlanSchema = z.object({
   /** Changes whenever the template or the org does: an import that names it does what was shown, or nothing. */
   id: z.string(),
   org: z.string(),
+  /** Something that an earlier import of this org made still lives: a merge and a reconcile may differ. */
+  orgExists: z.boolean(),
   description: z.string(),
   template: z.string(),
   mode: importModeSchema,

@@ -3,6 +3,7 @@ import { listCandidates } from './candidates.ts';
 import { DockerConnection } from './connection.ts';
 import { type Containers, containerCalls } from './containers.ts';
 import { discover } from './discovery.ts';
+import { type Disk, diskCalls } from './disk.ts';
 import { dockerError } from './errors.ts';
 import { type EngineKind, engineKind, hostAccessThrough } from './host-access.ts';
 import { type Images, imageCalls } from './images.ts';
@@ -38,6 +39,7 @@ export interface Docker extends Disposable {
   readonly volumes: Volumes;
   readonly networks: Networks;
   readonly images: Images;
+  readonly disk: Disk;
   onState(listener: (state: DockerState) => void): Disposable;
   /** Emits the id of a workspace whose container changed, and `null` for "any of them". */
   onContainer(listener: (workspaceId: string | null) => void): Disposable;
@@ -98,6 +100,7 @@ export function createDocker(options: DockerOptions): Docker {
     volumes: volumeCalls(client, instanceId),
     networks,
     images: imageCalls(client, clock),
+    disk: diskCalls(client),
     onState: (listener) => connection.onState(listener),
     onContainer: (listener) => inventory.onChange(listener),
     container: (workspaceId) => inventory.get(workspaceId),

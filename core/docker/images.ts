@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
-import type { Clock, Disposable } from '../base/index.ts';
+import type { Clock } from '../base/index.ts';
 import { dockerError, isNotFound, statusOf } from './errors.ts';
 import { drainProgress, jsonLines } from './json-lines.ts';
+import { type PullRequest, pullImage } from './pull.ts';
 
 export type Images = ReturnType<typeof imageCalls>;
 
@@ -12,22 +13,67 @@ export interface BuildRequest {
   readonly tag: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
+  /** `os/architecture`; that of the engine when left out. */
+  readonly platform?: string;
+  /** Use nothing of the builder's cache. */
+  readonly noCache?: boolean;
   readonly signal: AbortSignal;
+}
+
+/** What an image says about itself. */
+export interface ImageInfo {
+  /** `sha256:…` */
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of all its layers, also those that other images share. */
+  readonly sizeBytes: number;
+}
+
+/** dockerode has it, its types do not. */
+interface SavesMany extends Dockerode {
+  getImages(options: {
+    readonly names: string[];
+    readonly abortSignal?: AbortSignal;
+  }): Promise<NodeJS.ReadableStream>;
 }
 
 /** Typed calls on images. They throw what `dockerError` makes of Docker's answer. */
 export function imageCalls(client: () => Dockerode, clock: Clock) {
+  const look = async (reference: string): Promise<ImageInfo | undefined> => {
+    try {
+      const { Id, RepoTags, Config, Size } = await client().getImage(reference).inspect();
+      // Docker answers null instead of an empty object, whatever the types say.
+      return { id: Id, tags: RepoTags ?? [], labels: Config?.Labels ?? {}, sizeBytes: Size };
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw dockerError(error, {
+        code: 'docker_error',
+        message: `The image ${reference} could not be looked up`,
+      });
+    }
+  };
+
   return {
     /** The id of a local image, or undefined. */
-    async find(reference: string): Promise<string | undefined> {
+    find: async (reference: string): Promise<string | undefined> => (await look(reference))?.id,
+
+    /** A local image with its labels, or undefined. */
+    look,
+
+    /** Local images that carry these labels. */
+    async labelled(labels: Readonly<Record<string, string>>): Promise<ImageInfo[]> {
+      const filters = { label: Object.entries(labels).map(([name, value]) => `${name}=${value}`) };
       try {
-        return (await client().getImage(reference).inspect()).Id;
+        const images = await client().listImages({ filters });
+        return images.map(({ Id, RepoTags, Labels, Size }) => ({
+          id: Id,
+          tags: RepoTags ?? [],
+          labels: Labels ?? {},
+          sizeBytes: Size,
+        }));
       } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw dockerError(error, {
-          code: 'docker_error',
-          message: `The image ${reference} could not be looked up`,
-        });
+        throw dockerError(error, { code: 'docker_error', message: 'The images could not be listed' });
       }
     },
 
@@ -52,10 +98,10 @@ export function imageCalls(client: () => Dockerode, clock: Clock) {
     },
 
     /** Loads an archive of `docker save`; resolves with what it contained: references or ids. */
-    async load(archive: Readable): Promise<string[]> {
+    async load(archive: Readable, signal?: AbortSignal): Promise<string[]> {
       const loaded: string[] = [];
       try {
-        const stream = await client().loadImage(archive);
+        const stream = await client().loadImage(archive, signal ? { abortSignal: signal } : {});
         await drainProgress(stream as AsyncIterable<unknown>, (message) => {
           const name = /^Loaded image(?: ID)?: (\S+)/.exec(String(message.stream ?? ''))?.[1];
           if (name) loaded.push(name);
@@ -69,40 +115,21 @@ export function imageCalls(client: () => Dockerode, clock: Clock) {
       }
     },
 
-    /** An archive as `docker load` takes it. */
-    async save(reference: string): Promise<NodeJS.ReadableStream> {
+    /** One archive of all these images as `docker load` takes it; layers that they share are in it once. */
+    async save(references: readonly string[], signal?: AbortSignal): Promise<NodeJS.ReadableStream> {
       try {
-        return await client().getImage(reference).get();
+        const options = { names: [...references], ...(signal ? { abortSignal: signal } : {}) };
+        return await (client() as SavesMany).getImages(options);
       } catch (error) {
         throw dockerError(error, {
           code: 'image_save_failed',
-          message: `The image ${reference} could not be saved`,
+          message: `The image ${references.join(', ')} could not be saved`,
         });
       }
     },
 
-    /** Pulls from the image's registry; gives up when nothing is heard for `silenceMs`. */
-    async pull(reference: string, silenceMs: number): Promise<void> {
-      const abort = new AbortController();
-      let timer: Disposable | undefined;
-      const restart = () => {
-        timer?.dispose();
-        timer = clock.setTimeout(() => abort.abort(), silenceMs);
-      };
-      try {
-        restart();
-        const stream = await client().createImage({ fromImage: reference, abortSignal: abort.signal });
-        await drainProgress(stream as AsyncIterable<unknown>, restart);
-      } catch (error) {
-        const reason = abort.signal.aborted ? new Error(`no answer within ${silenceMs / 1000} s`) : error;
-        throw dockerError(reason, {
-          code: 'image_pull_failed',
-          message: `The image ${reference} could not be pulled`,
-        });
-      } finally {
-        timer?.dispose();
-      }
-    },
+    /** Throws what `pullImage` throws. */
+    pull: (request: PullRequest): Promise<void> => pullImage(client(), clock, request),
 
     /** Makes an image of one layer from a root file system. `changes` are Dockerfile instructions, e.g. `CMD ["x"]`. */
     async import(
@@ -156,6 +183,8 @@ function buildOptions(request: BuildRequest, version: '1' | '2'): Dockerode.Imag
     version,
     buildargs: { ...request.buildArgs },
     labels: { ...request.labels },
+    ...(request.platform === undefined ? {} : { platform: request.platform }),
+    nocache: request.noCache ?? false,
     rm: true,
     forcerm: true,
     abortSignal: request.signal,

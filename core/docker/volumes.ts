@@ -11,12 +11,15 @@ export function volumeCalls(client: () => Dockerode, instanceId: string) {
     /**
      * Makes sure that the volume exists and is this installation's; `created` tells whether this call made it.
      * `docker_conflict` when a volume of that name belongs to someone else.
+     *
+     * @param onMissing called before it is made
      */
-    async ensure(name: string, workspaceId: string): Promise<{ created: boolean }> {
+    async ensure(name: string, workspaceId: string, onMissing?: () => void): Promise<{ created: boolean }> {
       try {
         const existing = await inspect(client(), name);
         if (existing && !belongsTo(existing.Labels, instanceId)) throw foreign(name);
         if (existing) return { created: false };
+        onMissing?.();
         await client().createVolume({ Name: name, Labels: labelsFor(instanceId, { workspaceId }) });
         return { created: true };
       } catch (error) {

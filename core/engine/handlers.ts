@@ -1,42 +1,50 @@
 import type { WorkspaceStatusPort } from '../agents/index.ts';
-import { AppError } from '../base/index.ts';
+import { AppError, type Logger } from '../base/index.ts';
 import { type EngineInfo, type Handlers, hasInstance, type Problem } from '../contract/index.ts';
 import type { Docker } from '../docker/index.ts';
-import type { Images } from '../images/index.ts';
 import { type Chat, toActivity, toDelegation } from '../messaging/index.ts';
 import type { SecretService } from '../secrets/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
 import type { Backends } from './backends.ts';
 import { runDoctor } from './doctor.ts';
+import { imageHandlers } from './images/handlers.ts';
+import type { ImageParts } from './images/parts.ts';
+import type { Upkeep } from './images/upkeep.ts';
+import { offlineHandlers } from './offline/handlers.ts';
+import type { KitParts } from './offline/parts.ts';
 import type { Orgs } from './org/index.ts';
+import type { Tasks } from './tasks.ts';
 
 const RECENT_MS = 60 * 60_000;
 const RECENT_DELEGATIONS = 500;
 const RECENT_BUILDS = 50;
 
-export interface HandlerOptions {
+export interface HandlerOptions extends KitParts {
   readonly store: Store;
   readonly registry: WorkspaceRegistry & WorkspaceStatusPort;
   readonly lifecycle: WorkspaceLifecycle;
   readonly backends: Backends;
   readonly docker: Docker;
-  readonly images: Images;
+  readonly imageParts: ImageParts;
+  readonly upkeep: Upkeep;
   readonly chat: Chat;
   readonly secrets: SecretService;
   readonly info: () => EngineInfo;
   readonly problems: () => Problem[];
   readonly createWorkspace: (input: NewWorkspace) => Promise<WorkspaceRecord>;
   readonly orgs: Orgs;
+  readonly tasks: Tasks;
   /** Resolves when the workspaces are as wanted; the engine ends right after. */
   readonly shutdown: (workspaces: 'keep' | 'stop') => Promise<void>;
   readonly signInUrl: () => string;
+  readonly logger: Logger;
   readonly now: () => number;
 }
 
 /** One function per operation of the contract, each only a call of the service that owns it. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { store, registry, lifecycle, backends, docker, images, chat, info } = options;
+  const { store, registry, lifecycle, backends, docker, imageParts, chat, info } = options;
   return {
     'engine.info': info,
     'engine.snapshot': () => ({
@@ -48,6 +56,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
         .listRecent(options.now() - RECENT_MS, RECENT_DELEGATIONS)
         .map(toDelegation),
       problems: options.problems(),
+      tasks: options.tasks.list(),
     }),
     'events.since': ({ seq }) => store.events.since(seq),
     'engine.useBackend': async ({ backend }) => {
@@ -64,7 +73,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return info();
     },
     'engine.signIn': () => ({ url: options.signInUrl() }),
-    'doctor.run': async () => ({ checks: await runDoctor(info(), await images.known()) }),
+    'doctor.run': async () => ({ checks: await runDoctor(info(), await imageParts.runtimes.bundled()) }),
 
     'workspaces.create': async (input) => registry.view(await options.createWorkspace(input)),
     'workspaces.restart': ({ id }) => {
@@ -110,8 +119,9 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return {};
     },
 
-    'builds.list': () => ({ builds: store.builds.list(RECENT_BUILDS) }),
-    'builds.log': ({ id, fromLine }) => images.log(id, fromLine),
+    ...imageHandlers({ ...options, parts: imageParts }),
+    ...offlineHandlers(options),
+    ...options.tasks.handlers(),
   };
 }
 

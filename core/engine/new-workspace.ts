@@ -1,7 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
-import { AppError } from '../base/index.ts';
 import { hasInstance, MOCK_RUNTIME } from '../contract/index.ts';
 import type { StoredFile, WorkspaceRecord } from '../store/index.ts';
 import {
@@ -25,21 +24,17 @@ interface NewWorkspaceConfig {
 
 /**
  * What a single new workspace starts with: the files of its template and a config.yaml with its own name.
- * Throws `unknown_runtime` for a template or runtime that is not there, naming those that are.
+ * Throws `unknown_runtime`, `template_source_unknown`.
  */
-async function configOf(resources: string, input: NewWorkspace): Promise<NewWorkspaceConfig> {
+async function configOf(
+  input: NewWorkspace,
+  { resources, requireRuntime }: Pick<NewWorkspaceParts, 'resources' | 'requireRuntime'>,
+): Promise<NewWorkspaceConfig> {
   const template = input.template ?? input.runtime ?? DEFAULT_RUNTIME;
   const folder = templateFolderOf(resources, template);
-  if (folder === null) {
-    const known = (await readdir(path.join(resources, 'workspace-templates'))).sort().join(', ');
-    throw new AppError('unknown_runtime', `There is no runtime template "${template}"`, {
-      detail: `Known here: ${known}`,
-    });
-  }
-  const config = (parse(await readFile(path.join(folder, 'config.yaml'), 'utf8')) ?? {}) as Record<
-    string,
-    unknown
-  >;
+  // Templates that are not bundled are known by their runtime's name.
+  if (folder === null) await requireRuntime(input.runtime ?? template.replace(/-default$/, ''));
+  const config = folder === null ? { runtime: template.replace(/-default$/, '') } : await configIn(folder);
   const runtime = input.runtime ?? (typeof config.runtime === 'string' ? config.runtime : template);
   const model = input.model ?? (typeof config.model === 'string' ? config.model : '');
   const tier = input.tier ?? (typeof config.tier === 'number' ? config.tier : undefined);
@@ -49,20 +44,28 @@ async function configOf(resources: string, input: NewWorkspace): Promise<NewWork
   return { runtime, model, tier, template, files };
 }
 
+async function configIn(folder: string): Promise<Record<string, unknown>> {
+  return (parse(await readFile(path.join(folder, 'config.yaml'), 'utf8')) ?? {}) as Record<string, unknown>;
+}
+
+export interface NewWorkspaceParts {
+  readonly resources: string;
+  readonly backends: Backends;
+  readonly registry: WorkspaceRegistry;
+  readonly lifecycle: WorkspaceLifecycle;
+  /** Throws `unknown_runtime`, `template_source_unknown` when no image can be had for it. */
+  readonly requireRuntime: (runtime: string) => Promise<unknown>;
+}
+
 /**
  * Stores and starts one workspace. Throws `invalid_name`, `no_backend`, `workspace_not_found` for the parent, `unknown_runtime`,
- * and what `WorkspaceLifecycle.add` throws.
+ * `template_source_unknown`, and what `WorkspaceLifecycle.add` throws.
  */
 export async function createWorkspace(
   input: NewWorkspace,
-  parts: {
-    readonly resources: string;
-    readonly backends: Backends;
-    readonly registry: WorkspaceRegistry;
-    readonly lifecycle: WorkspaceLifecycle;
-  },
+  parts: NewWorkspaceParts,
 ): Promise<WorkspaceRecord> {
-  const { resources, backends, registry, lifecycle } = parts;
+  const { backends, registry, lifecycle } = parts;
   const { name, role, parentId, canvas, external, maxConcurrentTasks = 1 } = input;
   checkText('name', name, 255);
   checkText('role', role.replaceAll(/[\r\n]/g, ' '), 1000);
@@ -70,7 +73,7 @@ export async function createWorkspace(
   if (needsBackend) backends.require();
   if (parentId !== null) registry.require(parentId);
   const { tier, ...config } = needsBackend
-    ? await configOf(resources, input)
+    ? await configOf(input, parts)
     : { runtime: MOCK_RUNTIME, model: input.model ?? '', tier: input.tier, template: '', files: [] };
   const record = lifecycle.add({
     name,

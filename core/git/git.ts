@@ -1,9 +1,12 @@
 import { AppError } from '../base/index.ts';
 import type { GitAddress } from './address.ts';
+import { type CarriedMirror, holdsCommits, type IncomingMirror, readMirror, receiveMirror } from './carry.ts';
 import { gitText } from './command.ts';
 import { type ExtractedCommit, extractFromMirror } from './extract.ts';
 import { gitError } from './failure.ts';
+import { isOnBranch } from './history.ts';
 import { fetchIntoMirror } from './mirror.ts';
+import { type Commit, readCommit } from './read-commit.ts';
 import { isRefName } from './refs.ts';
 import { gitSettings } from './settings.ts';
 import { TREE_LIMITS, type TreeLimits } from './tree-writer.ts';
@@ -21,6 +24,15 @@ export interface Git {
    * none of that name. Throws AppError `git_missing`, `git_unreachable`, `git_auth`, `git_not_found`, `git_failed`.
    */
   lsRemote(address: GitAddress, ref: string, signal?: AbortSignal): Promise<RemoteRef | null>;
+  /**
+   * Whether a branch or tag of the server leads to a commit; null when its history is too large to tell. Throws like
+   * `lsRemote`.
+   */
+  isOnBranch(
+    address: GitAddress,
+    sha: string,
+    options?: { readonly maxBytes?: number; readonly signal?: AbortSignal },
+  ): Promise<boolean | null>;
   /**
    * Brings exactly this commit, without history, into the bare mirror (see `mirrorFolder`). `anew`: the mirror is
    * damaged. Throws like `lsRemote`, and `git_ref_not_found`, `git_too_large`.
@@ -42,11 +54,39 @@ export interface Git {
    * `git_too_large`, `git_failed`, `git_missing`.
    */
   extractCommit(mirror: string, sha: string, folder: string, limits?: TreeLimits): Promise<ExtractedCommit>;
+  /** Lists a fetched commit, to read from it without writing files. Throws like `extractCommit`. */
+  openCommit(
+    mirror: string,
+    sha: string,
+    options?: { readonly limits?: TreeLimits; readonly signal?: AbortSignal },
+  ): Promise<Commit>;
+  /** Lets `work` copy what a mirror holds while nobody changes it; null where there is none, or nothing in it. */
+  readMirror<T>(
+    mirror: string,
+    signal: AbortSignal,
+    work: (carried: CarriedMirror) => Promise<T>,
+  ): Promise<T | null>;
+  /** True when a mirror holds all of these commits. Throws AppError `git_missing`, `git_failed`. */
+  holdsCommits(mirror: string, commits: readonly string[], signal: AbortSignal): Promise<boolean>;
+  /**
+   * Brings commits from the packs of another machine into a mirror, once git has checked them. Throws AppError
+   * `git_missing`, `git_too_large`, `git_failed`.
+   *
+   * @param staging an empty folder that nobody else uses; the caller removes it
+   */
+  receiveMirror(
+    mirror: string,
+    incoming: IncomingMirror,
+    staging: string,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 /** For one command of ours, however many git processes it takes. */
 const TIME_LIMIT_MS = 60_000;
 const MAX_DOWNLOAD_BYTES = 200 * 1024 * 1024;
+/** Without trees and files some 80,000 commits. */
+const MAX_HISTORY_BYTES = 16 * 1024 * 1024;
 
 /**
  * @param env read for `MOLECULE_GITEA_TOKEN`, `MOLECULE_GIT_CONFIG`, where programs are, and proxies
@@ -84,6 +124,9 @@ export function createGit({ env, tokenHost }: { env: NodeJS.ProcessEnv; tokenHos
         return firstOf(names, listing);
       }),
 
+    isOnBranch: (address, sha, { maxBytes = MAX_HISTORY_BYTES, signal } = {}) =>
+      limited(address, signal, (signal) => isOnBranch(address, sha, { settings, maxBytes, signal })),
+
     fetchCommit: (mirror, address, sha, options = {}) =>
       limited(address, options.signal, (signal) =>
         fetchIntoMirror(mirror, address, sha, {
@@ -102,7 +145,32 @@ export function createGit({ env, tokenHost }: { env: NodeJS.ProcessEnv; tokenHos
         throw gitError(error, { url: mirror });
       }
     },
+
+    async openCommit(mirror, sha, { limits = TREE_LIMITS, signal } = {}) {
+      try {
+        return await readCommit(sha, limits, { settings, gitDir: mirror, signal });
+      } catch (error) {
+        throw gitError(error, { url: mirror });
+      }
+    },
+
+    readMirror: (mirror, signal, work) => explained(mirror, () => readMirror(mirror, settings, signal, work)),
+
+    holdsCommits: (mirror, commits, signal) =>
+      explained(mirror, () => holdsCommits(mirror, commits, settings, signal)),
+
+    receiveMirror: (mirror, incoming, staging, signal) =>
+      explained(mirror, () => receiveMirror(mirror, incoming, staging, settings, signal)),
   };
+}
+
+/** Whatever git says about a mirror, as an `AppError`. */
+async function explained<T>(mirror: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw gitError(error, { url: mirror });
+  }
 }
 
 /** A pattern of ls-remote also matches the end of longer names, so the lines are compared in full. */

@@ -50,7 +50,7 @@ export async function fetchIntoMirror(
 }
 
 /** A ref is written only when a fetch is complete, so it vouches for every file of its commit. */
-function refOf(sha: string): string {
+export function refOf(sha: string): string {
   return `refs/commits/${sha}`;
 }
 
@@ -67,7 +67,8 @@ async function prepare(mirror: string, settings: GitSettings): Promise<boolean> 
   }
 }
 
-async function create(mirror: string, settings: GitSettings): Promise<void> {
+/** An empty bare repository, in the place of whatever stands there. */
+export async function create(mirror: string, settings: GitSettings): Promise<void> {
   await rm(mirror, { recursive: true, force: true, maxRetries: 3 });
   await mkdir(mirror, { recursive: true, mode: 0o700 });
   await gitText(['init', '--quiet', '--bare', '--template='], { settings, gitDir: mirror });
@@ -85,7 +86,8 @@ async function hasCommit(mirror: string, sha: string, { settings, signal }: Fetc
   return (await commitAt(refOf(sha), { settings, signal, gitDir: mirror })) === sha;
 }
 
-async function commitAt(ref: string, command: GitCommand): Promise<string | null> {
+/** The commit that a ref or SHA leads to; null without one. */
+export async function commitAt(ref: string, command: GitCommand): Promise<string | null> {
   try {
     return (await gitText(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], command)).trim();
   } catch (error) {
@@ -140,7 +142,7 @@ async function fetchRef(command: GitCommand, source: string, target: string): Pr
 }
 
 /** Watches how much the mirror grows; the signal aborts with a `GitFailure` when it is too much. */
-async function guardSize(mirror: string, maxBytes: number) {
+export async function guardSize(mirror: string, maxBytes: number) {
   const before = await packBytes(mirror);
   const controller = new AbortController();
   const failure = new GitFailure('too_large', `more than ${maxBytes} bytes`);

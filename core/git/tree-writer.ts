@@ -223,10 +223,7 @@ export class TreeWriter {
   }
 
   #invalid(name: string, problem: string): AppError {
-    const shown = JSON.stringify(name.slice(0, 200));
-    return new AppError(this.#source.invalid, `${this.#source.what} holds something that cannot be taken`, {
-      detail: `The path ${shown} is refused: ${problem}. Remove or rename it there.`,
-    });
+    return refusedEntry(this.#source, name, problem);
   }
 
   #tooLarge(reason: string): AppError {
@@ -234,6 +231,14 @@ export class TreeWriter {
       detail: `${reason} Take what is not needed out of it.`,
     });
   }
+}
+
+/** The error for an entry of a tree that breaks the path rules. */
+export function refusedEntry({ what, invalid }: TreeSource, name: string, problem: string): AppError {
+  const shown = JSON.stringify(name.slice(0, 200));
+  return new AppError(invalid, `${what} holds something that cannot be taken`, {
+    detail: `The path ${shown} is refused: ${problem}. Remove or rename it there.`,
+  });
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -8,8 +8,10 @@ export function contractRoute(app: FastifyInstance, services: HttpServices, acce
   app.post('/contract/:operation', async (request, reply) => {
     access.admin(request);
     const { operation } = request.params as { operation: string };
+    const connection = new AbortController();
+    reply.raw.once('close', () => connection.abort());
     try {
-      return { output: await services.dispatch(operation, request.body ?? {}) };
+      return { output: await services.dispatch(operation, request.body ?? {}, connection.signal) };
     } catch (error) {
       return reply.status(400).send({ error: toAppError(error).toJSON() });
     }

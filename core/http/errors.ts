@@ -26,6 +26,8 @@ const STATUS_OF: Record<string, number> = {
   ancestor_paused: 409,
   delegation_not_found: 404,
   delegation_taken: 409,
+  docker_absent: 503,
+  docker_lost: 503,
   invalid_json: 400,
   invalid_message: 400,
   invalid_name: 400,

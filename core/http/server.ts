@@ -16,6 +16,7 @@ import { a2aRoutes } from './routes/a2a.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { delegationRoutes } from './routes/delegations.ts';
 import { healthRoutes } from './routes/health.ts';
+import { imageRoutes } from './routes/images.ts';
 import { orgRoutes } from './routes/org.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
@@ -37,6 +38,7 @@ const AREAS: readonly Routes[] = [
   delegationRoutes,
   activityRoutes,
   orgRoutes,
+  imageRoutes,
 ];
 
 export interface HttpServerOptions {

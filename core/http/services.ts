@@ -8,6 +8,7 @@ import type {
   OrgPlan,
   OrgTemplate,
   ParsedInputOf,
+  RefreshResult,
 } from '../contract/index.ts';
 import type { A2aProxy, ActivityLog, Chat, Delegations, Outbox } from '../messaging/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
@@ -43,6 +44,9 @@ export interface HttpServices {
     content: Readonly<Record<string, unknown>>,
     work: (template: string) => Promise<T>,
   ) => Promise<T>;
+  readonly knownRuntimes: () => Promise<string[]>;
+  /** Gets the newest images, of all that are used where no runtime is named. */
+  readonly refreshImages: (runtimes: readonly string[], recreate: boolean) => Promise<RefreshResult>;
   /** Commit of this build; empty when unknown. */
   readonly gitSha: () => Promise<string>;
   readonly now: () => number;

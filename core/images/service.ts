@@ -1,71 +1,83 @@
-import path from 'node:path';
-import {
-  AppError,
-  type Clock,
-  type Disposable,
-  type HomePaths,
-  type Logger,
-  newId,
-  SingleFlight,
-} from '../base/index.ts';
-import type { Build } from '../contract/index.ts';
-import type { Docker } from '../docker/index.ts';
-import { type BaseImage, ensureBaseImage } from './base-image.ts';
-import { errorJson, runBuild } from './build.ts';
-import { interruptedBuild } from './build-errors.ts';
-import { BuildLog, readBuildLog } from './build-log.ts';
-import { contentHash, knownRuntimes, listSource, type SourceFile, sourceStamp } from './template-source.ts';
+import { AppError, type Clock, type Disposable, type Logger, SingleFlight } from '../base/index.ts';
+import type { Build, Problem, UpdateTier } from '../contract/index.ts';
+import { cancelledBuild, interruptedBuild } from './build/build-errors.ts';
+import { type BuildStore, Builds } from './build/builds.ts';
+import { Flights } from './build/flights.ts';
+import { offlineProblem, sameProblem } from './offline-problem.ts';
+import type {
+  EnsuredImage,
+  EnsureOptions,
+  ImageJob,
+  ImageProvider,
+  ImageVersion,
+  PresentImage,
+} from './types.ts';
 
-const REPOSITORY_PREFIX = 'molecule-local/workspace-template-';
-const TAG_HASH_LENGTH = 12;
-/** Builds of a dead engine are looked for among the newest ones only. */
-const RECENT_BUILDS = 200;
-
-/** Where builds are remembered. */
-export interface BuildStore {
-  save(build: Build): void;
-  get(id: string): Build | undefined;
-  /** Newest first. */
-  list(limit: number): Build[];
-}
+/** A start takes a version that was looked up by another start not longer ago than this. */
+const FRESH_ENOUGH_MS = 60_000;
+/** The source moved on between looking and fetching: it does not hand out the old commit, or its files are others. */
+const MOVED_ON: ReadonlySet<unknown> = new Set(['git_ref_not_found', 'source_changed']);
+/** The source did answer, and it is no: who asks for the newest image must hear that. */
+const REFUSALS: ReadonlySet<string> = new Set(['git_auth', 'git_not_found', 'git_ref_not_found']);
 
 export interface ImagesOptions {
-  readonly docker: Docker;
-  /** The folder `resources/`. */
-  readonly resources: string;
-  readonly home: Pick<HomePaths, 'images' | 'offline'>;
+  /** Where images come from at the moment. */
+  readonly provider: () => ImageProvider;
+  /** Folder of the build logs. */
+  readonly logs: string;
   readonly builds: BuildStore;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Takes the values of known secrets out of a text. */
+  readonly redact: (text: string) => string;
+  /** How many builds may run at once. */
+  readonly parallelBuilds: () => number;
+  /** A build that is silent for longer is ended. */
+  readonly stallGraceMs: number;
+  /** An older image for workspaces of this tier while the version is tried out on others; undefined: none. */
+  readonly hold?: (version: ImageVersion, tier: UpdateTier) => Promise<PresentImage | undefined>;
   /** Sees every change of a build, after it was saved. */
   readonly onBuild: (build: Build) => void;
   /** Sees log lines of a running build; `fromLine` counts from 0. */
   readonly onOutput: (id: string, fromLine: number, lines: string[]) => void;
+  /** A source cannot be asked and an image of earlier is used, or, with null, it can be asked again. */
+  readonly onProblem: (key: string, problem: Problem | null) => void;
 }
 
-export interface EnsuredImage {
-  /** `molecule-local/workspace-template-<runtime>:<hash>` */
-  readonly tag: string;
-  readonly imageId: string;
-  /** True when the image was there already. */
-  readonly cached: boolean;
-  readonly buildId?: string;
+export interface BuildOptions {
+  readonly trigger: Build['trigger'];
+  /** Build also what is there, and use nothing of the builder's cache. */
+  readonly anew?: boolean;
+  /** Ends the wait; the build too when nobody else waits for it. */
+  readonly signal?: AbortSignal;
+  readonly onChange?: (build: Build) => void;
 }
 
 export interface Images extends Disposable {
-  /** Runtimes with a bundled template, sorted. */
+  readonly provider: ImageProvider;
+  /** Runtimes that images can be had for, sorted. */
   known(): Promise<string[]>;
   /**
-   * The image of a runtime, built if its sources are new. Any number of callers share one build; `onProgress`
-   * gets 0…1 of it. Codes: `unknown_runtime`, `template_no_dockerfile`, `base_image_unavailable`, `build_failed`,
+   * The image that a workspace of this runtime starts from: the newest, made if it is not there. Any number of
+   * callers share one build. Codes: those of the provider, `build_failed`, `build_stalled`, `build_cancelled`,
    * `disk_full`, `interrupted`, `docker_absent`, `docker_lost`.
    */
-  ensure(runtime: string, onProgress?: (progress: number) => void): Promise<EnsuredImage>;
-  /** Log lines of a build from `fromLine` on. `build_not_found` for an unknown id. */
-  log(id: string, fromLine: number): Promise<{ lines: string[]; nextLine: number }>;
+  ensure(runtime: string, options?: EnsureOptions): Promise<EnsuredImage>;
+  /** The newest image of a runtime; always asks its source. Codes as for `ensure`. */
+  build(runtime: string, options: BuildOptions): Promise<EnsuredImage>;
+  /** Ends a build for all who wait; one that has ended stays as it is. Throws `build_not_found`. */
+  cancel(buildId: string): void;
+  /** Throws `build_not_found`. */
+  getBuild(buildId: string): Build;
+  /** Log lines of a build from `fromLine` on. Throws `build_not_found`. */
+  log(buildId: string, fromLine: number): Promise<{ lines: string[]; nextLine: number }>;
+  /** Sources that cannot be asked. */
+  problems(): Problem[];
+  /** More builds may run at once than before. */
+  settingsChanged(): void;
 }
 
-/** Builds the images of the bundled workspace templates. Builds that a dead engine left running are marked failed. */
+/** The images of workspaces. Builds that a dead engine left running are marked failed. */
 export function createImages(options: ImagesOptions): Images {
   const service = new ImageService(options);
   service.markInterrupted();
@@ -74,152 +86,150 @@ export function createImages(options: ImagesOptions): Images {
 
 class ImageService implements Images {
   readonly #options: ImagesOptions;
-  readonly #flights = new SingleFlight<EnsuredImage>();
-  readonly #bases = new SingleFlight<BaseImage>();
-  readonly #hashes = new Map<string, { key: string; hash: string }>();
-  readonly #logs = new Map<string, BuildLog>();
-  readonly #listeners = new Map<string, Set<(progress: number) => void>>();
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #builds: Builds;
+  readonly #flights = new Flights<EnsuredImage>();
+  readonly #lookups = new SingleFlight<ImageVersion>();
+  readonly #problems = new Map<string, Problem>();
+  /** Runtimes whose last build failed: who tries again has perhaps mended the source just now. */
+  readonly #failed = new Set<string>();
   readonly #disposal = new AbortController();
-  #base: BaseImage | undefined;
 
   constructor(options: ImagesOptions) {
     this.#options = options;
+    this.#builds = new Builds({ ...options, folder: options.logs, store: options.builds });
+  }
+
+  get provider(): ImageProvider {
+    return this.#options.provider();
   }
 
   markInterrupted(): void {
-    const { builds, clock } = this.#options;
-    for (const build of builds.list(RECENT_BUILDS)) {
-      if (build.status !== 'running') continue;
-      const error = errorJson(interruptedBuild(build));
-      this.#save({ ...build, status: 'failed', error, endedAt: clock.now() });
-    }
+    this.#builds.markInterrupted();
   }
 
   known(): Promise<string[]> {
-    return knownRuntimes(this.#options.resources);
+    return this.provider.known();
   }
 
-  async ensure(runtime: string, onProgress?: (progress: number) => void): Promise<EnsuredImage> {
-    const { resources, docker } = this.#options;
-    const files = await listSource(resources, runtime);
-    // A base image that has gone since matters only when something has to be built.
-    const base = this.#base ?? (await this.#ensureBase());
-    const hash = await this.#hashOf(runtime, files, base);
-    const tag = `${REPOSITORY_PREFIX}${runtime}:${hash.slice(0, TAG_HASH_LENGTH)}`;
-    const present = await docker.images.find(tag);
-    if (present) return { tag, imageId: present, cached: true };
-
-    const current = await this.#ensureBase();
-    if (current.imageId !== base.imageId) return this.ensure(runtime, onProgress);
-    return this.#listening(tag, onProgress, () =>
-      this.#flights.run(tag, async () => {
-        // A build that ended between the look above and here is not repeated.
-        const imageId = await docker.images.find(tag);
-        if (imageId) return { tag, imageId, cached: true };
-        return this.#track(this.#build(runtime, tag, hash, files, current));
-      }),
-    );
+  async ensure(
+    runtime: string,
+    { tier = 'production', onProgress }: EnsureOptions = {},
+  ): Promise<EnsuredImage> {
+    const version = await this.#newest(runtime, this.#failed.has(runtime) ? 0 : FRESH_ENOUGH_MS);
+    const held = await this.#options.hold?.(version, tier);
+    if (held) return { ...held, version, cached: true, buildId: null };
+    return this.#have(version, {
+      trigger: 'workspace',
+      onChange: ({ progress }) => onProgress?.(progress),
+    });
   }
 
-  async log(id: string, fromLine: number): Promise<{ lines: string[]; nextLine: number }> {
-    if (!this.#options.builds.get(id)) {
-      throw new AppError('build_not_found', 'There is no such build', { detail: `Id ${id}` });
-    }
-    const all = this.#logs.get(id)?.lines ?? (await readBuildLog(this.#logFile(id)));
-    return { lines: all.slice(fromLine), nextLine: Math.max(fromLine, all.length) };
+  async build(runtime: string, options: BuildOptions): Promise<EnsuredImage> {
+    const version = await this.#newest(runtime, 0, options.signal);
+    if (version.reason && REFUSALS.has(version.reason.code)) throw version.reason;
+    return this.#have(version, options);
+  }
+
+  cancel(buildId: string): void {
+    const { runtime } = this.#builds.get(buildId);
+    this.#flights.abort(buildId, cancelledBuild(runtime));
+  }
+
+  getBuild(buildId: string): Build {
+    return this.#builds.get(buildId);
+  }
+
+  log(buildId: string, fromLine: number): Promise<{ lines: string[]; nextLine: number }> {
+    return this.#builds.log(buildId, fromLine);
+  }
+
+  problems(): Problem[] {
+    return [...this.#problems.values()];
+  }
+
+  settingsChanged(): void {
+    this.#builds.advance();
   }
 
   /** Ends running builds as interrupted and waits until that is saved. */
   async dispose(): Promise<void> {
-    this.#disposal.abort();
-    await Promise.allSettled(this.#running);
+    this.#disposal.abort(
+      new AppError('interrupted', 'The app is closing', { detail: 'It goes on with the next start.' }),
+    );
+    await this.#flights.abortAll(interruptedBuild);
   }
 
-  async #build(
-    runtime: string,
-    tag: string,
-    hash: string,
-    files: readonly SourceFile[],
-    base: BaseImage,
-  ): Promise<EnsuredImage> {
-    const { docker, clock, logger } = this.#options;
-    const id = newId();
-    const log = new BuildLog(this.#logFile(id), logger);
-    this.#logs.set(id, log);
-    try {
-      const imageId = await runBuild(
-        { id, runtime, tag, baseImage: base.reference, contentHash: hash, files },
-        {
-          docker,
-          log,
-          clock,
-          signal: this.#disposal.signal,
-          onBuild: (build) => this.#save(build),
-          onOutput: (...output) => this.#options.onOutput(...output),
-        },
-      );
-      await this.#tagLatest(tag, runtime);
-      return { tag, imageId, cached: false, buildId: id };
-    } finally {
-      await log.close();
-      this.#logs.delete(id);
-    }
+  async #newest(runtime: string, maxAgeMs: number, signal?: AbortSignal): Promise<ImageVersion> {
+    this.#disposal.signal.throwIfAborted();
+    const both = signal ? AbortSignal.any([signal, this.#disposal.signal]) : this.#disposal.signal;
+    // Those who ask at the same time share the answer, unless one of them may leave.
+    const version = await (signal
+      ? this.provider.newest(runtime, { maxAgeMs, signal: both })
+      : this.#lookups.run(`${runtime} ${maxAgeMs}`, () =>
+          this.provider.newest(runtime, { maxAgeMs, signal: both }),
+        ));
+    if (!version.offline) this.#setProblem(runtime, null);
+    return version;
   }
 
-  async #listening<T>(
-    tag: string,
-    listener: ((progress: number) => void) | undefined,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    if (!listener) return work();
-    const listeners = this.#listeners.get(tag) ?? new Set();
-    this.#listeners.set(tag, listeners.add(listener));
-    try {
-      return await work();
-    } finally {
-      listeners.delete(listener);
-      if (listeners.size === 0) this.#listeners.delete(tag);
-    }
+  async #have(version: ImageVersion, options: BuildOptions): Promise<EnsuredImage> {
+    const present = options.anew ? undefined : await this.provider.find(version);
+    if (!present) return this.#make(version, options);
+    if (version.offline) this.#setProblem(version.runtime, offlineProblem(version));
+    return { ...present, version, cached: true, buildId: null };
   }
 
-  /** A convenience for people who look at their images; nothing in the app depends on it. */
-  async #tagLatest(tag: string, runtime: string): Promise<void> {
+  async #make(version: ImageVersion, options: BuildOptions): Promise<EnsuredImage> {
     try {
-      await this.#options.docker.images.tag(tag, `${REPOSITORY_PREFIX}${runtime}`, 'latest');
+      const made = await this.#makeOnce(version, options);
+      this.#failed.delete(version.runtime);
+      return made;
     } catch (error) {
-      this.#options.logger.warn({ err: error }, `${tag} could not be tagged as the latest`);
+      this.#failed.add(version.runtime);
+      throw error;
     }
   }
 
-  #save(build: Build): void {
-    this.#options.builds.save(build);
-    this.#options.onBuild(build);
-    for (const listener of this.#listeners.get(build.tag) ?? []) listener(build.progress);
+  #makeOnce(version: ImageVersion, options: BuildOptions): Promise<EnsuredImage> {
+    const { anew = false, signal, onChange } = options;
+    const { runtime, source, ref, sha } = version;
+    const key = JSON.stringify([runtime, source, ref, sha, anew]);
+    return this.#flights.join(key, { runtime, signal, onChange }, async (flight) => {
+      // A build that ended between the look before and here is not repeated.
+      const present = anew ? undefined : await this.provider.find(version);
+      if (present) return { ...present, version, cached: true, buildId: null };
+      const prepared = await this.#prepare(version, flight.signal);
+      const { imageId, buildId } = await this.#builds.run({
+        ...prepared,
+        trigger: options.trigger,
+        anew,
+        signal: flight.signal,
+        onChange: flight.tell,
+      });
+      const { tag, contentKey } = prepared.job;
+      return { tag, contentKey, imageId, version: prepared.version, cached: false, buildId };
+    });
   }
 
-  async #ensureBase(): Promise<BaseImage> {
-    this.#base = await this.#bases.run('base', () => ensureBaseImage(this.#options));
-    return this.#base;
+  async #prepare(
+    version: ImageVersion,
+    signal: AbortSignal,
+  ): Promise<{ readonly version: ImageVersion; readonly job: ImageJob }> {
+    try {
+      return { version, job: await this.provider.prepare(version, signal) };
+    } catch (error) {
+      if (!MOVED_ON.has((error as { code?: unknown }).code) || version.offline) throw error;
+      const latest = await this.provider.newest(version.runtime, { maxAgeMs: 0, signal });
+      if (latest.sha === version.sha) throw error;
+      return { version: latest, job: await this.provider.prepare(latest, signal) };
+    }
   }
 
-  /** Reads the files only when one of them may have changed since the last time. */
-  async #hashOf(runtime: string, files: readonly SourceFile[], base: BaseImage): Promise<string> {
-    const key = `${sourceStamp(files)} ${base.imageId} ${base.architecture}`;
-    const known = this.#hashes.get(runtime);
-    if (known?.key === key) return known.hash;
-    const hash = await contentHash(files, [base.imageId, base.architecture]);
-    this.#hashes.set(runtime, { key, hash });
-    return hash;
-  }
-
-  #track<T>(work: Promise<T>): Promise<T> {
-    const settled = work.finally(() => this.#running.delete(settled));
-    this.#running.add(settled);
-    return settled;
-  }
-
-  #logFile(id: string): string {
-    return path.join(this.#options.home.images, 'builds', `${id}.log`);
+  #setProblem(runtime: string, problem: Problem | null): void {
+    const before = this.#problems.get(runtime);
+    if (before === undefined ? problem === null : problem !== null && sameProblem(before, problem)) return;
+    if (problem) this.#problems.set(runtime, problem);
+    else this.#problems.delete(runtime);
+    this.#options.onProblem(problem?.key ?? before?.key ?? '', problem);
   }
 }

@@ -10,6 +10,8 @@ export interface SeedMemory {
   readonly scope: string;
 }
 
+type NewMemory = Pick<MemoryRecord, 'content' | 'scope'>;
+
 /** What workspaces remember: so far only what templates gave them to begin with. */
 export class Memories {
   readonly #store: Store;
@@ -21,34 +23,37 @@ export class Memories {
   }
 
   /**
-   * Gives a workspace first memories, each only once however often it is asked to. Credentials are taken out, texts
-   * beyond 100,000 bytes cut, unknown scopes and empty texts left out. Joins the caller's transaction. Returns
-   * how many were stored.
+   * What a workspace does not remember yet of what a template gives it, each once, as it would be stored:
+   * credentials are taken out, texts beyond 100,000 bytes cut, unknown scopes and empty texts left out. What the
+   * agent wrote itself counts as remembered.
    */
+  newOf(workspaceId: string, memories: readonly SeedMemory[]): NewMemory[] {
+    return missingIn(this.#store.memories.listOf(workspaceId), memories);
+  }
+
+  /** Stores what `newOf` tells, behind what is there. Joins the caller's transaction. Returns how many those are. */
   seed(workspaceId: string, memories: readonly SeedMemory[]): number {
     const { memories: rows } = this.#store;
-    const stored = rows.listOf(workspaceId);
-    const present = new Set(stored.filter(({ source }) => source === 'template').map(keyOf));
+    const present = rows.listOf(workspaceId);
+    const added = missingIn(present, memories);
     // A moment apart, so that they stay in the order of the template.
-    let createdAt = Math.max(this.#now(), (stored.at(-1)?.createdAt ?? 0) + 1);
-    let count = 0;
-    for (const { content, scope } of memories) {
-      const memory = { content: cut(redact(content).trim()), scope: scopeOf(scope) };
-      if (memory.scope === null || memory.content === '' || present.has(keyOf(memory))) continue;
-      present.add(keyOf(memory));
-      rows.insert({
-        id: newId(),
-        workspaceId,
-        scope: memory.scope,
-        content: memory.content,
-        source: 'template',
-        createdAt,
-      });
-      createdAt += 1;
-      count += 1;
+    const first = Math.max(this.#now(), (present.at(-1)?.createdAt ?? 0) + 1);
+    for (const [index, memory] of added.entries()) {
+      rows.insert({ ...memory, id: newId(), workspaceId, source: 'template', createdAt: first + index });
     }
-    return count;
+    return added.length;
   }
+}
+
+function missingIn(stored: readonly MemoryRecord[], memories: readonly SeedMemory[]): NewMemory[] {
+  const present = new Set(stored.map(keyOf));
+  return memories.flatMap(({ content, scope: text }) => {
+    const scope = scopeOf(text);
+    const memory = { content: cut(redact(content).trim()), scope };
+    if (scope === null || memory.content === '' || present.has(keyOf(memory))) return [];
+    present.add(keyOf(memory));
+    return { ...memory, scope };
+  });
 }
 
 function keyOf({ scope, content }: { scope: string | null; content: string }): string {

@@ -8,8 +8,8 @@ import { createExternalStore } from './externals/store.ts';
 import { listOrgTemplates, type TemplateFolder } from './gallery/list-templates.ts';
 import { registryCards } from './gallery/registry-cards.ts';
 import { deliveredSourceOf, hashDelivered } from './lock/delivered.ts';
-import { lockText } from './lock/format.ts';
-import { type LockPlace, requireLock, writeLock } from './lock/store.ts';
+import { lockOf, lockText } from './lock/format.ts';
+import { type LockPlace, requireLock, writeLock, writeLockText } from './lock/store.ts';
 import { isError } from './resolve/importable.ts';
 import { defaultPersonaRoot } from './resolve/persona.ts';
 import { resolveOrg } from './resolve/resolve.ts';
@@ -191,6 +191,14 @@ export function createTemplates(options: TemplatesOptions) {
       ]);
       return [...local, ...named.flat()];
     },
+
+    /** The text of a lock for what a template resolved to; nothing is stored. */
+    async lockFor(org: ResolvedOrg): Promise<string> {
+      return lockOf({ ...org, files: await reader.hash(org) });
+    },
+
+    /** Holds a template from now on to a lock that was made elsewhere. Throws `lock_invalid`. */
+    adoptLock: (template: string, text: string): Promise<void> => writeLockText(lockPlaceOf(template), text),
 
     /** The text of the lock that a template is held to: the one beside it, else the remembered one. Throws `lock_missing`. */
     async lockText(template: string): Promise<string> {

@@ -1,6 +1,19 @@
 import type { Build } from '../contract/index.ts';
 import type { Sqlite } from './database.ts';
 
+/** What builds of earlier versions of the app do not say. */
+const DEFAULTS = {
+  kind: 'build',
+  source: '',
+  sha: '',
+  contentKey: '',
+  platform: '',
+  emulated: false,
+  trigger: 'workspace',
+  previousMs: null,
+  estimateMs: null,
+} as const satisfies Partial<Build>;
+
 /** Image builds; their log lines are files beside the database. */
 export function buildRepository(database: Sqlite) {
   const save = database.prepare(
@@ -9,7 +22,10 @@ export function buildRepository(database: Sqlite) {
   );
   const byId = database.prepare('SELECT body FROM builds WHERE id = ?');
   const newest = database.prepare('SELECT body FROM builds ORDER BY started_at DESC LIMIT ?');
-  const decode = (row: unknown) => JSON.parse((row as { body: string }).body) as Build;
+  const decode = (row: unknown): Build => ({
+    ...DEFAULTS,
+    ...(JSON.parse((row as { body: string }).body) as Build),
+  });
   return {
     save(build: Build): void {
       save.run({

@@ -50,7 +50,12 @@ export function channelRepository(database: Sqlite, now: () => number) {
   const one = database.prepare(`SELECT ${COLUMNS} FROM channels WHERE workspace_id = ? AND type = ?`);
   const deleteOfWorkspace = database.prepare('DELETE FROM channels WHERE workspace_id = ?');
   const deleteOne = database.prepare('DELETE FROM channels WHERE workspace_id = ? AND type = ?');
+  let version = 0;
   return {
+    /** Another number whenever one is stored or removed. */
+    get version(): number {
+      return version;
+    },
     /** Stores a channel; one of that type is replaced and keeps its id. */
     put({ config, ...channel }: Omit<ChannelRecord, 'createdAt' | 'updatedAt'>): void {
       upsert.run({
@@ -60,6 +65,7 @@ export function channelRepository(database: Sqlite, now: () => number) {
         enabled: Number(channel.enabled),
         now: now(),
       });
+      version += 1;
     },
     get(workspaceId: string, type: string): ChannelRecord | undefined {
       const row = one.get(workspaceId, type);
@@ -68,9 +74,11 @@ export function channelRepository(database: Sqlite, now: () => number) {
     listOf: (workspaceId: string): ChannelRecord[] => ofWorkspace.all(workspaceId).map(toRecord),
     remove(workspaceId: string, type: string): void {
       deleteOne.run(workspaceId, type);
+      version += 1;
     },
     removeAllOf(workspaceId: string): void {
       deleteOfWorkspace.run(workspaceId);
+      version += 1;
     },
   };
 }

@@ -158,7 +158,12 @@ const BROADCAST_ONLY = new Set([
 ]);
 
 /** Log lines of builds have files of their own; a check of a template is over with the next change of a file. */
-const NEVER_STORED = new Set<EngineEvent['type']>(['build.output', 'template.checked']);
+const NEVER_STORED = new Set<EngineEvent['type']>([
+  'build.output',
+  'images.changed',
+  'task.changed',
+  'template.checked',
+]);
 
 function isStored(event: EngineEvent): boolean {
   return event.type === 'platform' ? !BROADCAST_ONLY.has(event.event) : !NEVER_STORED.has(event.type);

@@ -20,9 +20,15 @@ export function memoryRepository(database: Sqlite) {
     `SELECT id, workspace_id AS workspaceId, scope, content, source, created_at AS createdAt
      FROM memories WHERE workspace_id = ? ORDER BY created_at`,
   );
+  let version = 0;
   return {
+    /** Another number whenever one is stored. */
+    get version(): number {
+      return version;
+    },
     insert(memory: MemoryRecord): void {
       insert.run(memory);
+      version += 1;
     },
     /** Oldest first. */
     listOf: (workspaceId: string): MemoryRecord[] => ofWorkspace.all(workspaceId) as MemoryRecord[],

@@ -44,10 +44,17 @@ export function orgRepository(database: Sqlite, now: () => number) {
   const open = database.prepare(
     'SELECT id, org, dir, mode, outcome, started_at AS startedAt FROM org_imports WHERE ended_at IS NULL ORDER BY started_at',
   );
+  let version = 0;
   return {
+    /** Another number whenever one is stored. */
+    get version(): number {
+      return version;
+    },
     /** Stores an org as imported now; one of that name keeps its id. */
-    upsert: (org: Pick<OrgRecord, 'name' | 'description' | 'template'>): OrgRecord =>
-      upsert.get({ ...org, id: newId(), importedAt: now() }) as OrgRecord,
+    upsert(org: Pick<OrgRecord, 'name' | 'description' | 'template'>): OrgRecord {
+      version += 1;
+      return upsert.get({ ...org, id: newId(), importedAt: now() }) as OrgRecord;
+    },
     get: (id: string): OrgRecord | undefined => byId.get(id) as OrgRecord | undefined,
     findByName: (name: string): OrgRecord | undefined => byName.get(name) as OrgRecord | undefined,
     /** By name. */

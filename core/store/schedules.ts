@@ -49,7 +49,12 @@ export function scheduleRepository(database: Sqlite, now: () => number) {
     `UPDATE schedules SET last_run_at = @at, next_run_at = @next, run_count = run_count + 1,
        last_status = @status, last_error = @error, updated_at = @at WHERE id = @id`,
   );
+  let version = 0;
   return {
+    /** Another number whenever one is stored or removed; runs do not count. */
+    get version(): number {
+      return version;
+    },
     /** Stores a schedule; one of that name keeps its id and its history. */
     put(
       schedule: Pick<
@@ -66,9 +71,11 @@ export function scheduleRepository(database: Sqlite, now: () => number) {
       >,
     ): void {
       upsert.run({ ...schedule, enabled: Number(schedule.enabled), now: now() });
+      version += 1;
     },
     remove(workspaceId: string, name: string): void {
       deleteOne.run(workspaceId, name);
+      version += 1;
     },
     /** Enabled schedules of live workspaces. */
     listEnabled: (): ScheduleRecord[] => enabled.all().map(toRecord),

@@ -38,9 +38,15 @@ export function secretRepository(database: Sqlite, now: () => number) {
   const holders = database.prepare(
     'SELECT workspace_id AS id FROM secrets WHERE key = ? AND workspace_id IS NOT NULL',
   );
+  let version = 0;
   return {
+    /** Another number whenever one is stored or removed. */
+    get version(): number {
+      return version;
+    },
     put(secret: Omit<SecretRecord, 'createdAt' | 'updatedAt'>): void {
       upsert.run({ ...secret, now: now() });
+      version += 1;
     },
     get: (workspaceId: string | null, key: string): SecretRecord | undefined =>
       one.get(workspaceId, key) as SecretRecord | undefined,
@@ -48,9 +54,13 @@ export function secretRepository(database: Sqlite, now: () => number) {
     listOf: (workspaceId: string | null): SecretRecord[] => ofOwner.all(workspaceId) as SecretRecord[],
     listAll: (): SecretRecord[] => all.all() as SecretRecord[],
     /** False when there was none. */
-    remove: (workspaceId: string | null, key: string): boolean => deleteOne.run(workspaceId, key).changes > 0,
+    remove(workspaceId: string | null, key: string): boolean {
+      version += 1;
+      return deleteOne.run(workspaceId, key).changes > 0;
+    },
     removeAllOf(workspaceId: string): void {
       deleteOfOwner.run(workspaceId);
+      version += 1;
     },
     /** Ids of the workspaces that have an own value for a key. */
     holdersOf: (key: string): string[] => (holders.all(key) as { id: string }[]).map(({ id }) => id),

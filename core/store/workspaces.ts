@@ -2,13 +2,14 @@ import type { AppErrorJson } from '../base/index.ts';
 import type { DesiredState, ProvisionPhase, Workspace, WorkspaceStatus } from '../contract/index.ts';
 import type { Sqlite } from './database.ts';
 import { parseJson, toJson } from './rows.ts';
+import { type StoredFile, workspaceFileRepository } from './workspace-files.ts';
 
 /** A workspace as stored: what is wanted (`desired`, spec) and what is known about it. */
 export interface WorkspaceRecord extends Omit<Workspace, 'phase' | 'error'> {
   readonly template: string;
   /** Raised by every restart or spec change; part of the instance's fingerprint. */
   readonly generation: number;
-  /** `/configs` has received its first content. */
+  /** All that belongs into `/configs` was written there. */
   readonly seeded: boolean;
   readonly phase: Pick<ProvisionPhase, 'step' | 'since'> | null;
   readonly error: AppErrorJson | null;
@@ -24,18 +25,14 @@ export interface WorkspaceRecord extends Omit<Workspace, 'phase' | 'error'> {
   readonly removedAt: number | null;
   /** The org that it was imported with; null for one that somebody made by hand. */
   readonly orgId: string | null;
+  /** Id of the image that its instance was made from, `sha256:…`; empty without a container. */
+  readonly imageId: string;
   /** Absolute folder of this machine for `/workspace`; empty for a volume of its own. */
   readonly workspaceDir: string;
   readonly workspaceAccess: 'none' | 'read_only' | 'read_write';
   readonly plugins: readonly string[];
   /** What the template said at the last import, as JSON; null when it came from none. */
   readonly applied: unknown;
-}
-
-export interface StoredFile {
-  readonly path: string;
-  readonly mode: number;
-  readonly content: Uint8Array;
 }
 
 type NewWorkspace = Pick<WorkspaceRecord, 'id' | 'name' | 'runtime' | 'tier' | 'status' | 'createdAt'> &
@@ -65,6 +62,8 @@ const COLUMN_OF: Record<string, string> = {
   monthlySpend: 'monthly_spend',
   removedAt: 'removed_at',
   orgId: 'org_id',
+  imageId: 'image_id',
+  updateTier: 'update_tier',
   workspaceDir: 'workspace_dir',
   workspaceAccess: 'workspace_access',
   createdAt: 'created_at',
@@ -107,11 +106,52 @@ const DEFAULTS: Omit<
   collapsed: false,
   removedAt: null,
   orgId: null,
+  image: '',
+  imageId: '',
+  updateTier: 'production',
   workspaceDir: '',
   workspaceAccess: 'none',
   plugins: [],
   applied: null,
 };
+
+/** The fields without a default, to know all columns. */
+const NAMELESS = {
+  id: '',
+  name: '',
+  runtime: '',
+  tier: 1,
+  status: 'offline',
+  createdAt: 0,
+  updatedAt: 0,
+} as const;
+
+/** What agents and the engine report of a workspace; everything else is what somebody wants of it. */
+const REPORTED: ReadonlySet<string> = new Set<keyof WorkspaceRecord>([
+  'generation',
+  'seeded',
+  'phase',
+  'error',
+  'agentUrl',
+  'agentCard',
+  'lastHeartbeatAt',
+  'lastOutboundAt',
+  'errorRate',
+  'sampleError',
+  'activeTasks',
+  'currentTask',
+  'uptimeSeconds',
+  'monthlySpend',
+  'collapsed',
+  'updatedAt',
+]);
+
+/** Whether a change of the row is one of what is wanted. */
+function concernsWish(before: WorkspaceRecord, patch: WorkspacePatch): boolean {
+  if (patch.status !== undefined && (patch.status === 'removed') !== (before.status === 'removed'))
+    return true;
+  return Object.keys(patch).some((field) => field !== 'status' && field !== 'url' && !REPORTED.has(field));
+}
 
 function toColumns(patch: WorkspacePatch): Row {
   const columns: Row = {};
@@ -172,6 +212,9 @@ function toRecord(row: Row): WorkspaceRecord {
     collapsed: row.collapsed === 1,
     removedAt: optional('removed_at'),
     orgId: row.org_id as string | null,
+    image: text('image'),
+    imageId: text('image_id'),
+    updateTier: row.update_tier as WorkspaceRecord['updateTier'],
     workspaceDir: text('workspace_dir'),
     workspaceAccess: row.workspace_access as WorkspaceRecord['workspaceAccess'],
     plugins: parseJson<string[]>(text('plugins')) ?? [],
@@ -202,7 +245,9 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
   /** How many of the children live. */
   const liveChildren = new Map<string | null, number>();
   const updates = new Map<string, ReturnType<Sqlite['prepare']>>();
+  const { forgetNumbers, ...files } = workspaceFileRepository(database);
   let structureVersion = 0;
+  let wishVersion = 0;
 
   const link = (record: WorkspaceRecord) => {
     let siblings = children.get(record.parentId);
@@ -228,30 +273,17 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
     children.clear();
     liveChildren.clear();
     structureVersion += 1;
+    wishVersion += 1;
+    forgetNumbers();
     const rows = database.prepare('SELECT * FROM workspaces ORDER BY number').all() as Row[];
     for (const row of rows) keep(toRecord(row));
   };
   reload();
 
-  const insertFile = database.prepare(
-    'INSERT INTO workspace_files (workspace_id, path, mode, content) VALUES (?, ?, ?, ?)',
+  const names = Object.keys(toColumns({ ...DEFAULTS, ...NAMELESS }));
+  const insertRow = database.prepare(
+    `INSERT INTO workspaces (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
   );
-  const selectFiles = database.prepare(
-    'SELECT path, mode, content FROM workspace_files WHERE workspace_id = ? ORDER BY path',
-  );
-  const deleteFiles = database.prepare('DELETE FROM workspace_files WHERE workspace_id = ?');
-  const rememberGone = database.prepare(
-    `INSERT OR IGNORE INTO workspace_files_gone
-     SELECT workspace_id, path FROM workspace_files WHERE workspace_id = ?`,
-  );
-  const forgetWanted = database.prepare(
-    `DELETE FROM workspace_files_gone AS gone WHERE workspace_id = ? AND EXISTS
-     (SELECT 1 FROM workspace_files AS file WHERE file.workspace_id = gone.workspace_id AND file.path = gone.path)`,
-  );
-  const selectGone = database
-    .prepare('SELECT path FROM workspace_files_gone WHERE workspace_id = ? ORDER BY path')
-    .pluck();
-  const forgetGone = database.prepare('DELETE FROM workspace_files_gone WHERE workspace_id = ?');
   const deleteRow = database.prepare('DELETE FROM workspaces WHERE id = ?');
 
   const get = (id: string) => records.get(id);
@@ -270,20 +302,17 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
     if (live(record)) countLive(record.parentId, -1);
     records.delete(id);
     structureVersion += 1;
+    wishVersion += 1;
   };
 
   return {
+    ...files,
     /** Inserts a workspace. Throws SQLite's unique error when a live sibling has the name. */
-    insert(workspace: NewWorkspace, files: readonly StoredFile[] = []): WorkspaceRecord {
+    insert(workspace: NewWorkspace, seed: readonly StoredFile[] = []): WorkspaceRecord {
       const record: WorkspaceRecord = { ...DEFAULTS, updatedAt: workspace.createdAt, ...workspace };
-      const columns = toColumns(record);
-      const names = Object.keys(columns);
-      database
-        .prepare(
-          `INSERT INTO workspaces (${names.join(', ')}) VALUES (${names.map((n) => `@${n}`).join(', ')})`,
-        )
-        .run(columns);
-      for (const file of files) insertFile.run(record.id, file.path, file.mode, file.content);
+      insertRow.run(toColumns(record));
+      files.insertFiles(record.id, seed);
+      wishVersion += 1;
       keep(record);
       return record;
     },
@@ -303,6 +332,7 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
       }
       statement.run({ ...columns, id });
       const record = { ...before, ...changed } as WorkspaceRecord;
+      if (concernsWish(before, patch)) wishVersion += 1;
       keep(record);
       return record;
     },
@@ -323,6 +353,10 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
     /** Another number whenever the tree or the place of somebody in it has changed. */
     get structureVersion(): number {
       return structureVersion;
+    },
+    /** Another number whenever somebody wants something else of a workspace. */
+    get wishVersion(): number {
+      return wishVersion;
     },
     /** The workspace's live descendants, parents before children; without itself. */
     descendantsOf(id: string): WorkspaceRecord[] {
@@ -345,20 +379,6 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
         current = records.get(current)?.parentId ?? null;
       }
       return found;
-    },
-    /** Puts these files in place of all that were stored for the workspace, and remembers which are gone. */
-    replaceFiles(id: string, files: readonly StoredFile[]): void {
-      rememberGone.run(id);
-      deleteFiles.run(id);
-      for (const file of files) insertFile.run(id, file.path, file.mode, file.content);
-      forgetWanted.run(id);
-    },
-    filesOf: (id: string): StoredFile[] => selectFiles.all(id) as StoredFile[],
-    /** Paths of files that it may have been seeded with and that do not belong to it any more. */
-    goneFilesOf: (id: string): string[] => selectGone.all(id) as string[],
-    /** They are where they belong: nothing of what is gone is left there. */
-    forgetGoneFiles(id: string): void {
-      forgetGone.run(id);
     },
     /** Deletes the row with all that belongs to it, and what is left of workspaces below it. */
     purge,

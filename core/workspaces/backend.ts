@@ -9,6 +9,12 @@ export interface SeedFile {
   readonly mode: number;
 }
 
+/** A file that belongs into `/configs`. */
+export interface ConfigsFile extends SeedFile {
+  /** It was written there already; the agent may have changed it since. */
+  readonly delivered: boolean;
+}
+
 /** What is minted freshly each time a workspace is created on its backend. */
 export interface Credentials {
   readonly files: readonly SeedFile[];
@@ -30,17 +36,17 @@ export interface WorkspaceSpec {
   readonly runtime: string;
   /** Isolation level 1–4. */
   readonly tier: number;
-  /** Image reference (docker backend only; empty for process). */
+  /** Id of the image, `sha256:…`, so that a tag that moves means nothing (docker backend only; empty for process). */
   readonly image: string;
   readonly env: Readonly<Record<string, string>>;
   /** A folder of this machine that is the agent's `/workspace`; null: it gets an empty one of its own. */
   readonly hostFolder: HostFolder | null;
-  /** First content of `/configs`; written once, the agent may change it afterwards. */
-  readonly files: readonly SeedFile[];
+  /** What belongs into `/configs`: of this what was not delivered is written, and all of it where that is new. */
+  readonly files: readonly ConfigsFile[];
   /** Paths below `/configs` of earlier content that `files` does not have any more: removed before those are written. */
   readonly gone: readonly string[];
-  /** True when an earlier `ensure` has written `files` completely. */
-  readonly seeded: boolean;
+  /** Called before `/configs` is made anew, so that a crash right after that is no reason to believe in old content. */
+  readonly onFresh: () => void;
   /** Revokes the old tokens and mints new ones. Called only when the workspace is really created anew. */
   readonly credentials: () => Credentials;
   /** Changes whenever the running instance must be replaced (restart, new spec); a rebuilt image alone does not count. */
@@ -73,13 +79,10 @@ export interface WorkspaceBackend extends Disposable {
   onChange(listener: (id: string | null) => void): Disposable;
   /**
    * Brings the workspace to running from `spec`. An instance with the same fingerprint that runs already is
-   * left alone; anything else by that name is replaced. Leaves nothing half-made when it throws.
-   * Resolves with `freshlySeeded` when it wrote `spec.files`.
+   * left alone; anything else by that name is replaced. Leaves nothing half-made when it throws. What runs
+   * with the fingerprint of a spec has been given all its files.
    */
-  ensure(
-    spec: WorkspaceSpec,
-    onStep: (step: ProvisionStep) => void,
-  ): Promise<{ observed: Observed; freshlySeeded: boolean }>;
+  ensure(spec: WorkspaceSpec, onStep: (step: ProvisionStep) => void): Promise<Observed>;
   /** Stops and removes the instance, keeps its data. */
   stop(id: string): Promise<void>;
   /** Stops it and removes all of its data. */
@@ -90,4 +93,9 @@ export interface WorkspaceBackend extends Disposable {
   listIds(): Promise<string[]>;
   /** The newest `tail` log lines, oldest first. */
   logs(id: string, tail: number): Promise<string[]>;
+}
+
+/** What `ensure` has to write into `/configs`, which is new or not. */
+export function dueFiles({ files }: WorkspaceSpec, isFresh: boolean): readonly SeedFile[] {
+  return isFresh ? files : files.filter(({ delivered }) => !delivered);
 }

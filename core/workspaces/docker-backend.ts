@@ -33,15 +33,8 @@ export function createDockerBackend(options: DockerBackendOptions): WorkspaceBac
       const name = namesOf(spec.id).container;
       const existing = await docker.containers.named(name);
       const known = existing && (await docker.refreshContainer(existing.id));
-      if (known && isUpToDate(known, spec.fingerprint))
-        return { observed: observe(known), freshlySeeded: false };
-      const { container, freshlySeeded } = await provision(
-        { docker, guarded, logger },
-        spec,
-        onStep,
-        existing !== undefined,
-      );
-      return { observed: observe(container), freshlySeeded };
+      if (known && isUpToDate(known, spec.fingerprint)) return observe(known);
+      return observe(await provision({ docker, guarded, logger }, spec, onStep, existing !== undefined));
     },
 
     stop: (id) => removeOwn(docker, namesOf(id).container, STOP_GRACE_SECONDS),

@@ -1,4 +1,5 @@
 export type { WorkspaceBackend } from './backend.ts';
+export { namesOf } from './docker/names.ts';
 export { createDockerBackend } from './docker-backend.ts';
 export { checkText, WorkspaceLifecycle } from './lifecycle.ts';
 export type { NewWorkspace } from './new-workspace.ts';

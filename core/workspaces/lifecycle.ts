@@ -1,6 +1,6 @@
 import { AppError, checkOutboundUrl, newId, systemCodeOf } from '../base/index.ts';
 import { hasInstance, type ParsedInputOf, type Workspace } from '../contract/index.ts';
-import type { Store, StoredFile, WorkspacePatch, WorkspaceRecord } from '../store/index.ts';
+import type { FileChanges, Store, StoredFile, WorkspacePatch, WorkspaceRecord } from '../store/index.ts';
 import type { Reconciler } from './reconciler.ts';
 import type { WorkspaceRegistry } from './registry.ts';
 import { wirePositions } from './wire-positions.ts';
@@ -36,8 +36,8 @@ export interface WorkspaceDraft {
 /** What an import changes of a workspace that exists. */
 export interface Respec {
   readonly patch: WorkspacePatch;
-  /** In place of all that it was seeded with; undefined leaves those. */
-  readonly files?: readonly StoredFile[] | undefined;
+  /** Written at its next start, which comes at once; all others stay as the agent has them. */
+  readonly files?: FileChanges;
   /** The instance has to be made anew for the change to count. */
   readonly restart: boolean;
 }
@@ -174,10 +174,11 @@ export class WorkspaceLifecycle {
     const { store, registry } = this.#options;
     const record = store.workspaces.getLive(id);
     if (!record) return undefined;
-    if (files) store.workspaces.replaceFiles(id, files);
-    const wanted = { ...patch, ...(files ? { seeded: false } : {}) };
+    const isDue = files !== undefined && files.put.length + files.remove.length > 0;
+    if (isDue) store.workspaces.changeFiles(id, files);
+    const wanted = { ...patch, ...(isDue ? { seeded: false } : {}) };
     if (!hasInstance({ ...record, ...patch })) return this.#respecWithoutInstance(record, wanted);
-    if (!restart) return registry.change(id, wanted);
+    if (!restart && !isDue) return registry.change(id, wanted);
     const fresh = { ...wanted, generation: record.generation + 1 };
     if (record.desired !== 'running') return registry.change(id, fresh);
     const { name, tier, runtime } = { ...record, ...patch };

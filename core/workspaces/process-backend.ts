@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,6 +15,7 @@ import {
 } from '../base/index.ts';
 import {
   ABSENT,
+  dueFiles,
   type Observed,
   type SeedFile,
   type WorkspaceBackend,
@@ -153,7 +154,7 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
       }
       const running = instances.get(spec.id)?.observed;
       if (running?.state === 'running' && running.fingerprint === spec.fingerprint) {
-        return { observed: running, freshlySeeded: false };
+        return running;
       }
       await checkHostFolder(spec, options.guarded);
       if (spec.hostFolder?.readOnly) {
@@ -165,17 +166,18 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
       await end(spec.id);
       onStep('volumes');
       const configs = path.join(home(spec.id), 'configs');
-      const isNew = (await mkdir(configs, { recursive: true, mode: 0o700 })) !== undefined;
+      const isFresh = !existsSync(configs);
+      if (isFresh) spec.onFresh();
+      await mkdir(configs, { recursive: true, mode: 0o700 });
       await mkdir(path.join(home(spec.id), 'workspace'), { recursive: true });
-      const freshlySeeded = isNew || !spec.seeded;
-      if (freshlySeeded) {
+      const due = dueFiles(spec, isFresh);
+      if (due.length > 0 || spec.gone.length > 0) {
         onStep('seed');
         await removeFiles(configs, spec.gone);
-        await write(configs, spec.files);
+        await write(configs, due);
       }
       onStep('start');
-      const { observed } = await start(spec);
-      return { observed, freshlySeeded };
+      return (await start(spec)).observed;
     },
 
     stop: end,

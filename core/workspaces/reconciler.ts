@@ -7,8 +7,8 @@ import {
   Semaphore,
   toAppError,
 } from '../base/index.ts';
-import { hasInstance } from '../contract/index.ts';
-import type { Store, WorkspaceRecord } from '../store/index.ts';
+import { hasInstance, type UpdateTier } from '../contract/index.ts';
+import type { Store, WorkspacePatch, WorkspaceRecord } from '../store/index.ts';
 import type { Observed, ProvisionStep, WorkspaceBackend } from './backend.ts';
 import type { WorkspaceRegistry } from './registry.ts';
 import { fingerprintOf, type SpecSources, specOf } from './spec.ts';
@@ -24,6 +24,8 @@ const CRASH_WINDOW_MS = 120_000;
 const DEFAULT_REGISTER_TIMEOUT_MS = 600_000;
 /** Key of the timer for a second look at what is left over; the other keys are workspace ids. */
 const LEFTOVERS = 'leftovers';
+/** Of backends without images. */
+const NO_IMAGE = { tag: '', imageId: '' };
 /** These mean "not now": the workspace stays as it is and is tried again when the backend or the engine is back. */
 const WAIT_CODES = new Set(['docker_absent', 'docker_lost', 'interrupted']);
 
@@ -32,7 +34,11 @@ export interface ReconcilerOptions {
   readonly registry: WorkspaceRegistry;
   /** Where workspaces run now; null while nothing is available. */
   readonly backend: () => WorkspaceBackend | null;
-  readonly ensureImage: (runtime: string, onProgress: (progress: number) => void) => Promise<string>;
+  /** The image that a workspace of this runtime and tier starts from. */
+  readonly ensureImage: (
+    runtime: string,
+    how: { readonly tier: UpdateTier; readonly onProgress: (progress: number) => void },
+  ) => Promise<{ readonly tag: string; readonly imageId: string }>;
   readonly sources: SpecSources;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -157,7 +163,7 @@ export class Reconciler implements Disposable {
   /** The right instance runs: keep its address, and give a silent one until its deadline. */
   async #watchRunning(record: WorkspaceRecord, observed: Observed): Promise<void> {
     const { registry, clock } = this.#options;
-    if (record.url !== observed.url) registry.change(record.id, { url: observed.url });
+    if (record.url !== observed.url || !record.seeded) this.#change(record, { url: observed.url });
     if (record.status !== 'provisioning') return;
     const phase = record.phase;
     if (phase?.step !== 'register') {
@@ -207,25 +213,35 @@ export class Reconciler implements Disposable {
       if (record?.desired !== 'running' || this.#disposed) return;
       const image =
         backend.kind === 'docker'
-          ? await this.#options.ensureImage(record.runtime, (progress) => registry.setProgress(id, progress))
-          : '';
+          ? await this.#options.ensureImage(record.runtime, {
+              tier: record.updateTier,
+              onProgress: (progress) => registry.setProgress(id, progress),
+            })
+          : NO_IMAGE;
       registry.setProgress(id, undefined);
       const latest = store.workspaces.getLive(id);
       if (latest?.desired !== 'running') return;
-      const spec = specOf(latest, backend.kind, image, sources);
-      const { observed, freshlySeeded } = await backend.ensure(spec, (step) => this.#enter(id, step));
+      // Before the start: an image that cannot be started must be known, too.
+      if (latest.imageId !== image.imageId) registry.change(id, { image: image.tag, imageId: image.imageId });
+      const spec = specOf(latest, backend.kind, image.imageId, sources);
+      const observed = await backend.ensure(spec, (step) => this.#enter(id, step));
       const started = store.workspaces.getLive(id);
       // Something else is wanted meanwhile: what was started is not it, and the mark for that is still to come.
       if (started?.generation !== latest.generation) return;
-      store.transaction(() => {
-        if (freshlySeeded) store.workspaces.forgetGoneFiles(id);
-        registry.change(id, {
-          url: observed.url,
-          ...(freshlySeeded ? { seeded: true } : {}),
-          ...(started.status === 'provisioning' ? { phase: { step: 'register', since: clock.now() } } : {}),
-        });
+      this.#change(started, {
+        url: observed.url,
+        ...(started.status === 'provisioning' ? { phase: { step: 'register', since: clock.now() } } : {}),
       });
       this.#markLater(id, this.#registerTimeoutMs);
+    });
+  }
+
+  /** Of one whose right instance runs. Only now its files count as delivered: each is put there before the start. */
+  #change({ id, seeded }: WorkspaceRecord, patch: WorkspacePatch): void {
+    const { store, registry } = this.#options;
+    store.transaction(() => {
+      if (!seeded) store.workspaces.markDelivered(id);
+      registry.change(id, { ...patch, ...(seeded ? {} : { seeded: true }) });
     });
   }
 

@@ -53,7 +53,13 @@ export function specOf(
         : { path: record.workspaceDir, readOnly: record.workspaceAccess === 'read_only' },
     files: sources.store.workspaces.filesOf(record.id),
     gone: sources.store.workspaces.goneFilesOf(record.id),
-    seeded: record.seeded,
+    onFresh: () => {
+      const { workspaces } = sources.store;
+      sources.store.transaction(() => {
+        workspaces.forgetDelivered(record.id);
+        if (workspaces.get(record.id)?.seeded) workspaces.update(record.id, { seeded: false });
+      });
+    },
     credentials,
     fingerprint: fingerprintOf(record, kind, platformUrl),
   };

@@ -25,6 +25,8 @@ export function toWorkspace(record: WorkspaceRecord, progress?: number): Workspa
     external: record.external,
     canvas: record.canvas,
     collapsed: record.collapsed,
+    image: record.image,
+    updateTier: record.updateTier,
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
   };

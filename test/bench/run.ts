@@ -10,10 +10,21 @@ import { describeMachine } from './harness/machine.ts';
 import { type Bench, summarise, Unavailable } from './harness/measure.ts';
 import { readResults, storeResult } from './harness/results.ts';
 import { markdownTable, plainTable } from './harness/table.ts';
+import { imagesBench } from './images/images.ts';
 import { importBench } from './import/import.ts';
+import { offlineBench } from './offline/offline.ts';
+import { planBench } from './plan/plan.ts';
 import { resolveBench } from './resolve/resolve.ts';
 
-const benches: readonly Bench[] = [importBench, eventsBench, canvasBench, resolveBench];
+const benches: readonly Bench[] = [
+  importBench,
+  eventsBench,
+  canvasBench,
+  resolveBench,
+  planBench,
+  offlineBench,
+  imagesBench,
+];
 
 const { values, positionals } = parseArgs({
   options: { table: { type: 'boolean', default: false } },

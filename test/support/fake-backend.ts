@@ -2,6 +2,7 @@ import { Emitter } from '../../core/base/index.ts';
 // The seam is internal to its folder: a fake of it has to speak exactly the same types.
 import {
   ABSENT,
+  dueFiles,
   type Observed,
   type ProvisionStep,
   type WorkspaceBackend,
@@ -16,7 +17,8 @@ interface Instance {
 /** What outlives an engine: instances and the data of workspaces. */
 export class FakeMachine {
   readonly instances = new Map<string, Instance>();
-  readonly data = new Map<string, { seeded: boolean }>();
+  /** Texts of files by path, by workspace. */
+  readonly data = new Map<string, Map<string, string>>();
 }
 
 /** Where a fault can strike. */
@@ -48,21 +50,23 @@ export class FakeBackend implements WorkspaceBackend {
     const present = instances.get(spec.id);
     const hadData = data.has(spec.id);
     if (present?.running && present.fingerprint === spec.fingerprint) {
-      return { observed: this.#look(spec.id), freshlySeeded: false };
+      return this.#look(spec.id);
     }
     try {
       await this.#enter('volumes', spec.id, onStep);
-      const volume = data.get(spec.id) ?? { seeded: false };
-      data.set(spec.id, volume);
+      if (!hadData) spec.onFresh();
+      const configs = data.get(spec.id) ?? new Map<string, string>();
+      data.set(spec.id, configs);
       await this.#enter('container', spec.id, onStep);
       spec.credentials();
       instances.set(spec.id, { fingerprint: spec.fingerprint, running: false });
       await this.#enter('seed', spec.id, onStep);
-      const freshlySeeded = !spec.seeded;
-      if (freshlySeeded) data.set(spec.id, { seeded: true });
+      for (const path of spec.gone) configs.delete(path);
+      for (const { path, content } of dueFiles(spec, !hadData))
+        configs.set(path, Buffer.from(content).toString());
       await this.#enter('start', spec.id, onStep);
       instances.set(spec.id, { fingerprint: spec.fingerprint, running: true });
-      return { observed: this.#look(spec.id), freshlySeeded };
+      return this.#look(spec.id);
     } catch (error) {
       instances.delete(spec.id);
       if (!hadData) data.delete(spec.id);

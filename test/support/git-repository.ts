@@ -75,13 +75,17 @@ export class TestRepository {
     });
   }
 
-  /** Commits exactly these files and moves the branch there. */
-  async commit(files: Readonly<Record<string, Content>>, branch = 'main'): Promise<string> {
-    return this.commitTree(await this.tree(files), branch);
+  /** Commits exactly these files, after `parent` or with no history, and moves the branch there. */
+  async commit(
+    files: Readonly<Record<string, Content>>,
+    branch = 'main',
+    parent: string | null = null,
+  ): Promise<string> {
+    return this.commitTree(await this.tree(files), branch, parent);
   }
 
-  async commitTree(tree: string, branch = 'main'): Promise<string> {
-    const sha = await this.git(['commit-tree', tree, '-m', 'a change']);
+  async commitTree(tree: string, branch = 'main', parent: string | null = null): Promise<string> {
+    const sha = await this.git(['commit-tree', tree, ...(parent ? ['-p', parent] : []), '-m', 'a change']);
     await this.git(['update-ref', `refs/heads/${branch}`, sha]);
     return sha;
   }

@@ -11,6 +11,8 @@ export interface GitServer {
   readonly requests: { readonly path: string; readonly authorization: string | undefined }[];
   /** From now on requests get this answer instead; null: serve again. */
   answer: ((request: IncomingMessage, response: ServerResponse) => void) | null;
+  /** Answers some requests itself, and says by true that it did. */
+  intercept: ((request: IncomingMessage, response: ServerResponse) => boolean) | null;
   /** Speak the oldest protocol, in which a server hands out only commits that it names. */
   oldProtocol: boolean;
   /** Bytes of a reply that go out at once, then as many every few milliseconds; null: as they come. */
@@ -26,6 +28,7 @@ export async function startGitServer(root: string): Promise<GitServer> {
     const { authorization } = request.headers;
     state.requests.push({ path: request.url ?? '', authorization });
     if (state.answer) state.answer(request, response);
+    else if (state.intercept?.(request, response)) return;
     else if (state.token !== null && authorization !== `token ${state.token}`) {
       response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="Gitea"' }).end();
     } else runBackend(root, state, request, response);
@@ -36,6 +39,7 @@ export async function startGitServer(root: string): Promise<GitServer> {
     host: `127.0.0.1:${port}`,
     requests: [],
     answer: null,
+    intercept: null,
     oldProtocol: false,
     drip: null,
     token: null,

@@ -7,6 +7,8 @@ import { FakeBackend, FakeMachine } from './fake-backend.ts';
 import { memoryStore } from './store.ts';
 
 export const REGISTER_TIMEOUT_MS = 60_000;
+/** What every workspace of a test starts with, as the machine keeps it. */
+export const SEEDED: ReadonlyMap<string, string> = new Map([['config.yaml', 'name: x']]);
 
 /** What one engine holds of its workspaces, around a fake backend. */
 interface Engine {
@@ -109,7 +111,7 @@ export class TestOrg {
       ensureImage: async (runtime) => {
         await backend.pass('image', runtime);
         if (this.imageFault) throw this.imageFault;
-        return 'image:1';
+        return { tag: 'image:1', imageId: 'sha256:1' };
       },
       sources: {
         store,

@@ -3,7 +3,7 @@
  * development of the interface and for canvas benchmarks:
  *
  *   node test/support/synthetic-engine.ts [--workspaces 12|300] [--port 4870] [--empty] [--importing]
- *                                         [--no-engine] [--still] [--static dist/renderer]
+ *                                         [--no-engine] [--images] [--still] [--static dist/renderer]
  */
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -13,9 +13,12 @@ import { parseArgs } from 'node:util';
 import { WebSocketServer } from 'ws';
 import { createDispatcher, type EngineInfo, serveSession } from '../../core/contract/index.ts';
 import { syntheticHandlers } from './synthetic-handlers.ts';
+import { tellImageStory } from './synthetic-image-story.ts';
+import { SyntheticImages } from './synthetic-images.ts';
 import { SyntheticLife } from './synthetic-life.ts';
 import { syntheticOrg } from './synthetic-org.ts';
 import { SyntheticState } from './synthetic-state.ts';
+import { SyntheticWork } from './synthetic-work.ts';
 
 export interface SyntheticOptions {
   readonly workspaces: number;
@@ -27,6 +30,8 @@ export interface SyntheticOptions {
   readonly importing?: boolean;
   /** No Docker engine and no backend chosen. */
   readonly noEngine?: boolean;
+  /** Starts with several runtimes, and with builds and rollouts in every state. */
+  readonly images?: boolean;
   /** Nothing happens by itself. */
   readonly still?: boolean;
   /** Folder with the built interface to serve. */
@@ -36,6 +41,7 @@ export interface SyntheticOptions {
 export interface SyntheticEngine {
   readonly url: string;
   readonly state: SyntheticState;
+  readonly images: SyntheticImages;
   dispose(): Promise<void>;
 }
 
@@ -52,12 +58,17 @@ const contentTypes: Readonly<Record<string, string>> = {
 export async function startSyntheticEngine(options: SyntheticOptions): Promise<SyntheticEngine> {
   const state = new SyntheticState(engineInfo(options.noEngine ?? false));
   const life = new SyntheticLife(state, options.importing ? SLOW : 1);
+  const work = new SyntheticWork(state);
+  const images = new SyntheticImages(state);
   const org = syntheticOrg(options.workspaces, Date.now());
   if (options.importing) life.provision(org);
   else if (!options.empty && !options.noEngine) life.settle(org);
+  if (options.images) tellImageStory(state, images, work);
   if (options.still) life.dispose();
 
-  const dispatch = createDispatcher(syntheticHandlers(state, life, options.workspaces));
+  const dispatch = createDispatcher(
+    syntheticHandlers({ state, life, images, work, size: options.workspaces }),
+  );
   const server = createServer((request, response) => serveFile(options.staticFolder, request, response));
   const sockets = new WebSocketServer({ server, path: '/contract/ws' });
   sockets.on('connection', (socket) => {
@@ -69,8 +80,10 @@ export async function startSyntheticEngine(options: SyntheticOptions): Promise<S
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     state,
+    images,
     async dispose() {
       life.dispose();
+      work.dispose();
       for (const socket of sockets.clients) socket.terminate();
       const closed = new Promise((resolve) => server.close(resolve));
       // A browser keeps connections open on which it never asked for anything.
@@ -119,6 +132,7 @@ if (import.meta.main) {
       empty: { type: 'boolean', default: false },
       importing: { type: 'boolean', default: false },
       'no-engine': { type: 'boolean', default: false },
+      images: { type: 'boolean', default: false },
       still: { type: 'boolean', default: false },
       static: { type: 'string' },
     },
@@ -129,6 +143,7 @@ if (import.meta.main) {
     empty: values.empty,
     importing: values.importing,
     noEngine: values['no-engine'],
+    images: values.images,
     still: values.still,
     staticFolder: values.static,
   });

@@ -1,11 +1,25 @@
 import { AppError, type Handlers, type Workspace } from '../../core/contract/index.ts';
+import { syntheticImageHandlers } from './synthetic-image-handlers.ts';
+import type { SyntheticImages } from './synthetic-images.ts';
+import { syntheticKitHandlers } from './synthetic-kits.ts';
 import type { SyntheticLife } from './synthetic-life.ts';
 import { syntheticOrg } from './synthetic-org.ts';
 import { syntheticOrgHandlers } from './synthetic-orgs.ts';
 import type { SyntheticState } from './synthetic-state.ts';
+import type { SyntheticWork } from './synthetic-work.ts';
 
-/** Every operation of the contract over the synthetic state. `size`: workspaces of the demo org. */
-export function syntheticHandlers(state: SyntheticState, life: SyntheticLife, size: number): Handlers {
+/** What the operations of the synthetic engine act on. */
+export interface SyntheticParts {
+  readonly state: SyntheticState;
+  readonly life: SyntheticLife;
+  readonly images: SyntheticImages;
+  readonly work: SyntheticWork;
+  /** Workspaces of the demo org. */
+  readonly size: number;
+}
+
+/** Every operation of the contract over the synthetic state. */
+export function syntheticHandlers({ state, life, images, work, size }: SyntheticParts): Handlers {
   const patchTree = (id: string, change: Partial<Workspace>) => {
     const tree = state.subtree(id);
     for (const workspace of tree) state.patch(workspace.id, change);
@@ -26,6 +40,7 @@ export function syntheticHandlers(state: SyntheticState, life: SyntheticLife, si
       builds: [...state.builds.values()],
       delegations: [...state.delegations.values()],
       problems: [...state.problems.values()],
+      tasks: [...state.tasks.values()].reverse(),
     }),
     'events.since': ({ seq }) => state.since(seq),
     'engine.useBackend': ({ backend }) => setBackend(backend === 'docker' ? 'docker' : 'process'),
@@ -73,12 +88,13 @@ export function syntheticHandlers(state: SyntheticState, life: SyntheticLife, si
       }
       return { count: tree.length };
     },
-    'workspaces.update': ({ id, name, role, canvas, collapsed }) =>
+    'workspaces.update': ({ id, name, role, canvas, collapsed, updateTier }) =>
       state.patch(id, {
         ...(name === undefined ? {} : { name }),
         ...(role === undefined ? {} : { role }),
         ...(canvas === undefined ? {} : { canvas }),
         ...(collapsed === undefined ? {} : { collapsed }),
+        ...(updateTier === undefined ? {} : { updateTier }),
       }),
     'workspaces.logs': ({ id, tail }) => {
       const { name } = state.workspace(id);
@@ -132,10 +148,7 @@ export function syntheticHandlers(state: SyntheticState, life: SyntheticLife, si
       return { entries: entries.slice(0, limit), reachedEnd: entries.length <= limit };
     },
 
-    'builds.list': () => ({ builds: [...state.builds.values()].reverse() }),
-    'builds.log': ({ id, fromLine }) => {
-      const lines = (state.buildLogs.get(id) ?? []).slice(fromLine);
-      return { lines, nextLine: fromLine + lines.length };
-    },
+    ...syntheticImageHandlers({ state, images, work }),
+    ...syntheticKitHandlers(state, life, work, size),
   };
 }

@@ -1,16 +1,9 @@
-import { type AppErrorJson, type Build, provisionSteps, type Workspace } from '../../core/contract/index.ts';
+import { type AppErrorJson, provisionSteps, type Workspace } from '../../core/contract/index.ts';
+import { buildAfter, linesOf, recipeOf, tagOf } from './synthetic-builds.ts';
 import { errands } from './synthetic-org.ts';
 import type { SyntheticState } from './synthetic-state.ts';
 
 const TICK_MS = 250;
-const buildSteps = [
-  'resolve template molecule@bundled',
-  'FROM molecule-base:24',
-  'COPY runtime /opt/molecule',
-  'COPY config.yaml /configs/',
-  'RUN node --check /opt/molecule/main.ts',
-  'export image',
-];
 
 const outOfMemory: AppErrorJson = {
   code: 'agent_exited',
@@ -54,7 +47,12 @@ export class SyntheticLife {
         this.#state.put({ ...up(workspace), status: 'paused', desired: 'paused' });
       else this.#state.put(up(workspace));
     });
-    this.#state.putBuild(finishedBuild(Date.now() - 600_000));
+    const recipe = recipeOf('molecule');
+    const build = buildAfter(recipe, recipe.steps.length, { id: 'build-0', startedAt: Date.now() - 600_000 });
+    this.#state.putBuild(
+      build,
+      recipe.steps.flatMap((_, index) => linesOf(recipe, index)),
+    );
   }
 
   /** Brings them up step by step, the image build first. */
@@ -200,16 +198,22 @@ export class SyntheticLife {
   }
 
   #build(done: () => void): void {
+    const recipe = recipeOf('molecule');
     const id = this.#state.newId('build');
     const startedAt = Date.now();
     const next = (finished: number) => {
-      const build = buildAt(id, startedAt, finished);
-      this.#state.putBuild(build, [`#${finished + 1} ${buildSteps[finished] ?? 'done'}`]);
+      const ended = finished >= recipe.steps.length;
+      const build = buildAfter(recipe, finished, {
+        id,
+        startedAt,
+        ...(ended ? { endedAt: Date.now() } : {}),
+      });
+      this.#state.putBuild(build, linesOf(recipe, finished));
       for (const workspace of this.#state.workspaces.values()) {
         if (workspace.phase?.step !== 'image') continue;
         this.#state.patch(workspace.id, { phase: { ...workspace.phase, progress: build.progress } });
       }
-      if (finished >= buildSteps.length) done();
+      if (ended) done();
       else this.#after(500, () => next(finished + 1));
     };
     next(0);
@@ -251,32 +255,8 @@ function up(workspace: Workspace): Workspace {
     uptimeSeconds: 1800,
     lastHeartbeatAt: Date.now(),
     url: 'http://127.0.0.1:8000',
+    image: workspace.image || tagOf(recipeOf(workspace.runtime)),
   };
-}
-
-function buildAt(id: string, startedAt: number, finished: number): Build {
-  const done = finished >= buildSteps.length;
-  return {
-    id,
-    runtime: 'molecule',
-    tag: 'molecule-local/molecule:7b1f0c2a9d4e',
-    status: done ? 'succeeded' : 'running',
-    steps: buildSteps.slice(0, finished + 1).map((name, index) => ({
-      id: String(index),
-      name,
-      status: index === finished ? 'running' : index === 1 ? 'cached' : 'done',
-      startedAt: startedAt + 700 * index,
-      endedAt: index === finished ? null : startedAt + 700 * (index + 1),
-    })),
-    progress: Math.min(1, finished / buildSteps.length),
-    error: null,
-    startedAt,
-    endedAt: done ? Date.now() : null,
-  };
-}
-
-function finishedBuild(startedAt: number): Build {
-  return { ...buildAt('build-0', startedAt, buildSteps.length), endedAt: startedAt + 4200 };
 }
 
 /** A small seeded generator (mulberry32), so that two runs tell the same story. */

@@ -134,6 +134,8 @@ export function syntheticOrg(count: number, now: number): Workspace[] {
       external: false,
       canvas: null,
       collapsed: false,
+      image: '',
+      updateTier: 'production',
       createdAt: now + index,
       updatedAt: now,
     });

@@ -21,7 +21,19 @@ export function syntheticPlan(
 ): OrgPlan {
   const diagnostics = [...foundIn(template, allowedFolders)];
   const { name, description, template: source, requiredEnv, recommendedEnv } = template.card;
-  const about = { org: name, description, template: source, mode, requiredEnv, diagnostics };
+  const [rootMember] = template.roots;
+  const root = [...state.workspaces.values()].find(
+    ({ parentId, name }) => parentId === null && name === rootMember?.name,
+  );
+  const about = {
+    org: name,
+    orgExists: root !== undefined,
+    description,
+    template: source,
+    mode,
+    requiredEnv,
+    diagnostics,
+  };
   // Like that of the engine, the plan of a broken template is empty.
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     const nothing = { entries: [], counts: NOTHING, notSpawned: 0, missingEnv: [], recommendedEnv: [] };
@@ -29,10 +41,6 @@ export function syntheticPlan(
   }
   const entries: PlanEntry[] = [];
   const claimed = new Set<string>();
-  const [rootMember] = template.roots;
-  const root = [...state.workspaces.values()].find(
-    ({ parentId, name }) => parentId === null && name === rootMember?.name,
-  );
   const org = root ? state.subtree(root.id) : [];
   let line = 8;
 

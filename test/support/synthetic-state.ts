@@ -9,6 +9,7 @@ import {
   type EventFeed,
   type Problem,
   type SequencedEvent,
+  type Task,
   type Workspace,
 } from '../../core/contract/index.ts';
 
@@ -21,6 +22,7 @@ export class SyntheticState implements EventFeed {
   readonly builds = new Map<string, Build>();
   readonly buildLogs = new Map<string, string[]>();
   readonly problems = new Map<string, Problem>();
+  readonly tasks = new Map<string, Task>();
   readonly chat = new Map<string, ChatMessage[]>();
   activity: Activity[] = [];
   engine: EngineInfo;
@@ -122,6 +124,12 @@ export class SyntheticState implements EventFeed {
     const log = this.buildLogs.get(build.id) ?? [];
     this.emit({ type: 'build.output', id: build.id, fromLine: log.length, lines: [...newLines] });
     this.buildLogs.set(build.id, [...log, ...newLines]);
+  }
+
+  putTask(task: Task): Task {
+    this.tasks.set(task.id, task);
+    this.emit({ type: 'task.changed', task });
+    return task;
   }
 
   raise(problem: Problem): void {

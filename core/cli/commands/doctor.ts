@@ -34,14 +34,14 @@ async function collect({ home, env }: CommandContext): Promise<DoctorCheck[]> {
     return [{ ...common, status: 'ok', message: `Runs at ${engine.url}` }, ...checks];
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'no_engine') throw error;
-    const [{ createDocker }, { checkMachine }, { knownRuntimes }] = await Promise.all([
+    const [{ createDocker }, { checkMachine }, { bundledRuntimes }] = await Promise.all([
       import('../../docker/index.ts'),
       import('../../engine.ts'),
       import('../../images/index.ts'),
     ]);
     const docker = createDocker({ instanceId: newId(), logger: createLogger({ level: 'silent' }), env });
     try {
-      const seen = await checkMachine(await docker.settled(), home, await knownRuntimes(resourcesFolder()));
+      const seen = await checkMachine(await docker.settled(), home, await bundledRuntimes(resourcesFolder()));
       const fix = 'Start one with "molecule serve", or open the app.';
       return [{ ...common, status: 'warning', message: error.message, fix }, ...seen];
     } finally {

@@ -1,13 +1,15 @@
-import { AppError } from '../../base/index.ts';
+import { AppError, TimeSlices } from '../../base/index.ts';
 import type { Channels } from '../../channels/index.ts';
 import { hasInstance, type ImportResult } from '../../contract/index.ts';
 import type { Memories } from '../../memory/index.ts';
-import { filesFor, type ImportPlan, type PlannedStep, type ResolvedOrg } from '../../org/index.ts';
+import type { ImportPlan, PlannedStep, ResolvedOrg } from '../../org/index.ts';
 import type { Scheduler } from '../../schedules/index.ts';
 import type { SecretService } from '../../secrets/index.ts';
-import type { Store, WorkspaceRecord } from '../../store/index.ts';
+import type { FileChanges, Store, WorkspaceRecord } from '../../store/index.ts';
 import type { WorkspaceLifecycle } from '../../workspaces/index.ts';
 import type { Draft, Drafts } from './drafts.ts';
+import { draftFor } from './prepare.ts';
+import type { PlannedFiles } from './prepare-files.ts';
 
 export interface ApplyParts {
   readonly store: Store;
@@ -23,22 +25,30 @@ export interface ApplyParts {
 /** Fields besides those in its files that an instance takes up only when it is made anew. */
 const RESTARTING = ['template', 'workspaceDir', 'workspaceAccess', 'plugins'];
 
+/** A plan with all that carrying it out needs. */
+export interface PlannedWork {
+  readonly plan: ImportPlan;
+  readonly drafts: Drafts;
+  readonly files: PlannedFiles;
+  readonly org: ResolvedOrg;
+  /** What the org is remembered as coming from. */
+  readonly template: string;
+}
+
 /**
- * Carries a plan out: one transaction of desired state, then the reconciler looks at what changed. When it
- * throws, nothing has happened.
+ * Carries a plan out: one transaction of desired state, before anybody else gets a turn; then the reconciler looks at
+ * what changed, in small pieces. When it throws, nothing has happened.
  *
  * @param inside runs at the end of the transaction
  */
-export function applyPlan(
-  plan: ImportPlan,
-  drafts: Drafts,
-  org: ResolvedOrg,
-  template: string,
+export async function applyPlan(
+  work: PlannedWork,
   parts: ApplyParts,
   inside: (result: ImportResult) => void,
-): ImportResult {
+): Promise<ImportResult> {
   const { store, lifecycle, scheduler } = parts;
-  const application = new Application(drafts, org, parts);
+  const { plan, org, template } = work;
+  const application = new Application(work, parts);
   const result = store.transaction(() => {
     const { id } = store.orgs.upsert({ name: org.name, description: org.description, template });
     const done = application.run(plan, id);
@@ -46,9 +56,18 @@ export function applyPlan(
     return done;
   });
   scheduler.refresh();
-  lifecycle.start(application.created);
   if (application.created.some(hasInstance)) parts.onInstances();
-  lifecycle.look(application.touched);
+  const slices = new TimeSlices();
+  for (const { id } of application.created) {
+    if (slices.over) await slices.giveWay();
+    // Somebody may have removed it by now.
+    const record = store.workspaces.getLive(id);
+    if (record) lifecycle.start([record]);
+  }
+  for (const id of application.touched) {
+    if (slices.over) await slices.giveWay();
+    lifecycle.look([id]);
+  }
   return result;
 }
 
@@ -57,17 +76,13 @@ class Application {
   readonly created: WorkspaceRecord[] = [];
   /** Ids of those that were changed or removed. */
   readonly touched: string[] = [];
-  readonly #drafts: Drafts;
-  readonly #org: ResolvedOrg;
-  readonly #firstPath: string | undefined;
+  readonly #work: PlannedWork;
   readonly #parts: ApplyParts;
   /** Ids by path. */
   readonly #ids = new Map<string, string>();
 
-  constructor(drafts: Drafts, org: ResolvedOrg, parts: ApplyParts) {
-    this.#drafts = drafts;
-    this.#org = org;
-    this.#firstPath = org.workspaces.find(({ spawning }) => spawning)?.path;
+  constructor(work: PlannedWork, parts: ApplyParts) {
+    this.#work = work;
     this.#parts = parts;
   }
 
@@ -82,7 +97,7 @@ class Application {
         if (record) removed.push(record);
         continue;
       }
-      const draft = this.#draftOf(step);
+      const draft = draftFor(this.#work.drafts, entry.path);
       const id = live === null ? this.#create(step, draft, orgId) : this.#change(step, draft, live.id, orgId);
       this.#ids.set(entry.path, id);
       if (live !== null) count.kept += 1;
@@ -100,19 +115,13 @@ class Application {
     }
     this.#remove(removed);
     return {
-      org: this.#org.name,
+      org: this.#work.org.name,
       mode,
       workspaces,
       created: this.created.length,
       ...count,
       removed: removed.length,
     };
-  }
-
-  #draftOf({ entry }: PlannedStep): Draft {
-    const draft = this.#drafts.byPath.get(entry.path);
-    if (!draft) throw new AppError('internal', `"${entry.path}" was not prepared`);
-    return draft;
   }
 
   #parentIdOf({ entry }: PlannedStep): string | null {
@@ -123,8 +132,8 @@ class Application {
   }
 
   #create(step: PlannedStep, draft: Draft, orgId: string): string {
-    const { lifecycle, memories } = this.#parts;
-    const { workspace, fields, seed } = draft;
+    const { lifecycle } = this.#parts;
+    const { workspace, fields } = draft;
     const record = lifecycle.add({
       name: workspace.name,
       role: fields.role,
@@ -135,7 +144,7 @@ class Application {
       parentId: this.#parentIdOf(step),
       canvas: fields.canvas && { ...fields.canvas },
       maxConcurrentTasks: fields.maxConcurrentTasks,
-      files: seed,
+      files: this.#filesOf(step).put,
       workspaceDir: fields.workspaceDir,
       workspaceAccess: fields.workspaceAccess,
       plugins: fields.plugins,
@@ -147,16 +156,13 @@ class Application {
     });
     this.created.push(record);
     this.#bring(record.id, step, draft);
-    // What the whole org should know goes to its first root.
-    const isFirst = step.entry.path === this.#firstPath;
-    memories.seed(record.id, [...workspace.initialMemories, ...(isFirst ? this.#org.globalMemories : [])]);
     return record.id;
   }
 
   #change(step: PlannedStep, draft: Draft, id: string, orgId: string): string {
     const { store, lifecycle } = this.#parts;
     if (step.leftAlone) return id;
-    const { entry, patch, reseeds } = step;
+    const { entry, patch } = step;
     const { files: _, ...fields } = patch;
     const before = store.workspaces.getLive(id);
     if (entry.action === 'keep' && before?.orgId === orgId && isSame(before.applied, draft.fields)) return id;
@@ -171,17 +177,22 @@ class Application {
     this.#bring(id, step, draft);
     lifecycle.respec(id, {
       patch: { ...fields, ...(moves ? place : {}), orgId, applied: draft.fields },
-      files: reseeds ? filesFor({ ...(before ?? draft.fields), ...fields }, draft.seed) : undefined,
-      restart: reseeds || moves || variables > 0 || RESTARTING.some((field) => field in patch),
+      files: this.#filesOf(step),
+      restart: moves || variables > 0 || RESTARTING.some((field) => field in patch),
     });
     if (entry.action !== 'keep') this.touched.push(id);
     return id;
   }
 
-  /** Variables, schedules and channels, as far as the plan says that they change. */
-  #bring(id: string, { schedules, channels, goneEnvKeys }: PlannedStep, draft: Draft): void {
+  #filesOf({ entry }: PlannedStep): FileChanges {
+    return this.#work.files.get(entry.path) ?? { put: [], remove: [] };
+  }
+
+  /** Variables, schedules, channels and memories, as far as the plan says that they change. */
+  #bring(id: string, step: PlannedStep, draft: Draft): void {
+    const { live, schedules, channels, goneEnvKeys, newMemories } = step;
     const parts = this.#parts;
-    parts.secrets.setMany(id, draft.env, 'template');
+    if (Object.keys(draft.env).length > 0) parts.secrets.setMany(id, draft.env, 'template');
     for (const key of goneEnvKeys) parts.store.secrets.remove(id, key);
     for (const { name, cron, timezone, prompt, enabled } of draft.workspace.schedules) {
       if (!schedules.put.includes(name)) continue;
@@ -200,6 +211,8 @@ class Application {
       if (channels.put.includes(channel.type)) parts.channels.upsertFromTemplate(id, channel);
     }
     for (const type of channels.remove) parts.channels.remove(id, type);
+    const remembers = live === null ? draft.memories.length : newMemories;
+    if (remembers > 0) parts.memories.seed(id, draft.memories);
   }
 
   /** Children come before their parents, so a tree is complete with the first whose parent stays. */

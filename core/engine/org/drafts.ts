@@ -1,5 +1,5 @@
 import { TimeSlices } from '../../base/index.ts';
-import { checkChannel } from '../../channels/index.ts';
+import { channelDigest, checkChannel } from '../../channels/index.ts';
 import type { Diagnostic } from '../../contract/index.ts';
 import {
   type DigestedFile,
@@ -10,13 +10,14 @@ import {
   type ResolvedChannel,
   type ResolvedOrg,
   type ResolvedWorkspace,
+  type SeedMemory,
   visible,
   type Wanted,
   withDigest,
 } from '../../org/index.ts';
 import type { StoredFile } from '../../store/index.ts';
 import { pluginFiles, templateFiles } from '../template-files.ts';
-import { channelDigest, scheduleDigest } from './live-org.ts';
+import { scheduleDigest } from './live-org.ts';
 
 /** What becomes of one workspace of a template, with everything that it brings along. */
 export interface Draft extends Wanted {
@@ -25,6 +26,8 @@ export interface Draft extends Wanted {
   readonly seed: readonly StoredFile[];
   /** Variables of its persona and `.env` files. Secret. */
   readonly env: Readonly<Record<string, string>>;
+  /** What the whole org should know is among those of its first root. */
+  readonly memories: readonly SeedMemory[];
   /** With all variables in place. Secret. */
   readonly made: readonly ResolvedChannel[];
   readonly skipped: readonly { readonly type: string; readonly reason: string }[];
@@ -57,11 +60,12 @@ export async function draftOrg(org: ResolvedOrg, sources: DraftSources): Promise
   const diagnostics: Diagnostic[] = [];
   const byPath = new Map<string, Draft>();
   const slices = new TimeSlices();
-  for (const workspace of flattenSpawning(org.workspaces)) {
+  for (const [index, workspace] of flattenSpawning(org.workspaces).entries()) {
     if (slices.over) await slices.giveWay();
     const { files, env } = seeds.get(workspace.path) ?? { files: [], env: {} };
     const seed = await seedOf(workspace, files, shared, diagnostics);
-    byPath.set(workspace.path, draftOf(workspace, seed, env, sources.variable, diagnostics));
+    const memories = [...workspace.initialMemories, ...(index === 0 ? org.globalMemories : [])];
+    byPath.set(workspace.path, { ...draftOf(workspace, seed, env, sources.variable, diagnostics), memories });
   }
   return { byPath, diagnostics };
 }
@@ -72,7 +76,7 @@ function draftOf(
   env: Readonly<Record<string, string>>,
   variable: DraftSources['variable'],
   diagnostics: Diagnostic[],
-): Draft {
+): Omit<Draft, 'memories'> {
   const { made, skipped } = channelsOf(workspace, env, variable);
   for (const { type, reason, source } of skipped) {
     diagnostics.push(warning('channel_skipped', `The channel "${type}" is left out: ${reason}`, source));

@@ -39,9 +39,12 @@ const MIN_SHARED_LENGTH = 6;
  */
 export async function exportOrg(wanted: string, folder: string, parts: ExportParts): Promise<Exported> {
   const { name, description, roots, includes } = findOrg(wanted, parts.store);
-  const workspaces = roots.map((root) => exported(root, includes, parts));
-  const [root] = roots;
-  const globalMemories = root ? memoriesOf(root.id, parts.store, true).map(({ content }) => content) : [];
+  const [first, ...others] = roots.map((root) => exported(root, includes, parts));
+  // An import gives its first root what the org says for all.
+  const globalMemories = first?.memories.filter(isForAll).map(({ content }) => content) ?? [];
+  const workspaces = first
+    ? [{ ...first, memories: first.memories.filter((each) => !isForAll(each)) }, ...others]
+    : [];
   const files = templateOf({ name, description, workspaces, globalMemories });
   await refuseFull(folder);
   const temporary = `${folder}.${newId().slice(0, 8)}.tmp`;
@@ -59,6 +62,24 @@ export async function exportOrg(wanted: string, folder: string, parts: ExportPar
     throw error;
   }
   return { org: name, folder, workspaces: countOf(workspaces), files: files.length };
+}
+
+/**
+ * The workspaces that an export of an org writes, parents before their children.
+ *
+ * @param wanted name or id of an org, or id or name of a root
+ * @throws AppError `org_not_found`
+ */
+export function membersOf(
+  wanted: string,
+  store: Store,
+): { readonly name: string; readonly members: readonly WorkspaceRecord[] } {
+  const { name, roots, includes } = findOrg(wanted, store);
+  const withBelow = (record: WorkspaceRecord): WorkspaceRecord[] => [
+    record,
+    ...store.workspaces.childrenOf(record.id).filter(includes).flatMap(withBelow),
+  ];
+  return { name, members: roots.flatMap(withBelow) };
 }
 
 interface Found {
@@ -130,7 +151,10 @@ function exported(
     files: store.workspaces.filesOf(id),
     schedules: store.schedules.listOf(id).map((each) => ({ ...each, cron: each.cronExpr })),
     channels: channels.map(({ channel }) => channel),
-    memories: memoriesOf(id, store, false),
+    memories: store.memories
+      .listOf(id)
+      .filter(({ source }) => source === 'template')
+      .map(({ content, scope }) => ({ content, scope })),
     envKeys: [...new Set([...secrets.list(id).map(({ key }) => key), ...named])].sort(),
     children: store.workspaces
       .childrenOf(id)
@@ -139,12 +163,8 @@ function exported(
   };
 }
 
-/** Global ones of a root are said for the whole org. */
-function memoriesOf(id: string, store: Store, global: boolean) {
-  return store.memories
-    .listOf(id)
-    .filter(({ source, scope }) => source === 'template' && (scope === 'GLOBAL') === global)
-    .map(({ content, scope }) => ({ content, scope }));
+function isForAll({ scope }: ExportedWorkspace['memories'][number]): boolean {
+  return scope === 'GLOBAL';
 }
 
 /** A channel whose credentials are names of variables: those that hold the value, else new ones. */

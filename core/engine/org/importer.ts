@@ -1,33 +1,29 @@
 import path from 'node:path';
-import { AppError, isoTime, newToken, Semaphore, sha256, toAppError } from '../../base/index.ts';
+import { AppError, isoTime, Semaphore, toAppError } from '../../base/index.ts';
 import type { Channels } from '../../channels/index.ts';
 import {
   type Diagnostic,
   hasInstance,
-  type ImportMode,
   type ImportResult,
   type OrgPlan,
   type ParsedInputOf,
 } from '../../contract/index.ts';
 import {
   assertImportable,
-  findMissingEnv,
   flattenSpawning,
   type ImportPlan,
   type MissingEnv,
-  planImport,
   type ResolvedOrg,
-  type ResolvedWorkspace,
   type SourceOptions,
   withoutSecrets,
 } from '../../org/index.ts';
 import type { SecretService } from '../../secrets/index.ts';
 import type { Store } from '../../store/index.ts';
 import { type ApplyParts, applyPlan } from './apply.ts';
-import { type Draft, type DraftSources, type Drafts, draftOrg } from './drafts.ts';
-import { liveWorkspaces } from './live-org.ts';
-import { lossesOf } from './losses.ts';
-import { planView } from './plan-view.ts';
+import { type DraftSources, type Drafts, draftOrg } from './drafts.ts';
+import { type PlanParts, planView } from './plan-view.ts';
+import { prepareImport } from './prepare.ts';
+import { prepareFiles } from './prepare-files.ts';
 
 export interface OrgImportOptions extends ApplyParts {
   readonly store: Store;
@@ -47,40 +43,36 @@ export interface OrgImportOptions extends ApplyParts {
 
 type ImportRequest = ParsedInputOf<'org.import'>;
 
-/** A template with everything that an import of it needs, and what it would do now. */
-interface Prepared {
-  readonly org: ResolvedOrg;
-  readonly drafts: Drafts;
-  readonly plan: ImportPlan;
-  readonly missing: readonly MissingEnv[];
-}
+/** How often a plan is made anew because something changed while it was made. */
+const MAX_TRIES = 5;
 
 /** Brings org templates to life: resolve, plan, then one transaction of desired state. */
 export class OrgImporter {
   readonly #options: OrgImportOptions;
   /** Two imports at once would plan against the same org and collide. */
   readonly #one = new Semaphore(1);
-  readonly #salt = newToken();
 
   constructor(options: OrgImportOptions) {
     this.#options = options;
     this.#endInterrupted();
+    options.store.workspaces.dropUnusedContents();
   }
 
   /** What an import would do. A template with errors gives a plan without entries that says them. */
   async plan({ template, mode, ...how }: ParsedInputOf<'org.plan'>): Promise<OrgPlan> {
     const org = await this.#options.resolve(template, how);
-    const about = { template, mode, org };
+    const view = (parts: Pick<PlanParts, 'plan' | 'missing' | 'recommended' | 'diagnostics'>) =>
+      planView({ template, mode, org, orgExists: this.#lives(org), ...parts });
     const cannot = (diagnostics: readonly Diagnostic[]) =>
-      planView({ ...about, plan: null, missing: [], recommended: [], diagnostics });
+      view({ plan: null, missing: [], recommended: [], diagnostics });
     if (org.diagnostics.some(({ severity }) => severity === 'error')) return cannot(org.diagnostics);
     try {
-      const { drafts, plan, missing } = await this.#prepare(org, mode);
-      return planView({
-        ...about,
+      const drafts = await this.#draft(org);
+      const { plan, missing, recommended } = await prepareImport(org, mode, drafts, this.#options);
+      return view({
         plan,
         missing,
-        recommended: this.#missing(org, 'recommended', plan),
+        recommended,
         diagnostics: [...org.diagnostics, ...drafts.diagnostics, ...this.#remarks(org, template, plan)],
       });
     } catch (error) {
@@ -102,10 +94,7 @@ export class OrgImporter {
       if (flattenSpawning(org.workspaces).some(hasInstance)) this.#options.requireBackend();
       const result = await this.#recorded(org, request, async (importId) => {
         assertImportable(org);
-        const prepared = await this.#prepare(org, request.mode);
-        refuseMissing(prepared.missing);
-        if (request.planId !== undefined && request.planId !== prepared.plan.id) throw planChanged();
-        return this.#apply(prepared, template, importId);
+        return this.#apply(org, request, importId);
       });
       if (!frozen && this.#options.nameOf(template) !== '') await this.#options.remember(template, org);
       return result;
@@ -141,56 +130,37 @@ export class OrgImporter {
     }
   }
 
-  async #prepare(org: ResolvedOrg, mode: ImportMode): Promise<Prepared> {
-    const { store, channels, secrets, env } = this.#options;
+  #draft(org: ResolvedOrg): Promise<Drafts> {
+    const { secrets, env, drafts } = this.#options;
     const shared = withoutSecrets(env);
-    const drafts = await draftOrg(org, {
-      ...this.#options.drafts,
-      variable: (name) => secrets.globalValue(name) ?? shared[name],
-    });
-    // From here on nothing waits: what is compared is what lives at one moment.
-    const orgId = store.orgs.findByName(org.name)?.id ?? null;
-    const plan = planImport({
-      org,
-      mode,
-      live: liveWorkspaces(store, channels),
-      orgId,
-      wanted: (workspace) => draftFor(drafts, workspace),
-      changedEnv: (workspace, liveId) =>
-        secrets.compare(liveId, draftFor(drafts, workspace).env, 'template').changed,
-      goneEnv: (workspace, liveId) => {
-        // What is named stays: an export names the variables whose values it must not say.
-        const named = [...workspace.requiredEnv, ...workspace.recommendedEnv].flatMap(({ anyOf }) => anyOf);
-        const known = new Set([...named, ...Object.keys(draftFor(drafts, workspace).env)]);
-        const stored = secrets.list(liveId).filter(({ source }) => source === 'template');
-        return stored.map(({ key }) => key).filter((key) => !known.has(key));
-      },
-      digestOf: (workspace) => this.#digestOf(draftFor(drafts, workspace)),
-      lossesOf: (id) => lossesOf(store, id),
-    });
-    return { org, drafts, plan, missing: this.#missing(org, 'required', plan) };
+    return draftOrg(org, { ...drafts, variable: (name) => secrets.globalValue(name) ?? shared[name] });
   }
 
-  /** Salted, because it covers secrets; good for as long as this engine runs. */
-  #digestOf({ fields, env, schedules, channels }: Draft): string {
-    return sha256(JSON.stringify([this.#salt, fields, env, [...schedules], [...channels]]));
+  /** Something that an import of this org made is still there. */
+  #lives({ name }: ResolvedOrg): boolean {
+    const { store } = this.#options;
+    const id = store.orgs.findByName(name)?.id;
+    return id !== undefined && store.workspaces.listLive().some(({ orgId }) => orgId === id);
   }
 
-  #missing(org: ResolvedOrg, kind: 'required' | 'recommended', plan: ImportPlan): MissingEnv[] {
-    const { secrets } = this.#options;
-    const stepOf = new Map(plan.steps.map((step) => [step.workspace?.path, step]));
-    const own = (workspace: ResolvedWorkspace): ReadonlySet<string> => {
-      const id = stepOf.get(workspace.path)?.live?.id;
-      return new Set(id === undefined ? [] : secrets.list(id).map(({ key }) => key));
-    };
-    return findMissingEnv(org, kind, (key) => secrets.has(key), own);
-  }
-
-  #apply({ org, drafts, plan }: Prepared, template: string, importId: string): ImportResult {
+  /** Plans and carries the plan out at a moment at which it still is about what lives. */
+  async #apply(org: ResolvedOrg, request: ImportRequest, importId: string): Promise<ImportResult> {
     const { store, nameOf } = this.#options;
-    return applyPlan(plan, drafts, org, nameOf(template), this.#options, (result) =>
-      store.orgs.recordOutcome(importId, outcomeOf(result)),
-    );
+    const drafts = await this.#draft(org);
+    for (let tries = 1; ; tries += 1) {
+      const { plan, missing, wishVersion } = await prepareImport(org, request.mode, drafts, this.#options);
+      refuseMissing(missing);
+      if (request.planId !== undefined && request.planId !== plan.id) throw planChanged();
+      const files = await prepareFiles(plan, drafts, store);
+      if (store.wishVersion !== wishVersion) {
+        if (tries < MAX_TRIES) continue;
+        throw planChanged();
+      }
+      const work = { plan, drafts, files, org, template: nameOf(request.template) };
+      return applyPlan(work, this.#options, (result) =>
+        store.orgs.recordOutcome(importId, outcomeOf(result)),
+      );
+    }
   }
 
   /** Imports that a crash cut short: those whose work was committed are completed, the others did nothing. */
@@ -221,8 +191,9 @@ export class OrgImporter {
       known === '' || known === nameOf(template)
         ? []
         : [remark('warning', 'org_from_elsewhere', `There is an org "${org.name}" already, from ${known}`)];
+    const liveAt = new Map(plan.steps.map(({ entry, live }) => [entry.path, live]));
     const paused = plan.steps.flatMap(({ entry, workspace }) => {
-      const parent = plan.steps.find((each) => each.entry.path === entry.parentPath)?.live;
+      const parent = entry.parentPath === null ? null : liveAt.get(entry.parentPath);
       if (entry.action !== 'create' || !parent || !workspace) return [];
       if (store.workspaces.get(parent.id)?.desired !== 'paused') return [];
       const message = `"${entry.name}" cannot start below "${parent.name}", which is paused`;
@@ -242,12 +213,6 @@ export class OrgImporter {
       payload: { ...payload, at: isoTime(now()) },
     });
   }
-}
-
-function draftFor({ byPath }: Drafts, { path }: ResolvedWorkspace) {
-  const draft = byPath.get(path);
-  if (!draft) throw new AppError('internal', `"${path}" was not prepared`);
-  return draft;
 }
 
 function outcomeOf({ created, kept, removed }: ImportResult) {

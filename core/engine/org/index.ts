@@ -17,7 +17,8 @@ import {
   resolvedToJson,
   type Templates,
 } from '../../org/index.ts';
-import { exportOrg } from './exporter.ts';
+import { type CarriedOrg, carryOrg } from './carry.ts';
+import { exportOrg, membersOf } from './exporter.ts';
 import { OrgImporter, type OrgImportOptions } from './importer.ts';
 import { placeList } from './place-list.ts';
 import { TemplateWatches } from './watches.ts';
@@ -105,6 +106,34 @@ export class Orgs implements Disposable {
     return this.#importer.run(request);
   }
 
+  /** Names of all orgs that live, sorted; of what was not imported those of its roots. */
+  names(): string[] {
+    const { store } = this.#options;
+    const roots = store.workspaces.childrenOf(null);
+    return [...new Set(roots.map(({ orgId, name }) => store.orgs.get(orgId ?? '')?.name ?? name))].sort();
+  }
+
+  /** The name of an org that is named as an export takes it. Throws `org_not_found`. */
+  nameOf(wanted: string): string {
+    return membersOf(wanted, this.#options.store).name;
+  }
+
+  /** An org as another machine can import it. Throws what `carryOrg` throws. */
+  carry(name: string): Promise<CarriedOrg> {
+    return carryOrg(name, {
+      ...this.#options,
+      templates: this.#templates,
+      plan: (request) => this.plan(request),
+      folder: this.#options.paths.offline,
+    });
+  }
+
+  /** Lets templates take files from a repository, and holds a template to a lock that was made elsewhere. */
+  async adopt(template: string, lock: string, repositories: readonly string[]): Promise<void> {
+    for (const repository of repositories) this.#repositories.add(repository);
+    await this.#templates.adoptLock(template, lock);
+  }
+
   /** Lends a template that is only content a folder for as long as `work` takes. It has no other files. */
   async withInlineTemplate<T>(
     content: Readonly<Record<string, unknown>>,
@@ -137,9 +166,9 @@ export class Orgs implements Disposable {
         return { name, description, workspaces, totals: { ...totals }, diagnostics };
       },
       'org.check': ({ template }) => templates.check(template),
-      'org.watch': ({ template }) => this.#watches.watch(template),
-      'org.unwatch': ({ template }) => {
-        this.#watches.unwatch(template);
+      'org.watch': ({ template }, connection) => this.#watches.watch(template, connection),
+      'org.unwatch': ({ template }, connection) => {
+        this.#watches.unwatch(template, connection);
         return {};
       },
       'org.plan': (request) => this.plan(request),

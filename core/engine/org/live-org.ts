@@ -1,11 +1,17 @@
-import { sha256 } from '../../base/index.ts';
-import type { Channels } from '../../channels/index.ts';
+import { sha256, TimeSlices } from '../../base/index.ts';
+import { type Channels, channelDigest } from '../../channels/index.ts';
 import { fileDigests, type LiveItem, type LiveWorkspace, type TemplateFields } from '../../org/index.ts';
 import type { Store, WorkspaceRecord } from '../../store/index.ts';
 
-/** Everything that lives, as a plan compares it. */
-export function liveWorkspaces(store: Store, channels: Channels): LiveWorkspace[] {
-  return store.workspaces.listLive().map((record) => liveWorkspace(record, store, channels));
+/** Everything that lives, as a plan compares it. Gives way now and then. */
+export async function liveWorkspaces(store: Store, channels: Channels): Promise<LiveWorkspace[]> {
+  const slices = new TimeSlices();
+  const live: LiveWorkspace[] = [];
+  for (const record of store.workspaces.listLive()) {
+    if (slices.over) await slices.giveWay();
+    live.push(liveWorkspace(record, store, channels));
+  }
+  return live;
 }
 
 function liveWorkspace(record: WorkspaceRecord, store: Store, channels: Channels): LiveWorkspace {
@@ -70,15 +76,4 @@ export function scheduleDigest(schedule: {
 }): string {
   const { cron, timezone, prompt, enabled } = schedule;
   return sha256(JSON.stringify([cron, timezone, prompt, enabled]));
-}
-
-/** Equal for channels that do the same. */
-export function channelDigest(channel: {
-  readonly config: Readonly<Record<string, string>>;
-  readonly allowedUsers: readonly string[];
-  readonly enabled: boolean;
-}): string {
-  const { config, allowedUsers, enabled } = channel;
-  const sorted = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));
-  return sha256(JSON.stringify([sorted, allowedUsers, enabled]));
 }

@@ -6,6 +6,7 @@ export interface PlanParts {
   readonly template: string;
   readonly mode: ImportMode;
   readonly org: ResolvedOrg;
+  readonly orgExists: boolean;
   /** null when the template has errors. */
   readonly plan: ImportPlan | null;
   readonly missing: readonly MissingEnv[];
@@ -15,13 +16,14 @@ export interface PlanParts {
 
 /** A plan as clients of the contract see it. */
 export function planView(parts: PlanParts): OrgPlan {
-  const { template, mode, org, plan, missing, recommended, diagnostics } = parts;
+  const { template, mode, org, orgExists, plan, missing, recommended, diagnostics } = parts;
   const entries = plan?.steps.map(({ entry }) => entry) ?? [];
   const count = (action: (typeof planActions)[number]) =>
     entries.filter((entry) => entry.action === action).length;
   return {
     id: plan?.id ?? '',
     org: org.name,
+    orgExists,
     description: org.description,
     template,
     mode,

@@ -12,12 +12,16 @@ export interface TemplateWatchesOptions {
   readonly onCheck: (check: TemplateCheck) => void;
 }
 
-interface Watched extends Disposable {
-  /** How many have the template open. */
-  viewers: number;
+/** Somebody has a template open. Disposing it only forgets the connection. */
+interface View extends Disposable {
+  readonly connection: AbortSignal;
 }
 
-/** Checks template folders again whenever they change, for as long as somebody has them open. */
+interface Watched extends Disposable {
+  readonly views: Set<View>;
+}
+
+/** Checks template folders again whenever they change, for as long as somebody who is connected has them open. */
 export class TemplateWatches implements Disposable {
   readonly #options: TemplateWatchesOptions;
   /** By the name that the template was opened with. */
@@ -27,35 +31,56 @@ export class TemplateWatches implements Disposable {
     this.#options = options;
   }
 
-  /** Checks now and, until as many `unwatch`, from now on. Throws `template_not_a_folder` and what checking throws. */
-  async watch(template: string): Promise<TemplateCheck> {
+  /**
+   * Checks now and from now on, until the connection ends or has asked as often to `unwatch`. Throws
+   * `template_not_a_folder` and what checking throws.
+   */
+  async watch(template: string, connection: AbortSignal): Promise<TemplateCheck> {
     const { templates } = this.#options;
     const folder = await templates.folderOf(template);
     const check = await templates.check(template);
     // From here on nothing waits, so that an `unwatch` cannot come in between.
-    const known = this.#watched.get(template);
-    if (known) known.viewers += 1;
-    else this.#start(template, folder);
+    if (!connection.aborted) this.#view(template, folder, connection);
     return check;
   }
 
-  unwatch(template: string): void {
+  unwatch(template: string, connection: AbortSignal): void {
     const watched = this.#watched.get(template);
-    if (!watched) return;
-    watched.viewers -= 1;
-    if (watched.viewers === 0) this.#end(template);
+    const view = watched && [...watched.views].find((each) => each.connection === connection);
+    if (view) this.#leave(template, watched, view);
   }
 
   dispose(): void {
     for (const template of [...this.#watched.keys()]) this.#end(template);
   }
 
-  #start(template: string, folder: string): void {
+  #view(template: string, folder: string, connection: AbortSignal): void {
+    const watched = this.#watched.get(template) ?? this.#start(template, folder);
+    const gone = () => this.#leave(template, watched, view);
+    const view: View = { connection, dispose: () => connection.removeEventListener('abort', gone) };
+    connection.addEventListener('abort', gone);
+    watched.views.add(view);
+  }
+
+  #leave(template: string, watched: Watched, view: View): void {
+    void view.dispose();
+    watched.views.delete(view);
+    if (watched.views.size === 0) this.#end(template);
+  }
+
+  #start(template: string, folder: string): Watched {
     const { clock } = this.#options;
     const watcher = watchTemplate(folder, () => void this.#check(template), { clock });
-    this.#watched.set(template, { viewers: 1, dispose: () => watcher.dispose() });
+    const views = new Set<View>();
+    const dispose = () => {
+      void watcher.dispose();
+      for (const view of views) void view.dispose();
+    };
+    const watched = { views, dispose };
+    this.#watched.set(template, watched);
     const [oldest] = this.#watched.keys();
     if (this.#watched.size > MAX_WATCHED && oldest !== undefined) this.#end(oldest);
+    return watched;
   }
 
   #end(template: string): void {

@@ -5,6 +5,7 @@ import { MAX_FILE_BYTES, MAX_TOTAL_BYTES } from '../resolve/limits.ts';
 import { type ResolveOptions, resolveOrg } from '../resolve/resolve.ts';
 import type { ResolvedOrg } from '../types.ts';
 import { committedFiles } from './author-files.ts';
+import { checkConfigFiles } from './config-files.ts';
 import { findCredentials } from './credentials.ts';
 import { allWorkspaces, checkRouting, checkSchedules, checkUnreferenced } from './rules.ts';
 
@@ -13,8 +14,8 @@ const PROBE_BYTES = 8 * 1024;
 
 /**
  * Checks a template as its author would want it checked: everything that `resolveOrg` finds, then what is allowed
- * but looks wrong – prompts that nothing uses, roles that nobody has, times that never come, credentials in files
- * that git would commit. Credentials are never quoted.
+ * but looks wrong – prompts that nothing uses, roles that nobody has, times that never come, configurations that no
+ * runtime can read, credentials in files that git would commit. Credentials are never quoted.
  *
  * @throws AppError like `resolveOrg`
  */
@@ -25,6 +26,7 @@ export async function checkOrg(dir: string, options: ResolveOptions = {}): Promi
   const all = allWorkspaces(org.workspaces);
   checkRouting(all, diagnostics);
   checkSchedules(all, diagnostics);
+  checkConfigFiles(org, all, diagnostics);
   const committed = await committedFiles(org.dir);
   checkUnreferenced(org, all, committed, diagnostics);
   await checkCredentials(org.dir, committed, diagnostics);

@@ -5,6 +5,7 @@ import { createGit, type Git, type GitAddress, isCommitSha, mirrorFolder } from 
 import { hostOf, usualHost } from '../resolve/allow-list.ts';
 import { completeFolder, findComplete } from './complete-folder.ts';
 import { recallRef, rememberRef } from './known-refs.ts';
+import { recallPin, rememberPin } from './pins.ts';
 import { repositoryFolder } from './repository-folder.ts';
 
 /** Where fetched sources are kept and how they may be got. */
@@ -27,6 +28,8 @@ export interface CommitRequest {
   readonly ref: string;
   /** Take this commit, wherever `ref` points now. */
   readonly sha?: string | undefined;
+  /** A commit that `ref` itself names must be on a branch or tag, because a server hands out those of forks as well. */
+  readonly onBranch?: boolean;
 }
 
 export interface CommitCopy {
@@ -34,6 +37,8 @@ export interface CommitCopy {
   readonly dir: string;
   readonly fetchedAt: string;
   readonly offline: boolean;
+  /** Nothing shows yet that a branch or tag leads to the commit that `ref` names. */
+  readonly unconfirmed?: boolean;
 }
 
 /** Complete copies of commits by repository and SHA. */
@@ -87,9 +92,25 @@ export function createCommitCache(options: CacheOptions): CommitCache {
     }
   };
 
+  /** False: nothing shows that it is. Throws `git_ref_not_found` when it is not. */
+  const isConfirmed = async (address: GitAddress, sha: string): Promise<boolean> => {
+    const folder = folderOf(address);
+    const known = await recallPin(folder, { url: address.url, sha });
+    if (known !== null || offline) return known ?? false;
+    try {
+      const found = await openGit().isOnBranch(address, sha);
+      if (found === false) throw notOnBranch(address, sha);
+      await rememberPin(folder, { url: address.url, sha, confirmed: found ?? false }, now);
+      return found ?? false;
+    } catch (error) {
+      if (!(error instanceof AppError) || !NOBODY_ANSWERS.has(error.code)) throw error;
+      return false;
+    }
+  };
+
   const takeLastKnown = async ({ address, ref }: CommitRequest): Promise<CommitCopy | null> => {
     const folder = folderOf(address);
-    const sha = await recallRef(folder, { url: address.url, ref });
+    const sha = (await recallRef(folder, { url: address.url, ref }))?.sha ?? null;
     const there = sha === null ? null : await findComplete(path.join(folder, sha));
     return there && sha !== null
       ? { sha, dir: there.dir, fetchedAt: there.completedAt, offline: true }
@@ -106,9 +127,15 @@ export function createCommitCache(options: CacheOptions): CommitCache {
   };
 
   const get = async (request: CommitRequest): Promise<CommitCopy> => {
-    const { address, ref } = request;
-    const pinned = request.sha ?? (isCommitSha(ref) ? ref : undefined);
-    if (pinned !== undefined) return takePinned(request, pinned.toLowerCase());
+    const { address, ref, sha, onBranch = false } = request;
+    const named = isCommitSha(ref) ? ref.toLowerCase() : undefined;
+    const pinned = sha?.toLowerCase() ?? named;
+    if (pinned !== undefined) {
+      // A lock is taken as it is: it was somebody's own choice.
+      const doubtful = onBranch && sha === undefined && !(await isConfirmed(address, pinned));
+      const copy = await takePinned(request, pinned);
+      return doubtful ? { ...copy, unconfirmed: true } : copy;
+    }
     if (offline) {
       const last = await takeLastKnown(request);
       if (last) return last;
@@ -148,6 +175,13 @@ async function extract(
     await git.fetchCommit(mirror, address, sha, { refName, anew: true });
     return git.extractCommit(mirror, sha, folder);
   }
+}
+
+function notOnBranch({ url }: GitAddress, sha: string): AppError {
+  return new AppError('git_ref_not_found', `No branch or tag of ${url} leads to ${sha}`, {
+    detail:
+      'It may be of a fork, whose commits servers hand out as well. Name a branch, a tag or a commit on one.',
+  });
 }
 
 function noSuchRef({ url }: GitAddress, ref: string): AppError {

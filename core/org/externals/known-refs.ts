@@ -4,12 +4,15 @@ import { z } from 'zod';
 import { isoTime, sha256, writeFileAtomic } from '../../base/index.ts';
 import { isCommitSha } from '../../git/index.ts';
 
-const knownRefSchema = z.object({
+export const knownRefSchema = z.object({
   url: z.string(),
   ref: z.string(),
   sha: z.string().refine(isCommitSha),
+  /** RFC 3339. */
   seenAt: z.string(),
 });
+/** Where a branch or tag of a repository pointed when its server was last asked. */
+export type KnownRef = z.infer<typeof knownRefSchema>;
 
 /** Remembers where a branch or tag pointed when its server was last asked; one small file each. */
 export async function rememberRef(
@@ -21,14 +24,14 @@ export async function rememberRef(
   await writeFileAtomic(fileOf(folder, known), `${text}\n`);
 }
 
-/** The last known commit, or null. A file that cannot be read counts as none. */
+/** The last known commit and when its server said so, or null. A file that cannot be read counts as none. */
 export async function recallRef(
   folder: string,
   asked: { readonly url: string; readonly ref: string },
-): Promise<string | null> {
+): Promise<KnownRef | null> {
   try {
     const known = knownRefSchema.parse(JSON.parse(await readFile(fileOf(folder, asked), 'utf8')));
-    return known.url === asked.url && known.ref === asked.ref ? known.sha : null;
+    return known.url === asked.url && known.ref === asked.ref ? known : null;
   } catch {
     return null;
   }

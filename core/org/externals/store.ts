@@ -22,7 +22,10 @@ export function createExternalStore(options: CacheOptions): ExternalStore {
     async get(request) {
       const { ref, sha } = request;
       try {
-        return { ...request, ...(await commits.get({ address: addressOf(request), ref, sha })) };
+        return {
+          ...request,
+          ...(await commits.get({ address: addressOf(request), ref, sha, onBranch: true })),
+        };
       } catch (error) {
         throw externalError(error, request);
       }
@@ -30,7 +33,8 @@ export function createExternalStore(options: CacheOptions): ExternalStore {
   };
 }
 
-function addressOf({ host, repo }: ExternalRequest): GitAddress {
+/** Where the repository is asked for. Throws AppError `external_invalid`. */
+export function addressOf({ host, repo }: Pick<ExternalRequest, 'host' | 'repo'>): GitAddress {
   // Servers on this machine rarely have a certificate.
   const scheme = isLoopbackHost(host) && /:\d+$/.test(host) ? 'http' : 'https';
   const parsed = parseGitAddress(`${scheme}://${host}/${repo}.git`);

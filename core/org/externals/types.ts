@@ -19,6 +19,8 @@ export interface ExternalCopy extends ExternalRequest {
   readonly fetchedAt: string;
   /** True when nobody could or should be asked where `ref` points now, so the last known commit was taken. */
   readonly offline: boolean;
+  /** `ref` is a commit, and nothing shows yet that a branch or tag of the repository leads to it. */
+  readonly unconfirmed?: boolean;
 }
 
 /** Where the subtrees of other repositories come from. Concurrent requests for the same one share the work. */

@@ -11,16 +11,26 @@ const MAX_CHARACTERS = 1024 * 1024;
 
 export type Config = Record<string, unknown>;
 
+const START: Place = { line: 1, column: 1 };
+
+/** A config.yaml as it was read, or the first thing that is wrong with it. Lines and columns count from 1. */
+export type ParsedConfig =
+  | { readonly ok: true; readonly values: Config; readonly at: (key: string) => Place }
+  | ({ readonly ok: false; readonly message: string } & Place);
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
 /**
  * The values of a config.yaml, aliases and merged maps followed, in time linear to the text. What an anchor stands
- * for is one object wherever it is used. An empty file has none.
- *
- * @param name the path of the file for messages
- * @throws AppError `template_invalid` when it is no YAML map or more than what a configuration can be
+ * for is one object wherever it is used. An empty file has none. Not ok: it is no YAML map or more than what a
+ * configuration can be. `at` tells where a key of the map has its value.
  */
-export function readConfig(content: Uint8Array, name: string): Config {
+export function parseConfig(content: Uint8Array): ParsedConfig {
   if (content.length > MAX_CONFIG_BYTES) {
-    throw invalid(`${name} is larger than ${MAX_CONFIG_BYTES / 1024} KiB`);
+    return { ok: false, message: `This file is larger than ${MAX_CONFIG_BYTES / 1024} KiB`, ...START };
   }
   const lines = new LineCounter();
   const document = parseDocument(new TextDecoder().decode(content), {
@@ -30,15 +40,35 @@ export function readConfig(content: Uint8Array, name: string): Config {
     // The check compares each key with all others; Python's parser takes the last one, as is done here.
     uniqueKeys: false,
   });
-  const at = (offset: number) => {
+  const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
-    return `${name}:${Math.max(1, line)}:${Math.max(1, col)}`;
+    return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const error = document.errors[0];
-  if (error) throw invalid(`${at(error.pos[0])}: Not valid YAML: ${error.message}`);
-  const values = new Values(at).of(document.contents) ?? {};
-  if (!isRecord(values)) throw invalid(`${name}:1:1: This file must be a map of keys and values`);
-  return values;
+  if (error) return { ok: false, message: `Not valid YAML: ${error.message}`, ...placeOf(error.pos[0]) };
+  const root = document.contents;
+  try {
+    const values = new Values().of(root) ?? {};
+    if (!isRecord(values))
+      return { ok: false, message: 'This file must be a map of keys and values', ...START };
+    const at = (key: string) => placeOf((isMap(root) && root.get(key, true)?.range?.[0]) || 0);
+    return { ok: true, values, at };
+  } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown;
+    return { ok: false, message: thrown.message, ...placeOf(thrown.offset) };
+  }
+}
+
+/**
+ * Like `parseConfig`.
+ *
+ * @param name the path of the file for messages
+ * @throws AppError `template_invalid`
+ */
+export function readConfig(content: Uint8Array, name: string): Config {
+  const parsed = parseConfig(content);
+  if (parsed.ok) return parsed.values;
+  throw invalid(`${name}:${parsed.line}:${parsed.column}: ${parsed.message}`);
 }
 
 export function isRecord(value: unknown): value is Config {
@@ -49,6 +79,16 @@ export function invalid(message: string): AppError {
   return new AppError('template_invalid', visible(message));
 }
 
+/** A value that no configuration can have. */
+class Refused extends Error {
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
 interface Anchored {
   readonly value: unknown;
   readonly values: number;
@@ -57,15 +97,10 @@ interface Anchored {
 
 /** Turns nodes into values in document order, in which an alias means the last anchor of its name before it. */
 class Values {
-  readonly #at: (offset: number) => string;
   /** Null while the value of the anchor is being made: an alias inside would never end. */
   readonly #anchors = new Map<string, Anchored | null>();
   #values = 0;
   #characters = 0;
-
-  constructor(at: (offset: number) => string) {
-    this.#at = at;
-  }
 
   of(node: unknown): unknown {
     if (isAlias(node)) return this.#follow(node.source, node);
@@ -131,7 +166,7 @@ class Values {
     );
   }
 
-  #invalid(node: Node, message: string): AppError {
-    return invalid(`${this.#at(node.range?.[0] ?? 0)}: ${message}`);
+  #invalid(node: Node, message: string): Refused {
+    return new Refused(message, node.range?.[0] ?? 0);
   }
 }

@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  type Stats,
-} from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { AppError, isInside, systemCodeOf, TimeSlices } from '../../base/index.ts';
+import { AppError, isInside, TimeSlices } from '../../base/index.ts';
 import { COMPLETE_MARKER } from '../externals/complete-folder.ts';
+import { readChecked } from './read-checked.ts';
 
 /** A file for `/configs`. `path` is relative with `/`; `mode` is the Unix mode, e.g. 0o644. */
 export interface ConfigFile {
@@ -25,8 +16,6 @@ const MAX_ENTRIES = 5_000;
 const MAX_COPIED_BYTES = 64 * 1024 * 1024;
 /** Text that runs or is read inside a Linux container, where a carriage return breaks things. */
 const UNIX_TEXT = /\.(sh|py|md)$/;
-/** Never follow a link that took the place of a file, nor wait for the writer of a pipe. */
-const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
  * All files below `folder` for a workspace, sorted by path. Credentials (`.env*`) and `.git` stay behind, also
@@ -112,40 +101,6 @@ function tooLarge(relative: string): AppError {
   return new AppError('template_too_large', 'The files of a workspace are too many or too large', {
     detail: `At most ${MAX_ENTRIES} files and folders with ${MAX_COPIED_BYTES / 1024 / 1024} MiB; reached at ${relative}`,
   });
-}
-
-/** The content of the regular file that `stats` are of. Throws AppError `template_invalid` when it is another now. */
-export function readChecked(real: string, stats: Stats): Buffer {
-  const changed = (cause?: unknown) =>
-    new AppError('template_invalid', `${path.basename(real)} changed while it was read`, {
-      detail: 'Try again.',
-      cause,
-    });
-  const file = openChecked(real, changed);
-  try {
-    const { dev, ino, size } = stats;
-    const opened = fstatSync(file);
-    if (!opened.isFile() || opened.dev !== dev || opened.ino !== ino || opened.size !== size) throw changed();
-    // Memory of its own, which can be handed to another thread.
-    const content = Buffer.allocUnsafeSlow(size);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < size; length += read) {
-      read = readSync(file, content, length, size - length, length);
-    }
-    if (length !== size) throw changed();
-    return content;
-  } finally {
-    closeSync(file);
-  }
-}
-
-function openChecked(real: string, changed: (cause: unknown) => AppError): number {
-  try {
-    return openSync(real, READ_FLAGS);
-  } catch (error) {
-    const code = systemCodeOf(error);
-    throw code === 'ELOOP' || code === 'ENOENT' ? changed(error) : error;
-  }
 }
 
 /** Works on bytes, so that text in any encoding of ASCII's family survives. */

@@ -1,8 +1,7 @@
 import { parse, stringify } from 'yaml';
 import type { TemplateFields } from '../plan/fields.ts';
 import type { ConfigFile } from './copy-files.ts';
-
-const CONFIG_FILE = 'config.yaml';
+import { CONFIG_FILE } from './digests.ts';
 
 /** The fields that config.yaml repeats. */
 type Repeated = Pick<TemplateFields, 'role' | 'runtime' | 'model' | 'tier' | 'maxConcurrentTasks'>;

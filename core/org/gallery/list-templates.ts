@@ -1,19 +1,16 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type AppError, systemCodeOf, toAppError } from '../../base/index.ts';
+import { systemCodeOf, toAppError } from '../../base/index.ts';
 import type { OrgTemplate } from '../../contract/index.ts';
-import { templateError } from '../resolve/importable.ts';
 import { findOrgFile } from '../resolve/org-file.ts';
-import type { ResolvedOrg, ResolvedWorkspace } from '../types.ts';
+import type { ResolvedOrg } from '../types.ts';
+import { readTemplateCard, unreadCard, withError } from './card.ts';
 
 /** A folder whose sub-folders are org templates. */
 export interface TemplateFolder {
   readonly folder: string;
   readonly origin: 'bundled' | 'installed';
 }
-
-/** Enough to see what kind of org it is. */
-const PREVIEW_LENGTH = 60;
 
 /**
  * Lists the org templates of the given folders in their order, each folder's by name. Templates that cannot be
@@ -51,72 +48,17 @@ async function readTemplate(
   origin: OrgTemplate['origin'],
   resolve: (dir: string) => Promise<ResolvedOrg>,
 ): Promise<OrgTemplate | null> {
-  const dir = path.basename(template);
-  const unread: Omit<OrgTemplate, 'error'> = {
-    template,
-    dir,
-    name: dir,
-    description: '',
-    workspaces: 0,
-    origin,
-    sizeBytes: null,
-    requiredEnv: [],
-    recommendedEnv: [],
-    preview: [],
-  };
+  const unread = unreadCard({ template, name: path.basename(template), origin });
   try {
     await findOrgFile(template);
   } catch (error) {
-    return (await isHalfCheckout(template)) ? { ...unread, error: errorJson(toAppError(error)) } : null;
+    return (await isHalfCheckout(template)) ? withError(unread, toAppError(error)) : null;
   }
   try {
-    return await readTemplateCard({ ...unread, error: null }, await resolve(template));
+    return await readTemplateCard(unread, await resolve(template));
   } catch (error) {
-    return { ...unread, error: errorJson(toAppError(error, `The template ${dir} cannot be read`)) };
+    return withError(unread, toAppError(error, `The template ${unread.dir} cannot be read`));
   }
-}
-
-/** A card with what reading its template tells. */
-export async function readTemplateCard(card: OrgTemplate, org: ResolvedOrg): Promise<OrgTemplate> {
-  const error = templateError(org);
-  return {
-    ...card,
-    name: org.name,
-    description: org.description,
-    workspaces: org.totals.workspaces,
-    sizeBytes: await sizeOf(org),
-    requiredEnv: org.requiredEnv.map(({ anyOf }) => ({ anyOf: [...anyOf] })),
-    recommendedEnv: org.recommendedEnv.map(({ anyOf }) => ({ anyOf: [...anyOf] })),
-    preview: previewOf(org.workspaces).slice(0, PREVIEW_LENGTH),
-    error: error && errorJson(error),
-  };
-}
-
-function previewOf(workspaces: readonly ResolvedWorkspace[]): OrgTemplate['preview'] {
-  return workspaces.flatMap(({ name, role, depth, children }) => [
-    { name, role, depth },
-    ...previewOf(children),
-  ]);
-}
-
-/** Of what was read in the template's own folder, in bytes. */
-async function sizeOf({ dir, files }: ResolvedOrg): Promise<number> {
-  const sizes = await Promise.all(
-    files.map((file) =>
-      stat(path.join(dir, file.path)).then(
-        ({ size }) => size,
-        // It lies in another repository, or went away meanwhile.
-        () => 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** The contract's schema has a mutable list of actions. */
-function errorJson(error: AppError): OrgTemplate['error'] {
-  const json = error.toJSON();
-  return { ...json, actions: json.actions.map((action) => ({ ...action })) };
 }
 
 /** A clone whose files never arrived: worth telling, unlike any other folder without an org file. */

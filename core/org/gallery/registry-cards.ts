@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Logger, sha256, toAppError, writeFileAtomic } from '../../base/index.ts';
 import type { OrgTemplate } from '../../contract/index.ts';
 import type { ResolvedOrg } from '../types.ts';
-import { readTemplateCard } from './list-templates.ts';
+import { readTemplateCard, unreadCard, withError } from './card.ts';
 import { type Registry, readRegistry } from './registry.ts';
 import { registryTemplates } from './registry-templates.ts';
 
@@ -24,24 +24,10 @@ export async function registryCards(location: string, options: RegistryCardsOpti
     const cards = registryTemplates(await latest(location, options), options.env);
     return await Promise.all(cards.map((card) => withDetails(card, options)));
   } catch (thrown) {
-    const { actions, ...error } = toAppError(thrown, 'The registry cannot be read').toJSON();
+    const error = toAppError(thrown, 'The registry cannot be read');
     const remove = { label: 'Remove this registry', operation: 'org.removeRegistry', input: { location } };
-    const name = path.basename(location);
-    return [
-      {
-        template: location,
-        dir: name,
-        name,
-        description: '',
-        workspaces: null,
-        origin: 'registry',
-        sizeBytes: null,
-        requiredEnv: [],
-        recommendedEnv: [],
-        preview: [],
-        error: { ...error, actions: [...actions, remove] },
-      },
-    ];
+    const card = unreadCard({ template: location, name: path.basename(location), origin: 'registry' });
+    return [withError(card, error, [remove])];
   }
 }
 

@@ -3,6 +3,7 @@ import type { OrgTemplate } from '../../contract/index.ts';
 import { hostOf, usualHost } from '../resolve/allow-list.ts';
 import { withoutCredentials } from '../sources/credentials.ts';
 import { parseTemplateReference } from '../sources/reference.ts';
+import { unreadCard, withError } from './card.ts';
 import type { Registry, RegistryEntry } from './registry.ts';
 
 /** `owner/name`, as opposed to an address. */
@@ -15,23 +16,12 @@ export function registryTemplates(
 ): OrgTemplate[] {
   const home = homeOf(location) ?? usualHome(env);
   return manifest.org_templates.map((entry) => {
-    const card = {
-      dir: entry.name,
-      name: entry.name,
-      description: '',
-      workspaces: null,
-      origin: 'registry' as const,
-      sizeBytes: null,
-      requiredEnv: [],
-      recommendedEnv: [],
-      preview: [],
-    };
+    const about = { name: entry.name, origin: 'registry' as const };
     try {
-      return { ...card, template: referenceOf(entry, home), error: null };
+      return unreadCard({ ...about, template: referenceOf(entry, home) });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const { actions, ...json } = error.toJSON();
-      return { ...card, template: withoutCredentials(entry.repo), error: { ...json, actions: [...actions] } };
+      return withError(unreadCard({ ...about, template: withoutCredentials(entry.repo) }), error);
     }
   });
 }

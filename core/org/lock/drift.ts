@@ -2,25 +2,25 @@ import type { Diagnostic } from '../../contract/index.ts';
 import { MAX_DIAGNOSTICS } from '../resolve/limits.ts';
 import type { SourcePosition } from '../types.ts';
 import { LOCK_FILE, type LockedParts, type OrgLock, refOf, toLock } from './format.ts';
+import type { HeldLock } from './store.ts';
 
-const FIX = 'Undo the change, or resolve once without --frozen to lock what is there now.';
-const FIX_COMMITTED =
-  'Undo the change, or resolve once without --frozen and then run: molecule org lock DIR > DIR/org.lock';
+const ORG_FILE = 'org.yaml';
+
 /** Digits of a hash that tell one from another. */
 const SHORT = 12;
 
 /**
  * Where the template is not what was locked: one error for each repository and file. Empty: nothing changed.
- *
- * @param committed the lock is the one beside the org file, which nothing but its author changes
  */
-export function checkDrift(org: LockedParts, lock: OrgLock, committed = false): Diagnostic[] {
+export function checkDrift(org: LockedParts, held: HeldLock): Diagnostic[] {
+  const { lock, committed } = held;
   const now = toLock(org);
   const found: Diagnostic[] = [];
-  const fix = committed ? FIX_COMMITTED : FIX;
+  const fix = driftFix(held);
   const report = (message: string, at: SourcePosition) =>
     found.push({ severity: 'error', code: 'lock_drift', message, ...at, fix });
-  const lockStart = { file: LOCK_FILE, line: 1, column: 1 };
+  // A lock that only the app has is no file that anybody could open.
+  const lockStart = { file: committed ? LOCK_FILE : ORG_FILE, line: 1, column: 1 };
 
   for (const [ref, locked, sha] of pairs(lock.externals, now.externals, refOf, (each) => each.sha)) {
     const at = org.externals.find((each) => refOf(each) === ref)?.source ?? lockStart;
@@ -38,6 +38,13 @@ export function checkDrift(org: LockedParts, lock: OrgLock, committed = false): 
     );
   }
   return found.slice(0, MAX_DIAGNOSTICS);
+}
+
+/** What to do where a template is not what its lock says: the two kinds of lock are renewed in different ways. */
+export function driftFix({ committed }: Pick<HeldLock, 'committed'>): string {
+  return committed
+    ? `The ${LOCK_FILE} in the template decides. Undo the change; if it is wanted, resolve once without --frozen, then write that file anew: molecule org lock DIR > DIR/${LOCK_FILE}`
+    : 'The lock that was remembered here decides. Undo the change; if it is wanted, resolve once without --frozen, which remembers what is there now.';
 }
 
 function difference(what: string, locked: string | null, now: string | null): string {

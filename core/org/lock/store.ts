@@ -38,6 +38,12 @@ export async function writeLock({ folder, origin }: LockPlace, org: ResolvedOrg)
   await writeFileAtomic(fileOf(folder, origin), lockOf(org));
 }
 
+/** Stores a lock that was made elsewhere. Throws AppError `lock_invalid` when it is none. */
+export async function writeLockText({ folder, origin }: LockPlace, text: string): Promise<void> {
+  parseLock(text, 'The lock');
+  await writeFileAtomic(fileOf(folder, origin), text);
+}
+
 /**
  * The lock that holds for a template: the one committed beside its org file, else the stored one.
  *

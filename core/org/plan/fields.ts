@@ -1,3 +1,4 @@
+import { CONFIG_FILE } from '../files/digests.ts';
 import type { WorkspaceAccess } from '../types.ts';
 
 /**
@@ -24,7 +25,7 @@ export interface TemplateFields {
 
 type FieldName = keyof TemplateFields;
 
-/** Fields that the configuration files of a workspace repeat: it gets its files again when one of them changes. */
+/** Fields that config.yaml repeats: it is written again when one of them changes. */
 const REPEATED_IN_FILES: readonly FieldName[] = ['role', 'runtime', 'model', 'tier', 'maxConcurrentTasks'];
 
 /** One difference, in words for people. */
@@ -67,12 +68,19 @@ const LABELS: Readonly<Record<FieldName, string>> = {
 const MAX_SHOWN_LENGTH = 120;
 const MAX_SHOWN_FILES = 5;
 
+/** Paths of the files of a workspace that change. */
+export interface FileDifference {
+  readonly put: readonly string[];
+  readonly remove: readonly string[];
+}
+
+export const NO_FILE_DIFFERENCE: FileDifference = { put: [], remove: [] };
+
 export interface Difference {
   /** New values of the fields that the import sets. */
   readonly patch: Partial<TemplateFields>;
   readonly changes: readonly FieldChange[];
-  /** The files of the workspace are written again. */
-  readonly reseeds: boolean;
+  readonly files: FileDifference;
   /** Fields that people changed here and that a merge leaves as they are. */
   readonly keptByPeople: readonly string[];
 }
@@ -101,8 +109,23 @@ export function compareFields(
       changes.push({ field: LABELS[field], ...shown(field, now, wanted) });
     } else keptByPeople.push(LABELS[field]);
   }
-  const reseeds = 'files' in patch || REPEATED_IN_FILES.some((field) => field in patch);
-  return { patch: patch as Partial<TemplateFields>, changes, reseeds, keptByPeople };
+  const repeats = REPEATED_IN_FILES.some((field) => field in patch);
+  const files = fileDifference(now.files, 'files' in patch ? wanted.files : now.files, repeats);
+  return { patch: patch as Partial<TemplateFields>, changes, files, keptByPeople };
+}
+
+/** Digests leave out what config.yaml repeats of the workspace: `repeats` says that this changes. */
+function fileDifference(
+  before: TemplateFields['files'],
+  after: TemplateFields['files'],
+  repeats: boolean,
+): FileDifference {
+  return {
+    put: Object.keys(after).filter(
+      (path) => before[path] !== after[path] || (repeats && path === CONFIG_FILE),
+    ),
+    remove: Object.keys(before).filter((path) => !(path in after)),
+  };
 }
 
 function same(a: unknown, b: unknown): boolean {

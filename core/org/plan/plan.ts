@@ -1,7 +1,15 @@
-import { sha256 } from '../../base/index.ts';
+import { createHash } from 'node:crypto';
+import { TimeSlices } from '../../base/index.ts';
 import type { ImportMode, PlanEntry } from '../../contract/index.ts';
 import type { ResolvedOrg, ResolvedWorkspace } from '../types.ts';
-import { compareFields, type Difference, type FieldChange, type TemplateFields } from './fields.ts';
+import {
+  compareFields,
+  type Difference,
+  type FieldChange,
+  type FileDifference,
+  NO_FILE_DIFFERENCE,
+  type TemplateFields,
+} from './fields.ts';
 import { compareItems, type ItemChanges, NO_ITEM_CHANGES } from './items.ts';
 import type { LiveWorkspace } from './live.ts';
 import { type Match, matchWorkspaces } from './match.ts';
@@ -30,8 +38,10 @@ export interface PlannedStep {
   readonly envKeys: readonly string[];
   /** Names of those that the template gave and no longer gives. */
   readonly goneEnvKeys: readonly string[];
-  /** The files of the workspace are written again. */
-  readonly reseeds: boolean;
+  /** Of one that exists. */
+  readonly files: FileDifference;
+  /** How many memories of the template one that exists has not. */
+  readonly newMemories: number;
   /** It stays exactly as it is, whatever the template says; only those below it are looked at. */
   readonly leftAlone: boolean;
 }
@@ -58,6 +68,8 @@ export interface PlanInput {
   readonly changedEnv: (workspace: ResolvedWorkspace, liveId: string) => readonly string[];
   /** Names of the variables that a template gave a workspace and this one does not know any more. */
   readonly goneEnv: (workspace: ResolvedWorkspace, liveId: string) => readonly string[];
+  /** How many memories of the template a workspace that exists has not. */
+  readonly newMemories: (workspace: ResolvedWorkspace, liveId: string) => number;
   /** Covers everything that importing it would bring, also what no plan shows. */
   readonly digestOf: (workspace: ResolvedWorkspace) => string;
   /** What goes with a workspace, in words for people. */
@@ -67,20 +79,28 @@ export interface PlanInput {
 /**
  * Compares a template with what lives. A workspace is the same when its name and the path of its parents are.
  * `merge` creates, updates and moves, but leaves what people changed and never removes; `reconcile` makes this
- * org what the template says.
+ * org what the template says. Gives way now and then: whoever carries it out looks whether all is still as it was.
  */
-export function planImport(input: PlanInput): ImportPlan {
+export async function planImport(input: PlanInput): Promise<ImportPlan> {
   const { org, mode, live, orgId } = input;
+  const slices = new TimeSlices();
   const tree = new LiveTree(live);
   const matches = matchWorkspaces(org.workspaces, live, orgId);
-  const steps = matches.map((match) => planOne(input, match, tree));
+  const steps: PlannedStep[] = [];
+  for (const match of matches) {
+    if (slices.over) await slices.giveWay();
+    steps.push(planOne(input, match, tree));
+  }
   const kept = new Set(matches.flatMap((match) => match.live?.id ?? []));
   // A template that makes nothing must not empty an org.
   const sweeps = mode === 'reconcile' && orgId !== null && matches.length > 0;
   const { removals, spared } = sweeps ? findRemovals(live, orgId, kept) : { removals: [], spared: [] };
-  for (const removal of removals) steps.push(planRemoval(removal, input.lossesOf(removal.live.id)));
+  for (const removal of removals) {
+    if (slices.over) await slices.giveWay();
+    steps.push(planRemoval(removal, input.lossesOf(removal.live.id)));
+  }
   const { workspaces, spawning } = org.totals;
-  return { id: idOf(input, steps), mode, steps, spared, notSpawned: workspaces - spawning };
+  return { id: await idOf(input, steps, slices), mode, steps, spared, notSpawned: workspaces - spawning };
 }
 
 function planOne(input: PlanInput, match: Match, tree: LiveTree): PlannedStep {
@@ -143,7 +163,13 @@ function exposures({ workspaceDir, workspaceAccess }: ResolvedWorkspace): FieldC
   return [{ field: 'workspace_dir', from: '', to: `${workspaceDir} (${workspaceAccess})` }];
 }
 
-const NOTHING_ELSE = { envKeys: [], goneEnvKeys: [], reseeds: false, leftAlone: false };
+const NOTHING_ELSE = {
+  envKeys: [],
+  goneEnvKeys: [],
+  files: NO_FILE_DIFFERENCE,
+  newMemories: 0,
+  leftAlone: false,
+};
 
 const NO_DIFFERENCE = {
   patch: {},
@@ -151,7 +177,8 @@ const NO_DIFFERENCE = {
   channels: NO_ITEM_CHANGES,
   envKeys: [],
   goneEnvKeys: [],
-  reseeds: false,
+  files: NO_FILE_DIFFERENCE,
+  newMemories: 0,
   changes: [],
   keptByPeople: [],
 };
@@ -165,18 +192,21 @@ function differenceOf(input: PlanInput, workspace: ResolvedWorkspace, live: Live
   const channels = compareItems('channel', live.channels, wanted.channels, reconcile);
   const envKeys = input.changedEnv(workspace, live.id);
   const goneEnvKeys = reconcile ? input.goneEnv(workspace, live.id) : [];
+  const newMemories = input.newMemories(workspace, live.id);
+  const memories = newMemories > 0 ? [{ field: 'initial_memories', from: '', to: `${newMemories} new` }] : [];
   const env = [
     ...envKeys.map((key) => ({ field: `variable ${key}`, from: '', to: 'a new value' })),
     ...goneEnvKeys.map((key) => ({ field: `variable ${key}`, from: 'as it was', to: 'removed' })),
   ];
   return {
     patch: fields.patch,
-    reseeds: fields.reseeds,
+    files: fields.files,
+    newMemories,
     schedules,
     channels,
     envKeys,
     goneEnvKeys,
-    changes: [...fields.changes, ...env, ...schedules.changes, ...channels.changes],
+    changes: [...fields.changes, ...env, ...schedules.changes, ...channels.changes, ...memories],
     keptByPeople: fields.keptByPeople,
   };
 }
@@ -201,11 +231,12 @@ function reasonFor(
   action: 'keep' | 'update' | 'move',
   where: string,
   live: LiveWorkspace,
-  { keptByPeople, reseeds }: Pick<Difference, 'keptByPeople' | 'reseeds'>,
+  { keptByPeople, files }: Pick<Difference, 'keptByPeople' | 'files'>,
 ): string {
   const adopted = live.orgId === null ? '; it becomes part of this org' : '';
   const left = keptByPeople.length > 0 ? `; changed here and left as it is: ${keptByPeople.join(', ')}` : '';
-  const written = reseeds && !live.external ? '; the files that it gave are written again' : '';
+  const written =
+    files.put.length > 0 && !live.external ? '; of its files those that differ are written again' : '';
   const kept = `${left}${adopted}`;
   if (action === 'move') return `it lives elsewhere in this org and belongs ${where} now${kept}${written}`;
   if (action === 'update') return `the template says something else than "${live.name}" has${kept}${written}`;
@@ -241,11 +272,17 @@ function planRemoval({ live, path, parentPath, reason }: Removal, losses: string
 }
 
 /** Over what would be done and what it would be done with, so that also a changed prompt file makes another plan. */
-function idOf({ org, mode, digestOf }: PlanInput, steps: readonly PlannedStep[]): string {
-  const done = steps.map(({ entry, workspace, leftAlone }) => {
+async function idOf(
+  { org, mode, digestOf }: PlanInput,
+  steps: readonly PlannedStep[],
+  slices: TimeSlices,
+): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([mode, org.name]));
+  for (const { entry, workspace, leftAlone } of steps) {
+    if (slices.over) await slices.giveWay();
     const { action, path, workspaceId, changes, losses } = entry;
     const content = workspace !== null && !leftAlone ? digestOf(workspace) : null;
-    return [action, path, workspaceId, changes, losses, content];
-  });
-  return sha256(JSON.stringify([mode, org.name, done])).slice(0, 16);
+    hash.update(JSON.stringify([action, path, workspaceId, changes, losses, content]));
+  }
+  return hash.digest('hex').slice(0, 16);
 }

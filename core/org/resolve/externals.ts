@@ -2,7 +2,8 @@ import { isMap, type Node } from 'yaml';
 import { AppError } from '../../base/index.ts';
 import { isRefName } from '../../git/index.ts';
 import type { ExternalCopy, ExternalRequest } from '../externals/types.ts';
-import type { OrgLock } from '../lock/format.ts';
+import { driftFix } from '../lock/drift.ts';
+import type { HeldLock } from '../lock/store.ts';
 import type { ResolvedExternal, SourcePosition } from '../types.ts';
 import { allowingLine, hostOf, isAllowed, usualHost } from './allow-list.ts';
 import { brokenText, type Located, type OpenExternal, type Scope } from './expand.ts';
@@ -15,12 +16,15 @@ const KEYS = new Set(['repo', 'ref', 'path', 'url']);
 const REPO = /^[A-Za-z0-9][A-Za-z0-9_.-]*\/[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const REF = /^[A-Za-z0-9_.][A-Za-z0-9_./-]*$/;
 
+/** Digits of a commit for people. */
+const SHORT = 12;
+
 export interface ExternalsOptions {
   readonly files: TemplateFiles;
   readonly copies: ExternalCopies;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Pins every repository to what it says; null: a ref is what it is now. */
-  readonly lock: OrgLock | null;
+  readonly held: HeldLock | null;
 }
 
 interface Directive extends ExternalRequest {
@@ -159,14 +163,14 @@ export class Externals {
 
   /** Null when there is none, which is reported unless it is only still to be fetched. */
   #copyOf({ host, repo, ref }: Directive, at: SourcePosition): ExternalCopy | null {
-    const { copies, lock } = this.#options;
+    const { copies, held } = this.#options;
     const { diagnostics } = this.#context;
-    const locked = lock?.externals.find(
+    const locked = held?.lock.externals.find(
       (each) => each.host === host && each.repo === repo && each.ref === ref,
     );
-    if (lock && !locked) {
+    if (held && !locked) {
       const message = `${host}/${repo} at ${quoted(ref)} is not in the lock`;
-      diagnostics.error('lock_drift', message, at, 'Resolve without --frozen to lock it.');
+      diagnostics.error('lock_drift', message, at, driftFix(held));
       return null;
     }
     const copy = copies.get({ host, repo, ref, ...(locked ? { sha: locked.sha } : {}) });
@@ -174,9 +178,14 @@ export class Externals {
       diagnostics.error(copy.code, copy.message, at, copy.detail);
       return null;
     }
-    if (copy?.offline && !lock) {
+    if (copy?.offline && !held) {
       const message = `Using the copy of ${copy.fetchedAt.slice(0, 10)} of ${host}/${repo} at ${quoted(ref)}`;
       diagnostics.hint('external_offline', message, at, 'Resolve again when the host can be reached.');
+    }
+    if (copy?.unconfirmed) {
+      const message = `Nothing shows that ${copy.sha.slice(0, SHORT)} is on a branch or tag of ${host}/${repo}: servers hand out commits of forks, too`;
+      const fix = 'Look it up on the host, or name a branch or tag: a lock keeps the commit all the same.';
+      diagnostics.hint('external_unconfirmed', message, at, fix);
     }
     return copy;
   }

@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { ExternalStore } from '../externals/types.ts';
 import { deliveredSourceOf, hashDelivered } from '../lock/delivered.ts';
 import { checkDrift } from '../lock/drift.ts';
-import type { OrgLock } from '../lock/format.ts';
 import { type HeldLock, type LockPlace, requireLock } from '../lock/store.ts';
 import type { ResolvedOrg, ResolvedWorkspace } from '../types.ts';
 import { type Defaults, NO_DEFAULTS, readDefaults } from './defaults.ts';
@@ -58,7 +57,7 @@ export async function resolveOrg(dir: string, options: ResolveOptions = {}): Pro
   const copies = new ExternalCopies(options.externals, files.root, options);
   const parsed: ParsedFiles = new Map();
   for (;;) {
-    const org = await readOnce(orgFile, { options, files, copies, parsed, lock: held?.lock ?? null });
+    const org = await readOnce(orgFile, { options, files, copies, parsed, held });
     // Repositories may name further ones, which only reading them tells.
     if (await copies.fetchWanted()) continue;
     return held ? withDrift(org, held) : org;
@@ -66,11 +65,11 @@ export async function resolveOrg(dir: string, options: ResolveOptions = {}): Pro
 }
 
 /** Compares also what workspaces start with, which is locked as well. */
-async function withDrift(org: ResolvedOrg, { lock, committed }: HeldLock): Promise<ResolvedOrg> {
+async function withDrift(org: ResolvedOrg, held: HeldLock): Promise<ResolvedOrg> {
   const diagnostics = new Diagnostics();
   diagnostics.addAll(org.diagnostics);
   const files = await hashDelivered(deliveredSourceOf(org));
-  diagnostics.addAll(checkDrift({ ...org, files }, lock, committed));
+  diagnostics.addAll(checkDrift({ ...org, files }, held));
   return { ...org, diagnostics: diagnostics.list };
 }
 
@@ -80,19 +79,19 @@ interface Passes {
   readonly files: TemplateFiles;
   readonly copies: ExternalCopies;
   readonly parsed: ParsedFiles;
-  readonly lock: OrgLock | null;
+  readonly held: HeldLock | null;
 }
 
 /** One pass. What repositories that are still to be fetched would add is missing from the result. */
 async function readOnce(orgFile: string, passes: Passes): Promise<ResolvedOrg> {
-  const { options, files, copies, lock } = passes;
+  const { options, files, copies, held } = passes;
   const { env = {}, allowedRoots = [], personaRoot, signal } = options;
   const allowed = withoutSecrets(env);
   const diagnostics = new Diagnostics();
   const expander = new Expander(files, passes.parsed, diagnostics);
   const context = new ReadContext(expander, diagnostics);
   const weight = new Weight(diagnostics);
-  const externals = new Externals(context, { files, copies, env: allowed, lock });
+  const externals = new Externals(context, { files, copies, env: allowed, held });
   const tree = new TreeReader(externals, weight, signal);
   const root = readOrgFile(orgFile, files, context);
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { sha256 } from '../../base/index.ts';
+import { readChecked } from '../files/read-checked.ts';
 import { MAX_ENV_FILE_BYTES, MAX_FILE_BYTES, MAX_TOTAL_BYTES } from './limits.ts';
 import type { LocatedPath, PathProblem, TemplateRoot } from './roots.ts';
 
@@ -88,13 +88,12 @@ export class TemplateFiles {
 
   #load(path: string, located: LocatedPath & { ok: true }, maxBytes: number, listed: boolean): TextFile {
     const { absolute, real, stats } = located;
-    // Opening a named pipe would block for ever, so only regular files are opened.
     if (!stats.isFile()) return { ok: false, path, problem: 'not_a_file' };
     if (stats.size > maxBytes) return { ok: false, path, problem: 'file_too_large' };
     if (this.#bytes + stats.size > MAX_TOTAL_BYTES) return { ok: false, path, problem: 'template_too_large' };
     let content: Buffer;
     try {
-      content = readWhole(real, stats.size);
+      content = readChecked(real, stats);
     } catch {
       return { ok: false, path, problem: 'unreadable' };
     }
@@ -110,15 +109,4 @@ export class TemplateFiles {
 
 function holdsVariables(file: string): boolean {
   return basename(file).toLowerCase().startsWith(ENV_FILE);
-}
-
-/** What `readFileSync` does, without asking for the size again. */
-function readWhole(file: string, size: number): Buffer {
-  const descriptor = openSync(file, 'r');
-  try {
-    const content = Buffer.allocUnsafe(size);
-    return content.subarray(0, readSync(descriptor, content, 0, size, 0));
-  } finally {
-    closeSync(descriptor);
-  }
 }

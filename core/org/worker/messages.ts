@@ -4,6 +4,7 @@ import type { OrgSeeds, SeedOptions, SeedSource } from '../files/seeds.ts';
 import type { DeliveredSource } from '../lock/delivered.ts';
 import type { ResolveSettings } from '../resolve/resolve.ts';
 import type { ResolvedOrg } from '../types.ts';
+import type { Piece } from './pieces.ts';
 
 interface TemplateInput {
   readonly dir: string;
@@ -23,16 +24,19 @@ export interface OrgTasks {
   readonly hash: { readonly input: DeliveredSource; readonly result: ResolvedOrg['files'] };
 }
 
-export type RunTask = {
-  [T in keyof OrgTasks]: { readonly t: 'run'; readonly task: T; readonly input: OrgTasks[T]['input'] };
-}[keyof OrgTasks];
+export type Task = keyof OrgTasks;
 
+/** What a task needs and what comes of it may be large: both go over in pieces, between which everybody gets a turn. */
 export type ToThread =
-  | RunTask
+  | { readonly t: 'input'; readonly piece: Piece; readonly isFirst: boolean }
+  /** Do it with what has come. */
+  | { readonly t: 'run'; readonly task: Task }
+  /** The last piece of the result was taken over. */
+  | { readonly t: 'more' }
   | { readonly t: 'copy'; readonly call: number; readonly copy: ExternalCopy }
   | { readonly t: 'no-copy'; readonly call: number; readonly error: AppErrorJson };
 
 export type FromThread =
   | { readonly t: 'fetch'; readonly call: number; readonly request: ExternalRequest }
-  | { readonly t: 'done'; readonly result: OrgTasks[keyof OrgTasks]['result'] }
+  | { readonly t: 'result'; readonly piece: Piece }
   | { readonly t: 'failed'; readonly error: AppErrorJson };

@@ -2,10 +2,13 @@ import { parentPort } from 'node:worker_threads';
 import { AppError, type Deferred, deferred, toAppError } from '../../base/index.ts';
 import { checkOrg } from '../check/check.ts';
 import type { ExternalCopy, ExternalStore } from '../externals/types.ts';
-import { type OrgSeeds, readSeeds } from '../files/seeds.ts';
+import { readSeeds } from '../files/seeds.ts';
 import { hashDelivered } from '../lock/delivered.ts';
 import { resolveOrg } from '../resolve/resolve.ts';
-import type { FromThread, OrgTasks, RunTask, ToThread } from './messages.ts';
+import type { FromThread, OrgTasks, Task, ToThread } from './messages.ts';
+import { pack } from './pack.ts';
+import type { Piece } from './pieces.ts';
+import { Unpacker } from './unpack.ts';
 
 /**
  * What runs in the thread of an `OrgWorker`: one task at a time. Repositories come from the other side, which knows
@@ -29,16 +32,35 @@ function send(message: FromThread, transfer: readonly ArrayBuffer[] = []): void 
   parentPort?.postMessage(message, transfer);
 }
 
-async function run(message: RunTask): Promise<void> {
+/** What the next task is to work on, as far as it has come. */
+let input = new Unpacker();
+/** Cuts what is left of the result. */
+let left: Iterator<Piece> | undefined;
+
+async function run(task: Task): Promise<void> {
   try {
-    if (message.task === 'seed') {
-      const seeds = await readSeeds(message.input.source, message.input.options);
-      send({ t: 'done', result: seeds }, buffersOf(seeds));
-    } else if (message.task === 'hash') send({ t: 'done', result: await hashDelivered(message.input) });
-    else send({ t: 'done', result: await read(message.task, message.input) });
+    left = pack(await resultOf(task, input.value));
+    sendNext();
   } catch (error) {
     send({ t: 'failed', error: toAppError(error, 'The template cannot be read').toJSON() });
   }
+}
+
+function resultOf(task: Task, about: unknown): Promise<OrgTasks[Task]['result']> {
+  if (task === 'seed') {
+    const { source, options } = about as OrgTasks['seed']['input'];
+    return readSeeds(source, options);
+  }
+  if (task === 'hash') return hashDelivered(about as OrgTasks['hash']['input']);
+  return read(task, about as OrgTasks['resolve']['input']);
+}
+
+function sendNext(): void {
+  const next = left?.next();
+  if (!next || next.done) return;
+  if (next.value.root !== null) left = undefined;
+  const { nodes, bytes } = next.value;
+  send({ t: 'result', piece: next.value }, [nodes.buffer, bytes.buffer]);
 }
 
 function read(task: 'resolve' | 'check', { dir, settings, hasExternals }: OrgTasks['resolve']['input']) {
@@ -46,25 +68,18 @@ function read(task: 'resolve' | 'check', { dir, settings, hasExternals }: OrgTas
   return task === 'check' ? checkOrg(dir, options) : resolveOrg(dir, options);
 }
 
-/** The contents that have their memory for themselves: it is handed over instead of copied. */
-function buffersOf(seeds: OrgSeeds): ArrayBuffer[] {
-  const buffers = new Set<ArrayBuffer>();
-  for (const { files } of seeds.values()) {
-    for (const { content } of files) {
-      const { buffer } = content;
-      if (buffer instanceof ArrayBuffer && buffer.byteLength === content.byteLength) buffers.add(buffer);
-    }
-  }
-  return [...buffers];
+function answer(call: number): Deferred<ExternalCopy> | undefined {
+  const asked = waiting.get(call);
+  waiting.delete(call);
+  return asked;
 }
 
 parentPort?.on('message', (message: ToThread) => {
-  if (message.t === 'run') {
-    void run(message);
-    return;
-  }
-  const answer = waiting.get(message.call);
-  waiting.delete(message.call);
-  if (message.t === 'copy') answer?.resolve(message.copy);
-  else answer?.reject(AppError.fromJSON(message.error));
+  if (message.t === 'input') {
+    if (message.isFirst) input = new Unpacker();
+    input.add(message.piece);
+  } else if (message.t === 'run') void run(message.task);
+  else if (message.t === 'more') sendNext();
+  else if (message.t === 'copy') answer(message.call)?.resolve(message.copy);
+  else answer(message.call)?.reject(AppError.fromJSON(message.error));
 });

@@ -1,5 +1,6 @@
 import { baseline } from './0001-baseline.ts';
 import { orgs } from './0002-orgs.ts';
+import { images } from './0003-images.ts';
 
 /** One step of the schema. Numbered without gaps, one purpose each, never edited once released. */
 export interface Migration {
@@ -8,4 +9,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [baseline, orgs];
+export const migrations: readonly Migration[] = [baseline, orgs, images];

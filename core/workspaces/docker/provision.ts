@@ -8,7 +8,7 @@ import {
   NETWORK,
   type OurContainer,
 } from '../../docker/index.ts';
-import type { Credentials, ProvisionStep, WorkspaceSpec } from '../backend.ts';
+import { type Credentials, dueFiles, type ProvisionStep, type WorkspaceSpec } from '../backend.ts';
 import { checkHostFolder } from '../host-folder.ts';
 import { type Isolation, isolationOf, refuseHostFolder } from './isolation.ts';
 import { namesOf, type WorkspaceNames } from './names.ts';
@@ -28,11 +28,6 @@ export interface ProvisionContext {
   readonly logger: Logger;
 }
 
-export interface Provisioned {
-  readonly container: OurContainer;
-  readonly freshlySeeded: boolean;
-}
-
 /**
  * Volumes → container → seed → start, replacing whatever this installation has by that name. `mayExist: false`
  * saves looking for that first; Docker's refusal of the name then leads to it all the same.
@@ -42,7 +37,7 @@ export async function provision(
   spec: WorkspaceSpec,
   onStep: (step: ProvisionStep) => void,
   mayExist: boolean,
-): Promise<Provisioned> {
+): Promise<OurContainer> {
   const { docker, logger } = context;
   const names = namesOf(spec.id);
   const isolation = isolationOf(spec.tier, spec.name);
@@ -52,7 +47,7 @@ export async function provision(
   onStep('volumes');
   const { extraHosts } = await docker.hostAccess();
   const volumes = await ensureVolumes(docker, spec, names, isolation);
-  const seedsFiles = !spec.seeded || volumes.freshConfigs;
+  const due = dueFiles(spec, volumes.freshConfigs);
   let seeded = false;
   let clears = mayExist;
   const credentials = spec.credentials();
@@ -60,11 +55,9 @@ export async function provision(
     if (clears) await removeOwn(docker, names.container);
     clears = true;
     const container = containerSpec(docker.instanceId, spec, credentials, names, isolation, extraHosts);
-    const files = [...(seedsFiles ? spec.files : []), ...credentials.files];
-    const entries = seedEntries(files, volumes.fresh);
+    const entries = seedEntries([...due, ...credentials.files], volumes.fresh);
     onStep('container');
-    if (seedsFiles && !volumes.freshConfigs && spec.gone.length > 0)
-      await sweep(context, container, spec.gone);
+    if (!volumes.freshConfigs && spec.gone.length > 0) await sweep(context, container, spec.gone);
     let id = await docker.containers.create(
       // A read-only root takes no files, so a first container that is never started carries them in.
       isolation.readOnlyRoot
@@ -93,7 +86,7 @@ export async function provision(
   };
 
   try {
-    return { container: await withOneRetry(attempt, logger), freshlySeeded: seedsFiles };
+    return await withOneRetry(attempt, logger);
   } catch (error) {
     if (!seeded) {
       for (const volume of volumes.created) await undo(logger, () => docker.volumes.remove(volume));
@@ -141,7 +134,10 @@ async function ensureVolumes(
 ): Promise<EnsuredVolumes> {
   const mounts = Object.entries(volumesOf(spec, names, isolation));
   const results = await Promise.all(
-    mounts.map(async ([name, path]) => ({ name, path, ...(await docker.volumes.ensure(name, spec.id)) })),
+    mounts.map(async ([name, path]) => {
+      const onMissing = name === names.configsVolume ? spec.onFresh : undefined;
+      return { name, path, ...(await docker.volumes.ensure(name, spec.id, onMissing)) };
+    }),
   );
   const created = results.filter((result) => result.created);
   return {

@@ -1,38 +1,20 @@
-import type { Workspace } from '../../../core/contract/index.ts';
-import { run } from '../engine/run.ts';
+import { changeWorkspace } from '../engine/change.ts';
 import { useEngine } from '../engine/store.ts';
-
-type Change = Partial<Pick<Workspace, 'canvas' | 'collapsed'>>;
-
-/** Shows the change at once and saves it; takes it back when saving fails. */
-async function change(id: string, wanted: Change): Promise<void> {
-  const before = useEngine.getState().workspaces[id];
-  if (!before) return;
-  put({ ...before, ...wanted });
-  const saved = await run('workspaces.update', { id, ...wanted });
-  if (saved) return;
-  const now = useEngine.getState().workspaces[id];
-  if (now) put({ ...now, canvas: before.canvas, collapsed: before.collapsed });
-}
-
-function put(workspace: Workspace): void {
-  useEngine.setState(({ workspaces }) => ({ workspaces: { ...workspaces, [workspace.id]: workspace } }));
-}
 
 /** Folds a team into one card, or opens it. */
 export function setCollapsed(id: string, collapsed: boolean): void {
-  void change(id, { collapsed });
+  void changeWorkspace(id, { collapsed });
 }
 
 /** Keeps a card where the user put it (parent-relative). */
 export function placeWorkspace(id: string, at: { readonly x: number; readonly y: number }): void {
-  void change(id, { canvas: { x: at.x, y: at.y } });
+  void changeWorkspace(id, { canvas: { x: at.x, y: at.y } });
 }
 
 /** Gives every card back to the layout. */
 export function tidy(): void {
   for (const workspace of Object.values(useEngine.getState().workspaces)) {
-    if (workspace.canvas) void change(workspace.id, { canvas: null });
+    if (workspace.canvas) void changeWorkspace(workspace.id, { canvas: null });
   }
 }
 

@@ -5,19 +5,24 @@ import {
   FolderOutput,
   Maximize,
   MessageSquare,
+  Package,
   Pause,
   Play,
   Plus,
+  RefreshCw,
   RotateCw,
   Sparkles,
   Trash2,
   Waypoints,
   ZoomIn,
 } from 'lucide-react';
-import type { Workspace } from '../../../core/contract/index.ts';
+import { hasInstance, type UpdateTier, type Workspace } from '../../../core/contract/index.ts';
+import { openBuildOf } from '../dock/builds/open.ts';
+import { changeWorkspace } from '../engine/change.ts';
 import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
+import { startTask } from '../tasks/start.ts';
 import type { MenuItem } from '../ui/Menu.tsx';
 import { setAllCollapsed, setCollapsed, tidy } from './actions.ts';
 import type { CanvasView } from './useCanvasView.ts';
@@ -31,7 +36,10 @@ export function cardMenu(id: string, view: CanvasView): readonly (readonly MenuI
   const workspace = workspaces[id];
   if (!workspace) return [];
   const ids = ui.selectedIds.includes(id) ? ui.selectedIds : [id];
-  if (ids.length > 1) return [lifecycle(ids.flatMap((one) => workspaces[one] ?? [])), [removal(ids)]];
+  if (ids.length > 1) {
+    const all = ids.flatMap((one) => workspaces[one] ?? []);
+    return [lifecycle(all), updateTiers(all), [removal(ids)]];
+  }
 
   const isTeam = (children[id]?.length ?? 0) > 0;
   const open: MenuItem = {
@@ -82,7 +90,14 @@ export function cardMenu(id: string, view: CanvasView): readonly (readonly MenuI
       run: () => ui.openDialog({ kind: 'export', rootId: id }),
     });
   }
-  return [[open], lifecycle([workspace]), team, [removal([id])]];
+  return [
+    [open],
+    lifecycle([workspace]),
+    imageItems(workspace),
+    updateTiers([workspace]),
+    team,
+    [removal([id])],
+  ];
 }
 
 function lifecycle(all: readonly Workspace[]): MenuItem[] {
@@ -121,6 +136,41 @@ function lifecycle(all: readonly Workspace[]): MenuItem[] {
     });
   }
   return items;
+}
+
+/** What can be done with the image that a workspace is made from. */
+function imageItems(workspace: Workspace): MenuItem[] {
+  const { runtime } = workspace;
+  if (!hasInstance(workspace)) return [];
+  return [
+    {
+      id: 'build',
+      label: 'Show its image build',
+      icon: <Package size={SIZE} aria-hidden="true" />,
+      run: () => openBuildOf(runtime),
+    },
+    {
+      id: 'refresh',
+      label: 'Get the newest image',
+      icon: <RefreshCw size={SIZE} aria-hidden="true" />,
+      run: () => void startTask('images.refresh', { runtimes: [runtime] }),
+    },
+  ];
+}
+
+/** When they get a new image; for those that have one. */
+function updateTiers(all: readonly Workspace[]): MenuItem[] {
+  const made = all.filter(hasInstance);
+  if (made.length === 0) return [];
+  const choice = (updateTier: UpdateTier, label: string): MenuItem => ({
+    id: updateTier,
+    label,
+    checked: made.every((workspace) => workspace.updateTier === updateTier),
+    run: () => {
+      for (const { id } of made) void changeWorkspace(id, { updateTier });
+    },
+  });
+  return [choice('production', 'New images after canaries'), choice('canary', 'Canary: new images first')];
 }
 
 function removal(ids: readonly string[]): MenuItem {

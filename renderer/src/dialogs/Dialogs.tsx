@@ -2,7 +2,11 @@ import { useUi } from '../state/ui.ts';
 import { CreateDialog } from './CreateDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { Gallery } from './gallery/Gallery.tsx';
+import { ImageSettingsDialog } from './images/ImageSettingsDialog.tsx';
+import { PruneDialog } from './images/PruneDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
+import { KitExportDialog } from './offline/KitExportDialog.tsx';
+import { KitImportDialog } from './offline/KitImportDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 
 /** Whichever dialog is open. Mount once. */
@@ -17,6 +21,14 @@ export function Dialogs() {
       return <ExportDialog rootId={dialog.rootId} />;
     case 'keys':
       return <KeysDialog />;
+    case 'prune':
+      return <PruneDialog />;
+    case 'imageSettings':
+      return <ImageSettingsDialog />;
+    case 'kitExport':
+      return <KitExportDialog />;
+    case 'kitImport':
+      return <KitImportDialog />;
     case 'create':
       return <CreateDialog parentId={dialog.parentId} />;
     default:

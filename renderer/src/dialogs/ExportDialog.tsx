@@ -1,13 +1,13 @@
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { AppErrorJson } from '../../../core/contract/index.ts';
 import { client, showError } from '../engine/run.ts';
 import { ROOT, useChildren, useEngine } from '../engine/store.ts';
-import { counted, errorOf } from '../inspector/index.ts';
+import { counted } from '../inspector/index.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
-import { Button, Dialog, ErrorCard } from '../ui/index.ts';
+import { Button } from '../ui/index.ts';
 import styles from './Dialogs.module.css';
+import { FormDialog } from './FormDialog.tsx';
 import { useInitialFocus } from './useInitialFocus.ts';
 
 export interface ExportDialogProps {
@@ -22,32 +22,22 @@ export function ExportDialog({ rootId }: ExportDialogProps) {
   const workspaces = useEngine((state) => state.workspaces);
   const [org, setOrg] = useState(rootId ?? roots[0] ?? '');
   const [folder, setFolder] = useState('');
-  const [saving, setSaving] = useState(false);
-  const [error, setError] = useState<AppErrorJson | null>(null);
-  const formId = useId();
   const hintId = useId();
   const field = useInitialFocus<HTMLInputElement>();
   const shell = window.molecule;
-  const ready = folder.trim() !== '' && org !== '';
 
   const save = async () => {
-    setSaving(true);
-    try {
-      const saved = await client.call('org.export', { org, folder: folder.trim() });
-      close();
-      toast({
-        tone: 'success',
-        title: `${saved.org} was saved as a template`,
-        detail: `${counted(saved.workspaces, 'workspace')} in ${counted(saved.files, 'file')}\n${saved.folder}`,
-        action: {
-          label: 'Copy the path',
-          run: () => void navigator.clipboard.writeText(saved.folder).catch(showError),
-        },
-      });
-    } catch (thrown) {
-      setError(errorOf(thrown));
-      setSaving(false);
-    }
+    const saved = await client.call('org.export', { org, folder: folder.trim() });
+    close();
+    toast({
+      tone: 'success',
+      title: `${saved.org} was saved as a template`,
+      detail: `${counted(saved.workspaces, 'workspace')} in ${counted(saved.files, 'file')}\n${saved.folder}`,
+      action: {
+        label: 'Copy the path',
+        run: () => void navigator.clipboard.writeText(saved.folder).catch(showError),
+      },
+    });
   };
   const browse = async () => {
     const chosen = await shell?.chooseFolder();
@@ -55,62 +45,46 @@ export function ExportDialog({ rootId }: ExportDialogProps) {
   };
 
   return (
-    <Dialog
+    <FormDialog
       title="Save as template"
-      width="s"
-      onClose={close}
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} busy={saving} disabled={!ready}>
-            Save
-          </Button>
-        </>
-      }
+      submitLabel="Save"
+      ready={folder.trim() !== '' && org !== ''}
+      errorTitle="It was not saved"
+      onSubmit={save}
     >
-      <form
-        id={formId}
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready) void save();
-        }}
-      >
+      <label className={styles.field}>
+        Org
+        <select value={org} onChange={(event) => setOrg(event.target.value)}>
+          {roots.map((id) => (
+            <option key={id} value={id}>
+              {workspaces[id]?.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div className={styles.pathRow}>
         <label className={styles.field}>
-          Org
-          <select value={org} onChange={(event) => setOrg(event.target.value)}>
-            {roots.map((id) => (
-              <option key={id} value={id}>
-                {workspaces[id]?.name}
-              </option>
-            ))}
-          </select>
+          Folder
+          <input
+            ref={field}
+            className={styles.path}
+            value={folder}
+            spellCheck={false}
+            aria-describedby={hintId}
+            placeholder="/home/you/orgs/my-org"
+            onChange={(event) => setFolder(event.target.value)}
+          />
         </label>
-        <div className={styles.pathRow}>
-          <label className={styles.field}>
-            Folder
-            <input
-              ref={field}
-              className={styles.path}
-              value={folder}
-              spellCheck={false}
-              aria-describedby={hintId}
-              placeholder="/home/you/orgs/my-org"
-              onChange={(event) => setFolder(event.target.value)}
-            />
-          </label>
-          {shell && (
-            <Button icon={<FolderOpen size={14} aria-hidden="true" />} onClick={() => void browse()}>
-              Browse…
-            </Button>
-          )}
-        </div>
-        <p id={hintId} className={styles.aside}>
-          A new or an empty folder. It gets an <code>org.yaml</code> with prompts and schedules; importing it
-          again changes nothing. Values of keys are never written.
-        </p>
-        {error && <ErrorCard error={error} title="It was not saved" />}
-      </form>
-    </Dialog>
+        {shell && (
+          <Button icon={<FolderOpen size={14} aria-hidden="true" />} onClick={() => void browse()}>
+            Browse…
+          </Button>
+        )}
+      </div>
+      <p id={hintId} className={styles.aside}>
+        A new or an empty folder. It gets an <code>org.yaml</code> with prompts and schedules; importing it
+        again changes nothing. Values of keys are never written.
+      </p>
+    </FormDialog>
   );
 }

@@ -1,15 +1,15 @@
 import { useMemo, useState } from 'react';
-import type { AppErrorJson } from '../../../core/contract/index.ts';
 import { presenceLabel, presenceOf } from '../engine/presence.ts';
 import { client } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
-import { counted, errorOf } from '../inspector/index.ts';
+import { counted } from '../inspector/index.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
 import { Button, Dialog, ErrorCard, StatusMark } from '../ui/index.ts';
 import styles from './Dialogs.module.css';
 import { removalOf } from './removal.ts';
 import { useInitialFocus } from './useInitialFocus.ts';
+import { useSubmit } from './useSubmit.ts';
 
 export interface RemoveDialogProps {
   readonly ids: readonly string[];
@@ -22,8 +22,6 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
   const children = useEngine((state) => state.children);
   const safe = useInitialFocus<HTMLButtonElement>();
   const [purge, setPurge] = useState(false);
-  const [removing, setRemoving] = useState(false);
-  const [error, setError] = useState<AppErrorJson | null>(null);
   // What was shown is what is removed, also when the org changes meanwhile.
   const [removal] = useState(() => removalOf(ids, children, (id) => workspaces[id]?.parentId));
   const names = useMemo(
@@ -38,20 +36,15 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
     below > 0 ? `Remove ${subject} and ${counted(below, 'workspace')} below?` : `Remove ${subject}?`;
 
   const remove = async () => {
-    setRemoving(true);
-    try {
-      for (const id of removal.tops) await client.call('workspaces.remove', { id, purge });
-      useUi.getState().select(null);
-      toast({
-        tone: 'success',
-        title: total === 1 ? `${subject} was removed` : `${total} workspaces were removed`,
-      });
-      close();
-    } catch (thrown) {
-      setError(errorOf(thrown));
-      setRemoving(false);
-    }
+    for (const id of removal.tops) await client.call('workspaces.remove', { id, purge });
+    useUi.getState().select(null);
+    toast({
+      tone: 'success',
+      title: total === 1 ? `${subject} was removed` : `${total} workspaces were removed`,
+    });
+    close();
   };
+  const { busy, error, submit } = useSubmit(remove);
 
   return (
     <Dialog
@@ -63,7 +56,7 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
           <Button ref={safe} onClick={close}>
             Keep {total === 1 ? 'it' : 'them'}
           </Button>
-          <Button variant="danger" busy={removing} disabled={total === 0} onClick={() => void remove()}>
+          <Button variant="danger" busy={busy} disabled={total === 0} onClick={() => void submit()}>
             Remove {total === 1 ? '' : total}
           </Button>
         </>

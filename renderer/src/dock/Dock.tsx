@@ -1,10 +1,12 @@
 import { ChevronDown } from 'lucide-react';
 import { useId } from 'react';
 import { useEngine } from '../engine/store.ts';
+import { Images } from '../images/index.ts';
 import { TabPanel, Tabs, Timeline } from '../inspector/index.ts';
 import { useUi } from '../state/ui.ts';
 import { Badge, IconButton } from '../ui/index.ts';
 import { Builds } from './builds/Builds.tsx';
+import { isActive } from './builds/texts.ts';
 import styles from './Dock.module.css';
 import { Problems } from './Problems.tsx';
 import { SelectedLogs } from './SelectedLogs.tsx';
@@ -15,9 +17,7 @@ export function Dock() {
   const showDock = useUi((state) => state.showDock);
   const togglePane = useUi((state) => state.togglePane);
   const problems = useEngine((state) => Object.keys(state.problems).length);
-  const building = useEngine((state) =>
-    Object.values(state.builds).some(({ status }) => status === 'running'),
-  );
+  const building = useEngine((state) => Object.values(state.builds).some(isActive));
   const panelId = useId();
 
   return (
@@ -28,6 +28,7 @@ export function Dock() {
           tabs={[
             { id: 'timeline', label: 'Timeline' },
             { id: 'builds', label: 'Builds', badge: building && <Badge tone="starting">Building</Badge> },
+            { id: 'images', label: 'Images' },
             {
               id: 'problems',
               label: 'Problems',
@@ -50,6 +51,7 @@ export function Dock() {
       <TabPanel id={panelId} current={tab}>
         {tab === 'timeline' && <Timeline scope={{ kind: 'org' }} />}
         {tab === 'builds' && <Builds />}
+        {tab === 'images' && <Images />}
         {tab === 'problems' && <Problems />}
         {tab === 'logs' && <SelectedLogs />}
       </TabPanel>

@@ -15,7 +15,7 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
   let touched = false;
   let treeChanged = false;
 
-  const put = <K extends 'workspaces' | 'delegations' | 'builds' | 'problems'>(
+  const put = <K extends 'workspaces' | 'delegations' | 'builds' | 'problems' | 'tasks'>(
     table: K,
     key: string,
     value: EngineState[K][string],
@@ -80,7 +80,12 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
       case 'problem.cleared':
         drop('problems', event.key);
         break;
+      case 'task.changed':
+        put('tasks', event.task.id, event.task);
+        break;
       case 'build.output':
+      case 'images.changed':
+      case 'rollout.changed':
       case 'template.checked':
       case 'platform':
         break;

@@ -8,6 +8,7 @@ import type {
   EngineInfo,
   OutputOf,
   Problem,
+  Task,
   Workspace,
 } from '../../../core/contract/index.ts';
 import { childrenIndex } from './children.ts';
@@ -32,6 +33,7 @@ export interface EngineState {
   /** Agent messages that nobody has seen yet, by workspace id. */
   readonly unread: Readonly<Record<string, number>>;
   readonly problems: Readonly<Record<string, Problem>>;
+  readonly tasks: Readonly<Record<string, Task>>;
   readonly eventsPerSecond: number;
 }
 
@@ -51,6 +53,7 @@ export const initialState: EngineState = {
   chat: {},
   unread: {},
   problems: {},
+  tasks: {},
   eventsPerSecond: 0,
 };
 
@@ -67,6 +70,7 @@ export function withSnapshot(state: EngineState, snapshot: OutputOf<'engine.snap
     builds: byKey(snapshot.builds, (build) => build.id, state.builds),
     delegations: byKey(snapshot.delegations, (delegation) => delegation.id, state.delegations),
     problems: byKey(snapshot.problems, (problem) => problem.key, state.problems),
+    tasks: byKey(snapshot.tasks, (task) => task.id, state.tasks),
   };
 }
 

@@ -6,6 +6,7 @@ import { Outline } from '../outline/Outline.tsx';
 import { PlanPanel } from '../plan/index.ts';
 import { usePlan } from '../state/plan.ts';
 import { DEFAULT_SIZES, useUi } from '../state/ui.ts';
+import { TaskRows } from '../tasks/index.ts';
 import { cx } from '../ui/cx.ts';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -56,6 +57,7 @@ export function Frame() {
         )}
         {panes.dock > 0 && <DockPane panes={panes} />}
       </div>
+      <TaskRows />
       <StatusBar />
     </div>
   );

@@ -1,4 +1,4 @@
-import { ChevronDown, FolderInput, FolderOutput, Plus } from 'lucide-react';
+import { ChevronDown, FolderInput, FolderOutput, Package, PackageOpen, Plus } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { ROOT, useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
@@ -60,6 +60,24 @@ export function OrgSwitcher() {
             icon: <Plus size={14} aria-hidden="true" />,
             run: () => openDialog({ kind: 'create', parentId: null }),
           },
+        ],
+        [
+          {
+            id: 'kitImport',
+            label: 'Import an offline kit…',
+            icon: <PackageOpen size={14} aria-hidden="true" />,
+            run: () => openDialog({ kind: 'kitImport' }),
+          },
+          ...(current
+            ? [
+                {
+                  id: 'kitExport',
+                  label: 'Export an offline kit…',
+                  icon: <Package size={14} aria-hidden="true" />,
+                  run: () => openDialog({ kind: 'kitExport' }),
+                },
+              ]
+            : []),
         ],
       ]}
     >

@@ -1,6 +1,7 @@
 import { Activity, CloudOff, Hourglass, TriangleAlert } from 'lucide-react';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
+import { TaskCount } from '../tasks/index.ts';
 import styles from './StatusBar.module.css';
 import { useOnline } from './useOnline.ts';
 
@@ -38,6 +39,7 @@ export function StatusBar() {
         <Hourglass size={13} aria-hidden="true" />
         {queued === 0 ? 'Queue empty' : `${queued} queued`}
       </span>
+      <TaskCount className={styles.item} />
       {problems > 0 && (
         <button type="button" className={styles.item} onClick={() => showDock('problems')}>
           <TriangleAlert className={styles.warning} size={13} aria-hidden="true" />

@@ -1,9 +1,9 @@
-import { CircleAlert, FolderOutput, X } from 'lucide-react';
+import { CircleAlert, FolderOutput } from 'lucide-react';
 import { useMemo } from 'react';
 import { type Presence, presenceLabel, presenceOf, presences } from '../engine/presence.ts';
 import { ROOT, useChildren, useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
-import { Button, EmptyState, IconButton, StatusMark } from '../ui/index.ts';
+import { Button, EmptyState, PaneHeader, StatusMark } from '../ui/index.ts';
 import styles from './Inspector.module.css';
 import { counted } from './text.ts';
 import { withNames } from './timeline/names.ts';
@@ -25,13 +25,11 @@ export function OrgSummary() {
 
   return (
     <div className={styles.inspector}>
-      <header className={styles.header}>
-        <div className={styles.titleRow}>
-          <h2>{all.length === 0 ? 'No workspace yet' : counted(all.length, 'workspace')}</h2>
-          <IconButton label="Close the inspector" size="s" onClick={() => ui.togglePane('inspector')}>
-            <X size={15} aria-hidden="true" />
-          </IconButton>
-        </div>
+      <PaneHeader
+        title={all.length === 0 ? 'No workspace yet' : counted(all.length, 'workspace')}
+        closeLabel="Close the inspector"
+        onClose={() => ui.togglePane('inspector')}
+      >
         {roots.length > 0 && (
           <div className={styles.batch}>
             <Button
@@ -43,7 +41,7 @@ export function OrgSummary() {
             </Button>
           </div>
         )}
-      </header>
+      </PaneHeader>
       {all.length === 0 ? (
         <EmptyState title="Nothing is selected">
           Start the demo org, import a template, or make a workspace. Then select one to talk to it.

@@ -1,8 +1,8 @@
-import { ArrowLeftRight, X } from 'lucide-react';
+import { ArrowLeftRight } from 'lucide-react';
 import { presenceOf } from '../engine/presence.ts';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
-import { IconButton, StatusMark } from '../ui/index.ts';
+import { PaneHeader, StatusMark } from '../ui/index.ts';
 import styles from './Inspector.module.css';
 import { counted } from './text.ts';
 import { Timeline } from './timeline/Timeline.tsx';
@@ -18,21 +18,21 @@ export function PairInspector({ pair }: PairInspectorProps) {
   const delegations = useEngine((state) => countBetween(state.delegations, id, peerId));
   return (
     <div className={styles.inspector}>
-      <header className={styles.header}>
-        <div className={styles.titleRow}>
-          <h2 className={styles.pair}>
+      <PaneHeader
+        title={
+          <span className={styles.pair}>
             <Partner workspaceId={id} />
             <ArrowLeftRight size={14} aria-label="and" />
             <Partner workspaceId={peerId} />
-          </h2>
-          <IconButton label="Close the inspector" size="s" onClick={() => togglePane('inspector')}>
-            <X size={15} aria-hidden="true" />
-          </IconButton>
-        </div>
+          </span>
+        }
+        closeLabel="Close the inspector"
+        onClose={() => togglePane('inspector')}
+      >
         <p className={styles.role}>
           {delegations === 0 ? 'No delegation' : counted(delegations, 'delegation')} in the last 60 minutes
         </p>
-      </header>
+      </PaneHeader>
       <Timeline scope={{ kind: 'pair', id, peerId }} />
     </div>
   );

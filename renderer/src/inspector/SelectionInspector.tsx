@@ -1,9 +1,9 @@
-import { Pause, Play, RotateCcw, Trash2, X } from 'lucide-react';
+import { Pause, Play, RotateCcw, Trash2 } from 'lucide-react';
 import { presenceLabel, presenceOf } from '../engine/presence.ts';
 import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
-import { Button, IconButton, StatusMark } from '../ui/index.ts';
+import { Button, PaneHeader, StatusMark } from '../ui/index.ts';
 import styles from './Inspector.module.css';
 import { counted } from './text.ts';
 import { topmost } from './tree.ts';
@@ -23,13 +23,11 @@ export function SelectionInspector() {
   };
   return (
     <div className={styles.inspector}>
-      <header className={styles.header}>
-        <div className={styles.titleRow}>
-          <h2>{counted(selected.length, 'workspace')} selected</h2>
-          <IconButton label="Clear the selection" size="s" onClick={() => ui.select(null)}>
-            <X size={15} aria-hidden="true" />
-          </IconButton>
-        </div>
+      <PaneHeader
+        title={`${counted(selected.length, 'workspace')} selected`}
+        closeLabel="Clear the selection"
+        onClose={() => ui.select(null)}
+      >
         <div className={styles.batch}>
           <Button size="s" icon={<RotateCcw size={13} />} onClick={restart}>
             Restart
@@ -49,7 +47,7 @@ export function SelectionInspector() {
             Remove…
           </Button>
         </div>
-      </header>
+      </PaneHeader>
       <ul className={styles.members}>
         {selected.map((workspace) => (
           <li key={workspace.id}>

@@ -1,10 +1,11 @@
-import { Crosshair, Pause, Play, RotateCcw, Trash2, X } from 'lucide-react';
+import { Crosshair, Pause, Play, RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { OperationName, Workspace } from '../../../core/contract/index.ts';
+import type { OperationName, ProvisionPhase, Workspace } from '../../../core/contract/index.ts';
+import { openBuildOf } from '../dock/builds/open.ts';
 import { phaseText, presenceLabel, presenceOf, runtimeName, tierName } from '../engine/presence.ts';
 import { run } from '../engine/run.ts';
 import { useUi } from '../state/ui.ts';
-import { Badge, IconButton, StatusMark } from '../ui/index.ts';
+import { Badge, IconButton, PaneHeader, StatusMark } from '../ui/index.ts';
 import styles from './Inspector.module.css';
 
 export interface WorkspaceHeaderProps {
@@ -28,14 +29,13 @@ export function WorkspaceHeader({ workspace }: WorkspaceHeaderProps) {
   };
 
   return (
-    <header className={styles.header}>
-      <div className={styles.titleRow}>
-        <StatusMark presence={presence} size={16} labelled={false} />
-        <h2 title={name}>{name}</h2>
-        <IconButton label="Close the inspector" size="s" onClick={() => ui.togglePane('inspector')}>
-          <X size={15} aria-hidden="true" />
-        </IconButton>
-      </div>
+    <PaneHeader
+      mark={<StatusMark presence={presence} size={16} labelled={false} />}
+      title={name}
+      fullTitle={name}
+      closeLabel="Close the inspector"
+      onClose={() => ui.togglePane('inspector')}
+    >
       {role && (
         <p className={styles.role} title={role}>
           {role}
@@ -43,7 +43,11 @@ export function WorkspaceHeader({ workspace }: WorkspaceHeaderProps) {
       )}
       <div className={styles.factsRow}>
         <span className={styles.presence}>
-          {presence === 'starting' && phase ? phaseText(phase) : presenceLabel[presence]}
+          {presence === 'starting' && phase ? (
+            <Phase phase={phase} runtime={runtime} />
+          ) : (
+            presenceLabel[presence]
+          )}
         </span>
         <Badge title="Runtime">{runtimeName(runtime)}</Badge>
         <Badge title={`Isolation: ${tierName(tier).toLowerCase()}`}>Tier {tier}</Badge>
@@ -76,6 +80,27 @@ export function WorkspaceHeader({ workspace }: WorkspaceHeaderProps) {
           </IconButton>
         </span>
       </div>
-    </header>
+    </PaneHeader>
+  );
+}
+
+interface PhaseProps {
+  readonly phase: ProvisionPhase;
+  readonly runtime: string;
+}
+
+/** The step of a start in words; while it waits for its image, the way to the build. */
+function Phase({ phase, runtime }: PhaseProps) {
+  const text = phaseText(phase);
+  if (phase.step !== 'image') return text;
+  return (
+    <button
+      type="button"
+      className={styles.buildLink}
+      aria-label={`${text}: show the build`}
+      onClick={() => openBuildOf(runtime)}
+    >
+      {text}
+    </button>
   );
 }

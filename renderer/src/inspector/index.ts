@@ -1,6 +1,8 @@
 export { Ago } from './Ago.tsx';
 export { errorOf } from './errors.ts';
 export { Inspector } from './Inspector.tsx';
+export { plainLine } from './logs/ansi.ts';
+export { LineText } from './logs/LineText.tsx';
 export { Logs } from './logs/Logs.tsx';
 export { LogView } from './logs/LogView.tsx';
 export { searchLines } from './logs/lines.ts';

@@ -1,36 +1,9 @@
-import type { Workspace } from '../../../core/contract/index.ts';
 import { rootOf } from '../engine/children.ts';
-import { type EngineState, ROOT } from '../engine/state.ts';
+import { ROOT } from '../engine/state.ts';
 import { usePlan } from '../state/plan.ts';
-import type { ThemeChoice, UiActions, UiState } from '../state/ui.ts';
-
-/** Everything a command may look at or act on. */
-export interface CommandContext {
-  readonly ui: UiState & UiActions;
-  readonly engine: EngineState;
-  /** The selected workspace, if there is one. */
-  readonly selected: Workspace | null;
-  readonly run: RunOperation;
-}
-
-/** Calls an operation of the contract and shows its failure. */
-export type RunOperation = typeof import('../engine/run.ts').run;
-
-export type CommandGroup = 'Workspace' | 'Org' | 'View' | 'Engine';
-
-export interface Command {
-  /** Stable: menus and the shell name commands by it. */
-  readonly id: string;
-  readonly title: string;
-  readonly group: CommandGroup;
-  /** More words to find it by. */
-  readonly keywords?: string;
-  /** Keys joined by `+`; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
-  readonly shortcut?: string;
-  /** Left out: always there. */
-  readonly when?: (context: CommandContext) => boolean;
-  readonly run: (context: CommandContext) => void;
-}
+import type { ThemeChoice } from '../state/ui.ts';
+import type { Command, CommandContext } from './command.ts';
+import { imageCommands } from './image-commands.ts';
 
 const hasSelection = ({ selected }: CommandContext) => selected !== null;
 const isConnected = ({ engine }: CommandContext) => engine.engine !== null;
@@ -288,6 +261,7 @@ const engineCommands: readonly Command[] = [
 export const commands: readonly Command[] = [
   ...workspaceCommands,
   ...orgCommands,
+  ...imageCommands,
   ...viewCommands,
   ...engineCommands,
 ];

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../../core/contract/index.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { type Match, matchTitle } from './search.ts';
 
 /** One line of the palette. */

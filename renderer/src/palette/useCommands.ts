@@ -2,8 +2,11 @@ import { useEffect } from 'react';
 import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { keys } from '../frame/keys.ts';
+import { checkImages, useImages } from '../images/index.ts';
 import { useUi } from '../state/ui.ts';
-import { type CommandContext, commands, runCommand } from './commands.ts';
+import { startTask } from '../tasks/index.ts';
+import type { CommandContext } from './command.ts';
+import { commands, runCommand } from './commands.ts';
 import { matchesShortcut } from './shortcuts.ts';
 
 const isMac = keys('Mod') === '⌘';
@@ -13,7 +16,7 @@ export function commandContext(): CommandContext {
   const ui = useUi.getState();
   const engine = useEngine.getState();
   const selected = ui.selectedId === null ? null : (engine.workspaces[ui.selectedId] ?? null);
-  return { ui, engine, selected, run };
+  return { ui, engine, selected, run, startTask, images: useImages.getState(), checkImages };
 }
 
 /** Runs commands for shortcuts and for the menus of the desktop shell. */

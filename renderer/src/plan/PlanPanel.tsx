@@ -1,8 +1,7 @@
-import { Eye, X } from 'lucide-react';
+import { Eye } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
-import { ROOT, useEngine } from '../engine/store.ts';
 import { usePlan } from '../state/plan.ts';
-import { Button, ErrorCard, IconButton, Skeleton } from '../ui/index.ts';
+import { Button, ErrorCard, PaneHeader, Skeleton } from '../ui/index.ts';
 import { closePlan, lookAgain } from './actions.ts';
 import { Diagnostics } from './Diagnostics.tsx';
 import { errorsOf, mergedDiagnostics } from './diagnostics.ts';
@@ -40,22 +39,21 @@ export function PlanPanel() {
 
   return (
     <div ref={panel} className={styles.panel} aria-busy={busy !== null}>
-      <header className={styles.header}>
-        <div className={styles.titleRow}>
-          <h2 ref={title} tabIndex={-1}>
-            {plan ? `Import ${plan.org}` : 'Import plan'}
-          </h2>
-          <IconButton label="Close the plan" shortcut="Esc" size="s" onClick={closePlan}>
-            <X size={15} aria-hidden="true" />
-          </IconButton>
-        </div>
+      <PaneHeader
+        className={styles.header}
+        titleRef={title}
+        title={plan ? `Import ${plan.org}` : 'Import plan'}
+        closeLabel="Close the plan"
+        closeShortcut="Esc"
+        onClose={closePlan}
+      >
         <code className={styles.template}>{template}</code>
         {watching && (
           <p className={styles.watching}>
             <Eye size={13} aria-hidden="true" /> Follows every change in this folder
           </p>
         )}
-      </header>
+      </PaneHeader>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
       <section className={styles.body} aria-label="Plan" tabIndex={0}>
         {plan?.description && <p>{plan.description}</p>}
@@ -86,10 +84,8 @@ export function PlanPanel() {
   );
 }
 
-/** Where nothing of the org can exist yet, both ways do the same. */
+/** Where nothing exists that the org could meet, both ways do the same. */
 function ModeSwitchIfUseful() {
-  const allNew = usePlan(({ plan }) => plan !== null && isAllNew(plan.entries));
-  const importing = usePlan(({ busy }) => busy === 'importing');
-  const isEmpty = useEngine((state) => state.children[ROOT] === undefined);
-  return allNew && (isEmpty || importing) ? null : <ModeSwitch />;
+  const makesOnly = usePlan(({ plan }) => plan !== null && !plan.orgExists && isAllNew(plan.entries));
+  return makesOnly ? null : <ModeSwitch />;
 }

@@ -22,9 +22,7 @@ export class PlanSession {
   /** The plan to make after the one under way. */
   #next: { readonly offline: boolean } | null = null;
   #planning: Promise<void> | null = null;
-  #watching: Promise<void> = Promise.resolve();
-  /** When the engine that watches for this session started; null while none does. */
-  #watchedBy: number | null = null;
+  #watched = false;
 
   /** `onGhosts`: the canvas has something to show for the first time. */
   constructor(template: string, client: EngineClient, onGhosts: () => void) {
@@ -38,12 +36,14 @@ export class PlanSession {
         void this.replan({ offline: true });
       }),
       client.onState((connection) => {
+        // What was watched for a connection has ended with it.
+        this.#watched = false;
         if (connection !== 'connected') return;
-        this.#watch();
+        void this.#watch();
         void this.replan();
       }),
     ];
-    if (client.state === 'connected') this.#watch();
+    if (client.state === 'connected') void this.#watch();
     void this.replan();
   }
 
@@ -64,7 +64,7 @@ export class PlanSession {
   dispose(): void {
     this.#ended = true;
     for (const subscription of this.#subscriptions) void subscription.dispose();
-    if (this.#watchedBy !== null) this.#unwatch();
+    if (this.#watched) this.#unwatch();
   }
 
   async #plan(): Promise<void> {
@@ -99,23 +99,14 @@ export class PlanSession {
     usePlan.setState({ check });
   }
 
-  /** One after the other, so that no engine is asked twice. */
-  #watch(): void {
-    this.#watching = this.#watching.then(() => this.#watchOnce());
-  }
-
-  async #watchOnce(): Promise<void> {
-    if (this.#ended) return;
+  async #watch(): Promise<void> {
     try {
-      const { startedAt } = await this.#client.call('engine.info', {});
-      if (this.#ended || startedAt === this.#watchedBy) return;
-      this.#watchedBy = null;
       const check = await this.#client.call('org.watch', { template: this.#template });
       if (this.#ended) {
         this.#unwatch();
         return;
       }
-      this.#watchedBy = startedAt;
+      this.#watched = true;
       this.#putCheck(check);
       usePlan.setState({ watching: true });
     } catch (thrown) {
@@ -125,7 +116,7 @@ export class PlanSession {
   }
 
   #unwatch(): void {
-    // An engine that is gone watches nothing.
+    // A connection that is lost watches nothing.
     this.#client.call('org.unwatch', { template: this.#template }).catch(() => {});
   }
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { AppError } from '../../../core/contract/index.ts';
+import type { ShownError } from '../engine/shown-error.ts';
 
 export interface ToastAction {
   readonly label: string;
@@ -12,7 +12,7 @@ export interface Toast {
   readonly title: string;
   readonly detail?: string | undefined;
   /** Shown with its fix buttons. */
-  readonly error?: AppError | undefined;
+  readonly error?: ShownError | undefined;
   readonly action?: ToastAction | undefined;
 }
 

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 
 export type InspectorGroup = 'talk' | 'observe' | 'configure';
-export type DockTab = 'timeline' | 'builds' | 'problems' | 'logs';
+export type DockTab = 'timeline' | 'builds' | 'images' | 'problems' | 'logs';
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
 export type PaneName = 'outline' | 'inspector' | 'dock';
 
@@ -12,6 +12,10 @@ export type OpenDialog =
   | { readonly kind: 'import'; readonly sources?: boolean }
   | { readonly kind: 'export'; readonly rootId: string | null }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'prune' }
+  | { readonly kind: 'imageSettings' }
+  | { readonly kind: 'kitExport' }
+  | { readonly kind: 'kitImport' }
   | { readonly kind: 'create'; readonly parentId: string | null };
 
 export type CanvasCommand = 'fit' | 'tidy' | 'zoomIn' | 'zoomOut' | 'zoomActual';

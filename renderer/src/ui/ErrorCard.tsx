@@ -1,6 +1,7 @@
 import { OctagonX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ShownError } from '../engine/shown-error.ts';
+import { plainText } from '../inspector/logs/ansi.ts';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './ErrorCard.module.css';
 import { FixButtons } from './FixButtons.tsx';
@@ -22,7 +23,7 @@ export function ErrorCard({ error, title, children }: ErrorCardProps) {
       <div className={styles.body}>
         {title && <p className={styles.title}>{title}</p>}
         <p className={title ? undefined : styles.title}>{error.message}</p>
-        {error.detail && <p className={styles.detail}>{error.detail}</p>}
+        {error.detail && <p className={styles.detail}>{plainText(error.detail)}</p>}
         <div className={styles.actions}>
           <FixButtons actions={error.actions} />
           {children}
@@ -35,7 +36,10 @@ export function ErrorCard({ error, title, children }: ErrorCardProps) {
 
 /** The whole error as text for a bug report. */
 function errorText(error: ShownError): string {
-  return [`${error.code}: ${error.message}`, error.detail, error.cause && `Cause: ${String(error.cause)}`]
-    .filter(Boolean)
-    .join('\n');
+  const parts = [
+    `${error.code}: ${error.message}`,
+    error.detail,
+    error.cause && `Cause: ${String(error.cause)}`,
+  ];
+  return plainText(parts.filter(Boolean).join('\n'));
 }

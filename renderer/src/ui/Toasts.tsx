@@ -1,5 +1,6 @@
 import { CircleCheck, Info, OctagonX, X } from 'lucide-react';
 import { useEffect } from 'react';
+import { plainText } from '../inspector/logs/ansi.ts';
 import { usePlan } from '../state/plan.ts';
 import { dismissToast, type Toast, useToasts } from '../state/toasts.ts';
 import { Button, IconButton } from './Button.tsx';
@@ -42,7 +43,7 @@ function ToastCard({ toast }: { readonly toast: Toast }) {
       <Icon className={styles.icon} size={16} aria-hidden="true" />
       <div className={styles.body}>
         <p className={styles.title}>{toast.title}</p>
-        {detail && <p className={styles.detail}>{detail}</p>}
+        {detail && <p className={styles.detail}>{plainText(detail)}</p>}
         {(actions.length > 0 || toast.action) && (
           <div className={styles.actions}>
             <FixButtons actions={actions} />

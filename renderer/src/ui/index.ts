@@ -6,5 +6,7 @@ export { Dialog } from './Dialog.tsx';
 export { EmptyState } from './EmptyState.tsx';
 export { ErrorCard } from './ErrorCard.tsx';
 export { FixButtons } from './FixButtons.tsx';
+export { PaneHeader } from './PaneHeader.tsx';
+export { Progress } from './Progress.tsx';
 export { Skeleton, Spinner } from './Skeleton.tsx';
 export { StatusMark } from './StatusMark.tsx';

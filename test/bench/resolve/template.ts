@@ -10,14 +10,18 @@ const HANDBOOK_CHAPTERS = 8;
  * Writes an org template of `people` workspaces below one root: teams of ten, each person in a folder of eight
  * files as real templates have them, and a handbook. Returns how many files there are.
  */
-export async function writeOrgTemplate(folder: string, people: number): Promise<number> {
+export async function writeOrgTemplate(
+  folder: string,
+  people: number,
+  runtime = 'claude-code',
+): Promise<number> {
   const write = async (name: string, text: string) => {
     const file = path.join(folder, name);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
   };
   const teams = Math.ceil((people - 1) / TEAM_SIZE);
-  await write('org.yaml', orgFile(teams));
+  await write('org.yaml', orgFile(teams, runtime));
   await writePerson(write, 0);
   for (let team = 0; team < teams; team += 1) {
     const first = 1 + team * TEAM_SIZE;
@@ -31,12 +35,12 @@ export async function writeOrgTemplate(folder: string, people: number): Promise<
   return 1 + teams + HANDBOOK_CHAPTERS + people * FILES_PER_PERSON;
 }
 
-function orgFile(teams: number): string {
+function orgFile(teams: number, runtime: string): string {
   const includes = Array.from({ length: teams }, (_, team) => `      - !include teams/team-${team}.yaml`);
   return `name: Bench Company
 description: A company as large as the bench wants it
 defaults:
-  runtime: claude-code
+  runtime: ${runtime}
   tier: 2
   plugins: [superpowers, code-review]
   idle_interval_seconds: 900

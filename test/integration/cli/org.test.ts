@@ -1,6 +1,8 @@
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseCommand } from '../../../core/cli/command.ts';
+import { orgImport } from '../../../core/cli/commands/org/index.ts';
 import { type EngineProcess, Engines, runCli } from '../../support/engine-process.ts';
 import { mockOrg, scratchFolder, templateIn } from '../engine/orgs-support.ts';
 
@@ -124,6 +126,53 @@ describe('org plan, import and export', () => {
     expect(json(again.stdout)).toMatchObject({
       counts: { create: 0, update: 0, move: 0, remove: 0, keep: 2 },
     });
+  });
+
+  it('on a terminal ask before a reconcile removes anything, once what goes was shown; else go ahead', async () => {
+    const template = await templateIn(mockOrg('Asked', [{ name: 'Boss', children: [{ name: 'Aide' }] }]));
+    expect((await engine.cli('org', 'plan', template)).stdout).toContain('Asked (new): 2 to create');
+    await engine.cli('org', 'import', template);
+    await templateIn(mockOrg('Asked', [{ name: 'Boss' }]), template);
+    const shown: string[] = [];
+    const asked: { question: string; before: string }[] = [];
+    const onTerminal = (answer: boolean, ...args: string[]) => {
+      const { args: words, flags } = parseCommand(orgImport, [template, '--mode', 'reconcile', ...args]);
+      return orgImport.run(words, flags, {
+        home: engine.home,
+        env: {},
+        output: { out: (text) => shown.push(text), err: () => {} },
+        version: '0.0.0-test',
+        stop: new AbortController().signal,
+        confirm: async (question) => {
+          asked.push({ question, before: shown.join('\n') });
+          return answer;
+        },
+      });
+    };
+    const names = async () =>
+      (await engine.call('engine.snapshot', {})).workspaces
+        .map(({ name }) => name)
+        .filter((name) => name === 'Aide');
+    expect(await onTerminal(false)).toBe(1);
+    expect(asked).toEqual([
+      { question: expect.stringContaining('(Aide)'), before: expect.stringMatching(/^Asked: .*1 to remove/) },
+    ]);
+    expect(asked[0]?.before).toContain('- Boss/Aide');
+    expect(await names()).toEqual(['Aide']);
+    expect(await onTerminal(true)).toBe(0);
+    expect(await names()).toEqual([]);
+
+    for (const flag of ['--yes', '--json']) {
+      await templateIn(mockOrg('Asked', [{ name: 'Boss', children: [{ name: 'Aide' }] }]), template);
+      await engine.cli('org', 'import', template);
+      await templateIn(mockOrg('Asked', [{ name: 'Boss' }]), template);
+      expect(await onTerminal(false, flag)).toBe(0);
+      expect(await names()).toEqual([]);
+    }
+    expect(asked).toHaveLength(2);
+    expect((await runCli(['--help'])).stdout).toContain(
+      'without one, with --json or with --yes it goes ahead',
+    );
   });
 
   it('refuse what has errors or lacks a key, with 1 and the next step', async () => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { newId, silentLogger, systemClock } from '../../../core/base/index.ts';
 import { createDocker, type Docker } from '../../../core/docker/index.ts';
-import { ensureBaseImage } from '../../../core/images/base-image.ts';
+import { ensureBaseImage } from '../../../core/images/base/base-image.ts';
 
 const probe = createDocker({ instanceId: 'probe', logger: silentLogger() });
 const state = await probe.settled();

@@ -1,8 +1,9 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Engines, instanceObjects } from '../../support/engine-process.ts';
-import { hasDocker, NEEDS_DOCKER } from '../docker/engine.ts';
+import { type EngineProcess, Engines, instanceObjects } from '../../support/engine-process.ts';
+import { until } from '../../support/until.ts';
+import { dockerCli, hasDocker, NEEDS_DOCKER } from '../docker/engine.ts';
 import { scratchFolder } from './orgs-support.ts';
 import { allOnline, byName, importOrg, TRIO } from './support.ts';
 
@@ -13,6 +14,27 @@ const backends = [
   { backend: 'process', missing: false, why: '' },
   { backend: 'docker', missing: !hasDocker, why: NEEDS_DOCKER },
 ];
+
+/** The folder `/configs` of a workspace, as a person or its agent sees and changes it. */
+function configsOf(engine: EngineProcess, backend: string, id: string) {
+  const folder = path.join(engine.home, 'workspaces', id, 'configs');
+  const inContainer = (name: string) => `ws-${id.slice(0, 12)}:/configs/${name}`;
+  const exchanged = async () => path.join(await scratchFolder(), 'file');
+  return {
+    async read(name: string): Promise<string> {
+      if (backend === 'process') return readFile(path.join(folder, name), 'utf8');
+      const copy = await exchanged();
+      await dockerCli('cp', inContainer(name), copy);
+      return readFile(copy, 'utf8');
+    },
+    async write(name: string, text: string): Promise<void> {
+      if (backend === 'process') return writeFile(path.join(folder, name), text);
+      const copy = await exchanged();
+      await writeFile(copy, text);
+      await dockerCli('cp', copy, inContainer(name));
+    },
+  };
+}
 
 describe.each(backends)('a template that has changed, on $backend', ({ backend, missing, why }) => {
   it.skipIf(missing)(`reaches those that it concerns, and nobody else is restarted${why}`, async () => {
@@ -42,4 +64,44 @@ describe.each(backends)('a template that has changed, on $backend', ({ backend, 
     }
     await engine.stop();
   });
+
+  it.skipIf(missing)(
+    `leaves alone what it does not change, also when the engine is killed${why}`,
+    async () => {
+      const args = ['--port', '0', '--backend', backend];
+      let engine = await engines.start({ args });
+      const template = path.join(await scratchFolder(), 'trio');
+      await cp(TRIO, template, { recursive: true });
+      const writer = path.join(template, 'people/writer');
+      await mkdir(path.join(writer, 'notes'), { recursive: true });
+      for (const name of ['kept.md', 'changed.md', 'gone.md', 'notes/deep.md'])
+        await writeFile(path.join(writer, name), 'first');
+      await importOrg(engine, template);
+      const id = (await byName(engine)).get('Writer')?.id ?? '';
+      let configs = configsOf(engine, backend, id);
+      for (const name of ['kept.md', 'changed.md', 'notes/deep.md', 'own.md'])
+        await configs.write(name, "the agent's");
+
+      const org = path.join(template, 'org.yaml');
+      await writeFile(org, (await readFile(org, 'utf8')).replace('role: Writes', 'role: Writes well'));
+      await importOrg(engine, template);
+      await allOnline(engine, 3);
+      expect(await configs.read('config.yaml')).toContain('description: Writes well');
+      for (const name of ['kept.md', 'changed.md', 'notes/deep.md', 'own.md'])
+        expect(await configs.read(name), name).toBe("the agent's");
+
+      await writeFile(path.join(writer, 'changed.md'), 'second');
+      await rm(path.join(writer, 'gone.md'));
+      await engine.call('org.import', { template });
+      await engine.kill();
+      engine = await engines.start({ home: engine.home, args: ['--backend', backend] });
+      configs = configsOf(engine, backend, id);
+      await until('the file has come', async () => (await configs.read('changed.md')) === 'second', 60_000);
+      await allOnline(engine, 3);
+      for (const name of ['kept.md', 'notes/deep.md', 'own.md'])
+        expect(await configs.read(name), name).toBe("the agent's");
+      await expect(configs.read('gone.md')).rejects.toThrow();
+      await engine.stop();
+    },
+  );
 });

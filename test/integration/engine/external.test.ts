@@ -98,13 +98,20 @@ describe('a team from another repository', () => {
     server = await startGitServer(served);
   });
 
-  it('may be pinned to a commit, whatever the branch does', async () => {
+  it('may be pinned to a commit of a branch, wherever the branch is by now', async () => {
     const engine = await startOrgEngine({ env: environment() });
     const sha = await guests.git(['rev-parse', 'main']);
-    await guests.commit(guestTeam('Later'));
+    await guests.commit(guestTeam('Later'), 'main', sha);
     const template = await orgWith(`{repo: acme/guests, ref: ${sha}, path: lead/workspace.yaml}`);
     await engine.call('org.import', { template });
     expect(await promptOf(engine, 'Guest Lead')).toBe('Welcome\n');
+    await guests.commit(guestTeam('Of a fork'), 'fork');
+    const fork = await guests.git(['rev-parse', 'fork']);
+    await guests.git(['update-ref', '-d', 'refs/heads/fork']);
+    const hostile = await orgWith(`{repo: acme/guests, ref: ${fork}, path: lead/workspace.yaml}`);
+    expect((await engine.call('org.plan', { template: hostile })).diagnostics).toMatchObject([
+      { code: 'external_not_found', file: 'org.yaml', line: 6 },
+    ]);
   });
 
   it('is refused with its place when it may not be used, is not there or wants another token', async () => {

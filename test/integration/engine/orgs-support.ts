@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -66,4 +66,19 @@ export function mockOrg(
   top: object = {},
 ): { 'org.yaml': string } {
   return { 'org.yaml': JSON.stringify({ name, defaults: { runtime: 'mock' }, ...top, workspaces }) };
+}
+
+/** A reference as templates write it. */
+export const variable = (name: string) => `\${${name}}`;
+
+/** One root with what is below it. */
+export const team = (...children: object[]) => [{ name: 'Lead', children }];
+
+/** Of every file below a folder. */
+export async function contentsOf(folder: string): Promise<Buffer[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  return Promise.all(files.map((file) => readFile(file)));
 }

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, silentLogger } from '../../../core/base/index.ts';
 import { type Docker, tarStream } from '../../../core/docker/index.ts';
-import { ensureBaseImage } from '../../../core/images/base-image.ts';
-import { openTar, writeImageTar } from '../../../core/images/base-image-tar.ts';
+import { ensureBaseImage } from '../../../core/images/base/base-image.ts';
+import { openTar, writeImageTar } from '../../../core/images/base/base-image-tar.ts';
 import { connectedDocker, dockerCli, hasDocker, NEEDS_DOCKER } from '../docker/engine.ts';
 
 describe.skipIf(!hasDocker)(`the base image${NEEDS_DOCKER}`, () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId, silentLogger } from '../../../core/base/index.ts';
 import { createDocker, type Docker, tarStream } from '../../../core/docker/index.ts';
-import { BuildProgress } from '../../../core/images/build-progress.ts';
+import { BuildProgress } from '../../../core/images/build/build-progress.ts';
 import { connectedDocker, dockerCli, hasDocker, NEEDS_DOCKER, testImage } from '../docker/engine.ts';
 
 describe.skipIf(!hasDocker)(`an engine without BuildKit${NEEDS_DOCKER}`, () => {

@@ -38,6 +38,15 @@ describe('arguments', () => {
     );
   });
 
+  test('any number of a last argument may follow those that are needed', () => {
+    const several = { ...command, usage: 'frob ID [NAME…] [--json]' };
+    expect(parseCommand(several, ['a']).args).toEqual(['a']);
+    expect(parseCommand(several, ['a', 'b', '--json', 'c']).args).toEqual(['a', 'b', 'c']);
+    expect(() => parseCommand(several, [])).toThrow(
+      expect.objectContaining({ code: 'usage', message: 'expected ID [NAME…]' }),
+    );
+  });
+
   test('a command without arguments takes none', () => {
     expect(() => parseCommand({ ...command, usage: 'frob [--json]' }, ['x'])).toThrow(USAGE);
   });

@@ -33,7 +33,7 @@ describe('the dispatcher', () => {
     const remove = vi.fn(() => ({ count: 1 }));
     const dispatch = withHandlers({ 'workspaces.remove': remove });
     expect(await dispatch('workspaces.remove', { id: 'a', extra: 1 })).toEqual({ count: 1 });
-    expect(remove).toHaveBeenCalledWith({ id: 'a', purge: false });
+    expect(remove).toHaveBeenCalledWith({ id: 'a', purge: false }, expect.any(AbortSignal));
   });
 
   test('passes the errors of handlers on as they are', async () => {
@@ -102,6 +102,22 @@ describe('a session', () => {
       error: expect.objectContaining({ code: 'unknown_operation', actions: [] }),
     });
     for (const frame of sent) expect(engineFrameSchema.safeParse(structuredClone(frame)).success).toBe(true);
+  });
+
+  test('lends each handler its own connection, which ends with it and not with another', async () => {
+    const lent: AbortSignal[] = [];
+    const handlers: Partial<Handlers> = {
+      'builds.list': (_input, connection) => {
+        lent.push(connection);
+        return { builds: [] };
+      },
+    };
+    const dispatch = withHandlers(handlers);
+    const sessions = [1, 2].map(() => serveSession(dispatch, new TestFeed(0), () => {}));
+    for (const each of sessions) each.receive({ t: 'call', id: 1, op: 'builds.list', input: {} });
+    await dispatch('builds.list', {});
+    sessions[0]?.dispose();
+    expect(lent.map(({ aborted }) => aborted)).toEqual([true, false, false]);
   });
 
   test('sends what was missed, or a reset when that is gone', () => {

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { baseImageTars } from '../../../core/images/base-image-tar.ts';
-import { parseLdd } from '../../../core/images/libraries.ts';
-import { findNodeBinary } from '../../../core/images/node-binary.ts';
+import { baseImageTars } from '../../../core/images/base/base-image-tar.ts';
+import { parseLdd } from '../../../core/images/base/libraries.ts';
+import { findNodeBinary } from '../../../core/images/base/node-binary.ts';
 
 describe('libraries of a program', () => {
   it('reads ldd of glibc and of musl', () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BuildProgress } from '../../../core/images/build-progress.ts';
-import { decodeBuildkitStatus } from '../../../core/images/buildkit-status.ts';
+import { BuildProgress } from '../../../core/images/build/build-progress.ts';
+import { decodeBuildkitStatus } from '../../../core/images/build/buildkit-status.ts';
 
 /** Progress streams that a real engine sent, one message per line. */
 function recorded(name: string): Record<string, unknown>[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OutputLines } from '../../../core/images/output-lines.ts';
+import { OutputLines } from '../../../core/images/build/output-lines.ts';
 
 describe('OutputLines', () => {
   it('gives the same lines however the bytes are cut', () => {

@@ -32,6 +32,29 @@ describe('the check of a template', () => {
     ]);
   });
 
+  it('finds a config.yaml that cannot be read or has values of the wrong kind, with its place and no value', async () => {
+    const files = {
+      'org.yaml':
+        'name: A\nworkspaces:\n  - {name: A, files_dir: a}\n  - {name: B, files_dir: b}\n  - {name: C, files_dir: a}\n  - {name: D, files_dir: d}\n  - {name: E, files_dir: e, external: true, url: "https://agent.example.org"}\n  - {name: F, files_dir: f}\n',
+      'a/config.yaml': 'name: A\nskills: [one\nmodel: x\n',
+      'b/config.yaml':
+        '# of B\ntier: high\nruntime_config: my-secret\nskills: [reading, 3]\nmodel:\nversion: 1.0\neffort: xhigh\n',
+      'd/config.yaml': '- a\n',
+      'e/config.yaml': ': [',
+      'f/config.yaml': 'skills: [a, b]\nruntime_config: {timeout: 0}\nown_key: [1]\ntier: 2\n',
+    };
+    const org = await checkOrg(writeTemplate(files));
+    expect(findings(org)).toEqual([
+      'error config_invalid a/config.yaml:3:1',
+      'warning config_type b/config.yaml:2:7',
+      'warning config_type b/config.yaml:4:9',
+      'warning config_type b/config.yaml:3:17',
+      'error config_invalid d/config.yaml:1:1',
+    ]);
+    expect(org.diagnostics.every(({ fix }) => fix !== undefined)).toBe(true);
+    expect(JSON.stringify(org.diagnostics)).not.toContain('my-secret');
+  });
+
   it('finds prompts and included files that nothing uses, and leaves other texts alone', async () => {
     const files = {
       'org.yaml':

@@ -5,8 +5,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { readChecked } from '../../../core/org/files/copy-files.ts';
 import { withConfigDigest } from '../../../core/org/files/digests.ts';
+import { readChecked } from '../../../core/org/files/read-checked.ts';
 import { configFiles, fileDigests, resolveOrg } from '../../../core/org/index.ts';
 import { type Files, first, oneWorkspace, writeTemplate } from './template.ts';
 

@@ -85,7 +85,6 @@ describe('a copy of a repository', () => {
 
   test('of a commit, named in the ref or by a lock, needs nobody once it is there', async () => {
     const sha = await repository.commit({ 'a.txt': '1' });
-    await repository.commit({ 'a.txt': '2' });
     const pinned = await storeOf().get(request({ ref: sha.toUpperCase() }));
     expect([pinned.sha, await content(pinned.dir)]).toEqual([sha, '1']);
     const asked = server.requests.length;
@@ -135,6 +134,68 @@ describe('a copy of a repository', () => {
     const copy = await storeOf().get(request());
     expect(await content(copy.dir)).toBe('1');
     expect(await readFile(path.join(copy.dir, '.complete'), 'utf8')).toBe('2026-01-02T03:04:05.000Z');
+  });
+});
+
+describe('a commit that the template itself names', () => {
+  const pinned = (ref: string, offline = false) => storeOf({ offline }).get(request({ ref }));
+  /** As a host has it that keeps forks and their origin in one place. */
+  const commitOfFork = async () => {
+    const sha = await repository.commit({ 'a.txt': 'fork' }, 'fork');
+    await repository.git(['update-ref', '-d', 'refs/heads/fork']);
+    return sha;
+  };
+  /** Each a child of the one before. */
+  const grow = async (...contents: string[]) => {
+    const shas: string[] = [];
+    for (const text of contents) {
+      shas.push(await repository.commit({ 'a.txt': text }, 'main', shas.at(-1) ?? null));
+    }
+    return shas;
+  };
+
+  test.each([true, false])(
+    'is taken from the history of a branch or tag (commits alone: %s)',
+    async (filter) => {
+      await repository.git(['config', 'uploadpack.allowFilter', String(filter)]);
+      const [first = '', , last = ''] = await grow('1', '2', '3');
+      const tagged = await commitOfFork();
+      await repository.git(['tag', '-a', '-m', 'x', 'v1', tagged]);
+      for (const sha of [first, last, tagged]) {
+        expect(await pinned(sha)).not.toHaveProperty('unconfirmed');
+        const asked = server.requests.length;
+        expect(await pinned(sha)).not.toHaveProperty('unconfirmed');
+        expect(await pinned(sha, true)).not.toHaveProperty('unconfirmed');
+        expect(server.requests.length).toBe(asked);
+      }
+    },
+  );
+
+  test('is refused when it is that of a fork, also where a lock has brought it', async () => {
+    await grow('1', '2');
+    const sha = await commitOfFork();
+    const refused = {
+      code: 'external_not_found',
+      message: expect.stringContaining(`leads to ${sha}`),
+      detail: expect.stringContaining('fork'),
+    };
+    await expect(pinned(sha)).rejects.toMatchObject(refused);
+    await storeOf().get(request({ sha }));
+    await expect(pinned(sha)).rejects.toMatchObject(refused);
+    expect(await pinned(sha, true)).toMatchObject({ unconfirmed: true });
+  });
+
+  test('stays in doubt, and nobody is asked again, when the history is too large to ask for', async () => {
+    const large = await repository.commit({ large: randomBytes(17 * 1024 * 1024) });
+    const named = await repository.commit({ 'a.txt': '1' }, 'main', large);
+    await repository.commit({ 'a.txt': '2' }, 'main', named);
+    expect(await pinned(named)).toMatchObject({ unconfirmed: true });
+    const asked = server.requests.length;
+    expect(await pinned(named)).toMatchObject({ unconfirmed: true });
+    expect(server.requests.length).toBe(asked);
+    await rm(at('home'), { recursive: true });
+    await repository.git(['config', 'uploadpack.allowFilter', 'true']);
+    expect(await pinned(named)).not.toHaveProperty('unconfirmed');
   });
 });
 

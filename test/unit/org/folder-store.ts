@@ -10,6 +10,7 @@ export class FolderStore implements ExternalStore {
   /** How many were asked for at the same time at most. */
   atOnce = 0;
   offline = false;
+  unconfirmed = false;
   readonly #copies = new Map<string, ExternalCopy>();
   readonly #folder = temporaryFolder();
   #running = 0;
@@ -47,7 +48,7 @@ export class FolderStore implements ExternalStore {
     this.#running -= 1;
     const { host, repo, ref, sha } = request;
     const copy = this.#copies.get([`${host}/${repo}`, ref, ...(sha ? [sha] : [])].join('@'));
-    if (copy) return { ...copy, offline: this.offline };
+    if (copy) return { ...copy, offline: this.offline, unconfirmed: this.unconfirmed };
     throw new AppError('external_not_found', `${host}/${repo} has no branch or tag "${ref}"`, {
       detail: 'Check `ref`.',
     });

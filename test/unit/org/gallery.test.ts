@@ -37,7 +37,7 @@ describe('the list of templates', () => {
       ['shipped', 'Shipped', 'bundled', 1, undefined],
       ['broken', 'Broken', 'installed', 1, 'template_invalid'],
       ['good', 'Good', 'installed', 2, undefined],
-      ['half', 'half', 'installed', 0, 'template_not_found'],
+      ['half', 'half', 'installed', null, 'template_not_found'],
       ['linked', 'Good', 'installed', 2, undefined],
     ]);
     expect(listed[1]?.error?.message).toContain('org.yml:2:30');

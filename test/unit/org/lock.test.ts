@@ -79,13 +79,14 @@ describe('the lock of a template', () => {
     const dir = writeTemplate(TEMPLATE);
     const org = await resolve(dir, store);
     const lock = parsed(org);
-    expect(checkDrift(await resolve(dir, store), lock)).toEqual([]);
+    const held = { lock, committed: true };
+    expect(checkDrift(await resolve(dir, store), held)).toEqual([]);
 
     writeFileSync(path.join(dir, 'a.md'), 'changed');
     writeFileSync(path.join(dir, 'c.yaml'), 'name: C\n');
     writeFileSync(path.join(dir, 'org.yaml'), `${TEMPLATE['org.yaml']}  - !include c.yaml\n`);
     const sha = store.put(TEAM, { 'w.yaml': 'name: Moved\n' });
-    const drift = checkDrift(await resolve(dir, store), lock);
+    const drift = checkDrift(await resolve(dir, store), held);
     expect(drift.map((one) => `${one.code} ${one.file}:${one.line} ${one.message.slice(0, 45)}`)).toEqual([
       'lock_drift org.yaml:4 The repository git.example.org/acme/team@main',
       'lock_drift a.md:1 The file a.md is not what was locked: 2cf24db',
@@ -96,9 +97,9 @@ describe('the lock of a template', () => {
     expect(drift[0]?.message).toContain(`${old} was locked, ${sha.slice(0, 12)} is there`);
 
     const tampered = { ...org, files: org.files.map((file) => ({ ...file, sha256: '0'.repeat(64) })) };
-    expect(checkDrift(tampered, lock).map((one) => one.file)).toContain(lock.files[0]?.path);
+    expect(checkDrift(tampered, held).map((one) => one.file)).toContain(lock.files[0]?.path);
 
-    const gone = checkDrift(await resolveOrg(writeTemplate(oneWorkspace('name: W'))), lock);
+    const gone = checkDrift(await resolveOrg(writeTemplate(oneWorkspace('name: W'))), held);
     expect(gone.some((one) => one.message.includes('no longer uses it'))).toBe(true);
   });
 });
@@ -185,15 +186,23 @@ describe('a frozen resolve', () => {
 
   it('tells how to get on, which depends on where the lock is', async () => {
     const folder = temporaryFolder();
-    const dir = writeTemplate(oneWorkspace('name: W'));
-    const org = await resolveOrg(dir);
-    await writeLock({ folder, origin: dir }, { ...org, files: [] });
-    const fixOf = async () => (await frozen(dir, new FolderStore({}), folder)).diagnostics[0]?.fix;
-    expect(await fixOf()).toBe(
-      'Undo the change, or resolve once without --frozen to lock what is there now.',
-    );
-    writeFileSync(path.join(dir, 'org.lock'), lockOf({ ...org, files: [] }));
-    expect(await fixOf()).toContain('molecule org lock DIR > DIR/org.lock');
+    const dir = writeTemplate(TEMPLATE);
+    const store = new FolderStore({ [TEAM]: { 'w.yaml': 'name: Guest\n' } });
+    const org = await resolve(dir, store);
+    const gone = { path: 'gone.md', sha256: 'f'.repeat(64) };
+    const unlocked = { ...org, externals: [], files: [...org.files, gone] };
+    await writeLock({ folder, origin: dir }, unlocked);
+    const told = async () => {
+      const { diagnostics } = await frozen(dir, store, folder);
+      const ofGone = diagnostics.find(({ message }) => message.includes(gone.path));
+      return { fixes: [...new Set(diagnostics.map(({ fix }) => fix))], file: ofGone?.file };
+    };
+    const remembered = await told();
+    writeFileSync(path.join(dir, 'org.lock'), lockOf(unlocked));
+    const committed = await told();
+    expect(remembered.fixes).toEqual([expect.not.stringContaining('org.lock')]);
+    expect(committed.fixes).toEqual([expect.stringContaining('molecule org lock DIR > DIR/org.lock')]);
+    expect([remembered.file, committed.file]).toEqual(['org.yaml', 'org.lock']);
   });
 
   it('covers what workspaces start with, but no variables', async () => {

@@ -8,7 +8,7 @@ import {
   type Wanted,
 } from '../../../core/org/index.ts';
 
-/** What the template of a workspace would set; nothing here has files, variables or channels. */
+/** What the template of a workspace would set; nothing here has variables. */
 export function wantedOf(workspace: ResolvedWorkspace): Wanted {
   const { role, runtime, model, tier, template, maxConcurrentTasks, workspaceDir, workspaceAccess } =
     workspace;
@@ -26,7 +26,7 @@ export function wantedOf(workspace: ResolvedWorkspace): Wanted {
       url,
       plugins,
       canvas,
-      files: { 'system-prompt.md': workspace.systemPrompt },
+      files: { 'config.yaml': '', 'system-prompt.md': workspace.systemPrompt },
     },
     schedules: new Map(
       workspace.schedules.map((each) => [each.name, JSON.stringify([each.cron, each.prompt])]),
@@ -42,7 +42,7 @@ export class World {
   readonly #imported = new Set<string>();
   #made = 0;
 
-  plan(org: ResolvedOrg, mode: 'merge' | 'reconcile' = 'merge'): ImportPlan {
+  plan(org: ResolvedOrg, mode: 'merge' | 'reconcile' = 'merge'): Promise<ImportPlan> {
     const orgId = this.#imported.has(org.name) ? org.name : null;
     return planImport({
       org,
@@ -52,14 +52,15 @@ export class World {
       wanted: wantedOf,
       changedEnv: () => [],
       goneEnv: () => [],
+      newMemories: () => 0,
       digestOf: (workspace) => JSON.stringify(wantedOf(workspace).fields),
       lossesOf: () => [],
     });
   }
 
   /** Carries out what importing this template means. */
-  import(org: ResolvedOrg, mode: 'merge' | 'reconcile' = 'merge'): ImportPlan {
-    const plan = this.plan(org, mode);
+  async import(org: ResolvedOrg, mode: 'merge' | 'reconcile' = 'merge'): Promise<ImportPlan> {
+    const plan = await this.plan(org, mode);
     this.#imported.add(org.name);
     const ids = new Map<string, string>();
     for (const step of plan.steps) {

@@ -6,6 +6,7 @@ import { first, flatten, resolveFiles } from './template.ts';
 
 /** A random tree as nested entries of org.yaml. JSON is YAML, so it can be written as it is. */
 interface Entry {
+  [key: string]: unknown;
   name: string;
   role?: string;
   tier?: number;
@@ -44,8 +45,8 @@ describe('the plan', () => {
         const world = new World();
         for (const [entries, how] of imports) {
           const org = await orgOf(entries);
-          world.import(org, how);
-          const again = world.plan(org, how);
+          await world.import(org, how);
+          const again = await world.plan(org, how);
           expect(again.steps.filter(({ entry }) => entry.action !== 'keep')).toEqual([]);
           const spawning = flatten(org.workspaces).filter((each) => each.spawning);
           expect(again.steps.map(({ entry }) => entry.path)).toEqual(spawning.map((each) => each.path));
@@ -59,12 +60,12 @@ describe('the plan', () => {
     await fc.assert(
       fc.asyncProperty(forest, forest, async (before, after) => {
         const world = new World();
-        world.import(await orgOf(before));
+        await world.import(await orgOf(before));
         const org = await orgOf(after);
         const spawning = flatten(org.workspaces).filter((each) => each.spawning);
         const untouched = world.live;
         const known = untouched.length > 0;
-        world.import(org, 'reconcile');
+        await world.import(org, 'reconcile');
         // A template that makes nothing never empties an org.
         if (spawning.length === 0) expect(world.live).toEqual(untouched);
         else if (known) expect(world.live).toHaveLength(spawning.length);
@@ -77,12 +78,12 @@ describe('the plan', () => {
     await fc.assert(
       fc.asyncProperty(forest, forest, forest, async (mine, other, mineLater) => {
         const world = new World();
-        world.import(await orgOf(other, 'Other'));
-        world.import(await orgOf(mine, 'Mine'));
+        await world.import(await orgOf(other, 'Other'));
+        await world.import(await orgOf(mine, 'Mine'));
         const [someone] = world.live;
         if (someone) world.make('By hand', null, someone.fields);
         const before = world.live.filter((each) => each.orgId !== 'Mine');
-        world.import(await orgOf(mineLater, 'Mine'), 'reconcile');
+        await world.import(await orgOf(mineLater, 'Mine'), 'reconcile');
         const after = new Map(world.live.map((each) => [each.id, each]));
         for (const each of before) expect(after.get(each.id)).toEqual(each);
         for (const each of world.live) {
@@ -97,9 +98,9 @@ describe('the plan', () => {
     await fc.assert(
       fc.asyncProperty(forest, forest, async (before, after) => {
         const world = new World();
-        world.import(await orgOf(before));
+        await world.import(await orgOf(before));
         const ids = world.live.map((each) => each.id);
-        world.import(await orgOf(after), 'merge');
+        await world.import(await orgOf(after), 'merge');
         expect(world.live.map((each) => each.id)).toEqual(expect.arrayContaining(ids));
       }),
     );
@@ -109,12 +110,12 @@ describe('the plan', () => {
     await fc.assert(
       fc.asyncProperty(forest, forest, mode, async (before, after, how) => {
         const world = new World();
-        world.import(await orgOf(before));
+        await world.import(await orgOf(before));
         const org = await orgOf(after);
-        const plan = world.plan(org, how);
+        const plan = await world.plan(org, how);
         world.live = world.live.toReversed();
-        expect(world.plan(org, how)).toMatchObject({ id: plan.id });
-        expect(actions(world.plan(org, how)).sort()).toEqual(actions(plan).sort());
+        expect(await world.plan(org, how)).toMatchObject({ id: plan.id });
+        expect(actions(await world.plan(org, how)).sort()).toEqual(actions(plan).sort());
       }),
     );
   });
@@ -125,17 +126,19 @@ const team = (...children: Entry[]): Entry[] => [{ name: 'Lead', children }];
 describe('a workspace', () => {
   it('that is missing below one that exists is filled in', async () => {
     const world = new World();
-    world.import(await orgOf(team({ name: 'B' })));
-    const plan = world.import(await orgOf(team({ name: 'B', children: [{ name: 'C' }] }, { name: 'D' })));
+    await world.import(await orgOf(team({ name: 'B' })));
+    const plan = await world.import(
+      await orgOf(team({ name: 'B', children: [{ name: 'C' }] }, { name: 'D' })),
+    );
     expect(actions(plan)).toEqual(['keep Lead', 'keep Lead/B', 'create Lead/B/C', 'create Lead/D']);
     expect(plan.steps[2]?.entry.reason).toBe('there is no "C" below "B" yet');
   });
 
   it('that stands elsewhere in the template moves with everything below it', async () => {
     const world = new World();
-    world.import(await orgOf(team({ name: 'A' }, { name: 'B', children: [{ name: 'C' }] })));
+    await world.import(await orgOf(team({ name: 'A' }, { name: 'B', children: [{ name: 'C' }] })));
     const c = world.named('C').id;
-    const plan = world.import(
+    const plan = await world.import(
       await orgOf(team({ name: 'A', children: [{ name: 'B', children: [{ name: 'C' }] }] })),
     );
     expect(actions(plan)).toEqual(['keep Lead', 'keep Lead/A', 'move Lead/A/B', 'keep Lead/A/B/C']);
@@ -149,18 +152,21 @@ describe('a workspace', () => {
 
   it('changes places with its lead', async () => {
     const world = new World();
-    world.import(await orgOf([{ name: 'Boss', children: [{ name: 'Lead' }] }]));
-    const plan = world.import(await orgOf([{ name: 'Lead', children: [{ name: 'Boss' }] }]), 'reconcile');
+    await world.import(await orgOf([{ name: 'Boss', children: [{ name: 'Lead' }] }]));
+    const plan = await world.import(
+      await orgOf([{ name: 'Lead', children: [{ name: 'Boss' }] }]),
+      'reconcile',
+    );
     expect(actions(plan)).toEqual(['move Lead', 'move Lead/Boss']);
     expect(world.named('Lead').parentId).toBeNull();
   });
 
   it('is not taken for another one of its name', async () => {
     const world = new World();
-    world.import(
+    await world.import(
       await orgOf(team({ name: 'A', children: [{ name: 'X' }] }, { name: 'B', children: [{ name: 'X' }] })),
     );
-    const plan = world.plan(await orgOf(team({ name: 'C', children: [{ name: 'X' }] })), 'reconcile');
+    const plan = await world.plan(await orgOf(team({ name: 'C', children: [{ name: 'X' }] })), 'reconcile');
     expect(actions(plan)).toEqual([
       'keep Lead',
       'create Lead/C',
@@ -174,27 +180,27 @@ describe('a workspace', () => {
 
   it('gets what the template changed, but not over what people changed', async () => {
     const world = new World();
-    world.import(await orgOf(team({ name: 'A', role: 'writes', tier: 2 })));
+    await world.import(await orgOf(team({ name: 'A', role: 'writes', tier: 2 })));
     world.edit(world.named('A').id, { role: 'writes well' });
     const changed = await orgOf(team({ name: 'A', role: 'edits', tier: 3 }));
-    const merge = world.plan(changed);
+    const merge = await world.plan(changed);
     expect(merge.steps[1]?.entry).toMatchObject({
       action: 'update',
       changes: [{ field: 'tier', from: '2', to: '3' }],
       reason: expect.stringContaining('changed here and left as it is: role'),
     });
-    expect(world.plan(changed, 'reconcile').steps[1]?.patch).toEqual({ role: 'edits', tier: 3 });
-    world.import(changed);
+    expect((await world.plan(changed, 'reconcile')).steps[1]?.patch).toEqual({ role: 'edits', tier: 3 });
+    await world.import(changed);
     expect(world.named('A').fields).toMatchObject({ role: 'writes well', tier: 3 });
-    expect(actions(world.plan(changed))).toEqual(['keep Lead', 'keep Lead/A']);
+    expect(actions(await world.plan(changed))).toEqual(['keep Lead', 'keep Lead/A']);
   });
 
   it('of a template that says spawning: false goes with a reconcile, and only then', async () => {
     const world = new World();
-    world.import(await orgOf(team({ name: 'A' })));
+    await world.import(await orgOf(team({ name: 'A' })));
     const asleep = await orgOf(team({ name: 'A', spawning: false }));
-    expect(actions(world.plan(asleep))).toEqual(['keep Lead']);
-    expect(actions(world.plan(asleep, 'reconcile'))).toEqual(['keep Lead', 'remove Lead/A']);
+    expect(actions(await world.plan(asleep))).toEqual(['keep Lead']);
+    expect(actions(await world.plan(asleep, 'reconcile'))).toEqual(['keep Lead', 'remove Lead/A']);
   });
 });
 
@@ -202,11 +208,11 @@ describe('removing', () => {
   it('takes what people made below along, and says so', async () => {
     const world = new World();
     const org = await orgOf(team({ name: 'A' }, { name: 'B' }));
-    world.import(org);
+    await world.import(org);
     const fields = wantedOf(first(org)).fields;
     const below = world.make('Mine', world.named('A').id, fields);
     world.make('Beside', world.named('Lead').id, fields);
-    const plan = world.plan(await orgOf(team({ name: 'B' })), 'reconcile');
+    const plan = await world.plan(await orgOf(team({ name: 'B' })), 'reconcile');
     expect(actions(plan)).toEqual(['keep Lead', 'keep Lead/B', 'remove Lead/A/Mine', 'remove Lead/A']);
     expect(plan.steps[2]?.entry).toMatchObject({
       workspaceId: below,
@@ -216,17 +222,19 @@ describe('removing', () => {
 
   it('stops at what holds a workspace of another org', async () => {
     const world = new World();
-    world.import(await orgOf(team({ name: 'A', children: [{ name: 'Own' }] }), 'Mine'));
-    world.import(await orgOf(team({ name: 'A', children: [{ name: 'Guest' }] }), 'Guests'));
-    const plan = world.plan(await orgOf([{ name: 'Fresh' }, { name: 'Lead' }], 'Mine'), 'reconcile');
+    await world.import(await orgOf(team({ name: 'A', children: [{ name: 'Own' }] }), 'Mine'));
+    await world.import(await orgOf(team({ name: 'A', children: [{ name: 'Guest' }] }), 'Guests'));
+    const plan = await world.plan(await orgOf([{ name: 'Fresh' }, { name: 'Lead' }], 'Mine'), 'reconcile');
     expect(actions(plan)).toEqual(['create Fresh', 'keep Lead', 'remove Lead/A/Own']);
     expect(plan.spared).toMatchObject([{ path: 'Lead/A', reason: 'it holds a workspace of another org' }]);
   });
 
   it('does nothing when the template makes nothing', async () => {
     const world = new World();
-    world.import(await orgOf(team({ name: 'A' })));
-    expect(actions(world.plan(await orgOf([{ name: 'Else', spawning: false }]), 'reconcile'))).toEqual([]);
+    await world.import(await orgOf(team({ name: 'A' })));
+    expect(actions(await world.plan(await orgOf([{ name: 'Else', spawning: false }]), 'reconcile'))).toEqual(
+      [],
+    );
   });
 });
 
@@ -241,19 +249,78 @@ describe('schedules', () => {
 
   it('follow the template until people change them', async () => {
     const world = new World();
-    world.import(await withDaily('0 9 * * *'));
+    await world.import(await withDaily('0 9 * * *'));
     const changed = await withDaily('0 8 * * *');
-    expect(world.plan(changed).steps[0]?.schedules).toMatchObject({ put: ['Daily'], remove: [] });
+    expect((await world.plan(changed)).steps[0]?.schedules).toMatchObject({ put: ['Daily'], remove: [] });
     const edited = new Map([['Daily', { digest: 'mine', fromTemplate: false }]]);
     world.live = world.live.map((each) => ({ ...each, schedules: edited }));
-    expect(actions(world.plan(changed, 'reconcile'))).toEqual(['keep A']);
+    expect(actions(await world.plan(changed, 'reconcile'))).toEqual(['keep A']);
   });
 
   it('go with a reconcile only', async () => {
     const world = new World();
-    world.import(await withDaily('0 9 * * *'));
+    await world.import(await withDaily('0 9 * * *'));
     const other = await withDaily('0 9 * * *', 'Weekly');
-    expect(world.plan(other).steps[0]?.schedules).toMatchObject({ put: ['Weekly'], remove: [] });
-    expect(world.plan(other, 'reconcile').steps[0]?.schedules.remove).toEqual(['Daily']);
+    expect((await world.plan(other)).steps[0]?.schedules).toMatchObject({ put: ['Weekly'], remove: [] });
+    expect((await world.plan(other, 'reconcile')).steps[0]?.schedules.remove).toEqual(['Daily']);
+  });
+});
+
+describe('the files of a workspace', () => {
+  const prompt = (text: string) => ({ system_prompt: text });
+  const filesOf = (world: World, org: ResolvedOrg, mode: 'merge' | 'reconcile' = 'merge') =>
+    world.plan(org, mode).then(({ steps }) => steps.map(({ files }) => files));
+
+  it('change only where the template says something else', async () => {
+    const world = new World();
+    await world.import(
+      await orgOf([
+        { name: 'A', ...prompt('one') },
+        { name: 'B', ...prompt('one') },
+      ]),
+    );
+    const org = await orgOf([
+      { name: 'A', ...prompt('two') },
+      { name: 'B', ...prompt('one') },
+    ]);
+    expect(await filesOf(world, org)).toEqual([
+      { put: ['system-prompt.md'], remove: [] },
+      { put: [], remove: [] },
+    ]);
+    expect((await world.plan(org)).steps[0]?.entry.reason).toContain('those that differ are written again');
+  });
+
+  it.each([{ role: 'another' }, { tier: 3 }, { model: 'opus' }, { max_concurrent_tasks: 7 }])(
+    'are only config.yaml where that repeats what changes: %j',
+    async (change) => {
+      const world = new World();
+      await world.import(await orgOf([{ name: 'A', ...prompt('one') }]));
+      const org = await orgOf([{ name: 'A', ...prompt('one'), ...change }]);
+      expect(await filesOf(world, org)).toEqual([{ put: ['config.yaml'], remove: [] }]);
+    },
+  );
+
+  it('do not change with what no file says, nor with what people changed and a merge leaves', async () => {
+    const world = new World();
+    await world.import(await orgOf([{ name: 'A', ...prompt('one') }]));
+    const org = await orgOf([{ name: 'A', ...prompt('two'), plugins: ['ecc'] }]);
+    world.edit(world.named('A').id, { role: 'by hand' });
+    expect(await filesOf(world, org)).toEqual([{ put: ['system-prompt.md'], remove: [] }]);
+    expect(await filesOf(world, org, 'reconcile')).toEqual([
+      { put: ['config.yaml', 'system-prompt.md'], remove: [] },
+    ]);
+  });
+
+  it('go where the template has them no longer', async () => {
+    const world = new World();
+    await world.import(await orgOf([{ name: 'A' }]));
+    const { id, applied } = world.named('A');
+    const files = { ...applied?.files, 'old.md': 'x' };
+    world.live = world.live.map((each) =>
+      each.id === id && applied
+        ? { ...each, applied: { ...applied, files }, fields: { ...each.fields, files } }
+        : each,
+    );
+    expect(await filesOf(world, await orgOf([{ name: 'A' }]))).toEqual([{ put: [], remove: ['old.md'] }]);
   });
 });

@@ -331,6 +331,14 @@ describe('what is wrong with !external', () => {
     expect(org.externals[0]?.prefix).toMatch(/^\.external-cache\/other\.example\.org_3000__solo__team\//);
   });
 
+  it('tells that a commit was not found on any branch', async () => {
+    const store = new FolderStore({ [TEAM]: TEAM_FILES });
+    store.unconfirmed = true;
+    const org = await resolveWith(store, orgWith(GUEST));
+    expect(findings(org)).toEqual(['hint external_unconfirmed org.yaml:3:15']);
+    expect(org.workspaces).not.toEqual([]);
+  });
+
   it('tells that an older copy is used', async () => {
     const store = new FolderStore({ [TEAM]: TEAM_FILES });
     store.offline = true;

@@ -150,7 +150,7 @@ describe('the worker', { timeout: TEST_TIMEOUT_MS }, () => {
   it('is as good as before after a task that cannot be sent, and after a thread that failed', async () => {
     const orgs = worker();
     const broken = { allowedRoots: [Symbol('no data')] as unknown as string[] };
-    await expect(orgs.resolve(STUDIO, broken)).rejects.toThrow(/could not be cloned/);
+    await expect(orgs.resolve(STUDIO, broken)).rejects.toThrow(/symbol cannot be handed to a thread/);
     expect((await orgs.resolve(STUDIO)).totals.workspaces).toBe(7);
     const odd = Object.assign(new AppError('odd', 'odd'), { toJSON: () => undefined });
     const externals = { get: () => Promise.reject(odd) };

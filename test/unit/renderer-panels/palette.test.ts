@@ -1,11 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Workspace } from '../../../core/contract/index.ts';
-import {
-  availableCommands,
-  type CommandContext,
-  commands,
-  runCommand,
-} from '../../../renderer/src/palette/commands.ts';
+import type { CommandContext } from '../../../renderer/src/palette/command.ts';
+import { availableCommands, commands, runCommand } from '../../../renderer/src/palette/commands.ts';
 import { paletteResults } from '../../../renderer/src/palette/results.ts';
 import { matchTitle } from '../../../renderer/src/palette/search.ts';
 import { matchesShortcut } from '../../../renderer/src/palette/shortcuts.ts';
@@ -16,11 +12,20 @@ function context(selected: Partial<Workspace> | null): CommandContext {
     engine: { docker: { state: 'ready' }, requestedBackend: 'auto' },
     children: { root: ['r'] },
     workspaces: { r: { parentId: null }, w: { parentId: 'r' } },
+    builds: {},
+    tasks: {},
   };
-  return { ui, engine, selected, run: vi.fn() } as unknown as CommandContext;
+  const acts = { run: vi.fn(), startTask: vi.fn(), checkImages: vi.fn() };
+  return { ui, engine, selected, images: { overview: null }, ...acts } as unknown as CommandContext;
 }
 
-const running: Partial<Workspace> = { id: 'w', desired: 'running', external: false };
+const running: Partial<Workspace> = {
+  id: 'w',
+  runtime: 'codex',
+  desired: 'running',
+  external: false,
+  updateTier: 'production',
+};
 
 describe('commands', () => {
   it('have unique ids, titles and shortcuts', () => {
@@ -44,6 +49,33 @@ describe('commands', () => {
     const withSelection = context(running);
     expect(runCommand('workspace.restart', withSelection)).toBe(true);
     expect(withSelection.run).toHaveBeenCalledWith('workspaces.restart', { id: 'w' });
+  });
+
+  it('offer images only to workspaces that have one, and rollouts only where there is one', () => {
+    const ids = (given: CommandContext) => availableCommands(given).map((command) => command.id);
+    expect(ids(context(running))).toContain('image.refreshSelected');
+    expect(ids(context({ ...running, external: true }))).not.toContain('image.refreshSelected');
+    expect(ids(context(running))).toContain('workspace.canary');
+    expect(ids(context(running))).not.toContain('workspace.production');
+    expect(ids(context(running))).not.toContain('image.promote');
+    const rollouts = (...runtimes: string[]) => ({
+      ...context(running),
+      images: { overview: { runtimes: runtimes.map((runtime) => ({ runtime, rollout: {} })) } } as never,
+    });
+    const promoted = rollouts('hermes', 'codex');
+    runCommand('image.promote', promoted);
+    expect(promoted.run).toHaveBeenCalledWith('images.rollout', { runtime: 'codex', action: 'promote' });
+    // Which of two is meant cannot be told.
+    expect(ids(rollouts('hermes', 'langgraph'))).not.toContain('image.promote');
+    expect(ids(rollouts('hermes'))).toContain('image.promote');
+  });
+
+  it('cancel only what goes on', () => {
+    const given = context(null);
+    expect(runCommand('tasks.cancel', given)).toBe(false);
+    const tasks = { a: { id: 'a', status: 'running' }, b: { id: 'b', status: 'failed' } } as never;
+    runCommand('tasks.cancel', { ...given, engine: { ...given.engine, tasks } });
+    expect(given.run).toHaveBeenCalledExactlyOnceWith('tasks.cancel', { id: 'a' });
   });
 
   it('ask before they remove', () => {

@@ -3,8 +3,9 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Diagnostic } from '../../../core/contract/index.ts';
 import { removalOf } from '../../../renderer/src/dialogs/removal.ts';
 import { addLines, EMPTY_LOG } from '../../../renderer/src/dock/builds/build-log.ts';
+import { plainLine } from '../../../renderer/src/inspector/logs/ansi.ts';
 import { coalesce } from '../../../renderer/src/inspector/logs/coalesce.ts';
-import { plainLine, searchLines } from '../../../renderer/src/inspector/logs/lines.ts';
+import { searchLines } from '../../../renderer/src/inspector/logs/lines.ts';
 import { sortedDiagnostics } from '../../../renderer/src/plan/diagnostics.ts';
 
 describe('build log', () => {
@@ -42,8 +43,8 @@ describe('log lines', () => {
 
   it('keeps the numbers of the whole log while searching', () => {
     expect(searchLines(['one', 'TWO', 'three two'], 'two')).toEqual([
-      { number: 2, text: 'TWO' },
-      { number: 3, text: 'three two' },
+      { number: 2, raw: 'TWO' },
+      { number: 3, raw: 'three two' },
     ]);
   });
 });

@@ -16,7 +16,6 @@ function scriptedEngine() {
   const calls: Call[] = [];
   const onEvent = new Set<(sequenced: { event: EngineEvent }) => void>();
   const onState = new Set<(state: string) => void>();
-  let startedAt = 1;
   const listen =
     <T>(all: Set<T>) =>
     (listener: T) => {
@@ -26,7 +25,6 @@ function scriptedEngine() {
   const client = {
     state: 'connected',
     call: (operation: string, input: Record<string, unknown>) => {
-      if (operation === 'engine.info') return Promise.resolve({ startedAt });
       let resolve: (output: unknown) => void = () => {};
       let reject: (error: unknown) => void = () => {};
       const promise = new Promise((yes, no) => {
@@ -55,9 +53,8 @@ function scriptedEngine() {
     changed: (change: TemplateCheck) => {
       for (const each of onEvent) each({ event: { type: 'template.checked', check: change } });
     },
-    async reconnect({ restarted }: { readonly restarted: boolean }) {
-      if (restarted) startedAt += 1;
-      for (const each of onState) each('connected');
+    async tell(state: 'connecting' | 'connected') {
+      for (const each of onState) each(state);
       await settled();
     },
   };
@@ -197,18 +194,27 @@ describe('a watch', () => {
     expect(engine.calls('org.unwatch')).toHaveLength(2);
   });
 
-  it('begins again only with an engine that does not know of it', async () => {
+  it('ends with the connection and begins again with the next one', async () => {
     const engine = scriptedEngine();
     const session = await open(engine);
     await engine.last('org.watch').answer(check(1));
-    await engine.reconnect({ restarted: false });
-    expect(engine.calls('org.watch')).toHaveLength(1);
-    await engine.reconnect({ restarted: true });
+    await engine.tell('connecting');
+    await engine.tell('connected');
     expect(engine.calls('org.watch')).toHaveLength(2);
     await engine.last('org.watch').answer(check(2));
     session.dispose();
     await settled();
     expect(engine.calls('org.unwatch')).toHaveLength(1);
+  });
+
+  it('that a lost connection has ended is not ended again', async () => {
+    const engine = scriptedEngine();
+    const session = await open(engine);
+    await engine.last('org.watch').answer(check(1));
+    await engine.tell('connecting');
+    session.dispose();
+    await settled();
+    expect(engine.calls('org.unwatch')).toEqual([]);
   });
 
   it('that never began is not ended', async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { OrgPlan, OrgTemplate, Secret } from '../../../core/contract/index.ts';
 import {
-  bytesText,
   keyNeeds,
   matchingTemplates,
   sizeText,
   sourcesText,
 } from '../../../renderer/src/dialogs/gallery/listing.ts';
 import { droppedTemplate } from '../../../renderer/src/frame/dropped-template.ts';
+import { bytesText } from '../../../renderer/src/inspector/text.ts';
 import { mergedDiagnostics } from '../../../renderer/src/plan/diagnostics.ts';
 import { entriesBy, isAllNew } from '../../../renderer/src/plan/entries.ts';
 import {
@@ -29,6 +29,7 @@ function plan(change: Partial<OrgPlan> = {}): OrgPlan {
   return {
     id: 'p1',
     org: 'Lab',
+    orgExists: true,
     description: '',
     template: '/orgs/lab',
     mode: 'merge',

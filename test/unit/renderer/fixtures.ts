@@ -31,6 +31,8 @@ export function workspace(id: string, change: Partial<Workspace> = {}): Workspac
     external: false,
     canvas: null,
     collapsed: false,
+    image: '',
+    updateTier: 'production',
     createdAt: 0,
     updatedAt: 0,
     ...change,

@@ -69,6 +69,7 @@ function snapshotAt(seq: number, ...ids: string[]): Snapshot {
     builds: [],
     delegations: [],
     problems: [],
+    tasks: [],
   };
 }
 

@@ -30,6 +30,7 @@ const snapshot = {
   builds: [],
   delegations: [delegation('lead', 'a')],
   problems: [],
+  tasks: [],
 };
 const loaded: EngineState = withSnapshot(initialState, snapshot);
 

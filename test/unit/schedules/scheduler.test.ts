@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../core/base/index.ts';
 import { createScheduler, nextRunAt, type Scheduler } from '../../../core/schedules/index.ts';
@@ -134,4 +135,21 @@ describe('the next run', () => {
   ])('%s in %s is refused', (expression, timezone) => {
     expect(() => nextRunAt(expression, timezone, clock.now())).toThrow();
   });
+});
+
+test('the next run is the right one at any time, however many have the same expression', () => {
+  const expression = fc.constantFrom('0 9 * * 1-5', '*/7 * * * *', '30 16 * * 5', '0 0 30 2 *');
+  const timezone = fc.constantFrom('UTC', 'Europe/Berlin');
+  const step = fc.record({ expression, timezone, later: fc.constantFrom(0, MINUTE, HOUR, 23 * HOUR) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      for (const { expression: cronExpr, timezone: zone, later } of steps) {
+        clock.sleep(later);
+        const about = { workspaceId, name: 'one', prompt: 'x', enabled: true, source: 'runtime' as const };
+        scheduler.put({ ...about, cronExpr, timezone: zone });
+        const [stored] = store.schedules.listOf(workspaceId);
+        expect(stored?.nextRunAt).toBe(nextRunAt(cronExpr, zone, clock.now()));
+      }
+    }),
+  );
 });

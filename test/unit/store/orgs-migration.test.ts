@@ -22,7 +22,11 @@ test('workspaces of the first version go on living, with nothing imported about 
   );
   insert.run('lead', 'Lead', null);
   insert.run('ada', 'Ada', 'lead');
-  old.exec("INSERT INTO workspace_files VALUES ('ada', 'config.yaml', 420, 'name: Ada')");
+  old.exec("UPDATE workspaces SET seeded = 1 WHERE id = 'ada'");
+  for (const id of ['lead', 'ada'])
+    old
+      .prepare("INSERT INTO workspace_files VALUES (?, 'config.yaml', 420, ?)")
+      .run(id, Buffer.from('name: Ada'));
   old.exec("INSERT INTO settings VALUES ('instance.id', 'kept')");
   old.close();
 
@@ -39,7 +43,9 @@ test('workspaces of the first version go on living, with nothing imported about 
     plugins: [],
     applied: null,
   });
-  expect(store.workspaces.filesOf('ada').map((each) => each.path)).toEqual(['config.yaml']);
+  const config = { path: 'config.yaml', mode: 0o644, content: Buffer.from('name: Ada') };
+  expect(store.workspaces.filesOf('ada')).toEqual([{ ...config, delivered: true }]);
+  expect(store.workspaces.filesOf('lead')).toEqual([{ ...config, delivered: false }]);
 
   const org = store.orgs.upsert({ name: 'Studio', description: '', template: '/t' });
   const plugins = ['ecc'];

@@ -107,7 +107,7 @@ test('purging takes along files, tokens, history and messages', () => {
     [file],
   );
   store.tokens.insert({ id: newId(), workspaceId: id, kind: 'bearer', hash: 'h', display: 'd' });
-  expect(store.workspaces.filesOf(id)).toEqual([file]);
+  expect(store.workspaces.filesOf(id)).toEqual([{ ...file, delivered: false }]);
   store.workspaces.purge(id);
   expect(store.workspaces.get(id)).toBeUndefined();
   expect(store.workspaces.filesOf(id)).toEqual([]);
@@ -117,29 +117,6 @@ test('purging takes along files, tokens, history and messages', () => {
 test('changing what is not there changes nothing', () => {
   expect(store.workspaces.update(newId(), { name: 'x' })).toBeUndefined();
   expect(() => store.workspaces.purge(newId())).not.toThrow();
-});
-
-test('remembers which files are gone until that is settled, over any number of changes', () => {
-  const { id } = addWorkspace(store, 'Ada');
-  const other = addWorkspace(store, 'Bea');
-  const put = (...paths: string[]) =>
-    store.workspaces.replaceFiles(
-      id,
-      paths.map((path) => ({ path, mode: 0o644, content: Buffer.from(path) })),
-    );
-  put('a', 'b', 'c');
-  expect(store.workspaces.goneFilesOf(id)).toEqual([]);
-  put('b');
-  put('b', 'c', 'd');
-  expect(store.workspaces.goneFilesOf(id), 'c came back').toEqual(['a']);
-  put('d');
-  expect(store.workspaces.goneFilesOf(id)).toEqual(['a', 'b', 'c']);
-  expect(store.workspaces.goneFilesOf(other.id)).toEqual([]);
-  store.workspaces.forgetGoneFiles(id);
-  expect(store.workspaces.goneFilesOf(id)).toEqual([]);
-  put();
-  store.workspaces.purge(id);
-  expect(store.workspaces.goneFilesOf(id)).toEqual([]);
 });
 
 test('counts the children that live, and numbers the structure anew whenever it changes', () => {
@@ -189,4 +166,47 @@ test('counts the children that live, and numbers the structure anew whenever it 
     }),
     { numRuns: 50 },
   );
+});
+
+test('numbers anew what is wanted whenever an import would meet something else, not what agents report', () => {
+  const { id } = addWorkspace(store, 'Ada');
+  const sealed = { value: Buffer.from('x'), encryptionVersion: 1 };
+  const schedule = { name: 'S', cronExpr: '* * * * *', timezone: 'UTC', prompt: 'x', enabled: true };
+  const changes: Record<string, () => void> = {
+    'a new workspace': () => void addWorkspace(store, 'Bea'),
+    'another role': () => void store.workspaces.update(id, { role: 'x' }),
+    'a pause': () => void store.workspaces.update(id, { desired: 'paused', status: 'paused' }),
+    'a secret': () => store.secrets.put({ workspaceId: id, key: 'A', source: 'user', ...sealed }),
+    'no secret': () => void store.secrets.remove(id, 'A'),
+    'a schedule': () =>
+      store.schedules.put({ id: newId(), workspaceId: id, source: 'runtime', nextRunAt: 1, ...schedule }),
+    'no schedule': () => store.schedules.remove(id, 'S'),
+    'a memory': () =>
+      store.memories.insert({
+        id: newId(),
+        workspaceId: id,
+        scope: 'TEAM',
+        content: 'x',
+        source: 'runtime',
+        createdAt: 1,
+      }),
+    'an org': () => void store.orgs.upsert({ name: 'Studio', description: '', template: '/t' }),
+    'a removal': () => void store.workspaces.update(id, { status: 'removed' }),
+    'a rolled back change': () =>
+      expect(() =>
+        store.transaction(() => {
+          throw new Error('no');
+        }),
+      ).toThrow('no'),
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    const before = store.wishVersion;
+    change();
+    expect(store.wishVersion, what).not.toBe(before);
+  }
+  const { id: agent } = addWorkspace(store, 'Cyd', { status: 'provisioning' });
+  const before = store.wishVersion;
+  store.workspaces.update(agent, { status: 'online', lastHeartbeatAt: 1, currentTask: 'x', activeTasks: 1 });
+  store.workspaces.update(agent, { url: 'http://a', phase: null, generation: 2, seeded: true });
+  expect(store.wishVersion).toBe(before);
 });

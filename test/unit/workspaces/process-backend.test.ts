@@ -42,7 +42,7 @@ const spec = (id = newId()): WorkspaceSpec => ({
   hostFolder: null,
   files: [],
   gone: [],
-  seeded: false,
+  onFresh: () => undefined,
   credentials: () => ({ files: [], env: {} }),
   fingerprint: 'f',
 });
@@ -52,7 +52,7 @@ const STAYS = 'setInterval(() => {}, 1000);';
 test('an agent that prints what only looks like its address does no harm', async () => {
   await agentsThat(`console.log('{"listening":'); console.log('{"listening":"x"} or so');
     console.log('{"listening":4711}'); ${STAYS}`);
-  const { observed } = await backend.ensure(spec(), nothing);
+  const observed = await backend.ensure(spec(), nothing);
   expect(observed).toMatchObject({ state: 'running', url: 'http://127.0.0.1:4711' });
 });
 
@@ -102,25 +102,40 @@ test('nobody but the app says what is loaded into an agent or where that writes'
   expect(await readdir(folder)).not.toContain('coverage');
 });
 
-test('what a template drops goes with the next content, what the agent made stays', async () => {
+test('what a template drops goes, what is due comes, and what the agent made stays', async () => {
   await agentsThat(`console.log('{"listening":4711}'); ${STAYS}`);
-  const text = (name: string) => ({ path: name, content: Buffer.from(name), mode: 0o644 });
+  const text = (name: string, delivered = false) => ({
+    path: name,
+    content: Buffer.from(name),
+    mode: 0o644,
+    delivered,
+  });
+  const fresh = vi.fn();
   const first = {
     ...spec(),
-    files: ['config.yaml', 'skills/old/SKILL.md', 'skills/old/a.md', 'notes'].map(text),
+    onFresh: fresh,
+    files: ['config.yaml', 'skills/old/SKILL.md', 'skills/old/a.md', 'notes'].map((name) => text(name)),
   };
   await backend.ensure(first, nothing);
   const configs = path.join(folder, 'workspaces', first.id, 'configs');
   await writeFile(path.join(configs, 'skills/own.md'), 'x');
   const gone = ['notes', 'skills/old/SKILL.md', 'skills/old/a.md', 'never/was.md', 'config.yaml/x'];
-  const next = { ...first, gone, files: ['config.yaml', 'notes/today.md'].map(text) };
+  await writeFile(path.join(configs, 'config.yaml'), 'changed here');
+  const next = { ...first, gone, files: [text('config.yaml', true), text('notes/today.md')] };
 
-  await backend.ensure({ ...next, seeded: true, fingerprint: 'g' }, nothing);
-  expect(await readdir(path.join(configs, 'skills/old')), 'only with new content').toHaveLength(2);
   await backend.ensure({ ...next, fingerprint: 'h' }, nothing);
+  expect(await readFile(path.join(configs, 'config.yaml'), 'utf8')).toBe('changed here');
   expect((await readdir(configs, { recursive: true })).sort()).toEqual(
     ['config.yaml', 'notes', 'notes/today.md', 'skills', 'skills/own.md'].map(path.normalize),
   );
+  expect(fresh).toHaveBeenCalledOnce();
+
+  await backend.remove(first.id);
+  await backend.ensure({ ...next, fingerprint: 'i' }, nothing);
+  expect(await readFile(path.join(configs, 'config.yaml'), 'utf8'), 'a new folder gets all').toBe(
+    'config.yaml',
+  );
+  expect(fresh).toHaveBeenCalledTimes(2);
 });
 
 describe('a folder of this machine', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { AppError } from '../../../core/base/index.ts';
 import { settle } from '../../support/clock.ts';
 import type { Moment } from '../../support/fake-backend.ts';
-import { TestOrg } from '../../support/org.ts';
+import { SEEDED, TestOrg } from '../../support/org.ts';
 
 /**
  * Whatever users do, instances die of and backends refuse: once the faults stop and time goes on, what is
@@ -223,7 +223,7 @@ function expectWishesFulfilled(model: Model, real: Real): void {
     expect(record.desired).toBe(wish);
     expect(record.status).toBe(wish === 'running' ? 'online' : 'paused');
     expect(machine.instances.get(id)?.running ?? false).toBe(wish === 'running');
-    if (wish === 'running') expect(machine.data.get(id)).toEqual({ seeded: true });
+    if (wish === 'running') expect(machine.data.get(id)).toEqual(SEEDED);
     expect(record.url).toBe(wish === 'running' ? `http://127.0.0.1/${id}` : '');
   }
   for (const id of [...machine.instances.keys(), ...machine.data.keys()]) {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError, type Deferred, deferred, newId } from '../../../core/base/index.ts';
 import { settle } from '../../support/clock.ts';
 import type { Moment } from '../../support/fake-backend.ts';
-import { REGISTER_TIMEOUT_MS, TestOrg } from '../../support/org.ts';
+import { REGISTER_TIMEOUT_MS, SEEDED, TestOrg } from '../../support/org.ts';
 import { collectEvents } from '../../support/store.ts';
 
 let org: TestOrg;
@@ -209,7 +209,7 @@ describe('changing what is wanted', () => {
     await org.bringOnline();
     expect(org.machine.instances.get(id)?.fingerprint).not.toBe(before);
     expect(org.get(id).status).toBe('online');
-    expect(org.machine.data.get(id)).toEqual({ seeded: true });
+    expect(org.machine.data.get(id)).toEqual(SEEDED);
   });
 
   test('another address of the platform replaces the instance', async () => {
@@ -314,7 +314,7 @@ describe('changing what is wanted', () => {
   test('what no row wants is removed', async () => {
     const id = await org.createOnline('Ada');
     org.machine.instances.set(newId(), { fingerprint: 'x', running: true });
-    org.machine.data.set(newId(), { seeded: true });
+    org.machine.data.set(newId(), new Map());
     org.reconciler.mark(null);
     await settle();
     expect(await org.backend.listIds()).toEqual([id]);
@@ -322,7 +322,7 @@ describe('changing what is wanted', () => {
 });
 
 test('what could not be listed at first is still removed', async () => {
-  org.machine.data.set(newId(), { seeded: true });
+  org.machine.data.set(newId(), new Map());
   failAt('list');
   org.reconciler.mark(null);
   await settle();
@@ -342,7 +342,7 @@ describe('an engine that dies', () => {
       await org.bringOnline();
       expect(org.get(id)).toMatchObject({ status: 'online', seeded: true });
       expect([...org.machine.instances.keys()]).toEqual([id]);
-      expect(org.machine.data.get(id)).toEqual({ seeded: true });
+      expect(org.machine.data.get(id)).toEqual(SEEDED);
     },
   );
 
@@ -389,26 +389,27 @@ test('a problem of the last engine ends with a word to its clients', async () =>
   expect(events.all).toContainEqual({ type: 'problem.cleared', key: `workspace:${id}` });
 });
 
-describe('files that change while they are being written', () => {
-  const file = (path: string) => ({ path, mode: 0o644, content: Buffer.from(path) });
-  const change = (id: string, ...paths: string[]) => {
-    org.store.transaction(() =>
-      org.lifecycle.respec(id, { patch: {}, files: paths.map(file), restart: true }),
-    );
+describe('files that change', () => {
+  const file = (path: string, text = path) => ({ path, mode: 0o644, content: Buffer.from(text) });
+  const change = (id: string, put: ReturnType<typeof file>[], remove: string[] = []) => {
+    const files = { put, remove };
+    org.store.transaction(() => org.lifecycle.respec(id, { patch: {}, files, restart: false }));
     org.lifecycle.look([id]);
   };
+  const configs = (id: string) => Object.fromEntries(org.machine.data.get(id) ?? []);
 
-  test('are written by the next start, which removes what is gone', async () => {
-    const specs: { files: string[]; gone: readonly string[]; seeded: boolean }[] = [];
+  test('while they are being written are written by the next start, which removes what is gone', async () => {
+    const specs: { due: string[]; gone: readonly string[] }[] = [];
     const ensure = org.backend.ensure.bind(org.backend);
     org.backend.ensure = (spec, onStep) => {
-      specs.push({ files: spec.files.map(({ path }) => path), gone: spec.gone, seeded: spec.seeded });
+      const due = spec.files.filter(({ delivered }) => !delivered);
+      specs.push({ due: due.map(({ path }) => path), gone: spec.gone });
       return ensure(spec, onStep);
     };
     const first = holdAt('start');
     const id = org.create('Ada');
     await settle();
-    change(id, 'new.md');
+    change(id, [file('new.md')], ['config.yaml']);
     const second = holdAt('start');
     first.resolve();
     await settle();
@@ -418,18 +419,76 @@ describe('files that change while they are being written', () => {
     expect(org.get(id)).toMatchObject({ status: 'online', seeded: true });
     expect(org.store.workspaces.goneFilesOf(id)).toEqual([]);
     expect(specs).toEqual([
-      { files: ['config.yaml'], gone: [], seeded: false },
-      { files: ['new.md'], gone: ['config.yaml'], seeded: false },
+      { due: ['config.yaml'], gone: [] },
+      { due: ['new.md'], gone: ['config.yaml'] },
     ]);
   });
 
   test('stay to be removed when the start fails', async () => {
     const id = await org.createOnline('Ada');
     failAt('seed');
-    change(id, 'new.md');
+    change(id, [file('new.md')], ['config.yaml']);
     await settle();
     expect(org.get(id).status).toBe('failed');
     expect(org.store.workspaces.goneFilesOf(id)).toEqual(['config.yaml']);
+  });
+
+  test('are the only ones that are written: what the agent made of the others stays', async () => {
+    const id = await org.createOnline('Ada');
+    change(id, [file('notes.md'), file('prompt.md')]);
+    await org.bringOnline();
+    org.machine.data.get(id)?.set('notes.md', "the agent's").set('prompt.md', "the agent's");
+    change(id, [file('notes.md'), file('prompt.md', 'new')]);
+    await org.bringOnline();
+    org.lifecycle.restart(id);
+    await org.bringOnline();
+    const left = { ...Object.fromEntries(SEEDED), 'notes.md': "the agent's", 'prompt.md': 'new' };
+    expect(configs(id)).toEqual(left);
+  });
+
+  test('and whose instance starts wrongly count as due until one has started', async () => {
+    const id = await org.createOnline('Ada');
+    failAt('start', 'container_start_failed');
+    change(id, [file('config.yaml', 'new')]);
+    await settle();
+    expect(org.store.workspaces.filesOf(id)).toMatchObject([{ delivered: false }]);
+    org.backend.fault = () => undefined;
+    org.machine.data.get(id)?.set('config.yaml', 'half');
+    org.lifecycle.restart(id);
+    await org.bringOnline();
+    expect(configs(id)).toEqual({ 'config.yaml': 'new' });
+    expect(org.store.workspaces.filesOf(id)).toMatchObject([{ delivered: true }]);
+  });
+
+  test.each<Moment>(['image', 'volumes', 'container', 'seed', 'start'])(
+    'and an engine that dies at %s: the next one writes them, also into a volume that is new',
+    async (moment) => {
+      const [kept, lost] = [await org.createOnline('Ada'), await org.createOnline('Bea')];
+      await org.backend.remove(lost);
+      org.machine.data.get(kept)?.set('own.md', 'mine');
+      holdAt(moment);
+      for (const id of [kept, lost]) change(id, [file('new.md')]);
+      await settle();
+      org.restartEngine();
+      await org.bringOnline();
+      const seeded = { ...Object.fromEntries(SEEDED), 'new.md': 'new.md' };
+      expect([configs(kept), configs(lost)]).toEqual([{ ...seeded, 'own.md': 'mine' }, seeded]);
+    },
+  );
+
+  test('are not written once more when the engine died right after the start', async () => {
+    const id = await org.createOnline('Ada');
+    change(id, [file('notes.md')]);
+    await settle();
+    // As if the note of it was lost with the engine.
+    org.store.workspaces.forgetDelivered(id);
+    org.store.workspaces.update(id, { seeded: false });
+    org.machine.data.get(id)?.set('notes.md', "the agent's");
+    org.restartEngine();
+    await org.bringOnline();
+    org.lifecycle.restart(id);
+    await org.bringOnline();
+    expect(configs(id)).toMatchObject({ 'notes.md': "the agent's" });
   });
 });
 

@@ -3,20 +3,16 @@ import type { Command, CommandContext, Flags } from '../../command.ts';
 import { findEngine } from '../../engine-connection.ts';
 import { EXIT, type ExitCode } from '../../output.ts';
 import { modeOf, printPlan, templateOf } from './shared.ts';
-import { waitUntilSettled } from './wait.ts';
-
-/** Where a workspace may rest; paused and hibernated ones were so before. */
-const AS_WANTED: ReadonlySet<Workspace['status']> = new Set([
-  'online',
-  'awaiting_agent',
-  'paused',
-  'hibernated',
-]);
+import { AS_WANTED, waitUntilSettled } from './wait.ts';
 
 export const orgImport: Command = {
   usage:
     'org import TEMPLATE [--mode merge|reconcile] [--dry-run] [--wait] [--offline] [--frozen] [--yes] [--json]',
-  summary: 'Import an org template; --wait ends when every workspace is online or has failed',
+  summary: [
+    'Import an org template; --wait ends when every workspace is online or has failed',
+    '--mode reconcile removes what the template no longer has: on a terminal it shows that and asks first;',
+    'without one, with --json or with --yes it goes ahead, so look at --dry-run before',
+  ].join('\n'),
   flags: {
     mode: { type: 'string' },
     'dry-run': { type: 'boolean' },

@@ -33,8 +33,9 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], output: Out
 
 export function printPlan(plan: OrgPlan, output: Output): void {
   const { create, keep, update, move, remove } = plan.counts;
+  const org = plan.orgExists ? plan.org : `${plan.org} (new)`;
   output.out(
-    `${plan.org}: ${create} to create, ${update} to update, ${move} to move, ${remove} to remove, ${keep} kept`,
+    `${org}: ${create} to create, ${update} to update, ${move} to move, ${remove} to remove, ${keep} kept`,
   );
   for (const entry of plan.entries) {
     if (entry.action === 'keep' && entry.changes.length === 0) continue;

@@ -2,6 +2,14 @@ import { AppError } from '../../../base/index.ts';
 import type { EngineClient, Workspace } from '../../../contract/index.ts';
 import type { Output } from '../../output.ts';
 
+/** Where a workspace may rest; paused and hibernated ones were so before. */
+export const AS_WANTED: ReadonlySet<Workspace['status']> = new Set([
+  'online',
+  'awaiting_agent',
+  'paused',
+  'hibernated',
+]);
+
 /** What still changes by itself. A degraded agent runs but reports an error: waiting does not mend it. */
 const ON_ITS_WAY: ReadonlySet<Workspace['status']> = new Set(['provisioning', 'offline', 'hibernating']);
 

@@ -1,3 +1,4 @@
+import { openBuildOf } from '../../dock/builds/open.ts';
 import { phaseFills, phaseText, presenceLabel, presences } from '../../engine/presence.ts';
 import { FixButtons } from '../../ui/FixButtons.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
@@ -32,7 +33,22 @@ function Now({ id, facts }: Pick<CardBodyProps, 'id' | 'facts'>) {
     const fills = phaseFills(facts.phase);
     return (
       <div className={styles.progress}>
-        <p className={styles.line}>{phaseText(facts.phase)}</p>
+        {facts.phase.step === 'image' ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            title="Show the build"
+            className={`${styles.line} ${styles.buildLink} nodrag`}
+            onClick={(event) => {
+              event.stopPropagation();
+              openBuildOf(facts.runtime);
+            }}
+          >
+            {phaseText(facts.phase)}
+          </button>
+        ) : (
+          <p className={styles.line}>{phaseText(facts.phase)}</p>
+        )}
         <div className={styles.segments} aria-hidden="true">
           {fills.map((fill, index) => (
             <span key={`${id}-${index.toString()}`} className={styles.segment}>

@@ -1,5 +1,5 @@
 import type { EnvRequirement, OrgTemplate, Secret } from '../../../../core/contract/index.ts';
-import { counted, fold } from '../../inspector/text.ts';
+import { bytesText, counted, fold } from '../../inspector/text.ts';
 
 export const originLabel: Readonly<Record<OrgTemplate['origin'], string>> = {
   bundled: 'Bundled',
@@ -33,20 +33,6 @@ export function sourcesText(registries: number, folders: number, repositories: n
     repositories > 0 && counted(repositories, 'allowed repository', 'allowed repositories'),
   ].filter((part) => part !== false);
   return parts.join(', ') || 'none added';
-}
-
-const UNITS = ['KB', 'MB', 'GB'] as const;
-
-/** "48 KB": decimal units, whole numbers from ten on. */
-export function bytesText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  let value = bytes / 1000;
-  let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
 }
 
 /** A key that a template asks for, and whether any of its names has a value. */

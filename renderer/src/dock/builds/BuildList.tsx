@@ -1,9 +1,12 @@
+import { type KeyboardEvent, useMemo } from 'react';
 import type { Build } from '../../../../core/contract/index.ts';
 import { runtimeName } from '../../engine/presence.ts';
 import { Ago } from '../../inspector/index.ts';
-import { BuildMark, buildStatusText } from './BuildMark.tsx';
+import { cx } from '../../ui/index.ts';
+import { BuildMark } from './BuildMark.tsx';
 import styles from './Builds.module.css';
 import { BuildTime } from './BuildTime.tsx';
+import { buildStatusText, groupBuilds } from './texts.ts';
 
 export interface BuildListProps {
   readonly builds: readonly Build[];
@@ -11,33 +14,53 @@ export interface BuildListProps {
   readonly onChoose: (id: string) => void;
 }
 
-/** The builds, newest first. */
+/** The builds in groups: what runs, what waits, then the days. */
 export function BuildList({ builds, chosenId, onChoose }: BuildListProps) {
+  const groups = useMemo(() => groupBuilds(builds, Date.now()), [builds]);
   return (
-    <nav className={styles.list} aria-label="Builds">
-      <ul>
-        {builds.map((build) => (
-          <li key={build.id}>
-            <button
-              type="button"
-              className={styles.build}
-              aria-current={build.id === chosenId}
-              onClick={() => onChoose(build.id)}
-            >
-              <BuildMark status={build.status} />
-              <span className={styles.buildText}>
-                <span className={styles.buildName}>{runtimeName(build.runtime)}</span>
-                <span className={styles.fact}>
-                  {buildStatusText(build)} · <BuildTime build={build} />
-                </span>
-              </span>
-              <span className={styles.fact}>
-                <Ago at={build.startedAt} />
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+    <nav className={styles.list} aria-label="Builds" onKeyDown={moveFocus}>
+      {groups.map(({ title, builds: members }) => (
+        <section key={title} aria-label={title}>
+          <h3 className={styles.group}>
+            {title} <span>{members.length}</span>
+          </h3>
+          <ul>
+            {members.map((build) => (
+              <li key={build.id}>
+                <button
+                  type="button"
+                  className={styles.build}
+                  aria-current={build.id === chosenId}
+                  onClick={() => onChoose(build.id)}
+                >
+                  <BuildMark status={build.status} />
+                  <span className={styles.buildText}>
+                    <span className={styles.buildName}>{runtimeName(build.runtime)}</span>
+                    <span className={cx(styles.fact, build.status === 'failed' && styles.bad)}>
+                      {buildStatusText(build)} · <BuildTime build={build} />
+                    </span>
+                  </span>
+                  <span className={styles.fact}>
+                    <Ago at={build.startedAt} />
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
     </nav>
   );
+}
+
+/** Up and down walk through the builds of all groups. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const all = [...event.currentTarget.querySelectorAll('button')];
+  const next = all[all.indexOf(event.target as HTMLButtonElement) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  next.click();
 }

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, LoaderCircle, Zap } from 'lucide-react';
+import { Ban, CircleCheck, CircleX, Clock, LoaderCircle, Zap } from 'lucide-react';
 import type { Build, BuildStep } from '../../../../core/contract/index.ts';
 import { cx } from '../../ui/index.ts';
 import styles from './Builds.module.css';
@@ -6,21 +6,17 @@ import styles from './Builds.module.css';
 type Status = Build['status'] | BuildStep['status'];
 
 const marks: Record<Status, { readonly icon: typeof Zap; readonly label: string; readonly tone: string }> = {
+  queued: { icon: Clock, label: 'Waiting', tone: 'cached' },
   running: { icon: LoaderCircle, label: 'Running', tone: 'running' },
   succeeded: { icon: CircleCheck, label: 'Succeeded', tone: 'done' },
   done: { icon: CircleCheck, label: 'Done', tone: 'done' },
   cached: { icon: Zap, label: 'Cached', tone: 'cached' },
   failed: { icon: CircleX, label: 'Failed', tone: 'failed' },
+  cancelled: { icon: Ban, label: 'Cancelled', tone: 'cached' },
 };
 
 /** How a build or one of its steps stands, by colour and by shape. */
 export function BuildMark({ status }: { readonly status: Status }) {
   const { icon: Icon, label, tone } = marks[status];
   return <Icon size={14} role="img" aria-label={label} className={cx(styles.mark, styles[tone])} />;
-}
-
-/** `Building, 62 %`, `Built`, `Failed`. */
-export function buildStatusText(build: Build): string {
-  if (build.status === 'running') return `Building, ${Math.round(build.progress * 100)} %`;
-  return build.status === 'succeeded' ? 'Built' : 'Failed';
 }

@@ -4,14 +4,16 @@ import { EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { BuildDetail } from './BuildDetail.tsx';
 import { BuildList } from './BuildList.tsx';
 import styles from './Builds.module.css';
+import { groupBuilds } from './texts.ts';
 import { useBuilds } from './useBuilds.ts';
 
 /** Image builds: the list, and of the chosen one its steps and its log. */
 export function Builds() {
-  const { builds, loading, error } = useBuilds();
   const chosenId = useUi((state) => state.buildId);
+  const { builds, loading, error } = useBuilds(chosenId);
   const showBuild = useUi((state) => state.showBuild);
-  const chosen = builds.find((build) => build.id === chosenId) ?? builds[0];
+  const [first] = groupBuilds(builds, Date.now());
+  const chosen = builds.find((build) => build.id === chosenId) ?? first?.builds[0];
 
   if (loading) return <Skeleton lines={4} label="Loading the builds" />;
   if (!chosen) {

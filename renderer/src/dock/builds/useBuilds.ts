@@ -11,8 +11,8 @@ export interface BuildList {
   readonly error: AppErrorJson | null;
 }
 
-/** Every build that the engine remembers, kept current. */
-export function useBuilds(): BuildList {
+/** Every build that the engine lists, kept current; and the wanted one, however old it is. */
+export function useBuilds(wantedId: string | null): BuildList {
   const live = useEngine((state) => state.builds);
   const [stored, setStored] = useState<readonly Build[] | null>(null);
   const [error, setError] = useState<AppErrorJson | null>(null);
@@ -27,6 +27,21 @@ export function useBuilds(): BuildList {
       alive = false;
     };
   }, []);
+
+  const missing =
+    stored !== null && wantedId !== null && !live[wantedId] && !stored.some(({ id }) => id === wantedId);
+  useEffect(() => {
+    if (!missing || wantedId === null) return;
+    let alive = true;
+    client.call('builds.get', { id: wantedId }).then(
+      (build) => alive && setStored((known) => [...(known ?? []), build]),
+      // Its log is gone with it; what is shown instead is the newest.
+      () => undefined,
+    );
+    return () => {
+      alive = false;
+    };
+  }, [missing, wantedId]);
 
   const builds = useMemo(() => {
     const byId = new Map((stored ?? []).map((build) => [build.id, build]));

@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { AppErrorJson } from '../../../../core/contract/index.ts';
+import { type AppErrorJson, hasInstance } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
 import { toast } from '../../state/toasts.ts';
@@ -10,6 +10,7 @@ import { errorOf } from '../errors.ts';
 import { counted } from '../text.ts';
 import styles from './Configure.module.css';
 import { Facts } from './Facts.tsx';
+import { UpdateTierChoice } from './UpdateTierChoice.tsx';
 import { useBelow } from './useBelow.ts';
 
 export interface ConfigureProps {
@@ -83,6 +84,8 @@ export function Configure({ workspaceId }: ConfigureProps) {
           )}
         </div>
       </form>
+
+      {hasInstance(workspace) && <UpdateTierChoice workspace={workspace} />}
 
       <Facts workspace={workspace} />
 

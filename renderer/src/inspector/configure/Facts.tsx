@@ -1,4 +1,5 @@
 import type { Workspace } from '../../../../core/contract/index.ts';
+import { openBuildOf } from '../../dock/builds/open.ts';
 import { runtimeName, tierName } from '../../engine/presence.ts';
 import { CopyButton } from '../../ui/index.ts';
 import { Ago } from '../Ago.tsx';
@@ -7,7 +8,7 @@ import styles from './Configure.module.css';
 
 /** What can be read but not changed here. */
 export function Facts({ workspace }: { readonly workspace: Workspace }) {
-  const { runtime, model, tier, uptimeSeconds, lastHeartbeatAt, url, id } = workspace;
+  const { runtime, model, tier, uptimeSeconds, lastHeartbeatAt, url, image, id } = workspace;
   return (
     <section className={styles.section} aria-label="Facts">
       <dl className={styles.facts}>
@@ -42,6 +43,17 @@ export function Facts({ workspace }: { readonly workspace: Workspace }) {
             <dt>Answers at</dt>
             <dd className={styles.code}>
               {url} <CopyButton text={url} label="Copy the address" iconOnly />
+            </dd>
+          </>
+        )}
+        {image && (
+          <>
+            <dt>Image</dt>
+            <dd className={styles.code}>
+              <button type="button" className={styles.link} onClick={() => openBuildOf(runtime)}>
+                {image}
+              </button>{' '}
+              <CopyButton text={image} label="Copy the tag" iconOnly />
             </dd>
           </>
         )}

@@ -1,6 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { cx } from '../../ui/index.ts';
+import { plainLine } from './ansi.ts';
+import { LineText } from './LineText.tsx';
 import styles from './Logs.module.css';
 import type { FoundLine } from './lines.ts';
 
@@ -11,12 +13,14 @@ const BOTTOM_PX = 24;
 export interface LogViewProps {
   readonly label: string;
   readonly lines: readonly FoundLine[];
+  /** Marked where a line holds it. */
+  readonly search?: string;
   /** Stay at the end while lines come in, unless the reader has scrolled away. */
   readonly follow: boolean;
 }
 
 /** Lines of a log with their numbers; only those in view exist. */
-export function LogView({ label, lines, follow }: LogViewProps) {
+export function LogView({ label, lines, search = '', follow }: LogViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const virtualizer = useVirtualizer({
@@ -62,13 +66,13 @@ export function LogView({ label, lines, follow }: LogViewProps) {
                 key={item.key}
                 ref={virtualizer.measureElement}
                 data-index={item.index}
-                className={cx(styles.line, looksBad(line.text) && styles.bad)}
+                className={cx(styles.line, looksBad(plainLine(line.raw)) && styles.bad)}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 <span className={styles.number} aria-hidden="true">
                   {line.number}
                 </span>
-                <span className={styles.text}>{line.text}</span>
+                <LineText raw={line.raw} search={search} />
               </div>
             )
           );

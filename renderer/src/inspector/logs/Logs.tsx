@@ -3,9 +3,10 @@ import { useMemo, useState } from 'react';
 import { useEngine } from '../../engine/store.ts';
 import { Button, CopyButton, EmptyState, ErrorCard, IconButton, Skeleton } from '../../ui/index.ts';
 import { SearchField } from '../SearchField.tsx';
+import { plainLine } from './ansi.ts';
 import styles from './Logs.module.css';
 import { LogView } from './LogView.tsx';
-import { plainLine, searchLines } from './lines.ts';
+import { searchLines } from './lines.ts';
 import { useWorkspaceLogs } from './useWorkspaceLogs.ts';
 
 export interface LogsProps {
@@ -44,7 +45,7 @@ export function Logs({ workspaceId }: LogsProps) {
       )}
       {lines === null && !error && <Skeleton lines={6} label="Reading the log" />}
       {lines !== null && found.length > 0 && (
-        <LogView label={`Log of ${name}`} lines={found} follow={follow && search === ''} />
+        <LogView label={`Log of ${name}`} lines={found} search={search} follow={follow && search === ''} />
       )}
       {lines !== null && lines.length > 0 && found.length === 0 && (
         <EmptyState icon={<SearchX size={22} />} title="No line matches">

@@ -1,0 +1,3 @@
+export { offlineExport } from './export.ts';
+export { offlineImport } from './import.ts';
+export { offlineInspect } from './inspect.ts';

@@ -1,0 +1,113 @@
+import type Dockerode from 'dockerode';
+import { dockerError, isNotFound } from './errors.ts';
+
+/** An image on the engine, as its own account of the disk tells it. */
+export interface StoredImage {
+  /** `sha256:…` */
+  readonly id: string;
+  /** `repository:tag`; none for one that a newer build replaced. */
+  readonly tags: readonly string[];
+  /** `repository@sha256:…`, of images that a registry knows. */
+  readonly digests: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly sizeBytes: number;
+  /** Of it, in layers that other images have as well. */
+  readonly sharedBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** How many containers were made from it, whoever made them. */
+  readonly containers: number;
+}
+
+export interface DiskUse {
+  readonly images: readonly StoredImage[];
+  /** What a prune of the builder's cache would free. */
+  readonly buildCacheBytes: number;
+}
+
+export type Disk = ReturnType<typeof diskCalls>;
+
+/** Typed calls on what takes disk on the engine. They throw what `dockerError` makes of Docker's answer. */
+export function diskCalls(client: () => Dockerode) {
+  return {
+    /** Takes a moment on an engine with many images: nothing for a path that has to be fast. */
+    async use(): Promise<DiskUse> {
+      try {
+        const { Images, BuildCache } = (await client().df()) as RawDiskUse;
+        return {
+          images: (Images ?? []).map(storedImage),
+          buildCacheBytes: (BuildCache ?? [])
+            .filter(({ InUse, Shared }) => !InUse && !Shared)
+            .reduce((sum, { Size }) => sum + Size, 0),
+        };
+      } catch (error) {
+        throw dockerError(error, { code: 'docker_error', message: 'Docker did not tell what takes disk' });
+      }
+    },
+
+    /**
+     * Removes one name of an image, and with the last name the image itself. Refused with `docker_conflict` while a
+     * container is made from it. One that is gone is fine.
+     */
+    async removeImage(reference: string): Promise<void> {
+      try {
+        await client().getImage(reference).remove();
+      } catch (error) {
+        if (isNotFound(error)) return;
+        throw dockerError(error, {
+          code: 'image_remove_failed',
+          message: `The image ${reference} could not be removed`,
+        });
+      }
+    },
+
+    /** Empties the builder's cache, of what no build uses now; resolves with the bytes that it freed. */
+    async pruneBuildCache(): Promise<number> {
+      try {
+        const { SpaceReclaimed } = await client().pruneBuilder();
+        return SpaceReclaimed ?? 0;
+      } catch (error) {
+        throw dockerError(error, {
+          code: 'docker_error',
+          message: "The builder's cache could not be emptied",
+        });
+      }
+    },
+  };
+}
+
+interface RawDiskUse {
+  readonly Images: readonly RawImage[] | null;
+  readonly BuildCache: readonly { Size: number; InUse: boolean; Shared: boolean }[] | null;
+}
+
+interface RawImage {
+  readonly Id: string;
+  readonly RepoTags: readonly string[] | null;
+  readonly RepoDigests: readonly string[] | null;
+  readonly Labels: Readonly<Record<string, string>> | null;
+  readonly Size: number;
+  /** -1 where it was not counted. */
+  readonly SharedSize: number;
+  /** Seconds since the epoch. */
+  readonly Created: number;
+  readonly Containers: number;
+}
+
+function storedImage(raw: RawImage): StoredImage {
+  return {
+    id: raw.Id,
+    tags: named(raw.RepoTags),
+    digests: named(raw.RepoDigests),
+    labels: raw.Labels ?? {},
+    sizeBytes: raw.Size,
+    sharedBytes: Math.max(0, raw.SharedSize),
+    createdAt: raw.Created * 1000,
+    containers: Math.max(0, raw.Containers),
+  };
+}
+
+/** Docker shows what has no name as `<none>`. */
+function named(names: readonly string[] | null): string[] {
+  return (names ?? []).filter((name) => !name.includes('<none>'));
+}

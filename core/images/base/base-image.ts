@@ -1,0 +1,153 @@
+import path from 'node:path';
+import { AppError, type HomePaths, type Logger, toAppError } from '../../base/index.ts';
+import { type Docker, tarStream } from '../../docker/index.ts';
+import { baseImageTars, openTar, writeImageTar } from './base-image-tar.ts';
+import { baseRootEntries } from './base-root.ts';
+import { sharedLibraries } from './libraries.ts';
+import { findNodeBinary } from './node-binary.ts';
+
+/** Raised when images that older versions of the app made must not be used any more. */
+const BASE_IMAGE_VERSION = '1';
+export const BASE_REPOSITORY = 'molecule-local/base';
+const PULLED_IMAGE = 'node:24-slim';
+const PULL_SILENCE_MS = 15_000;
+const CONFIGURATION = [
+  'ENV PATH=/usr/local/bin:/usr/bin:/bin',
+  'ENV HOME=/home/agent',
+  'WORKDIR /',
+  'CMD ["node"]',
+  'LABEL molecule.platform.managed=true',
+];
+
+export interface BaseImageOptions {
+  readonly docker: Docker;
+  /** The folder `resources/`. */
+  readonly resources: string;
+  readonly home: Pick<HomePaths, 'offline'>;
+  readonly logger: Logger;
+  /** Docker's word for it; that of the engine when left out. */
+  readonly architecture?: string;
+}
+
+/** The image that all bundled templates build on. */
+export interface BaseImage {
+  readonly reference: string;
+  readonly imageId: string;
+  /** Docker's word for the architecture: `amd64`, `arm64`, … */
+  readonly architecture: string;
+}
+
+/** The tag of the base image for an architecture, whether it is there or not. */
+function baseImageReference(architecture: string): string {
+  return `${BASE_REPOSITORY}:${BASE_IMAGE_VERSION}-${architecture}`;
+}
+
+/** A way to get the base image under its tag. Resolves with null on success, else with the reason. */
+export interface BaseImageSource {
+  readonly name: string;
+  provide(tag: string, architecture: string): Promise<string | null>;
+}
+
+/**
+ * Makes sure that the base image is there: used if present, else got from the first source that can provide it.
+ * `base_image_unavailable` lists why each of them could not.
+ */
+export async function ensureBaseImage(
+  options: BaseImageOptions,
+  sources: readonly BaseImageSource[] = defaultSources(options),
+): Promise<BaseImage> {
+  const { docker, logger } = options;
+  const architecture = options.architecture ?? (await docker.images.architecture());
+  const tag = `${BASE_IMAGE_VERSION}-${architecture}`;
+  const reference = baseImageReference(architecture);
+  const present = await docker.images.find(reference);
+  if (present) return { reference, imageId: present, architecture };
+
+  const reasons: string[] = [];
+  for (const source of sources) {
+    const reason = await attempt(source, tag, architecture);
+    const imageId = reason === null ? await docker.images.find(reference) : undefined;
+    if (imageId) {
+      logger.info(`base image ${reference}: ${source.name}`);
+      return { reference, imageId, architecture };
+    }
+    reasons.push(`${source.name}: ${reason ?? 'it did not contain the image'}`);
+  }
+  throw new AppError('base_image_unavailable', 'The base image of the workspaces cannot be provided', {
+    detail: [
+      ...reasons.map((reason) => `- ${reason}`),
+      `Put molecule-base-${architecture}.tar.gz into ${options.home.offline}, or connect this machine to the network, then try again.`,
+    ].join('\n'),
+  });
+}
+
+/** Writes the base image for `resources/base-image/`; gets it first if needed. Compression by the file's ending. */
+export async function writeBaseImageTar(options: BaseImageOptions, outFile: string): Promise<BaseImage> {
+  const base = await ensureBaseImage(options);
+  await writeImageTar(options.docker, base.reference, outFile);
+  return base;
+}
+
+/** Reasons are collected; a lost engine or a full disk ends the search, since no other source could do better. */
+async function attempt(source: BaseImageSource, tag: string, architecture: string): Promise<string | null> {
+  try {
+    return await source.provide(tag, architecture);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (['docker_lost', 'docker_absent', 'disk_full'].includes(error.code)) throw error;
+    return error.detail ? `${error.message} (${error.detail})` : error.message;
+  }
+}
+
+function defaultSources(options: BaseImageOptions): BaseImageSource[] {
+  return [archives(options), registry(options.docker), assembly(options.docker)];
+}
+
+function archives({ docker, resources, home }: BaseImageOptions): BaseImageSource {
+  const folders = [path.join(resources, 'base-image'), home.offline];
+  return {
+    name: 'an archive',
+    async provide(tag, architecture) {
+      const files = baseImageTars(folders, architecture);
+      if (files.length === 0) return `no molecule-base-${architecture}.tar in ${folders.join(' or ')}`;
+      const reasons: string[] = [];
+      for (const file of files) {
+        try {
+          const [loaded] = await docker.images.load(openTar(file));
+          if (!loaded) throw new AppError('image_load_failed', 'it contains no image');
+          await docker.images.tag(loaded, BASE_REPOSITORY, tag);
+          return null;
+        } catch (error) {
+          if (toAppError(error).code === 'docker_lost') throw error;
+          reasons.push(`${file}: ${toAppError(error).detail ?? toAppError(error).message}`);
+        }
+      }
+      return reasons.join('; ');
+    },
+  };
+}
+
+function registry(docker: Docker): BaseImageSource {
+  return {
+    name: `pulling ${PULLED_IMAGE}`,
+    async provide(tag) {
+      await docker.images.pull({ reference: PULLED_IMAGE, silenceMs: PULL_SILENCE_MS });
+      await docker.images.tag(PULLED_IMAGE, BASE_REPOSITORY, tag);
+      return null;
+    },
+  };
+}
+
+function assembly(docker: Docker): BaseImageSource {
+  return {
+    name: 'assembling it from this machine',
+    async provide(tag, architecture) {
+      if (process.platform !== 'linux') return 'works on Linux only';
+      const node = await findNodeBinary(architecture);
+      if ('reason' in node) return node.reason;
+      const entries = baseRootEntries(node.file, await sharedLibraries(node.file));
+      await docker.images.import(tarStream(entries), { repository: BASE_REPOSITORY, tag }, CONFIGURATION);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,220 @@
+import path from 'node:path';
+import { AppError, type Clock, type Logger, newId, redact, toAppError } from '../../base/index.ts';
+import type { Build } from '../../contract/index.ts';
+import type { ImageJob, ImageVersion, JobWatcher } from '../types.ts';
+import { interruptedBuild, stalledBuild, TOLD_LINES, withBuildLog } from './build-errors.ts';
+import { BuildLog, readBuildLog } from './build-log.ts';
+import { estimateOf } from './estimate.ts';
+import { BuildQueue } from './queue.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** Builds of a dead engine, and how long earlier ones took, are looked for among the newest ones only. */
+const RECENT_BUILDS = 200;
+
+/** Where builds are remembered. */
+export interface BuildStore {
+  save(build: Build): void;
+  get(id: string): Build | undefined;
+  /** Newest first. */
+  list(limit: number): Build[];
+}
+
+export interface BuildsOptions {
+  /** Folder of the logs. */
+  readonly folder: string;
+  readonly store: BuildStore;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Takes the values of known secrets out of a text. */
+  readonly redact: (text: string) => string;
+  /** How many may run at once. */
+  readonly parallelBuilds: () => number;
+  /** A build that is silent for longer is ended. */
+  readonly stallGraceMs: number;
+  /** Sees every change of a build, after it was saved. */
+  readonly onBuild: (build: Build) => void;
+  /** Sees log lines of a running build; `fromLine` counts from 0. */
+  readonly onOutput: (id: string, fromLine: number, lines: string[]) => void;
+}
+
+export interface BuildRequest {
+  readonly version: ImageVersion;
+  readonly job: ImageJob;
+  readonly trigger: Build['trigger'];
+  readonly anew: boolean;
+  /** Its reason is the `AppError` that the build ends with. */
+  readonly signal: AbortSignal;
+  /** Hears of the build first when it gets its id. */
+  readonly onChange: (build: Build) => void;
+}
+
+/** Runs the jobs that make images as builds: queued, logged, watched, remembered. */
+export class Builds {
+  readonly #options: BuildsOptions;
+  readonly #queue: BuildQueue;
+  readonly #logs = new Map<string, BuildLog>();
+
+  constructor(options: BuildsOptions) {
+    this.#options = options;
+    this.#queue = new BuildQueue(options.parallelBuilds);
+  }
+
+  /** More may run now. */
+  advance(): void {
+    this.#queue.advance();
+  }
+
+  /** Those that a dead engine left running or waiting did not end well. */
+  markInterrupted(): void {
+    const { store, clock } = this.#options;
+    for (const build of store.list(RECENT_BUILDS)) {
+      if (build.status !== 'running' && build.status !== 'queued') continue;
+      const error = errorJson(interruptedBuild(build));
+      this.#save({ ...build, status: 'failed', error, endedAt: clock.now() });
+    }
+  }
+
+  /** Throws `build_not_found`. */
+  get(id: string): Build {
+    const build = this.#options.store.get(id);
+    if (build) return build;
+    throw new AppError('build_not_found', 'There is no such build', { detail: `Id ${id}` });
+  }
+
+  /** Log lines from `fromLine` on. Throws `build_not_found`. */
+  async log(id: string, fromLine: number): Promise<{ lines: string[]; nextLine: number }> {
+    this.get(id);
+    const all = this.#logs.get(id)?.lines ?? (await readBuildLog(this.#logFile(id)));
+    return { lines: all.slice(fromLine), nextLine: Math.max(fromLine, all.length) };
+  }
+
+  /** Makes the image of a job. Resolves with the image's id and the build's; throws what the job throws, with the way to its log. */
+  async run(request: BuildRequest): Promise<{ readonly imageId: string; readonly buildId: string }> {
+    const { clock, logger } = this.#options;
+    const { version, job, trigger } = request;
+    const id = newId();
+    const log = new BuildLog(this.#logFile(id), logger, this.#clean);
+    this.#logs.set(id, log);
+    let build: Build = {
+      id,
+      runtime: version.runtime,
+      kind: job.kind,
+      tag: job.tag,
+      source: version.ref === '' ? version.source : `${version.source}#${version.ref}`,
+      sha: version.sha,
+      contentKey: job.contentKey,
+      platform: job.platform,
+      emulated: job.emulated,
+      trigger,
+      status: 'queued',
+      steps: [],
+      progress: 0,
+      ...estimateOf(this.#options.store.list(RECENT_BUILDS), version.runtime, job),
+      error: null,
+      startedAt: clock.now(),
+      endedAt: null,
+    };
+    const report = (change: Partial<Build>) => {
+      build = { ...build, ...change };
+      this.#save(build);
+      request.onChange(build);
+    };
+    const print = (lines: readonly string[]) => {
+      if (lines.length === 0) return;
+      const appended = log.append(lines);
+      this.#options.onOutput(id, appended.fromLine, appended.lines);
+    };
+    try {
+      report({});
+      const imageId = await this.#queue.run(request.signal, async () => {
+        report({ status: 'running', startedAt: clock.now() });
+        if (job.emulated) print([emulationNote(build)]);
+        return await this.#watched(request, log, print, (steps, progress) => report({ steps, progress }));
+      });
+      report({ status: 'succeeded', progress: 1, endedAt: clock.now() });
+      return { imageId, buildId: id };
+    } catch (thrown) {
+      const error = withBuildLog(toAppError(thrown), id, this.#clean);
+      print([`ERROR: ${error.message}`]);
+      const status = error.code === 'build_cancelled' ? 'cancelled' : 'failed';
+      const steps = build.steps.map((step) => (step.status === 'running' ? failed(step, clock.now()) : step));
+      report({ status, steps, error: errorJson(error), endedAt: clock.now() });
+      throw error;
+    } finally {
+      await log.close();
+      this.#logs.delete(id);
+    }
+  }
+
+  async #watched(
+    { version, job, signal, anew }: BuildRequest,
+    log: BuildLog,
+    print: JobWatcher['onLines'],
+    report: JobWatcher['onSteps'],
+  ): Promise<string> {
+    const { clock, stallGraceMs } = this.#options;
+    const stall = new AbortController();
+    const lastLines = (count: number) => log.lines.slice(-count);
+    let running: string[] = [];
+    const watchdog = new Watchdog(clock, stallGraceMs, () =>
+      stall.abort(stalledBuild(version.runtime, stallGraceMs, running, lastLines(TOLD_LINES))),
+    );
+    const both = AbortSignal.any([signal, stall.signal]);
+    try {
+      return await job.run({
+        signal: both,
+        anew,
+        lastLines,
+        onLines: (lines) => {
+          watchdog.heard();
+          print(lines);
+        },
+        onSteps: (steps, progress) => {
+          running = steps.filter(isRunning).map(({ name }) => name);
+          watchdog.heardSteps(running);
+          report(
+            steps.map((step) => ({ ...step, name: this.#clean(step.name) })),
+            progress,
+          );
+        },
+      });
+    } catch (error) {
+      // What a job that was ended throws is only a consequence.
+      throw both.aborted ? both.reason : error;
+    } finally {
+      watchdog.dispose();
+    }
+  }
+
+  readonly #clean = (text: string): string => this.#options.redact(redact(text));
+
+  #save(build: Build): void {
+    this.#options.store.save(build);
+    this.#options.onBuild(build);
+  }
+
+  #logFile(id: string): string {
+    return path.join(this.#options.folder, `${id}.log`);
+  }
+}
+
+/** Where a step is only announced, it was never begun. */
+function isRunning({ status, startedAt }: Build['steps'][number]): boolean {
+  return status === 'running' && startedAt !== null;
+}
+
+function failed(step: Build['steps'][number], now: number): Build['steps'][number] {
+  return { ...step, status: 'failed', endedAt: step.startedAt === null ? null : now };
+}
+
+function emulationNote({ platform, estimateMs }: Build): string {
+  const minutes = estimateMs === null ? null : Math.max(1, Math.round(estimateMs / 60_000));
+  const estimate = minutes === null ? 'several times slower than usual' : `about ${minutes} min`;
+  return `This machine only imitates ${platform}: expect ${estimate}.`;
+}
+
+/** The error as the contract stores it. */
+function errorJson(error: AppError): NonNullable<Build['error']> {
+  const json = error.toJSON();
+  return { ...json, actions: [...json.actions] };
+}

@@ -1,0 +1,77 @@
+import { useId, useState } from 'react';
+import type { AppErrorJson, KitSummary } from '../../../../core/contract/index.ts';
+import { client } from '../../engine/run.ts';
+import { errorOf } from '../../inspector/index.ts';
+import { useUi } from '../../state/ui.ts';
+import { startTask } from '../../tasks/index.ts';
+import { Button, Dialog, ErrorCard } from '../../ui/index.ts';
+import dialogs from '../Dialogs.module.css';
+import { useInitialFocus } from '../useInitialFocus.ts';
+import { FileField } from './FileField.tsx';
+import { KitContents } from './KitContents.tsx';
+
+/** Looks into an offline kit, verifies it, and brings its orgs up. */
+export function KitImportDialog() {
+  const close = useUi((state) => state.closeDialog);
+  const [file, setFile] = useState('');
+  const [kit, setKit] = useState<KitSummary | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<AppErrorJson | null>(null);
+  const formId = useId();
+  const field = useInitialFocus<HTMLInputElement>();
+  const path = file.trim();
+
+  const inspect = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      setKit(await client.call('offline.inspect', { file: path }));
+    } catch (thrown) {
+      setError(errorOf(thrown));
+    }
+    setBusy(false);
+  };
+  const start = async () => {
+    setBusy(true);
+    if (await startTask('offline.import', { file: path })) close();
+    else setBusy(false);
+  };
+
+  return (
+    <Dialog
+      title="Import an offline kit"
+      onClose={close}
+      footer={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button variant="primary" type="submit" form={formId} busy={busy} disabled={path === ''}>
+            {kit ? 'Bring it up' : 'Verify'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        className={dialogs.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (path !== '') void (kit ? start() : inspect());
+        }}
+      >
+        <FileField
+          fieldRef={field}
+          value={file}
+          use="read"
+          hint="A path on the machine that runs the engine. It is verified first; nothing changes before you agree."
+          onChange={(next) => {
+            setFile(next);
+            setKit(null);
+            setError(null);
+          }}
+        />
+        {error && <ErrorCard error={error} />}
+        {kit && <KitContents kit={kit} />}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,54 @@
+import { OctagonX } from 'lucide-react';
+import type { Build } from '../../../../core/contract/index.ts';
+import { LineText, plainLine, searchLines } from '../../inspector/index.ts';
+import { CopyButton, ErrorCard, FixButtons } from '../../ui/index.ts';
+import styles from './Builds.module.css';
+
+const LAST_LINES = 8;
+
+export interface BuildFailureProps {
+  readonly build: Build & { readonly error: NonNullable<Build['error']> };
+  readonly lines: readonly string[];
+}
+
+/** What a failed build needs read first: the step that broke and the last lines that it printed. */
+export function BuildFailure({ build, lines }: BuildFailureProps) {
+  const { error, steps } = build;
+  const step = steps.find(({ status }) => status === 'failed');
+  const last = searchLines(lines, '')
+    .filter(({ raw }) => plainLine(raw).trim() !== '')
+    .slice(-LAST_LINES);
+  // Its log is beside it already.
+  const fixes = error.actions.filter(({ operation }) => operation !== 'builds.log');
+  if (!step || last.length === 0) {
+    return (
+      <div className={styles.notice}>
+        <ErrorCard error={{ ...error, actions: fixes }} />
+      </div>
+    );
+  }
+  return (
+    <section className={styles.failure} aria-label="Failure">
+      <p className={styles.failureTitle}>
+        <OctagonX size={15} aria-hidden="true" />
+        Failed at this step
+      </p>
+      <code className={styles.failureStep}>{step.name}</code>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
+      <section className={styles.lastLines} aria-label="Last lines" tabIndex={0}>
+        <div className={styles.lastLinesText}>
+          {last.map(({ number, raw }) => (
+            <LineText key={number} raw={raw} />
+          ))}
+        </div>
+      </section>
+      <div className={styles.failureActions}>
+        <FixButtons actions={fixes} />
+        <CopyButton
+          text={[error.message, step.name, ...last.map(({ raw }) => plainLine(raw))].join('\n')}
+          label="Copy what failed"
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+import type { Image, ImageMode, Rollout, RuntimeImage } from '../../../core/contract/index.ts';
+import { durationText } from '../inspector/time.ts';
+
+/** An answer this long ago is still one to the question that was asked now. */
+const SAME_ANSWER_MS = 60_000;
+
+/** "Built on this machine from …", "Pulled from …": where images come from. */
+export function modeText(mode: ImageMode): string {
+  if (mode.mode === 'registry') return `Pulled from ${mode.prefix}`;
+  return mode.templates === '' ? 'Built here from bundled templates' : `Built here from ${mode.templates}…`;
+}
+
+/**
+ * When the source of a runtime was last seen, if it gave no answer when it was asked at `askedAt`, or cannot be asked
+ * because there is no network; else null. Times are milliseconds since the epoch.
+ */
+export function unreachedSince(
+  { bundled, source, head }: Pick<RuntimeImage, 'bundled' | 'source' | 'head'>,
+  askedAt: number | null,
+  online: boolean,
+): number | null {
+  if (bundled || head === null) return null;
+  if (!online && /^https?:/.test(source)) return head.seenAt;
+  return askedAt !== null && head.seenAt < askedAt - SAME_ANSWER_MS ? head.seenAt : null;
+}
+
+/** How far the watch over the canaries is, 0…1; null while they are not all online. */
+export function soakProgress({ onlineSince, soakMs }: Rollout, now: number): number | null {
+  if (onlineSince === null) return null;
+  return soakMs <= 0 ? 1 : Math.min(1, Math.max(0, (now - onlineSince) / soakMs));
+}
+
+/** "Priya Nair tries it out: online for 22 min of 60 min". */
+export function rolloutText(rollout: Rollout, canaries: readonly string[], now: number): string {
+  const who = canaries.length === 0 ? 'The canary' : canaries.join(', ');
+  const plural = canaries.length > 1;
+  switch (rollout.stage) {
+    case 'canary':
+      return `${who} ${plural ? 'get' : 'gets'} it first`;
+    case 'soaking': {
+      const since = minutes(now - (rollout.onlineSince ?? now));
+      return `${who} ${plural ? 'try' : 'tries'} it out: online for ${since} of ${minutes(rollout.soakMs)}`;
+    }
+    case 'held':
+      return rollout.error?.message ?? `${who} did not stay online with it`;
+  }
+}
+
+/** The part of a tag that tells versions apart. */
+export function versionOf(tag: string): string {
+  return tag.slice(tag.lastIndexOf(':') + 1);
+}
+
+/** The images of one runtime, the current one first, then by age; without a runtime: those that others build on. */
+export function imagesOf(images: readonly Image[], runtime: string): readonly Image[] {
+  return images
+    .filter((image) => image.runtime === runtime && (image.kind === 'workspace') === (runtime !== ''))
+    .sort((a, b) => Number(b.current) - Number(a.current) || b.createdAt - a.createdAt);
+}
+
+/** Runtimes that somebody uses come first, then those that have an image, then the rest; each by name. */
+export function sortedRuntimes(runtimes: readonly RuntimeImage[]): readonly RuntimeImage[] {
+  const rank = ({ workspaces, current }: RuntimeImage) => (workspaces.length > 0 ? 0 : current ? 1 : 2);
+  return [...runtimes].sort((a, b) => rank(a) - rank(b) || a.runtime.localeCompare(b.runtime));
+}
+
+/** When any image of a runtime was last in use; null when that is not known. */
+export function lastUse(images: readonly Pick<Image, 'lastUsedAt'>[]): number | null {
+  const times = images.flatMap(({ lastUsedAt }) => lastUsedAt ?? []);
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+function minutes(lengthMs: number): string {
+  return lengthMs < 60_000 ? durationText(lengthMs) : durationText(Math.floor(lengthMs / 60_000) * 60_000);
+}

@@ -1,0 +1,37 @@
+import type { Workspace } from '../../../core/contract/index.ts';
+import type { EngineState } from '../engine/state.ts';
+import type { ImagesState } from '../images/index.ts';
+import type { UiActions, UiState } from '../state/ui.ts';
+
+/** Everything a command may look at or act on. */
+export interface CommandContext {
+  readonly ui: UiState & UiActions;
+  readonly engine: EngineState;
+  /** The selected workspace, if there is one. */
+  readonly selected: Workspace | null;
+  readonly run: RunOperation;
+  /** Starts work that goes on by itself. */
+  readonly startTask: typeof import('../tasks/start.ts').startTask;
+  /** What is known about images; nothing until a view of them was open. */
+  readonly images: Pick<ImagesState, 'overview'>;
+  readonly checkImages: () => Promise<void>;
+}
+
+/** Calls an operation of the contract and shows its failure. */
+export type RunOperation = typeof import('../engine/run.ts').run;
+
+export type CommandGroup = 'Workspace' | 'Org' | 'Images' | 'View' | 'Engine';
+
+export interface Command {
+  /** Stable: menus and the shell name commands by it. */
+  readonly id: string;
+  readonly title: string;
+  readonly group: CommandGroup;
+  /** More words to find it by. */
+  readonly keywords?: string;
+  /** Keys joined by `+`; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
+  readonly shortcut?: string;
+  /** Left out: always there. */
+  readonly when?: (context: CommandContext) => boolean;
+  readonly run: (context: CommandContext) => void;
+}

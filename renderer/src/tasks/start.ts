@@ -1,0 +1,27 @@
+import type { InputOf, Task } from '../../../core/contract/index.ts';
+import { run } from '../engine/run.ts';
+import { useEngine } from '../engine/store.ts';
+import { tellOutcome } from './tell.ts';
+
+/** Operations that answer with a task which goes on by itself. */
+export type TaskOperation = 'images.build' | 'images.refresh' | 'offline.export' | 'offline.import';
+
+/** Starts long work and shows it at once. A refusal is shown as a toast and gives `undefined`. */
+export async function startTask<N extends TaskOperation>(
+  operation: N,
+  input: InputOf<N>,
+): Promise<Task | undefined> {
+  const started = (await run(operation, input)) as { readonly task: Task } | undefined;
+  if (started) remember(started.task);
+  return started?.task;
+}
+
+/**
+ * The answer may come before the events of its task, or after them: then the task may be over already, without ever
+ * having been seen running.
+ */
+function remember(task: Task): void {
+  const known = useEngine.getState().tasks[task.id];
+  if (!known) useEngine.setState(({ tasks }) => ({ tasks: { ...tasks, [task.id]: task } }));
+  else if (known.status !== 'running') tellOutcome(known);
+}
