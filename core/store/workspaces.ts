@@ -130,6 +130,8 @@ const NAMELESS = {
 const REPORTED: ReadonlySet<string> = new Set<keyof WorkspaceRecord>([
   'generation',
   'seeded',
+  'image',
+  'imageId',
   'phase',
   'error',
   'agentUrl',

@@ -24,6 +24,7 @@ export function imageHandlers(options: ImageHandlerOptions): ImageHandlers {
     'images.build': async ({ runtime, anew }) => {
       // Refuses what cannot be built before there is a task.
       await images.provider.describe(runtime);
+      await upkeep.requireDocker();
       const task = tasks.start('image.build', `Build the image of ${runtime}`, async (signal, report) => {
         const startedAt = now();
         const onChange = (build: Build) => report({ progress: build.progress, ...messageOf(build) });

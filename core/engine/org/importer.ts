@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError, isoTime, Semaphore, toAppError } from '../../base/index.ts';
+import { AppError, isoTime, type Logger, Semaphore, toAppError } from '../../base/index.ts';
 import type { Channels } from '../../channels/index.ts';
 import {
   type Diagnostic,
@@ -38,6 +38,7 @@ export interface OrgImportOptions extends ApplyParts {
   readonly nameOf: (template: string) => string;
   readonly drafts: Omit<DraftSources, 'variable'>;
   readonly env: NodeJS.ProcessEnv;
+  readonly logger: Logger;
   readonly now: () => number;
 }
 
@@ -96,9 +97,18 @@ export class OrgImporter {
         assertImportable(org);
         return this.#apply(org, request, importId);
       });
-      if (!frozen && this.#options.nameOf(template) !== '') await this.#options.remember(template, org);
+      if (!frozen && this.#options.nameOf(template) !== '') await this.#remember(template, org);
       return result;
     });
+  }
+
+  /** The import has happened: a lock that cannot be kept must not make it look as if it had not. */
+  async #remember(template: string, org: ResolvedOrg): Promise<void> {
+    try {
+      await this.#options.remember(template, org);
+    } catch (error) {
+      this.#options.logger.error({ err: error }, `the lock of ${org.name} could not be kept`);
+    }
   }
 
   /** Every import that begins ends as completed or failed, in the store and in the events. */
@@ -154,7 +164,9 @@ export class OrgImporter {
       const files = await prepareFiles(plan, drafts, store);
       if (store.wishVersion !== wishVersion) {
         if (tries < MAX_TRIES) continue;
-        throw planChanged();
+        throw new AppError('plan_changed', 'Other changes kept coming while the import was prepared', {
+          detail: 'Nothing was imported. Try again in a moment.',
+        });
       }
       const work = { plan, drafts, files, org, template: nameOf(request.template) };
       return applyPlan(work, this.#options, (result) =>

@@ -11,7 +11,8 @@ let running: InProcessEngine;
 /** A lead with Ada below, Solo beside it, and Gone, which was removed. */
 let ids: Record<'lead' | 'ada' | 'gone', string>;
 beforeAll(async () => {
-  running = await startInProcess();
+  // A decision of the user: nothing else is looked for, so there is no Docker here.
+  running = await startInProcess({ env: { DOCKER_HOST: 'unix:///no/such/docker.sock' } });
   const lead = await running.createAgent('Lead');
   const ada = await running.createAgent('Ada', lead.id);
   const gone = await running.createAgent('Gone');
@@ -19,8 +20,8 @@ beforeAll(async () => {
   ids = { lead: lead.id, ada: ada.id, gone: gone.id };
   await running.engine.dispatch('workspaces.remove', { id: gone.id });
   await running.engine.dispatch('workspaces.pause', { id: lead.id });
-  await writeFile(path.join(running.home, 'broken.zip'), 'no archive');
-  await mkdir(path.join(running.home, 'locked'));
+  await writeFile(inHome('broken.zip'), 'no archive');
+  await mkdir(inHome('locked'));
   await writeFile(path.join(running.home, 'locked/org.yaml'), 'name: Locked\nworkspaces: [{name: A}]\n');
   await writeFile(path.join(running.home, 'locked/org.lock'), 'no lock');
 });
@@ -29,6 +30,7 @@ afterAll(() => running.dispose());
 type Case = readonly [OperationName, () => unknown, string];
 const unknown = () => ({ id: newId() });
 const removed = () => ({ id: ids.gone });
+const inHome = (file: string) => path.join(running.home, file);
 
 const cases: readonly Case[] = [
   ...(['restart', 'pause', 'resume', 'remove', 'update', 'logs'] as const).flatMap((verb): Case[] => [
@@ -60,7 +62,7 @@ const cases: readonly Case[] = [
       [operation, () => ({ template: '../etc' }), 'template_not_found'],
       [operation, () => ({ template: running.home }), 'template_not_found'],
       [operation, () => ({ template: 'ssh://git.example.org/a/b' }), 'template_source_invalid'],
-      [operation, () => ({ template: path.join(running.home, 'broken.zip') }), 'archive_invalid'],
+      [operation, () => ({ template: inHome('broken.zip') }), 'archive_invalid'],
       [operation, () => ({ template: 'http://127.0.0.1:1/a/b.git' }), 'git_unreachable'],
     ],
   ),
@@ -70,9 +72,9 @@ const cases: readonly Case[] = [
   ['org.lock', () => ({ template: 'demo-studio' }), 'lock_missing'],
   ...(['org.resolve', 'org.plan', 'org.import'] as const).flatMap((operation): Case[] => [
     [operation, () => ({ template: 'demo-studio', frozen: true }), 'lock_missing'],
-    [operation, () => ({ template: path.join(running.home, 'locked'), frozen: true }), 'lock_invalid'],
+    [operation, () => ({ template: inHome('locked'), frozen: true }), 'lock_invalid'],
   ]),
-  ['org.lock', () => ({ template: path.join(running.home, 'locked') }), 'lock_invalid'],
+  ['org.lock', () => ({ template: inHome('locked') }), 'lock_invalid'],
   ['org.export', () => ({ org: 'Nobody', folder: '/nowhere' }), 'org_not_found'],
   ['org.export', () => ({ org: 'Lead', folder: running.home }), 'folder_not_empty'],
   ['org.allowRoot', () => ({ folder: '/no/such/folder' }), 'folder_not_found'],
@@ -83,7 +85,30 @@ const cases: readonly Case[] = [
   ['secrets.set', () => ({ key: 'KEY', value: 'x', workspaceId: newId() }), 'workspace_not_found'],
   ['secrets.set', () => ({ key: 'KEY', value: 'x', workspaceId: ids.gone }), 'workspace_removed'],
   ['secrets.remove', () => ({ key: 'ABSENT' }), 'secret_not_found'],
-  ['builds.log', () => ({ id: newId() }), 'build_not_found'],
+  ['workspaces.create', () => ({ name: 'New', runtime: 'codex' }), 'template_source_unknown'],
+  ['images.configure', () => ({ platform: 'amiga' }), 'image_settings_invalid'],
+  ['images.build', () => ({ runtime: 'nope' }), 'unknown_runtime'],
+  ['images.build', () => ({ runtime: 'codex' }), 'template_source_unknown'],
+  ['images.build', () => ({ runtime: 'molecule' }), 'docker_absent'],
+  ['images.refresh', () => ({ runtimes: ['nope'] }), 'unknown_runtime'],
+  ['images.refresh', () => ({ runtimes: ['molecule'] }), 'docker_absent'],
+  ['images.list', () => ({}), 'docker_absent'],
+  ['images.check', () => ({}), 'docker_absent'],
+  ['images.prunePlan', () => ({}), 'docker_absent'],
+  ['images.prune', () => ({ ids: [] }), 'docker_absent'],
+  ['images.rollout', () => ({ runtime: 'molecule', action: 'promote' }), 'rollout_not_found'],
+  ['images.pin', () => ({ runtime: 'nope', digest: null }), 'unknown_runtime'],
+  ['builds.log', unknown, 'build_not_found'],
+  ['builds.get', unknown, 'build_not_found'],
+  ['builds.cancel', unknown, 'build_not_found'],
+  ['offline.export', () => ({ file: inHome('a.kit'), org: 'Nobody' }), 'org_not_found'],
+  ['offline.export', () => ({ file: inHome('broken.zip') }), 'kit_exists'],
+  ['offline.export', () => ({ file: inHome('no-such-folder/a.kit') }), 'folder_not_found'],
+  ...(['offline.inspect', 'offline.import'] as const).flatMap((operation): Case[] => [
+    [operation, () => ({ file: inHome('no.kit') }), 'kit_not_found'],
+    [operation, () => ({ file: inHome('broken.zip') }), 'kit_unsupported'],
+  ]),
+  ['tasks.cancel', unknown, 'task_not_found'],
 ];
 
 test.each(cases)('%s is refused as expected, by a listed error', async (operation, input, code) => {
@@ -117,6 +142,24 @@ test('every listed error was seen above, but for those that need special templat
     'workspaces.create no_backend',
     'org.import ancestor_paused',
     'org.demo no_backend',
+    // Docker that goes away in between: test/integration/docker
+    ...[
+      'images.list',
+      'images.build',
+      'images.refresh',
+      'images.check',
+      'images.prunePlan',
+      'images.prune',
+      'offline.export',
+      'offline.import',
+    ].map((operation) => `${operation} docker_lost`),
+    // test/integration/offline
+    'offline.export docker_absent',
+    'offline.export kit_secret',
+    'offline.inspect kit_damaged',
+    'offline.import docker_absent',
+    'offline.import env_missing',
+    'offline.import kit_damaged',
     // A key that only the keychain can unwrap.
     'secrets.set secrets_locked',
   ]);
