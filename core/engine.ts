@@ -380,6 +380,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   owned.add(
     store.events.on((events) => {
       for (const { event } of events) {
+        if (event.type === 'workspace.removed') upkeep.rollouts.onWorkspaceRemoved();
         if (event.type !== 'workspace.changed') continue;
         outbox.drain(event.workspace.id);
         upkeep.rollouts.onWorkspace(event.workspace);

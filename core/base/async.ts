@@ -28,8 +28,10 @@ export class Semaphore {
     this.#limit = limit;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#held >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Whoever waits leaves when the signal aborts, with its reason. */
+  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    if (this.#held >= this.#limit) await this.#turn(signal);
     else this.#held += 1;
     try {
       return await work();
@@ -38,6 +40,21 @@ export class Semaphore {
       if (next) next();
       else this.#held -= 1;
     }
+  }
+
+  #turn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const enter = () => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.#waiting.push(enter);
+    });
   }
 }
 

@@ -10,6 +10,8 @@ export interface StoredImage {
   /** `repository@sha256:…`, of images that a registry knows. */
   readonly digests: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  /** Id of the image that it was made from step by step or as a snapshot; empty where the engine keeps none. */
+  readonly parent: string;
   readonly sizeBytes: number;
   /** Of it, in layers that other images have as well. */
   readonly sharedBytes: number;
@@ -86,6 +88,7 @@ interface RawImage {
   readonly RepoTags: readonly string[] | null;
   readonly RepoDigests: readonly string[] | null;
   readonly Labels: Readonly<Record<string, string>> | null;
+  readonly ParentId?: string;
   readonly Size: number;
   /** -1 where it was not counted. */
   readonly SharedSize: number;
@@ -100,6 +103,7 @@ function storedImage(raw: RawImage): StoredImage {
     tags: named(raw.RepoTags),
     digests: named(raw.RepoDigests),
     labels: raw.Labels ?? {},
+    parent: raw.ParentId ?? '',
     sizeBytes: raw.Size,
     sharedBytes: Math.max(0, raw.SharedSize),
     createdAt: raw.Created * 1000,

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { Clock } from '../base/index.ts';
-import { dockerError, isNotFound, statusOf } from './errors.ts';
+import { dockerError, explanationOf, isNotFound, statusOf } from './errors.ts';
 import { drainProgress, jsonLines } from './json-lines.ts';
 import { type PullRequest, pullImage } from './pull.ts';
 
@@ -30,6 +30,22 @@ export interface ImageInfo {
   readonly sizeBytes: number;
 }
 
+export interface ImportRequest {
+  readonly repository: string;
+  readonly tag: string;
+  /** Dockerfile instructions, e.g. `CMD ["x"]`. */
+  readonly changes: readonly string[];
+  /** `os/architecture`; that of the engine when left out. */
+  readonly platform?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** A local image, looked up by itself. */
+export interface LookedUpImage extends ImageInfo {
+  /** Docker's word for it: `amd64`, `arm64`, `arm`, … */
+  readonly architecture: string;
+}
+
 /** dockerode has it, its types do not. */
 interface SavesMany extends Dockerode {
   getImages(options: {
@@ -40,11 +56,17 @@ interface SavesMany extends Dockerode {
 
 /** Typed calls on images. They throw what `dockerError` makes of Docker's answer. */
 export function imageCalls(client: () => Dockerode, clock: Clock) {
-  const look = async (reference: string): Promise<ImageInfo | undefined> => {
+  const look = async (reference: string): Promise<LookedUpImage | undefined> => {
     try {
-      const { Id, RepoTags, Config, Size } = await client().getImage(reference).inspect();
+      const { Id, RepoTags, Config, Size, Architecture } = await client().getImage(reference).inspect();
       // Docker answers null instead of an empty object, whatever the types say.
-      return { id: Id, tags: RepoTags ?? [], labels: Config?.Labels ?? {}, sizeBytes: Size };
+      return {
+        id: Id,
+        tags: RepoTags ?? [],
+        labels: Config?.Labels ?? {},
+        sizeBytes: Size,
+        architecture: Architecture,
+      };
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw dockerError(error, {
@@ -131,17 +153,16 @@ export function imageCalls(client: () => Dockerode, clock: Clock) {
     /** Throws what `pullImage` throws. */
     pull: (request: PullRequest): Promise<void> => pullImage(client(), clock, request),
 
-    /** Makes an image of one layer from a root file system. `changes` are Dockerfile instructions, e.g. `CMD ["x"]`. */
-    async import(
-      rootFileSystem: Readable,
-      reference: { repository: string; tag: string },
-      changes: readonly string[],
-    ) {
+    /** Makes an image of one layer from a root file system. */
+    async import(rootFileSystem: Readable, request: ImportRequest): Promise<void> {
+      const { repository, tag, changes, platform, signal } = request;
       try {
         const stream = await client().importImage(rootFileSystem, {
-          repo: reference.repository,
-          tag: reference.tag,
+          repo: repository,
+          tag,
           changes: [...changes],
+          ...(platform ? { platform } : {}),
+          ...(signal ? { abortSignal: signal } : {}),
         });
         await drainProgress(stream as AsyncIterable<unknown>);
       } catch (error) {
@@ -158,10 +179,19 @@ export function imageCalls(client: () => Dockerode, clock: Clock) {
      * with `error`.
      */
     async *build(request: BuildRequest): AsyncGenerator<Record<string, unknown>> {
+      const contexts: Readable[] = [];
+      const open = () => {
+        const context = request.context();
+        contexts.push(context);
+        return context;
+      };
       try {
-        yield* jsonLines(await startBuild(client(), request));
+        yield* jsonLines(await startBuild(client(), { ...request, context: open }));
       } catch (error) {
         throw dockerError(error, { code: 'build_failed', message: 'The image could not be built' });
+      } finally {
+        // A builder that refuses or is ended leaves them half read, with what they have open.
+        for (const context of contexts) context.destroy();
       }
     },
   };
@@ -171,10 +201,21 @@ async function startBuild(client: Dockerode, request: BuildRequest): Promise<Asy
   try {
     return (await client.buildImage(request.context(), buildOptions(request, '2'))) as AsyncIterable<unknown>;
   } catch (error) {
-    // An answer with a status is a refusal: engines without BuildKit know neither sessions nor version 2.
-    if (statusOf(error) === undefined || request.signal.aborted) throw error;
+    if (request.signal.aborted || !lacksBuildKit(error)) throw error;
     return (await client.buildImage(request.context(), buildOptions(request, '1'))) as AsyncIterable<unknown>;
   }
+}
+
+/** Engines without BuildKit know neither sessions nor version 2. Any other refusal would meet both builders. */
+function lacksBuildKit(error: unknown): boolean {
+  const status = statusOf(error);
+  if (status === undefined) return false;
+  if ([404, 405, 501].includes(status)) return true;
+  const text = explanationOf(error);
+  return (
+    /\b(buildkit|session|version)\b/i.test(text) &&
+    /not (supported|enabled|available)|unsupported|only supported|unknown|invalid version/i.test(text)
+  );
 }
 
 function buildOptions(request: BuildRequest, version: '1' | '2'): Dockerode.ImageBuildOptions {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { copyFiles } from '../org/index.ts';
+import { type CopyLimits, copyFiles } from '../org/index.ts';
 import type { StoredFile } from '../store/index.ts';
 
 const TEMPLATE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
@@ -30,11 +30,15 @@ export async function templateFiles(resources: string, name: string): Promise<St
  * What a plugin puts into `/configs`, from the first of these folders that has it; null when none does. Links that
  * lead out of the plugin are left out. Throws `template_too_large`.
  */
-export async function pluginFiles(folders: readonly string[], name: string): Promise<StoredFile[] | null> {
+export async function pluginFiles(
+  folders: readonly string[],
+  name: string,
+  limits?: CopyLimits,
+): Promise<StoredFile[] | null> {
   if (!TEMPLATE_NAME.test(name)) return null;
   const folder = folders.map((each) => path.join(each, name)).find(isFolder);
   if (folder === undefined) return null;
-  const files = await copyFiles(folder, [await realpath(folder)]);
+  const files = await copyFiles(folder, [await realpath(folder)], limits);
   return files.map((file) => ({ ...file, path: `plugins/${name}/${file.path}` }));
 }
 

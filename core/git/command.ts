@@ -14,6 +14,8 @@ export interface GitCommand {
   readonly address?: GitAddress | undefined;
   readonly input?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Sees what git says about its progress, in any cut. */
+  readonly onProgress?: ((text: string) => void) | undefined;
   /** More output ends the command. */
   readonly maxOutputBytes?: number | undefined;
   /** Also more records than this, each ended by a NUL. */
@@ -71,6 +73,8 @@ async function run<T>(command: GitCommand, work: (git: SimpleGit) => Promise<T>)
       if (bytes > maxOutputBytes || records > maxRecords)
         flood.abort(new GitFailure('too_large', 'too much output'));
     });
+    if (command.onProgress)
+      stderr.on('data', (chunk: Buffer) => command.onProgress?.(withoutToken(chunk.toString(), settings)));
     stop.addEventListener('abort', () => closeAll([stdout, stderr]), { once: true });
   });
   try {

@@ -34,8 +34,8 @@ export interface Git {
     options?: { readonly maxBytes?: number; readonly signal?: AbortSignal },
   ): Promise<boolean | null>;
   /**
-   * Brings exactly this commit, without history, into the bare mirror (see `mirrorFolder`). `anew`: the mirror is
-   * damaged. Throws like `lsRemote`, and `git_ref_not_found`, `git_too_large`.
+   * Brings exactly this commit, without history, into the bare mirror (see `mirrorFolder`). It may take as long as
+   * something arrives. `anew`: the mirror is damaged. Throws like `lsRemote`, and `git_ref_not_found`, `git_too_large`.
    */
   fetchCommit(
     mirror: string,
@@ -47,6 +47,8 @@ export interface Git {
       readonly anew?: boolean;
       readonly maxBytes?: number;
       readonly signal?: AbortSignal;
+      /** Sees what git says about the transfer, without the token, in any cut. */
+      readonly onProgress?: (text: string) => void;
     },
   ): Promise<void>;
   /**
@@ -82,8 +84,10 @@ export interface Git {
   ): Promise<void>;
 }
 
-/** For one command of ours, however many git processes it takes. */
+/** For one question, however many git processes it takes. */
 const TIME_LIMIT_MS = 60_000;
+/** For a transfer that brings nothing. */
+const FETCH_STALL_MS = 60_000;
 const MAX_DOWNLOAD_BYTES = 200 * 1024 * 1024;
 /** Without trees and files some 80,000 commits. */
 const MAX_HISTORY_BYTES = 16 * 1024 * 1024;
@@ -91,8 +95,17 @@ const MAX_HISTORY_BYTES = 16 * 1024 * 1024;
 /**
  * @param env read for `MOLECULE_GITEA_TOKEN`, `MOLECULE_GIT_CONFIG`, where programs are, and proxies
  * @param tokenHost the only host that the token is sent to, with its port if there is one
+ * @param fetchStallMs a transfer that brings nothing for so long is ended
  */
-export function createGit({ env, tokenHost }: { env: NodeJS.ProcessEnv; tokenHost: string }): Git {
+export function createGit({
+  env,
+  tokenHost,
+  fetchStallMs = FETCH_STALL_MS,
+}: {
+  readonly env: NodeJS.ProcessEnv;
+  readonly tokenHost: string;
+  readonly fetchStallMs?: number;
+}): Git {
   const settings = gitSettings(env, tokenHost);
 
   const limited = async <T>(
@@ -127,16 +140,21 @@ export function createGit({ env, tokenHost }: { env: NodeJS.ProcessEnv; tokenHos
     isOnBranch: (address, sha, { maxBytes = MAX_HISTORY_BYTES, signal } = {}) =>
       limited(address, signal, (signal) => isOnBranch(address, sha, { settings, maxBytes, signal })),
 
-    fetchCommit: (mirror, address, sha, options = {}) =>
-      limited(address, options.signal, (signal) =>
-        fetchIntoMirror(mirror, address, sha, {
+    async fetchCommit(mirror, address, sha, options = {}) {
+      try {
+        await fetchIntoMirror(mirror, address, sha, {
           settings,
-          signal,
+          signal: options.signal ?? new AbortController().signal,
           refName: options.refName ?? null,
           anew: options.anew ?? false,
           maxBytes: options.maxBytes ?? MAX_DOWNLOAD_BYTES,
-        }),
-      ),
+          stallMs: fetchStallMs,
+          onProgress: options.onProgress ?? (() => undefined),
+        });
+      } catch (error) {
+        throw gitError(error, address);
+      }
+    },
 
     async extractCommit(mirror, sha, folder, limits = TREE_LIMITS) {
       try {

@@ -1,9 +1,11 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, newId, systemCodeOf } from '../base/index.ts';
 
 const LOOK_AGAIN_MS = 50;
-/** No holder works that long: everything under a lock has a limit far below. */
+/** A holder freshens its file that often. */
+const FRESHEN_MS = 30_000;
+/** No living holder lets its file become that old. */
 const MAX_AGE_MS = 5 * 60_000;
 /** A file without a holder's name yet: it was just made, or its maker died in between. */
 const MAX_UNNAMED_MS = 5_000;
@@ -13,18 +15,32 @@ const STARTED_AT_MS = Date.now() - process.uptime() * 1_000;
  * Runs `work` while this process alone holds `file`, whoever else on this machine wants it. A lock whose holder
  * died is taken over. Waits until the signal aborts and then throws its reason.
  */
-export async function withLock<T>(file: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  file: string,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+  freshenMs = FRESHEN_MS,
+): Promise<T> {
   const mine = `${process.pid} ${newId()}`;
   while (!(await tryLock(file, mine))) {
     signal.throwIfAborted();
     if (await isAbandoned(file)) await takeAway(file);
     else await sleep(LOOK_AGAIN_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
+  const freshening = setInterval(() => void freshen(file, mine), freshenMs);
   try {
     return await work();
   } finally {
+    clearInterval(freshening);
     if ((await contentOf(file)) === mine) await rm(file, { force: true });
   }
+}
+
+/** A file that cannot be freshened is at worst taken away. */
+async function freshen(file: string, mine: string): Promise<void> {
+  if ((await contentOf(file)) !== mine) return;
+  const now = new Date();
+  await utimes(file, now, now).catch(() => undefined);
 }
 
 async function tryLock(file: string, mine: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { systemCodeOf } from '../base/index.ts';
+import { AppError, systemCodeOf } from '../base/index.ts';
 import type { GitAddress } from './address.ts';
 import { type GitCommand, gitText } from './command.ts';
 import { GitFailure } from './failure.ts';
@@ -15,6 +15,12 @@ export interface FetchOptions {
   readonly maxBytes: number;
   /** Begin with an empty mirror, because the one that is there is damaged. */
   readonly anew: boolean;
+  /** What the mirror holds is not to be had again: it only grows, unless git cannot use it at all. */
+  readonly keep?: boolean;
+  /** A transfer that says nothing for so long is ended; without it, none. */
+  readonly stallMs?: number;
+  /** Sees what git says about the transfer, in any cut. */
+  readonly onProgress?: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -36,13 +42,13 @@ export async function fetchIntoMirror(
 ): Promise<void> {
   await mkdir(path.dirname(mirror), { recursive: true });
   await withLock(`${mirror}.lock`, options.signal, async () => {
-    const used = !options.anew && (await prepare(mirror, options.settings));
+    const used = !options.anew && (await prepare(mirror, options));
     if (used && (await hasCommit(mirror, sha, options))) return;
     try {
       if (!used) await create(mirror, options.settings);
       await fetchCommit(mirror, address, sha, options);
     } catch (error) {
-      if (!used || !(error instanceof GitFailure) || error.kind !== 'other') throw error;
+      if (!used || options.keep || !(error instanceof GitFailure) || error.kind !== 'other') throw error;
       await create(mirror, options.settings);
       await fetchCommit(mirror, address, sha, options);
     }
@@ -55,9 +61,12 @@ export function refOf(sha: string): string {
 }
 
 /** True when the mirror can be used as it is. */
-async function prepare(mirror: string, settings: GitSettings): Promise<boolean> {
+async function prepare(
+  mirror: string,
+  { settings, keep = false }: Pick<FetchOptions, 'settings' | 'keep'>,
+): Promise<boolean> {
   await removeLeftovers(mirror);
-  if ((await packBytes(mirror)) > MAX_MIRROR_BYTES) return false;
+  if (!keep && (await packBytes(mirror)) > MAX_MIRROR_BYTES) return false;
   try {
     const command = { settings, gitDir: mirror };
     return (await gitText(['rev-parse', '--is-bare-repository'], command)).trim() === 'true';
@@ -102,10 +111,15 @@ async function fetchCommit(
   sha: string,
   options: FetchOptions,
 ): Promise<void> {
-  const { settings, refName, maxBytes } = options;
+  const { settings, refName, maxBytes, keep } = options;
   const guard = await guardSize(mirror, maxBytes);
-  const signal = AbortSignal.any([options.signal, guard.signal]);
-  const command = { settings, address, signal, gitDir: mirror };
+  const silence = guardSilence(address, options.stallMs);
+  const signal = AbortSignal.any([options.signal, guard.signal, silence.signal]);
+  const onProgress = (text: string) => {
+    silence.heard();
+    options.onProgress?.(text);
+  };
+  const command = { settings, address, signal, gitDir: mirror, onProgress };
   try {
     await fetchRef(command, sha, refOf(sha)).catch(async (error: unknown) => {
       if (!(error instanceof GitFailure) || error.kind !== 'sha_refused' || refName === null) throw error;
@@ -116,11 +130,28 @@ async function fetchCommit(
       throw new GitFailure('no_ref', `${sha} is not a commit`);
     }
   } catch (error) {
-    if (error instanceof GitFailure && error.kind === 'too_large') await create(mirror, settings);
+    if (!keep && error instanceof GitFailure && error.kind === 'too_large') await create(mirror, settings);
     throw error;
   } finally {
+    silence.stop();
     guard.stop();
   }
+}
+
+/** However long a transfer takes: as long as git tells how far it is, something arrives. */
+function guardSilence({ url }: GitAddress, stallMs: number | undefined) {
+  const controller = new AbortController();
+  if (stallMs === undefined)
+    return { signal: controller.signal, heard: () => undefined, stop: () => undefined };
+  const stall = new AppError('git_unreachable', `Nothing came from ${url} for ${stallMs / 1_000} seconds`, {
+    detail: 'Check the network and try again.',
+  });
+  const timer = setTimeout(() => controller.abort(stall), stallMs);
+  return {
+    signal: controller.signal,
+    heard: () => void timer.refresh(),
+    stop: () => clearTimeout(timer),
+  };
 }
 
 async function fetchByName(

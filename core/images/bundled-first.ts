@@ -19,6 +19,7 @@ export function bundledFirst({ local, others, isBundled }: BundledFirstOptions):
     describe: async (runtime) => (await of(runtime)).describe(runtime),
     newest: async (runtime, options) => (await of(runtime)).newest(runtime, options),
     find: async (version) => (await of(version.runtime)).find(version),
+    adopt: async (version, image) => (await of(version.runtime)).adopt(version, image),
     prepare: async (version, signal) => (await of(version.runtime)).prepare(version, signal),
   };
 }

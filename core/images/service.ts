@@ -4,21 +4,19 @@ import { cancelledBuild, interruptedBuild } from './build/build-errors.ts';
 import { type BuildStore, Builds } from './build/builds.ts';
 import { Flights } from './build/flights.ts';
 import { offlineProblem, sameProblem } from './offline-problem.ts';
-import type {
-  EnsuredImage,
-  EnsureOptions,
-  ImageJob,
-  ImageProvider,
-  ImageVersion,
-  PresentImage,
-} from './types.ts';
+import type { EnsuredImage, EnsureOptions, ImageProvider, ImageVersion, PresentImage } from './types.ts';
 
 /** A start takes a version that was looked up by another start not longer ago than this. */
 const FRESH_ENOUGH_MS = 60_000;
-/** The source moved on between looking and fetching: it does not hand out the old commit, or its files are others. */
-const MOVED_ON: ReadonlySet<unknown> = new Set(['git_ref_not_found', 'source_changed']);
 /** The source did answer, and it is no: who asks for the newest image must hear that. */
-const REFUSALS: ReadonlySet<string> = new Set(['git_auth', 'git_not_found', 'git_ref_not_found']);
+const REFUSALS: ReadonlySet<string> = new Set([
+  'git_auth',
+  'git_not_found',
+  'git_ref_not_found',
+  'template_not_found',
+  'registry_auth',
+  'image_not_found',
+]);
 
 export interface ImagesOptions {
   /** Where images come from at the moment. */
@@ -113,13 +111,16 @@ class ImageService implements Images {
 
   async ensure(
     runtime: string,
-    { tier = 'production', onProgress }: EnsureOptions = {},
+    { tier = 'production', signal, onProgress }: EnsureOptions = {},
   ): Promise<EnsuredImage> {
+    // Starts share the answer: one that leaves does not end the question.
     const version = await this.#newest(runtime, this.#failed.has(runtime) ? 0 : FRESH_ENOUGH_MS);
+    signal?.throwIfAborted();
     const held = await this.#options.hold?.(version, tier);
     if (held) return { ...held, version, cached: true, buildId: null };
     return this.#have(version, {
       trigger: 'workspace',
+      ...(signal ? { signal } : {}),
       onChange: ({ progress }) => onProgress?.(progress),
     });
   }
@@ -175,6 +176,7 @@ class ImageService implements Images {
   async #have(version: ImageVersion, options: BuildOptions): Promise<EnsuredImage> {
     const present = options.anew ? undefined : await this.provider.find(version);
     if (!present) return this.#make(version, options);
+    await this.provider.adopt(version, present);
     if (version.offline) this.#setProblem(version.runtime, offlineProblem(version));
     return { ...present, version, cached: true, buildId: null };
   }
@@ -185,44 +187,31 @@ class ImageService implements Images {
       this.#failed.delete(version.runtime);
       return made;
     } catch (error) {
-      this.#failed.add(version.runtime);
+      if (!options.signal?.aborted) this.#failed.add(version.runtime);
       throw error;
     }
   }
 
-  #makeOnce(version: ImageVersion, options: BuildOptions): Promise<EnsuredImage> {
+  async #makeOnce(version: ImageVersion, options: BuildOptions): Promise<EnsuredImage> {
     const { anew = false, signal, onChange } = options;
     const { runtime, source, ref, sha } = version;
-    const key = JSON.stringify([runtime, source, ref, sha, anew]);
+    const job = await this.provider.prepare(version, signal ?? this.#disposal.signal);
+    this.#disposal.signal.throwIfAborted();
+    const key = JSON.stringify([runtime, source, ref, sha, job.platform, anew]);
     return this.#flights.join(key, { runtime, signal, onChange }, async (flight) => {
       // A build that ended between the look before and here is not repeated.
       const present = anew ? undefined : await this.provider.find(version);
       if (present) return { ...present, version, cached: true, buildId: null };
-      const prepared = await this.#prepare(version, flight.signal);
-      const { imageId, buildId } = await this.#builds.run({
-        ...prepared,
+      const made = await this.#builds.run({
+        version,
+        job,
         trigger: options.trigger,
         anew,
         signal: flight.signal,
         onChange: flight.tell,
       });
-      const { tag, contentKey } = prepared.job;
-      return { tag, contentKey, imageId, version: prepared.version, cached: false, buildId };
+      return { ...made, cached: false };
     });
-  }
-
-  async #prepare(
-    version: ImageVersion,
-    signal: AbortSignal,
-  ): Promise<{ readonly version: ImageVersion; readonly job: ImageJob }> {
-    try {
-      return { version, job: await this.provider.prepare(version, signal) };
-    } catch (error) {
-      if (!MOVED_ON.has((error as { code?: unknown }).code) || version.offline) throw error;
-      const latest = await this.provider.newest(version.runtime, { maxAgeMs: 0, signal });
-      if (latest.sha === version.sha) throw error;
-      return { version: latest, job: await this.provider.prepare(latest, signal) };
-    }
   }
 
   #setProblem(runtime: string, problem: Problem | null): void {

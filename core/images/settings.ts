@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { AppError } from '../base/index.ts';
 import { type ImageSettings, imageSettingsSchema } from '../contract/index.ts';
+import { imageRepository } from './mode.ts';
 import { isPlatform } from './platform.ts';
+import { registryImage } from './registry/image-name.ts';
 
 /** Key of the stored settings. */
 export const STORED_SETTINGS = 'images.settings';
@@ -17,6 +19,12 @@ const DEFAULTS: ImageSettings = {
 };
 
 const DEFAULT_STALL_GRACE_S = 240;
+const MAX_STALL_GRACE_S = 86_400;
+const REGISTRY_FORM =
+  'Write host/path in small letters and without https://, as in registry.example.org/my-org; the host has a dot or a port.';
+const TEMPLATES_FORM =
+  'Give an https:// or file:/// address or an absolute folder, without a password or a token in it.';
+const TEMPLATES_VARIABLE = 'MOLECULE_LOCAL_TEMPLATE_REPO_PREFIX';
 const MAX_PARALLEL_BUILDS = 8;
 
 /** What the environment decides about images. */
@@ -41,8 +49,12 @@ export function imageEnvironment(env: NodeJS.ProcessEnv): ImageEnvironment {
     settings[setting] = value;
     fixed.push({ setting, variable });
   };
-  fix('registry', 'MOLECULE_IMAGE_REGISTRY', registryOf(env.MOLECULE_IMAGE_REGISTRY));
-  fix('templates', 'MOLECULE_LOCAL_TEMPLATE_REPO_PREFIX', textOf(env.MOLECULE_LOCAL_TEMPLATE_REPO_PREFIX));
+  const registry = registryOf(env.MOLECULE_IMAGE_REGISTRY);
+  if (registry !== null && !isRegistry(registry)) throw unusable('MOLECULE_IMAGE_REGISTRY', REGISTRY_FORM);
+  fix('registry', 'MOLECULE_IMAGE_REGISTRY', registry);
+  const templates = textOf(env[TEMPLATES_VARIABLE]);
+  if (templates !== null && !isTemplatePrefix(templates)) throw unusable(TEMPLATES_VARIABLE, TEMPLATES_FORM);
+  fix('templates', TEMPLATES_VARIABLE, templates);
   fix('platform', 'MOLECULE_IMAGE_PLATFORM', platformOf(env.MOLECULE_IMAGE_PLATFORM));
   fix('watch', 'IMAGE_AUTO_REFRESH', isTrue(env.IMAGE_AUTO_REFRESH) ? 'recreate' : null);
   fix(
@@ -58,10 +70,19 @@ export function imageEnvironment(env: NodeJS.ProcessEnv): ImageEnvironment {
   const graceS = numberOf(
     'MOLECULE_BUILD_STALL_GRACE_S',
     env.MOLECULE_BUILD_STALL_GRACE_S,
-    (seconds) => seconds > 0,
-    'a number of seconds above 0',
+    (seconds) => seconds > 0 && seconds <= MAX_STALL_GRACE_S,
+    `a number of seconds above 0 and up to ${MAX_STALL_GRACE_S}`,
   );
   return { settings, fixed, stallGraceMs: (graceS ?? DEFAULT_STALL_GRACE_S) * 1000 };
+}
+
+/** What may be a password in the address of templates, in every form in which it could be told. */
+export function templateSecrets(env: NodeJS.ProcessEnv): string[] {
+  const text = textOf(env[TEMPLATES_VARIABLE]) ?? '';
+  if (!/^\w+:\/\//.test(text) || !URL.canParse(text)) return [];
+  const { username, password, searchParams } = new URL(text);
+  const secrets = [password || username, ...searchParams.values()].filter((each) => each !== '');
+  return secrets.flatMap((each) => [each, decoded(each), encodeURIComponent(each)]);
 }
 
 /** The settings that count: defaults, what was stored (JSON), and over both the environment. */
@@ -97,16 +118,10 @@ export function changeImageSettings(
     );
   }
   if (registry !== '' && !isRegistry(registry)) {
-    throw invalid(
-      `"${registry}" is not a registry`,
-      'Write host/path without https://, as in registry.example.org/my-org.',
-    );
+    throw invalid('The registry is written in a way that cannot be meant', REGISTRY_FORM);
   }
   if (templates !== '' && !isTemplatePrefix(templates)) {
-    throw invalid(
-      `"${templates}" leads to no templates`,
-      'Give an https:// or file:/// address or an absolute folder, without a password in it.',
-    );
+    throw invalid('The place of the templates is written in a way that cannot be used', TEMPLATES_FORM);
   }
   return JSON.stringify(next);
 }
@@ -128,14 +143,27 @@ function trimmed(settings: Partial<ImageSettings>): Partial<ImageSettings> {
 }
 
 function isRegistry(text: string): boolean {
-  return /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/i.test(text);
+  try {
+    registryImage(imageRepository(text, 'x'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isTemplatePrefix(text: string): boolean {
   if (path.isAbsolute(text)) return true;
   if (!/^(https?|file):\/\//i.test(text) || !URL.canParse(text)) return false;
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
+  const { username, password, search, hash } = new URL(text);
+  return [username, password, search, hash].every((part) => part === '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function registryOf(text: string | undefined): string | null {
@@ -172,6 +200,11 @@ function numberOf(
   throw new AppError('usage', `"${text}" cannot be used for ${variable}`, {
     detail: `${variable} is ${range}.`,
   });
+}
+
+/** The value is not repeated: there may be a password in it. */
+function unusable(variable: string, form: string): AppError {
+  return new AppError('usage', `${variable} cannot be used as it is`, { detail: `${variable}: ${form}` });
 }
 
 function invalid(message: string, detail: string): AppError {

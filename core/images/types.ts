@@ -25,10 +25,17 @@ export interface PresentImage {
   readonly contentKey: string;
 }
 
+/** What a job makes. */
+export interface KnownImage {
+  readonly version: ImageVersion;
+  readonly tag: string;
+  readonly contentKey: string;
+}
+
 /** How one image is made: its names, and the work. */
 export interface ImageJob {
   readonly tag: string;
-  /** Jobs with the same key make the same image; one of them runs for all who wait. */
+  /** Jobs with the same key make the same image. Empty where it is known only once the work has begun. */
   readonly contentKey: string;
   readonly platform: string;
   readonly emulated: boolean;
@@ -44,6 +51,8 @@ export interface JobWatcher {
   readonly anew: boolean;
   onSteps(steps: Build['steps'], progress: number): void;
   onLines(lines: readonly string[]): void;
+  /** What is made is known better now. */
+  onKnown(known: Partial<KnownImage>): void;
   /** For causes: the newest lines of the log. */
   lastLines(count: number): readonly string[];
 }
@@ -69,14 +78,18 @@ export interface ImageProvider {
   ): Promise<ImageVersion>;
   /** The image of a version if it is on the engine: only Docker is asked, no network and no process. */
   find(version: ImageVersion): Promise<PresentImage | undefined>;
-  /** What has to be done for an image that is not there. Fetches what the work needs. */
+  /** An image that is here is used: names that are there for people only follow it. Never fails. */
+  adopt(version: ImageVersion, image: PresentImage): Promise<void>;
+  /** What has to be done for an image that is not there; asks nobody but Docker. */
   prepare(version: ImageVersion, signal: AbortSignal): Promise<ImageJob>;
 }
 
 export interface EnsureOptions {
   /** Which image a workspace gets while a new one is tried out on canaries. */
   readonly tier?: UpdateTier;
-  /** 0…1 of the build, as often as it changes. */
+  /** Ends the wait; the build too when nobody else waits for it. */
+  readonly signal?: AbortSignal;
+  /** 0…1 of the build, as often as it changes; the first call says that it is under way. */
   readonly onProgress?: (progress: number) => void;
 }
 

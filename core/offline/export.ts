@@ -1,4 +1,5 @@
-import { slugOf } from '../base/index.ts';
+import { posix } from 'node:path';
+import { AppError, slugOf } from '../base/index.ts';
 import type { KitSummary } from '../contract/index.ts';
 import type { Docker } from '../docker/index.ts';
 import type { Git } from '../git/index.ts';
@@ -29,8 +30,16 @@ export function exportKit(contents: KitContents, options: ExportOptions): Promis
     await packImages(kit, docker, contents.images);
     step('repositories');
     const repositories: string[] = [];
-    for (const mirror of mirrors) if (await packMirror(kit, git, mirror)) repositories.push(mirror.url);
-    for (const { path, dir } of commits) await packCommit(kit, `org-cache/${path}`, dir);
+    const held = new Set<string>();
+    for (const mirror of mirrors) {
+      const shas = await packMirror(kit, git, mirror);
+      if (shas.length > 0) repositories.push(mirror.url);
+      for (const sha of shas) held.add(sha);
+    }
+    for (const { path, dir } of commits) {
+      if (!held.has(posix.basename(path))) throw withoutRepository(path);
+      await packCommit(kit, `org-cache/${path}`, dir);
+    }
     step('templates and plugins');
     const folders = await packOrgs(kit, orgs);
     for (const { name, files } of plugins) await packFiles(kit, `plugins/${name}`, files);
@@ -41,6 +50,13 @@ export function exportKit(contents: KitContents, options: ExportOptions): Promis
       repositories: repositories.sort(),
       plugins: plugins.map(({ name }) => name).sort(),
     };
+  });
+}
+
+/** The other machine could not tell whether its files are those of the commit. */
+function withoutRepository(path: string): AppError {
+  return new AppError('kit_entry_invalid', 'Something cannot be part of an offline kit', {
+    detail: `The repository of ${path} is not on this machine any more. Connect to the network and import the org once more, then export it.`,
   });
 }
 

@@ -2,8 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { AppError, type HomePaths, type Logger, newId, sha256 } from '../base/index.ts';
-import type { Docker } from '../docker/index.ts';
+import { AppError, type HomePaths, isoTime, type Logger, newId, sha256 } from '../base/index.ts';
 import type { Git } from '../git/index.ts';
 import { isCommitPlace, receiveExternal, receiveKnownRef } from '../org/index.ts';
 import type { ImageRepository } from '../store/index.ts';
@@ -13,27 +12,25 @@ import { HEADS_FILE } from './format/layout.ts';
 import type { VerifiedKit } from './format/reader.ts';
 import { headsSchema, type KnownHeads } from './parts/contents.ts';
 import { placeTree, unpackTree } from './parts/files.ts';
-import { unpackImages } from './parts/images.ts';
 import { type IncomingRepository, readMirrors, unpackMirror } from './parts/mirrors.ts';
 
 export interface UnpackOptions {
-  /** Null where images are of no use. */
-  readonly docker: Docker | null;
   readonly git: Git;
   readonly paths: Pick<HomePaths, 'git' | 'orgCache' | 'orgTemplates' | 'plugins' | 'offline'>;
   readonly heads: Pick<ImageRepository, 'head' | 'rememberHead'>;
   readonly logger: Logger;
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** What is done at the moment, for people, and 0…1 of it. */
-  readonly onStep: (step: string, share: number) => void;
+  /** What is done at the moment, for people. */
+  readonly onStep: (step: string) => void;
 }
 
 /** What a kit brought to this machine. */
 export interface UnpackedKit {
   readonly orgs: readonly UnpackedOrg[];
-  readonly images: number;
   readonly repositories: number;
+  /** Which versions its images are of, besides those of what is bundled. */
+  readonly heads: KnownHeads['images'];
   /** What is not as in the kit, as sentences. */
   readonly warnings: readonly string[];
 }
@@ -58,12 +55,12 @@ const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 const DIGEST_LENGTH = 8;
 
 /**
- * Brings everything of a kit to its place, but starts nothing. Each piece appears whole or not at all and is left
- * alone when it is there, so that an import that was cut off is simply done again. Throws `kit_damaged` before the
- * first change, later the codes of Docker and git, `disk_full`, or the signal's reason.
+ * Brings everything of a kit but its images to its place, and starts nothing. Each piece appears whole or not at all
+ * and is left alone when it is there, so that an import that was cut off is simply done again. Throws `kit_damaged`
+ * before the first change, later the codes of git, `disk_full`, or the signal's reason.
  */
-export async function unpackKit(kit: VerifiedKit, options: UnpackOptions): Promise<UnpackedKit> {
-  const { docker, paths, signal, onStep } = options;
+export async function unpackFiles(kit: VerifiedKit, options: UnpackOptions): Promise<UnpackedKit> {
+  const { paths, onStep } = options;
   const contents = await readContents(kit);
   const incoming = path.join(paths.offline, 'incoming');
   // What an import that was killed left behind.
@@ -71,18 +68,13 @@ export async function unpackKit(kit: VerifiedKit, options: UnpackOptions): Promi
   await mkdir(incoming, { recursive: true, mode: 0o700 });
   try {
     const warnings: string[] = [];
-    const { images } = kit.manifest;
-    if (docker)
-      await unpackImages(kit, docker, signal, (share) => onStep(`Loading ${images.length} images`, share));
-    else if (images.length > 0)
-      warnings.push('The images were left out, because workspaces run without Docker here.');
-    onStep('Repositories', 0);
+    onStep('Repositories');
     const repositories = await unpackRepositories(kit, contents, incoming, options, warnings);
-    onStep('Templates and plugins', 0);
+    onStep('Templates and plugins');
     const orgs = await unpackOrgs(kit, contents, incoming, options);
     await unpackPlugins(kit, contents, incoming, options, warnings);
     await rememberHeads(contents.heads, options);
-    return { orgs, images: docker ? images.length : 0, repositories, warnings };
+    return { orgs, heads: contents.heads.images, repositories, warnings };
   } finally {
     await rm(incoming, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -139,26 +131,42 @@ async function unpackRepositories(
   { git, paths, signal, now, logger }: UnpackOptions,
   warnings: string[],
 ): Promise<number> {
+  /** Mirrors that git has checked, by the commits that they hold. */
+  const checked = new Map<string, string>();
+  let hasGit = true;
   let brought = 0;
   for (const mirror of mirrors) {
     signal.throwIfAborted();
     try {
-      await unpackMirror(kit, git, mirror, { git: paths.git, incoming }, signal);
+      const folder = await unpackMirror(kit, git, mirror, { git: paths.git, incoming }, signal);
+      for (const sha of mirror.commits) checked.set(sha, folder);
       brought += 1;
     } catch (error) {
       // Whoever has no git can do nothing with mirrors, and needs none for what the kit brings.
       if (!(error instanceof AppError) || error.code !== 'git_missing') throw error;
       warnings.push('The git mirrors were left out, because git is not installed here.');
       logger.warn({ err: error }, 'mirrors of an offline kit left out');
+      hasGit = false;
       break;
     }
   }
   for (const [tree, entries] of trees) {
     if (!tree.startsWith('org-cache/')) continue;
     signal.throwIfAborted();
-    await receiveExternal(paths.orgCache, tree.slice('org-cache/'.length), now, (folder) =>
-      unpackTree(kit, entries, folder, signal),
-    );
+    const place = tree.slice('org-cache/'.length);
+    const sha = path.basename(place);
+    const mirror = checked.get(sha);
+    // The name of a commit says what its files are: they are taken from where git has compared the two.
+    if (hasGit && mirror === undefined) throw kitDamaged(`It lacks the repository that ${tree} is from.`);
+    await receiveExternal(paths.orgCache, place, now, async (folder) => {
+      if (mirror !== undefined) await git.extractCommit(mirror, sha, folder);
+      else {
+        await unpackTree(kit, entries, folder, signal);
+        warnings.push(
+          `The files of ${place} are not verified: without git nobody can tell whether they are those of the commit.`,
+        );
+      }
+    });
   }
   return brought;
 }
@@ -218,10 +226,18 @@ async function unpackPlugins(
   }
 }
 
-async function rememberHeads({ images, refs }: KnownHeads, { heads, paths }: UnpackOptions): Promise<void> {
+/** What another clock calls the future was seen now at the latest: else nobody would be asked again until then. */
+async function rememberHeads(
+  { images, refs }: KnownHeads,
+  { heads, paths, now }: UnpackOptions,
+): Promise<void> {
   for (const head of images) {
+    const seenAt = Math.min(head.seenAt, now());
     const own = heads.head(head.runtime, head.source, head.ref);
-    if (own === undefined || own.seenAt < head.seenAt) heads.rememberHead(head);
+    if (own === undefined || own.seenAt < seenAt) heads.rememberHead({ ...head, seenAt });
   }
-  for (const known of refs) await receiveKnownRef(paths.orgCache, known);
+  for (const known of refs) {
+    const seenAt = isoTime(Math.min(Date.parse(known.seenAt), now()));
+    await receiveKnownRef(paths.orgCache, { ...known, seenAt });
+  }
 }

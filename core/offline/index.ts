@@ -1,5 +1,6 @@
 export { exportKit } from './export.ts';
 export { openKit, peekKit, type VerifiedKit } from './format/reader.ts';
 export { checkTarget } from './format/writer.ts';
-export { unpackKit } from './import.ts';
+export { unpackFiles } from './import.ts';
 export type { KitContents } from './parts/contents.ts';
+export { unpackImages } from './parts/images.ts';

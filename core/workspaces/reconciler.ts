@@ -10,6 +10,7 @@ import {
 import { hasInstance, type UpdateTier } from '../contract/index.ts';
 import type { Store, WorkspacePatch, WorkspaceRecord } from '../store/index.ts';
 import type { Observed, ProvisionStep, WorkspaceBackend } from './backend.ts';
+import { type ImageQuestion, ImageWait } from './image-wait.ts';
 import type { WorkspaceRegistry } from './registry.ts';
 import { fingerprintOf, type SpecSources, specOf } from './spec.ts';
 import { comesOnline, onlineEvent } from './without-instance.ts';
@@ -25,9 +26,14 @@ const DEFAULT_REGISTER_TIMEOUT_MS = 600_000;
 /** Key of the timer for a second look at what is left over; the other keys are workspace ids. */
 const LEFTOVERS = 'leftovers';
 /** Of backends without images. */
-const NO_IMAGE = { tag: '', imageId: '' };
+const NO_IMAGE: StartImage = { tag: '', imageId: '' };
 /** These mean "not now": the workspace stays as it is and is tried again when the backend or the engine is back. */
 const WAIT_CODES = new Set(['docker_absent', 'docker_lost', 'interrupted']);
+
+interface StartImage {
+  readonly tag: string;
+  readonly imageId: string;
+}
 
 export interface ReconcilerOptions {
   readonly store: Store;
@@ -37,8 +43,8 @@ export interface ReconcilerOptions {
   /** The image that a workspace of this runtime and tier starts from. */
   readonly ensureImage: (
     runtime: string,
-    how: { readonly tier: UpdateTier; readonly onProgress: (progress: number) => void },
-  ) => Promise<{ readonly tag: string; readonly imageId: string }>;
+    how: ImageQuestion & { readonly tier: UpdateTier },
+  ) => Promise<StartImage>;
   readonly sources: SpecSources;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -51,6 +57,10 @@ interface LoopState {
   running: boolean;
   dirty: boolean;
   idle: (() => void)[];
+  /** What the cycle works for. */
+  generation?: number | undefined;
+  /** Under way in its cycle: a mark is looked at at once. */
+  wait?: ImageWait<WorkspaceRecord, StartImage> | undefined;
 }
 
 /** When an instance vanished by itself, and when it may be replaced. */
@@ -97,6 +107,7 @@ export class Reconciler implements Disposable {
     const loop = this.#loops.get(id) ?? { running: false, dirty: false, idle: [] };
     this.#loops.set(id, loop);
     loop.dirty = true;
+    loop.wait?.look();
     if (!loop.running) void this.#run(id, loop);
   }
 
@@ -110,6 +121,7 @@ export class Reconciler implements Disposable {
     this.#disposed = true;
     for (const timer of this.#timers.values()) timer.dispose();
     this.#timers.clear();
+    for (const { wait } of this.#loops.values()) wait?.look();
     await Promise.all([...this.#loops.keys()].map((id) => this.settled(id)));
   }
 
@@ -117,11 +129,11 @@ export class Reconciler implements Disposable {
     loop.running = true;
     while (loop.dirty && !this.#disposed) {
       loop.dirty = false;
-      const generation = this.#options.store.workspaces.get(id)?.generation;
+      loop.generation = this.#options.store.workspaces.get(id)?.generation;
       try {
         await this.#cycle(id);
       } catch (error) {
-        this.#afterFailedCycle(id, generation, toAppError(error));
+        this.#afterFailedCycle(id, loop.generation, toAppError(error));
       }
     }
     loop.running = false;
@@ -208,19 +220,12 @@ export class Reconciler implements Disposable {
   async #provision(id: string, backend: WorkspaceBackend): Promise<void> {
     const { store, registry, sources, clock } = this.#options;
     this.#enter(id, 'image');
+    const image = backend.kind === 'docker' ? await this.#image(id, backend) : NO_IMAGE;
+    if (image === null) return;
+    // Only now: a build may take long, and those whose image is there need not wait for it.
     await this.#starts.run(async () => {
-      const record = store.workspaces.getLive(id);
-      if (record?.desired !== 'running' || this.#disposed) return;
-      const image =
-        backend.kind === 'docker'
-          ? await this.#options.ensureImage(record.runtime, {
-              tier: record.updateTier,
-              onProgress: (progress) => registry.setProgress(id, progress),
-            })
-          : NO_IMAGE;
-      registry.setProgress(id, undefined);
       const latest = store.workspaces.getLive(id);
-      if (latest?.desired !== 'running') return;
+      if (latest?.desired !== 'running' || this.#disposed) return;
       // Before the start: an image that cannot be started must be known, too.
       if (latest.imageId !== image.imageId) registry.change(id, { image: image.tag, imageId: image.imageId });
       const spec = specOf(latest, backend.kind, image.imageId, sources);
@@ -234,6 +239,38 @@ export class Reconciler implements Disposable {
       });
       this.#markLater(id, this.#registerTimeoutMs);
     });
+  }
+
+  /** The image of what is wanted in the end; null when nothing is to start here any more. */
+  async #image(id: string, backend: WorkspaceBackend): Promise<StartImage | null> {
+    const { store, registry, ensureImage } = this.#options;
+    const loop = this.#loops.get(id);
+    const wait = new ImageWait<WorkspaceRecord, StartImage>({
+      wanted: () => {
+        const record = store.workspaces.getLive(id);
+        const wanted = record?.desired === 'running' && hasInstance(record) && !this.#disposed;
+        return wanted && this.#options.backend() === backend ? record : null;
+      },
+      same: (asked, now) => asked.generation === now.generation && asked.updateTier === now.updateTier,
+      ask: ({ runtime, updateTier, generation }, { signal, onProgress }) => {
+        if (loop) loop.generation = generation;
+        return ensureImage(runtime, {
+          tier: updateTier,
+          signal,
+          onProgress: (progress) => {
+            onProgress(progress);
+            if (!signal.aborted) registry.setProgress(id, progress);
+          },
+        });
+      },
+    });
+    if (loop) loop.wait = wait;
+    try {
+      return await wait.run();
+    } finally {
+      if (loop) loop.wait = undefined;
+      registry.setProgress(id, undefined);
+    }
   }
 
   /** Of one whose right instance runs. Only now its files count as delivered: each is put there before the start. */

@@ -10,6 +10,14 @@ export const REGISTER_TIMEOUT_MS = 60_000;
 /** What every workspace of a test starts with, as the machine keeps it. */
 export const SEEDED: ReadonlyMap<string, string> = new Map([['config.yaml', 'name: x']]);
 
+/** How the reconciler asks for an image. */
+export interface ImageQuestion {
+  readonly runtime: string;
+  readonly tier: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: number) => void;
+}
+
 /** What one engine holds of its workspaces, around a fake backend. */
 interface Engine {
   readonly backend: FakeBackend;
@@ -23,6 +31,8 @@ export class TestOrg {
   readonly clock = new TestClock();
   readonly machine = new FakeMachine();
   readonly store: Store;
+  /** What the image of a start waits for, and its id. */
+  imageOf: (how: ImageQuestion) => Promise<string> = async () => 'sha256:1';
   /** Fails image builds while it is set. */
   imageFault: AppError | null = null;
   platformUrl = 'http://platform';
@@ -108,10 +118,10 @@ export class TestOrg {
       store,
       registry,
       backend: () => backend,
-      ensureImage: async (runtime) => {
+      ensureImage: async (runtime, how) => {
         await backend.pass('image', runtime);
         if (this.imageFault) throw this.imageFault;
-        return { tag: 'image:1', imageId: 'sha256:1' };
+        return { tag: 'image:1', imageId: await this.imageOf({ runtime, ...how }) };
       },
       sources: {
         store,

@@ -22,6 +22,8 @@ import {
   registryCredentials,
   registrySecrets,
   STORED_SETTINGS,
+  templateSecrets,
+  withRemembered,
 } from '../../images/index.ts';
 import type { Store } from '../../store/index.ts';
 
@@ -49,6 +51,10 @@ export interface ImageParts {
   settings(): ImageSettings;
   mode(): ImageMode;
   readonly fixed: { readonly setting: string; readonly variable: string }[];
+  /** An older image that workspaces of a tier get for now in place of a version. */
+  readonly hold: ImagePartsOptions['hold'];
+  /** Where the settings say that images of a runtime come from. Throws `unknown_runtime`, `template_source_unknown`. */
+  stated: ImageProvider['describe'];
   /** Stores a change. Throws `image_settings_invalid`. */
   configure(change: Parameters<typeof changeImageSettings>[1]): ImageSettings;
 }
@@ -56,7 +62,7 @@ export interface ImageParts {
 /** Builds what makes and finds images, in the mode that the settings say. Throws `usage`, `manifest_invalid`. */
 export function createImageParts(options: ImagePartsOptions): ImageParts {
   const { docker, store, paths, resources, env, known, logger, clock, version, hold } = options;
-  for (const secret of registrySecrets(env)) known.add(secret);
+  for (const secret of [...registrySecrets(env), ...templateSecrets(env)]) known.add(secret);
   const environment = imageEnvironment(env);
   const stored = () => store.settings.get(STORED_SETTINGS);
   const settings = () => imageSettings(stored(), environment);
@@ -77,22 +83,24 @@ export function createImageParts(options: ImagePartsOptions): ImageParts {
   const registries = new Map<string, ImageProvider>();
   const registry = (prefix: string): ImageProvider => {
     const made =
-      registries.get(prefix) ??
-      bundledFirst({
-        local,
-        others: createRegistryProvider({ ...common, prefix, client, credentialsOf }),
-        isBundled: async (runtime) =>
-          !store.images.pins().has(runtime) && (await runtimes.bundled()).includes(runtime),
-      });
+      registries.get(prefix) ?? createRegistryProvider({ ...common, prefix, client, credentialsOf });
     registries.set(prefix, made);
     return made;
   };
+  const chosen = (): ImageProvider => {
+    const current = mode();
+    if (current.mode === 'local') return local;
+    return bundledFirst({
+      local,
+      others: registry(current.prefix),
+      isBundled: async (runtime) =>
+        !store.images.pins().has(runtime) && (await runtimes.bundled()).includes(runtime),
+    });
+  };
+  const provider = withRemembered({ provider: chosen, local, registry, heads: store.images });
   const mode = () => imageMode(settings());
   const images = createImages({
-    provider: () => {
-      const current = mode();
-      return current.mode === 'local' ? local : registry(current.prefix);
-    },
+    provider: () => provider,
     logs: path.join(paths.images, 'builds'),
     builds: store.builds,
     logger,
@@ -117,6 +125,8 @@ export function createImageParts(options: ImagePartsOptions): ImageParts {
     settings,
     mode,
     fixed: environment.fixed,
+    hold,
+    stated: (runtime) => chosen().describe(runtime),
     configure(change) {
       store.settings.set(STORED_SETTINGS, changeImageSettings(stored(), change, environment));
       images.settingsChanged();

@@ -16,6 +16,7 @@ import {
   type Survey,
   survey,
   type UpdatableWorkspace,
+  versionOfTag,
 } from '../../images/index.ts';
 import type { Store } from '../../store/index.ts';
 import { namesOf, type WorkspaceLifecycle } from '../../workspaces/index.ts';
@@ -74,6 +75,8 @@ export class Upkeep implements Disposable {
       refresh: this.refresh,
       watch: () => parts.settings().watch,
       used: () => (options.inContainers() ? workspaces().map(({ runtime }) => runtime) : []),
+      madeFrom: (runtime) =>
+        workspaces().flatMap((each) => (each.runtime === runtime ? (versionOfTag(each.image) ?? []) : [])),
       onChange,
       clock,
       logger,

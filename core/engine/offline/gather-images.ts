@@ -1,10 +1,13 @@
 import path from 'node:path';
-import { type GitAddress, mirrorFolder } from '../../git/index.ts';
-import { basesOf, type ImageVersion } from '../../images/index.ts';
+import { type GitAddress, isCommitSha, mirrorFolder, parseGitAddress } from '../../git/index.ts';
+import { basesOf, heldVersion, type ImageVersion } from '../../images/index.ts';
 import type { KitContents } from '../../offline/index.ts';
 import type { KitParts } from './parts.ts';
 
-type GatheredImages = Pick<KitContents, 'images' | 'mirrors' | 'platform' | 'imageSource'> & {
+/** Where the template of a runtime was, for people. */
+const FOLDER_ELSEWHERE = 'a folder of the machine that wrote the offline kit';
+
+type GatheredImages = Pick<KitContents, 'images' | 'mirrors' | 'platform'> & {
   readonly heads: KitContents['heads']['images'];
 };
 
@@ -24,36 +27,58 @@ export async function gatherImages(
   const mirrors: KitContents['mirrors'][number][] = [];
   for (const runtime of runtimes) {
     onRuntime(runtime);
-    const { version, tag } = await newestImage(runtime, parts, signal);
+    const { version, tag } = await imageFor(runtime, parts, signal);
     const labels = await addImage(tag, runtime);
     if (version.source !== 'bundled') heads.push(version);
-    // What was pulled names none.
+    // What was pulled may name those of what it was made on, and is never made anew.
+    if (version.sha.startsWith('sha256:')) continue;
     for (const base of Object.keys(basesOf(labels))) await addImage(base, '');
-    if (imageParts.mode().mode !== 'local') continue;
-    const source = await imageParts.local.sourceOf(runtime);
-    if (source.kind === 'remote') mirrors.push(kitMirror(source.address, paths.git));
+    const parsed = parseGitAddress(version.source);
+    if (isCommitSha(version.sha) && parsed.ok) mirrors.push(kitMirror(parsed.address, paths.git));
   }
-  const { registry, templates } = imageParts.settings();
   return {
     images: [...images.values()],
-    heads: heads.map(({ runtime, source, ref, sha, seenAt }) => ({ runtime, source, ref, sha, seenAt })),
+    heads: heads.map(({ runtime, source, ref, sha, seenAt }) => ({
+      runtime,
+      source: isFolder(source) ? FOLDER_ELSEWHERE : source,
+      ref,
+      sha,
+      seenAt,
+    })),
     mirrors,
     platform: runtimes.length > 0 ? (await imageParts.platform()).platform : '',
-    imageSource: { registry, templates: /\/\/[^/]*@/.test(templates) ? '' : templates },
   };
 
   async function addImage(reference: string, runtime: string): Promise<Readonly<Record<string, string>>> {
     const image = await docker.images.look(reference);
-    if (image) images.set(reference, { tag: reference, id: image.id, runtime, sizeBytes: image.sizeBytes });
+    const tag = taggedName(reference);
+    if (image && tag !== null) images.set(tag, { tag, id: image.id, runtime, sizeBytes: image.sizeBytes });
     return image?.labels ?? {};
   }
 }
 
-async function newestImage(runtime: string, { imageParts }: KitParts, signal: AbortSignal) {
-  const { images } = imageParts;
+/** The image that workspaces get now, made if it is not there, as long as a new one is tried out that of before. */
+async function imageFor(runtime: string, { imageParts, docker }: KitParts, signal: AbortSignal) {
+  const { images, hold } = imageParts;
   const version = await images.provider.newest(runtime, { maxAgeMs: Number.POSITIVE_INFINITY, signal });
+  const held = await hold(version, 'production');
+  if (held) {
+    const image = await docker.images.look(held.tag);
+    return { ...held, version: { ...version, ...heldVersion(held.tag, image?.labels ?? {}) } };
+  }
   const present = await images.provider.find(version);
   return present ? { ...present, version } : images.build(runtime, { trigger: 'user', signal });
+}
+
+/** With the tag that Docker means where none is said; null for what is named by its digest, which needs no tag. */
+function taggedName(reference: string): string | null {
+  if (reference.includes('@')) return null;
+  return /:[^/]+$/.test(reference) ? reference : `${reference}:latest`;
+}
+
+/** Nobody else's business, and of no use on another machine. */
+function isFolder(place: string): boolean {
+  return path.posix.isAbsolute(place) || path.win32.isAbsolute(place) || /^file:/i.test(place);
 }
 
 /** Where the mirror of an address is, here and in a kit. */

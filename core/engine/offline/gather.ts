@@ -3,7 +3,6 @@ import { hasInstance } from '../../contract/index.ts';
 import type { KitContents } from '../../offline/index.ts';
 import { type CarriedExternal, carriedExternal } from '../../org/index.ts';
 import type { CarriedOrg } from '../org/carry.ts';
-import { pluginFiles } from '../template-files.ts';
 import { gatherImages, kitMirror } from './gather-images.ts';
 import type { KitParts } from './parts.ts';
 
@@ -38,7 +37,6 @@ export async function gather(
     appVersion: version,
     createdAt: now(),
     requiredSecrets: unique(carried.flatMap(({ requiredSecrets }) => requiredSecrets)),
-    externals: unique(carried.flatMap((org) => org.externals.map(({ host, repo }) => `${host}/${repo}`))),
     orgs: carried.map(({ name, members, files, lock }) => ({
       name,
       workspaces: members.length,
@@ -48,7 +46,9 @@ export async function gather(
     heads: { images: images.heads, refs: externals.flatMap(({ known }) => (known === null ? [] : [known])) },
     mirrors: byPath([...images.mirrors, ...externals.map(({ address }) => kitMirror(address, paths.git))]),
     commits: byPath(externals),
-    plugins: await gatherPlugins(carried, paths.plugins),
+    plugins: [
+      ...new Map(carried.flatMap(({ plugins }) => plugins.map((plugin) => [plugin.name, plugin]))).values(),
+    ],
   };
 }
 
@@ -61,22 +61,6 @@ function runtimesOf(carried: readonly CarriedOrg[], { inContainers }: KitParts):
 function gatherExternals(carried: readonly CarriedOrg[], cacheFolder: string): Promise<CarriedExternal[]> {
   const all = carried.flatMap(({ externals }) => externals);
   return Promise.all(all.map((external) => carriedExternal(cacheFolder, external)));
-}
-
-/** Those that people installed; bundled ones are on every machine. */
-async function gatherPlugins(
-  carried: readonly CarriedOrg[],
-  folder: string,
-): Promise<KitContents['plugins']> {
-  const names = unique(carried.flatMap(({ members }) => members.flatMap(({ plugins }) => plugins)));
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const files = await pluginFiles([folder], name);
-      const own = (path: string) => path.slice(`plugins/${name}/`.length);
-      return files ? [{ name, files: files.map((file) => ({ ...file, path: own(file.path) })) }] : [];
-    }),
-  );
-  return found.flat();
 }
 
 function unique(values: readonly string[]): string[] {

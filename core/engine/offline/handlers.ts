@@ -38,13 +38,13 @@ export function offlineHandlers(parts: OfflineHandlerOptions): OfflineHandlers {
           } finally {
             size.stop();
           }
-        }),
+        }, signal),
       );
       return { task };
     },
-    'offline.inspect': async ({ file }) => {
+    'offline.inspect': async ({ file }, connection) => {
       requireAbsolute(file);
-      const kit = await openKit(file);
+      const kit = await openKit(file, { signal: connection });
       await kit.close();
       return kit.summary;
     },
@@ -53,7 +53,7 @@ export function offlineHandlers(parts: OfflineHandlerOptions): OfflineHandlers {
       await peekKit(file);
       const title = `Bring up the orgs of ${path.basename(file)}`;
       const task = tasks.start('offline.import', title, (signal, report) =>
-        one.run(() => bringUp(file, parts, signal, report)),
+        one.run(() => bringUp(file, parts, signal, report), signal),
       );
       return { task };
     },

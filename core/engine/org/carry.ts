@@ -2,6 +2,7 @@ import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, type Logger } from '../../base/index.ts';
 import type { OrgPlan, ParsedInputOf } from '../../contract/index.ts';
+import { TREE_LIMITS } from '../../git/index.ts';
 import {
   type ConfigFile,
   copyFiles,
@@ -10,11 +11,15 @@ import {
   type Templates,
 } from '../../org/index.ts';
 import type { WorkspaceRecord } from '../../store/index.ts';
+import { pluginFiles } from '../template-files.ts';
 import { type ExportParts, exportOrg, membersOf } from './exporter.ts';
+import { secretParts } from './secret-parts.ts';
 
 export interface CarryParts extends ExportParts {
   readonly templates: Templates;
   readonly plan: (request: ParsedInputOf<'org.plan'>) => Promise<OrgPlan>;
+  /** Folder of the plugins that people installed. */
+  readonly plugins: string;
   /** A folder of the app that one caller at a time makes copies in, to look at them. */
   readonly folder: string;
   readonly logger: Logger;
@@ -26,15 +31,14 @@ export interface CarriedOrg {
   readonly members: readonly WorkspaceRecord[];
   /** Its template. */
   readonly files: readonly ConfigFile[];
+  /** Those that people installed; bundled ones are on every machine. */
+  readonly plugins: readonly { readonly name: string; readonly files: readonly ConfigFile[] }[];
   /** Text of a lock that fits these files. */
   readonly lock: string;
   readonly externals: readonly ResolvedExternal[];
   /** Names of secrets that it asks for or was given, sorted. */
   readonly requiredSecrets: readonly string[];
 }
-
-/** Shorter values, and those that read like words or addresses, stand in files that have nothing to do with them. */
-const MIN_SECRET_LENGTH = 12;
 
 /**
  * Takes an org along: with the template that it was imported from, as long as that, without its private files, still
@@ -52,11 +56,13 @@ export async function carryOrg(wanted: string, parts: CarryParts): Promise<Carri
     const { files, org } =
       (template && (await sameAsTemplate(name, template, path.join(scratch, 'template'), members, parts))) ??
       (await asExported(name, path.join(scratch, 'export'), parts));
-    refuseSecrets(files, members, parts);
+    const plugins = await pluginsOf(members, parts.plugins);
+    refuseSecrets([...files, ...plugins.flatMap(withName)], members, parts);
     return {
       name,
       members,
       files,
+      plugins,
       lock: await parts.templates.lockFor(org),
       externals: org.externals,
       requiredSecrets: requiredSecrets([org, ...(template ? [template] : [])], members, parts),
@@ -64,6 +70,25 @@ export async function carryOrg(wanted: string, parts: CarryParts): Promise<Carri
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function pluginsOf(
+  members: readonly WorkspaceRecord[],
+  folder: string,
+): Promise<CarriedOrg['plugins']> {
+  const names = [...new Set(members.flatMap(({ plugins }) => plugins))].sort();
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const files = await pluginFiles([folder], name, TREE_LIMITS);
+      const own = (file: string) => file.slice(`plugins/${name}/`.length);
+      return files ? [{ name, files: files.map((file) => ({ ...file, path: own(file.path) })) }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+function withName({ name, files }: CarriedOrg['plugins'][number]): ConfigFile[] {
+  return files.map((file) => ({ ...file, path: `plugins/${name}/${file.path}` }));
 }
 
 interface Carried {
@@ -97,7 +122,7 @@ async function sameAsTemplate(
   const { templates, logger } = parts;
   try {
     // What its links lead to comes along as files.
-    const files = await copyFiles(dir, [await realpath(dir), ...allowedRoots]);
+    const files = await copyFiles(dir, [await realpath(dir), ...allowedRoots], TREE_LIMITS);
     if (secretIn(files, members, parts) !== null) return null;
     await writeAll(folder, files);
     const plan = await parts.plan({ template: folder, mode: 'reconcile', offline: true, frozen: false });
@@ -118,7 +143,7 @@ async function sameAsTemplate(
 async function asExported(name: string, folder: string, parts: CarryParts): Promise<Carried> {
   await exportOrg(name, folder, parts);
   return {
-    files: await copyFiles(folder, [await realpath(folder)]),
+    files: await copyFiles(folder, [await realpath(folder)], TREE_LIMITS),
     org: await parts.templates.resolve(folder, { offline: true }),
   };
 }
@@ -160,10 +185,11 @@ function secretIn(
   { secrets }: Pick<CarryParts, 'secrets'>,
 ): { readonly path: string; readonly key: string } | null {
   const values = new Map(
-    members
-      .flatMap(({ id }) => Object.entries(secrets.environmentOf(id)))
-      .filter(([, value]) => looksSecret(value))
-      .map(([key, value]) => [value, key]),
+    members.flatMap(({ id }) =>
+      Object.entries(secrets.environmentOf(id)).flatMap(([key, value]) =>
+        secretParts(value).map((part) => [part, key] as const),
+      ),
+    ),
   );
   for (const [value, key] of values) {
     const bytes = Buffer.from(value);
@@ -173,10 +199,4 @@ function secretIn(
     if (holder) return { path: holder.path, key };
   }
   return null;
-}
-
-function looksSecret(value: string): boolean {
-  return (
-    value.length >= MIN_SECRET_LENGTH && /\d/.test(value) && /[A-Za-z]/.test(value) && !/\s|:\/\//.test(value)
-  );
 }

@@ -13,6 +13,7 @@ import type { Handlers, ImportResult, OrgPlan, OrgTemplate, ParsedInputOf } from
 import {
   createOrgWorker,
   createTemplates,
+  parseLock,
   readRegistry,
   resolvedToJson,
   type Templates,
@@ -23,6 +24,8 @@ import { OrgImporter, type OrgImportOptions } from './importer.ts';
 import { placeList } from './place-list.ts';
 import { TemplateWatches } from './watches.ts';
 
+/** Exactly one repository, not a whole host or owner. */
+const REPOSITORY = /^[a-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/;
 const DEMO = 'demo-studio';
 /** Beginning of the folders that are lent to templates without one. */
 const INLINE = 'inline-template-';
@@ -47,6 +50,8 @@ export class Orgs implements Disposable {
   readonly #roots;
   readonly #repositories;
   readonly #registries;
+  /** Repositories that a template may take files from while it is adopted. */
+  readonly #lent = new Set<{ readonly repositories: readonly string[] }>();
   /** Folders that were lent to templates without one. */
   readonly #inline = new Set<string>();
 
@@ -68,7 +73,10 @@ export class Orgs implements Disposable {
       logger,
       now,
       allowedRoots: () => this.#roots.list(),
-      allowedRepositories: () => this.#repositories.list(),
+      allowedRepositories: () => [
+        ...this.#repositories.list(),
+        ...[...this.#lent].flatMap(({ repositories }) => repositories),
+      ],
       registries: () => this.#registries.list(),
       reader,
     });
@@ -106,11 +114,21 @@ export class Orgs implements Disposable {
     return this.#importer.run(request);
   }
 
-  /** Names of all orgs that live, sorted; of what was not imported those of its roots. */
+  /**
+   * Names of all orgs that live, of what was not imported those of its roots. An org that lives below another one comes
+   * after it; else they are sorted.
+   */
   names(): string[] {
     const { store } = this.#options;
-    const roots = store.workspaces.childrenOf(null);
-    return [...new Set(roots.map(({ orgId, name }) => store.orgs.get(orgId ?? '')?.name ?? name))].sort();
+    const depths = new Map<string, number>();
+    for (const { id, orgId, parentId, name } of store.workspaces.listLive()) {
+      const org = store.orgs.get(orgId ?? '')?.name ?? (parentId === null ? name : null);
+      if (org === null) continue;
+      const depth = store.workspaces.ancestorsOf(id).length;
+      depths.set(org, Math.min(depth, depths.get(org) ?? depth));
+    }
+    const sorted = [...depths].sort(([a], [b]) => (a < b ? -1 : 1));
+    return sorted.sort(([, a], [, b]) => a - b).map(([name]) => name);
   }
 
   /** The name of an org that is named as an export takes it. Throws `org_not_found`. */
@@ -125,13 +143,31 @@ export class Orgs implements Disposable {
       templates: this.#templates,
       plan: (request) => this.plan(request),
       folder: this.#options.paths.offline,
+      plugins: this.#options.paths.plugins,
     });
   }
 
-  /** Lets templates take files from a repository, and holds a template to a lock that was made elsewhere. */
-  async adopt(template: string, lock: string, repositories: readonly string[]): Promise<void> {
-    for (const repository of repositories) this.#repositories.add(repository);
+  /**
+   * Holds a template to a lock that was made elsewhere, and lets it take files from what the lock names for as long as
+   * `work` takes. Throws `lock_invalid`, and what `work` throws.
+   */
+  async adopt<T>(template: string, lock: string, work: () => Promise<T>): Promise<T> {
     await this.#templates.adoptLock(template, lock);
+    const lent = { repositories: lockedRepositories(lock) };
+    this.#lent.add(lent);
+    try {
+      return await work();
+    } finally {
+      this.#lent.delete(lent);
+    }
+  }
+
+  /** Lets templates take files from the repositories of a lock for good; resolves with those that are new. */
+  allowLocked(lock: string): string[] {
+    const known = new Set(this.#repositories.list());
+    const added = lockedRepositories(lock).filter((repository) => !known.has(repository));
+    for (const repository of added) this.#repositories.add(repository);
+    return added;
   }
 
   /** Lends a template that is only content a folder for as long as `work` takes. It has no other files. */
@@ -197,6 +233,13 @@ export class Orgs implements Disposable {
   dispose(): Promise<void> {
     return this.#owned.dispose();
   }
+}
+
+/** Throws `lock_invalid`. */
+function lockedRepositories(lock: string): string[] {
+  const { externals } = parseLock(lock, 'The lock of the offline kit');
+  const names = externals.map(({ host, repo }) => `${host}/${repo}`);
+  return [...new Set(names)].filter((name) => REPOSITORY.test(name)).sort();
 }
 
 async function requireFolder(folder: string): Promise<void> {

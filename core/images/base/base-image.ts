@@ -27,6 +27,9 @@ export interface BaseImageOptions {
   readonly logger: Logger;
   /** Docker's word for it; that of the engine when left out. */
   readonly architecture?: string;
+  readonly signal?: AbortSignal;
+  /** Sees what is tried; without a line, that something came. */
+  readonly onLines?: (lines: readonly string[]) => void;
 }
 
 /** The image that all bundled templates build on. */
@@ -38,7 +41,7 @@ export interface BaseImage {
 }
 
 /** The tag of the base image for an architecture, whether it is there or not. */
-function baseImageReference(architecture: string): string {
+export function baseImageReference(architecture: string): string {
   return `${BASE_REPOSITORY}:${BASE_IMAGE_VERSION}-${architecture}`;
 }
 
@@ -60,18 +63,22 @@ export async function ensureBaseImage(
   const architecture = options.architecture ?? (await docker.images.architecture());
   const tag = `${BASE_IMAGE_VERSION}-${architecture}`;
   const reference = baseImageReference(architecture);
-  const present = await docker.images.find(reference);
+  const present = await presentBase(docker, architecture);
   if (present) return { reference, imageId: present, architecture };
 
   const reasons: string[] = [];
   for (const source of sources) {
+    options.signal?.throwIfAborted();
+    options.onLines?.([`trying ${source.name}`]);
     const reason = await attempt(source, tag, architecture);
-    const imageId = reason === null ? await docker.images.find(reference) : undefined;
+    options.signal?.throwIfAborted();
+    if (reason !== null) options.onLines?.(reason.split('\n'));
+    const imageId = reason === null ? await presentBase(docker, architecture) : undefined;
     if (imageId) {
       logger.info(`base image ${reference}: ${source.name}`);
       return { reference, imageId, architecture };
     }
-    reasons.push(`${source.name}: ${reason ?? 'it did not contain the image'}`);
+    reasons.push(`${source.name}: ${reason ?? `it did not contain the image for ${architecture}`}`);
   }
   throw new AppError('base_image_unavailable', 'The base image of the workspaces cannot be provided', {
     detail: [
@@ -79,6 +86,17 @@ export async function ensureBaseImage(
       `Put molecule-base-${architecture}.tar.gz into ${options.home.offline}, or connect this machine to the network, then try again.`,
     ].join('\n'),
   });
+}
+
+/** Whether the base image is there, and of this architecture: another one may have got its tag. */
+export async function hasBaseImage(docker: Docker, architecture: string): Promise<boolean> {
+  return (await presentBase(docker, architecture)) !== undefined;
+}
+
+async function presentBase({ images }: Docker, architecture: string): Promise<string | undefined> {
+  const image = await images.look(baseImageReference(architecture));
+  // A variant (`arm-v7`) is not part of what Docker calls the architecture.
+  return image && image.architecture === architecture.split('-')[0] ? image.id : undefined;
 }
 
 /** Writes the base image for `resources/base-image/`; gets it first if needed. Compression by the file's ending. */
@@ -100,10 +118,10 @@ async function attempt(source: BaseImageSource, tag: string, architecture: strin
 }
 
 function defaultSources(options: BaseImageOptions): BaseImageSource[] {
-  return [archives(options), registry(options.docker), assembly(options.docker)];
+  return [archives(options), registry(options), assembly(options)];
 }
 
-function archives({ docker, resources, home }: BaseImageOptions): BaseImageSource {
+function archives({ docker, resources, home, signal }: BaseImageOptions): BaseImageSource {
   const folders = [path.join(resources, 'base-image'), home.offline];
   return {
     name: 'an archive',
@@ -113,12 +131,12 @@ function archives({ docker, resources, home }: BaseImageOptions): BaseImageSourc
       const reasons: string[] = [];
       for (const file of files) {
         try {
-          const [loaded] = await docker.images.load(openTar(file));
+          const [loaded] = await docker.images.load(openTar(file), signal);
           if (!loaded) throw new AppError('image_load_failed', 'it contains no image');
           await docker.images.tag(loaded, BASE_REPOSITORY, tag);
           return null;
         } catch (error) {
-          if (toAppError(error).code === 'docker_lost') throw error;
+          if (signal?.aborted || toAppError(error).code === 'docker_lost') throw error;
           reasons.push(`${file}: ${toAppError(error).detail ?? toAppError(error).message}`);
         }
       }
@@ -127,18 +145,24 @@ function archives({ docker, resources, home }: BaseImageOptions): BaseImageSourc
   };
 }
 
-function registry(docker: Docker): BaseImageSource {
+function registry({ docker, signal, onLines }: BaseImageOptions): BaseImageSource {
   return {
     name: `pulling ${PULLED_IMAGE}`,
-    async provide(tag) {
-      await docker.images.pull({ reference: PULLED_IMAGE, silenceMs: PULL_SILENCE_MS });
+    async provide(tag, architecture) {
+      await docker.images.pull({
+        reference: PULLED_IMAGE,
+        silenceMs: PULL_SILENCE_MS,
+        platform: platformOf(architecture),
+        ...(signal ? { signal } : {}),
+        onMessage: () => onLines?.([]),
+      });
       await docker.images.tag(PULLED_IMAGE, BASE_REPOSITORY, tag);
       return null;
     },
   };
 }
 
-function assembly(docker: Docker): BaseImageSource {
+function assembly({ docker, signal }: BaseImageOptions): BaseImageSource {
   return {
     name: 'assembling it from this machine',
     async provide(tag, architecture) {
@@ -146,8 +170,19 @@ function assembly(docker: Docker): BaseImageSource {
       const node = await findNodeBinary(architecture);
       if ('reason' in node) return node.reason;
       const entries = baseRootEntries(node.file, await sharedLibraries(node.file));
-      await docker.images.import(tarStream(entries), { repository: BASE_REPOSITORY, tag }, CONFIGURATION);
+      await docker.images.import(tarStream(entries), {
+        repository: BASE_REPOSITORY,
+        tag,
+        changes: CONFIGURATION,
+        platform: platformOf(architecture),
+        ...(signal ? { signal } : {}),
+      });
       return null;
     },
   };
+}
+
+/** `linux/arm/v7` of `arm-v7`. */
+function platformOf(architecture: string): string {
+  return `linux/${architecture.replace('-', '/')}`;
 }

@@ -2,13 +2,17 @@ import { messageOf } from '../../base/index.ts';
 import type { BuildStep } from '../../contract/index.ts';
 import { type BuildkitStatus, decodeBuildkitStatus, type Vertex } from './buildkit-status.ts';
 import { OutputLines } from './output-lines.ts';
+import { PartialWork } from './partial-work.ts';
 
 const CLASSIC_STEP = /^Step \d+\/\d+ : (.*)$/;
+const CLASSIC_IMAGE = /^Successfully built (\S+)$/;
 
 /** What a message changed. */
 export interface ProgressChange {
   readonly lines: string[];
   readonly stepsChanged: boolean;
+  /** False for a message that only repeats what is known: the build may stand still all the same. */
+  readonly moved: boolean;
 }
 
 /**
@@ -19,6 +23,9 @@ export class BuildProgress {
   readonly #steps = new Map<string, BuildStep>();
   readonly #output = new Map<string, OutputLines>();
   readonly #classic = new OutputLines();
+  readonly #parts = new PartialWork();
+  /** Of what the classic builder pulls. */
+  readonly #pulled = new Map<string, string>();
   #imageId: string | null = null;
   #error: string | null = null;
 
@@ -26,13 +33,17 @@ export class BuildProgress {
     return [...this.#steps.values()];
   }
 
-  /** 0…1, by finished steps. */
+  /** 0…1, by finished steps and by what is known of the others. */
   get progress(): number {
     const steps = this.steps;
-    const finished = steps.filter((step) => step.status === 'done' || step.status === 'cached').length;
+    const finished = steps.reduce((sum, { id, status }) => {
+      if (status === 'done' || status === 'cached') return sum + 1;
+      return status === 'running' ? sum + this.#parts.fractionOf(id) : sum;
+    }, 0);
     return steps.length === 0 ? 0 : finished / steps.length;
   }
 
+  /** What the builder says that it made; null as long as it says nothing. */
   get imageId(): string | null {
     return this.#imageId;
   }
@@ -53,20 +64,25 @@ export class BuildProgress {
     }
     const imageId = (message.aux as { ID?: unknown } | undefined)?.ID;
     if (typeof imageId === 'string') this.#imageId = imageId;
-    return typeof message.stream === 'string'
-      ? this.#takeText(message.stream)
-      : { lines: [], stepsChanged: false };
+    if (typeof message.stream === 'string') return this.#takeText(message.stream);
+    if (typeof message.status === 'string') return this.#takePull(message.status, message.id);
+    return { lines: [], stepsChanged: false, moved: true };
   }
 
-  /** The stream has ended: what is left of unfinished lines. Steps that were never reached are dropped. */
+  /** What is left of unfinished lines. */
+  rest(): string[] {
+    return [...[...this.#output.keys()].flatMap((id) => this.#flush(id)), ...this.#classic.flush()];
+  }
+
+  /** The builder has ended by itself: steps that were never reached are dropped. Gives `rest`. */
   end(): string[] {
-    const rest = [...this.#output.keys()].flatMap((id) => this.#flush(id));
+    const rest = this.rest();
     for (const step of this.steps.filter(({ status }) => status === 'running')) {
       if (this.#error === null) this.#steps.set(step.id, { ...step, status: 'done' });
       else if (step.startedAt === null) this.#steps.delete(step.id);
       else this.#steps.set(step.id, { ...step, status: 'failed' });
     }
-    return [...rest, ...this.#classic.flush()];
+    return rest;
   }
 
   /** Progress is only told, so a builder that tells it in an unknown way still builds. */
@@ -75,7 +91,7 @@ export class BuildProgress {
       return this.#takeStatus(decodeBuildkitStatus(base64));
     } catch (error) {
       const line = `(a progress message of the builder could not be read: ${messageOf(error)})`;
-      return { lines: [line], stepsChanged: false };
+      return { lines: [line], stepsChanged: false, moved: true };
     }
   }
 
@@ -103,13 +119,15 @@ export class BuildProgress {
     const stepsChanged = this.steps.some(
       (step) => JSON.stringify(step) !== JSON.stringify(before.get(step.id)),
     );
-    return { lines: [...started, ...output, ...ended], stepsChanged };
+    const moved = this.#parts.take(status.statuses) || status.vertexes.length + status.logs.length > 0;
+    return { lines: [...started, ...output, ...ended], stepsChanged, moved };
   }
 
   #takeText(text: string): ProgressChange {
     const lines = this.#classic.push(Buffer.from(text));
     let stepsChanged = false;
     for (const line of lines) {
+      this.#imageId ??= CLASSIC_IMAGE.exec(line)?.[1] ?? null;
       const name = CLASSIC_STEP.exec(line)?.[1];
       const last = this.steps.at(-1);
       if (name !== undefined) {
@@ -122,14 +140,26 @@ export class BuildProgress {
         stepsChanged = true;
       }
     }
-    return { lines: lines.filter((line) => line !== ''), stepsChanged };
+    return { lines: lines.filter((line) => line !== ''), stepsChanged, moved: true };
+  }
+
+  /** The classic builder pulls what it builds on: a line for each of many small portions would be no log any more. */
+  #takePull(status: string, id: unknown): ProgressChange {
+    const layer = typeof id === 'string' ? id : '';
+    const known = layer !== '' && this.#pulled.get(layer) === status;
+    this.#pulled.set(layer, status);
+    return {
+      lines: known ? [] : [layer === '' ? status : `${layer}: ${status}`],
+      stepsChanged: false,
+      moved: true,
+    };
   }
 
   #fail(error: string): ProgressChange {
     this.#error = error;
     const running = this.steps.filter((step) => step.status === 'running').at(-1);
     if (!this.failedStep && running) this.#steps.set(running.id, { ...running, status: 'failed' });
-    return { lines: [`ERROR: ${error}`], stepsChanged: true };
+    return { lines: [`ERROR: ${error}`], stepsChanged: true, moved: true };
   }
 
   #flush(id: string): string[] {

@@ -17,10 +17,20 @@ const FILE = {
         error: { type: 'string', id: 7 },
       },
     },
+    VertexStatus: {
+      fields: {
+        id: { type: 'string', id: 1 },
+        vertex: { type: 'string', id: 2 },
+        current: { type: 'int64', id: 4 },
+        total: { type: 'int64', id: 5 },
+        completed: { type: 'Timestamp', id: 8 },
+      },
+    },
     VertexLog: { fields: { vertex: { type: 'string', id: 1 }, msg: { type: 'bytes', id: 4 } } },
     StatusResponse: {
       fields: {
         vertexes: { rule: 'repeated', type: 'Vertex', id: 1 },
+        statuses: { rule: 'repeated', type: 'VertexStatus', id: 2 },
         logs: { rule: 'repeated', type: 'VertexLog', id: 3 },
       },
     },
@@ -38,8 +48,18 @@ export interface Vertex {
   readonly error: string;
 }
 
+/** How far a part of a vertex is, e.g. a layer of a pull: bytes, with a total of 0 while it is not known. */
+export interface VertexStatus {
+  readonly id: string;
+  readonly vertex: string;
+  readonly current: number;
+  readonly total: number;
+  readonly completed: boolean;
+}
+
 export interface BuildkitStatus {
   readonly vertexes: Vertex[];
+  readonly statuses: VertexStatus[];
   /** Raw output of a vertex: any cut of the byte stream, not lines. */
   readonly logs: { vertex: string; bytes: Uint8Array }[];
 }
@@ -56,6 +76,13 @@ interface WireStatus {
     started: WireTimestamp | null;
     completed: WireTimestamp | null;
     error: string;
+  }[];
+  statuses: {
+    id: string;
+    vertex: string;
+    current: number;
+    total: number;
+    completed: WireTimestamp | null;
   }[];
   logs: { vertex: string; msg: Uint8Array }[];
 }
@@ -74,6 +101,10 @@ export function decodeBuildkitStatus(base64: string): BuildkitStatus {
       startedAt: toMilliseconds(started),
       completedAt: toMilliseconds(completed),
       error,
+    })),
+    statuses: message.statuses.map(({ completed, ...status }) => ({
+      ...status,
+      completed: completed !== null,
     })),
     logs: message.logs.map(({ vertex, msg }) => ({ vertex, bytes: msg })),
   };

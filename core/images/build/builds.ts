@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { AppError, type Clock, type Logger, newId, redact, toAppError } from '../../base/index.ts';
 import type { Build } from '../../contract/index.ts';
-import type { ImageJob, ImageVersion, JobWatcher } from '../types.ts';
+import type { ImageJob, ImageVersion, JobWatcher, KnownImage } from '../types.ts';
 import { interruptedBuild, stalledBuild, TOLD_LINES, withBuildLog } from './build-errors.ts';
 import { BuildLog, readBuildLog } from './build-log.ts';
 import { estimateOf } from './estimate.ts';
@@ -37,6 +37,12 @@ export interface BuildsOptions {
   readonly onOutput: (id: string, fromLine: number, lines: string[]) => void;
 }
 
+/** What a build has made. */
+export interface Built extends KnownImage {
+  readonly imageId: string;
+  readonly buildId: string;
+}
+
 export interface BuildRequest {
   readonly version: ImageVersion;
   readonly job: ImageJob;
@@ -69,8 +75,9 @@ export class Builds {
     const { store, clock } = this.#options;
     for (const build of store.list(RECENT_BUILDS)) {
       if (build.status !== 'running' && build.status !== 'queued') continue;
+      const now = clock.now();
       const error = errorJson(interruptedBuild(build));
-      this.#save({ ...build, status: 'failed', error, endedAt: clock.now() });
+      this.#save({ ...build, status: 'failed', steps: ended(build.steps, now), error, endedAt: now });
     }
   }
 
@@ -88,11 +95,12 @@ export class Builds {
     return { lines: all.slice(fromLine), nextLine: Math.max(fromLine, all.length) };
   }
 
-  /** Makes the image of a job. Resolves with the image's id and the build's; throws what the job throws, with the way to its log. */
-  async run(request: BuildRequest): Promise<{ readonly imageId: string; readonly buildId: string }> {
+  /** Makes the image of a job. Throws what the job throws, with the way to its log. */
+  async run(request: BuildRequest): Promise<Built> {
     const { clock, logger } = this.#options;
     const { version, job, trigger } = request;
     const id = newId();
+    let known: KnownImage = { version, tag: job.tag, contentKey: job.contentKey };
     const log = new BuildLog(this.#logFile(id), logger, this.#clean);
     this.#logs.set(id, log);
     let build: Build = {
@@ -129,16 +137,23 @@ export class Builds {
       const imageId = await this.#queue.run(request.signal, async () => {
         report({ status: 'running', startedAt: clock.now() });
         if (job.emulated) print([emulationNote(build)]);
-        return await this.#watched(request, log, print, (steps, progress) => report({ steps, progress }));
+        return await this.#watched(request, log, {
+          onLines: print,
+          onSteps: (steps, progress) => report({ steps, progress }),
+          onKnown: (change) => {
+            known = { ...known, ...change };
+            report({ tag: known.tag, sha: known.version.sha, contentKey: known.contentKey });
+          },
+        });
       });
       report({ status: 'succeeded', progress: 1, endedAt: clock.now() });
-      return { imageId, buildId: id };
+      return { ...known, imageId, buildId: id };
     } catch (thrown) {
       const error = withBuildLog(toAppError(thrown), id, this.#clean);
       print([`ERROR: ${error.message}`]);
       const status = error.code === 'build_cancelled' ? 'cancelled' : 'failed';
-      const steps = build.steps.map((step) => (step.status === 'running' ? failed(step, clock.now()) : step));
-      report({ status, steps, error: errorJson(error), endedAt: clock.now() });
+      const now = clock.now();
+      report({ status, steps: ended(build.steps, now), error: errorJson(error), endedAt: now });
       throw error;
     } finally {
       await log.close();
@@ -149,38 +164,38 @@ export class Builds {
   async #watched(
     { version, job, signal, anew }: BuildRequest,
     log: BuildLog,
-    print: JobWatcher['onLines'],
-    report: JobWatcher['onSteps'],
+    told: Pick<JobWatcher, 'onLines' | 'onSteps' | 'onKnown'>,
   ): Promise<string> {
     const { clock, stallGraceMs } = this.#options;
     const stall = new AbortController();
     const lastLines = (count: number) => log.lines.slice(-count);
     let running: string[] = [];
-    const watchdog = new Watchdog(clock, stallGraceMs, () =>
-      stall.abort(stalledBuild(version.runtime, stallGraceMs, running, lastLines(TOLD_LINES))),
-    );
+    const stalled = () => stalledBuild(version.runtime, stallGraceMs, running, lastLines(TOLD_LINES));
+    const watchdog = new Watchdog(clock, stallGraceMs, () => stall.abort(stalled()));
     const both = AbortSignal.any([signal, stall.signal]);
     try {
       return await job.run({
         signal: both,
         anew,
         lastLines,
+        onKnown: told.onKnown,
         onLines: (lines) => {
           watchdog.heard();
-          print(lines);
+          told.onLines(lines);
         },
         onSteps: (steps, progress) => {
           running = steps.filter(isRunning).map(({ name }) => name);
           watchdog.heardSteps(running);
-          report(
+          told.onSteps(
             steps.map((step) => ({ ...step, name: this.#clean(step.name) })),
             progress,
           );
         },
       });
     } catch (error) {
-      // What a job that was ended throws is only a consequence.
-      throw both.aborted ? both.reason : error;
+      // What a job that was ended throws is only a consequence. Its unfinished line is in the log by now.
+      if (both.aborted) throw both.reason === stall.signal.reason ? stalled() : both.reason;
+      throw error;
     } finally {
       watchdog.dispose();
     }
@@ -203,8 +218,13 @@ function isRunning({ status, startedAt }: Build['steps'][number]): boolean {
   return status === 'running' && startedAt !== null;
 }
 
-function failed(step: Build['steps'][number], now: number): Build['steps'][number] {
-  return { ...step, status: 'failed', endedAt: step.startedAt === null ? null : now };
+/** The steps of a build that did not end well: those that still ran have failed. */
+function ended(steps: Build['steps'], now: number): Build['steps'] {
+  return steps.map((step) =>
+    step.status === 'running'
+      ? { ...step, status: 'failed', endedAt: step.startedAt === null ? null : now }
+      : step,
+  );
 }
 
 function emulationNote({ platform, estimateMs }: Build): string {

@@ -11,11 +11,14 @@ export type OwnImage = Omit<Image, 'lastUsedAt' | 'current' | 'users'> & {
   /** Of its size, in layers that no other image has: what goes when it goes. */
   readonly uniqueBytes: number;
   readonly containers: number;
+  /** Somebody else named it, too: it is not for the app to remove. */
+  readonly hasOtherNames: boolean;
 };
 
 /**
- * What of the engine's images concerns the app: those that it made, as a label says, those that it pulled, and base
- * images.
+ * What of the engine's images concerns the app: those that it made or pulled and base images, each with the names that
+ * the app gave it. A label alone says nothing, since whatever is made from an image inherits it; it counts for one that
+ * a newer build took the name from.
  *
  * @param prefix that of the mode
  * @param uses the images that workspaces were started from: of another registry than the present one only those count
@@ -25,26 +28,27 @@ export function ownImages(
   prefix: string,
   uses: Pick<ReadonlySet<string>, 'has'>,
 ): OwnImage[] {
-  return stored.flatMap((image) => ownImage(image, prefix, uses) ?? []);
+  return stored.flatMap((image) => ownImage(image, prefix, uses.has(image.id)) ?? []);
 }
 
-function ownImage(
-  image: StoredImage,
-  prefix: string,
-  uses: Pick<ReadonlySet<string>, 'has'>,
-): OwnImage | undefined {
-  const { id, tags, digests, sizeBytes, sharedBytes, containers } = image;
-  const names = tags.length > 0 ? tags : digests;
-  const named = names.map((name) => REPOSITORY.exec(name)).find((match) => match !== null);
-  const about = isBase(names)
+function ownImage(image: StoredImage, prefix: string, isUsed: boolean): OwnImage | undefined {
+  const { id, digests, sizeBytes, sharedBytes, containers } = image;
+  const names = image.tags.length > 0 ? image.tags : digests;
+  const tags = ownNames(names, image, prefix, isUsed);
+  // Nothing that BuildKit makes has a parent: it is a snapshot of a workspace, which has no name either.
+  const isReplaced = names.length === 0 && (image.parent === '' || isUsed);
+  if (tags.length === 0 && !isReplaced) return undefined;
+  const named = tags.map((name) => REPOSITORY.exec(name)).find((match) => match !== null);
+  const about = tags.some(isBase)
     ? { kind: 'base' as const, runtime: '' }
     : named && named[1] !== LOCAL_PREFIX
-      ? pulled(named, image, named[1] === prefix || uses.has(id))
+      ? pulled(named, image)
       : made(image);
   if (!about) return undefined;
   return {
     id,
-    tags: [...names],
+    tags,
+    hasOtherNames: tags.length < names.length,
     source: '',
     ref: '',
     sha: '',
@@ -58,13 +62,26 @@ function ownImage(
   };
 }
 
-function isBase(names: readonly string[]): boolean {
-  return names.some((name) => name.startsWith(`${BASE_REPOSITORY}:`));
+/** Those that only the app gives: in its local repositories, or else in those of the registry that it pulled from. */
+function ownNames(
+  names: readonly string[],
+  { digests }: StoredImage,
+  prefix: string,
+  isUsed: boolean,
+): string[] {
+  const prefixOf = (name: string) => REPOSITORY.exec(name)?.[1];
+  const own = names.filter((name) => isBase(name) || [LOCAL_PREFIX, prefix].includes(prefixOf(name) ?? ''));
+  if (own.length > 0 || !isUsed) return own;
+  const pulledFrom = digests.map(prefixOf);
+  return names.filter((name) => prefixOf(name) !== undefined && pulledFrom.includes(prefixOf(name)));
+}
+
+function isBase(name: string): boolean {
+  return name.startsWith(`${BASE_REPOSITORY}:`);
 }
 
 /** Labels of an image that came from a registry are those of whoever made it, or of what that was made from. */
-function pulled([, prefix = '', runtime = '']: RegExpExecArray, { digests }: StoredImage, isOurs: boolean) {
-  if (!isOurs) return undefined;
+function pulled([, prefix = '', runtime = '']: RegExpExecArray, { digests }: StoredImage) {
   const source = imageRepository(prefix, runtime);
   const digest = digests.find((name) => name.startsWith(`${source}@`));
   return { kind: 'workspace' as const, runtime, source, sha: digest?.slice(source.length + 1) ?? '' };

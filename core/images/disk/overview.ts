@@ -140,7 +140,7 @@ function newestOf(own: readonly OwnImage[], present: PresentImage | null | undef
 }
 
 function toImage(
-  { uniqueBytes: _, containers: __, ...image }: OwnImage,
+  { uniqueBytes: _, containers: __, hasOtherNames: ___, ...image }: OwnImage,
   workspaces: readonly UpdatableWorkspace[],
   uses: ReadonlyMap<string, number>,
   current: ReadonlySet<string>,

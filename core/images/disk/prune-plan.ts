@@ -11,8 +11,8 @@ export interface PruneRules {
 }
 
 /**
- * Which images may go, least recently used first, each with its reason. What a container is made from, of whomever, and
- * base images stay; so do the newest unused ones of each runtime.
+ * Which images may go, least recently used first, each with its reason. What a container is made from, of whomever,
+ * what somebody gave a name of their own, and base images stay; so do the newest unused ones of each runtime.
  */
 export function prunePlan(
   images: readonly OwnImage[],
@@ -21,7 +21,10 @@ export function prunePlan(
   const lastUse = (image: OwnImage) => uses.get(image.id) ?? null;
   const age = (image: OwnImage) => lastUse(image) ?? image.createdAt;
   const unused = images
-    .filter(({ kind, id, containers }) => kind === 'workspace' && containers === 0 && !needed.has(id))
+    .filter(
+      ({ kind, id, containers, hasOtherNames }) =>
+        kind === 'workspace' && containers === 0 && !hasOtherNames && !needed.has(id),
+    )
     .sort((a, b) => age(b) - age(a));
   const kept = new Map<string, number>();
   const items = unused.flatMap((image) => {

@@ -36,7 +36,10 @@ export async function pruneImages(
     const item = allowed.get(id);
     const image = overview.images.find((each) => each.id === id);
     if (!item || !image) {
-      result.failed.push({ id, message: image ? 'It is used.' : 'There is no such image of the app.' });
+      result.failed.push({
+        id,
+        message: image ? 'It is used or was given another name.' : 'There is no such image of the app.',
+      });
       continue;
     }
     try {

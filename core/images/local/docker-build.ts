@@ -3,6 +3,9 @@ import { buildFailure, TOLD_LINES } from '../build/build-errors.ts';
 import { BuildProgress } from '../build/build-progress.ts';
 import type { JobWatcher } from '../types.ts';
 
+/** Smaller moves are not worth telling. */
+const TOLD_PROGRESS = 0.01;
+
 export interface DockerBuild {
   readonly runtime: string;
   /** Full reference of the image to make. */
@@ -38,16 +41,26 @@ export async function runDockerBuild(
     noCache: anew,
     signal,
   });
-  for await (const message of messages) {
-    const { lines, stepsChanged } = progress.take(message);
-    if (lines.length > 0) watcher.onLines(lines);
-    if (stepsChanged) watcher.onSteps(progress.steps, progress.progress);
+  let told = 0;
+  try {
+    for await (const message of messages) {
+      const { lines, stepsChanged, moved } = progress.take(message);
+      // Also without a line: that something came shows that the build lives.
+      if (moved) watcher.onLines(lines);
+      if (!stepsChanged && progress.progress - told < TOLD_PROGRESS) continue;
+      told = progress.progress;
+      watcher.onSteps(progress.steps, told);
+    }
+    signal.throwIfAborted();
+    watcher.onLines(progress.end());
+  } finally {
+    // Often the question that a step waits with.
+    watcher.onLines(progress.rest());
   }
-  const rest = progress.end();
-  if (rest.length > 0) watcher.onLines(rest);
   watcher.onSteps(progress.steps, progress.progress);
-  signal.throwIfAborted();
-  const imageId = progress.error === null ? await docker.images.find(tag) : undefined;
+  // The tag alone proves nothing: an earlier image may carry it.
+  const made = progress.error === null && progress.imageId !== null;
+  const imageId = made ? await docker.images.find(tag) : undefined;
   if (imageId !== undefined) return imageId;
   throw buildFailure(runtime, progress, watcher.lastLines(TOLD_LINES));
 }

@@ -1,60 +1,62 @@
-import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { AppError, listFiles, sha256 } from '../../base/index.ts';
+import { AppError, Semaphore, sha256 } from '../../base/index.ts';
+import { TREE_LIMITS, type TreeLimits } from '../../git/index.ts';
 import { TEMPLATES_FOLDER } from '../runtimes.ts';
 import { contextFilter, noDockerfile, type TemplateContext } from './context.ts';
+import { PARALLEL_FILES, readSourceTree, type SourceFile, type SourceTree } from './source-tree.ts';
 
 const RUNTIME = 'workspace-runtime';
+/** Counts instead of `.dockerignore`, as for the builder. */
+const OWN_RULES = 'Dockerfile.dockerignore';
 /** The one package that the in-container runtime needs, and the parts of it that Node.js loads. */
 const YAML_FILES = /^(package\.json|LICENSE|dist\/.+\.js)$/;
-
-/** A file of a build context: where it is on disk and where it goes. */
-export interface SourceFile {
-  /** Path in the context, with `/`. */
-  readonly path: string;
-  readonly file: string;
-  readonly mode: number;
-  readonly size: number;
-  readonly modifiedMs: number;
-}
 
 /**
  * The files of a runtime's build context, sorted by path: the template, the in-container runtime under
  * `runtime/` and its one dependency under `node_modules/yaml/`. Throws `template_no_dockerfile`.
  */
 export async function bundledFiles(resources: string, runtime: string): Promise<SourceFile[]> {
-  const files = await folderFiles(path.join(resources, TEMPLATES_FOLDER, runtime), runtime);
+  const files = [...(await folderFiles(path.join(resources, TEMPLATES_FOLDER, runtime), runtime)).files];
   const runtimeFolder = path.join(resources, RUNTIME);
   if (existsSync(runtimeFolder)) {
-    files.push(...(await filesOf(runtimeFolder, 'runtime/')));
-    files.push(...(await filesOf(yamlFolder(resources), 'node_modules/yaml/', YAML_FILES)));
+    files.push(...(await filesOf(runtime, runtimeFolder, 'runtime/')));
+    files.push(...(await filesOf(runtime, yamlFolder(resources), 'node_modules/yaml/', YAML_FILES)));
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The files of a template in a plain folder that its `.dockerignore` lets through. Throws `template_no_dockerfile`. */
-export async function folderFiles(folder: string, runtime: string): Promise<SourceFile[]> {
-  if (!statSync(path.join(folder, 'Dockerfile'), { throwIfNoEntry: false })?.isFile()) {
+/**
+ * The files of a template in a plain folder that its `.dockerignore` lets through. Throws `template_no_dockerfile`,
+ * `template_too_large`.
+ */
+export async function folderFiles(
+  folder: string,
+  runtime: string,
+  limits: TreeLimits = TREE_LIMITS,
+): Promise<SourceTree> {
+  if (!(await stat(path.join(folder, 'Dockerfile')).catch(() => null))?.isFile()) {
     throw noDockerfile(runtime, path.join(folder, 'Dockerfile'));
   }
-  const files = await filesOf(folder, '');
-  const rules = files.find((file) => file.path === '.dockerignore');
-  const takes = contextFilter(rules ? await readFile(rules.file, 'utf8') : '');
-  return files.filter((file) => takes(file.path));
+  const rules = (await textOf(folder, OWN_RULES)) ?? (await textOf(folder, '.dockerignore')) ?? '';
+  return readSourceTree(folder, { runtime, takes: contextFilter(rules), limits });
 }
 
 /** The build context that such files make. */
-export async function filesContext(files: readonly SourceFile[]): Promise<TemplateContext> {
-  const textOf = async (name: string): Promise<string> => {
+export async function filesContext(
+  files: readonly SourceFile[],
+  notes: readonly string[] = [],
+): Promise<TemplateContext> {
+  const textAt = async (name: string): Promise<string> => {
     const found = files.find((each) => each.path === name);
     return found ? readFile(found.file, 'utf8') : '';
   };
   return {
-    dockerfile: await textOf('Dockerfile'),
-    runtimeVersion: await textOf('.runtime-version'),
-    notes: [],
+    dockerfile: await textAt('Dockerfile'),
+    runtimeVersion: await textAt('.runtime-version'),
+    notes,
     async *entries() {
       for (const { path: name, mode, file } of files)
         yield { path: name, mode, content: { kind: 'file', file } };
@@ -64,11 +66,10 @@ export async function filesContext(files: readonly SourceFile[]): Promise<Templa
 
 /** SHA-256 over paths, modes and bytes. */
 export async function contentHash(files: readonly SourceFile[]): Promise<string> {
-  const parts = await Promise.all(
-    files.map(
-      async ({ path: name, mode, file }) => `${name}\0${mode.toString(8)}\0${sha256(await readFile(file))}`,
-    ),
-  );
+  const turns = new Semaphore(PARALLEL_FILES);
+  const part = async ({ path: name, mode, file }: SourceFile) =>
+    `${name}\0${mode.toString(8)}\0${sha256(await readFile(file))}`;
+  const parts = await Promise.all(files.map((file) => turns.run(() => part(file))));
   return sha256(parts.sort().join('\n'));
 }
 
@@ -81,14 +82,21 @@ export function sourceStamp(files: readonly SourceFile[]): string {
   );
 }
 
-async function filesOf(folder: string, prefix: string, wanted?: RegExp): Promise<SourceFile[]> {
-  const names = (await listFiles(folder)).filter((name) => wanted?.test(name) ?? true);
-  return names.map((name) => {
-    const file = path.join(folder, name);
-    const { mode, size, mtimeMs } = statSync(file);
-    // Only the executable bit counts: the others depend on who cloned the files, and how.
-    return { path: prefix + name, file, mode: mode & 0o100 ? 0o755 : 0o644, size, modifiedMs: mtimeMs };
-  });
+async function filesOf(
+  runtime: string,
+  folder: string,
+  prefix: string,
+  wanted?: RegExp,
+): Promise<SourceFile[]> {
+  const takes = (name: string) => wanted?.test(name) ?? true;
+  const { files } = await readSourceTree(folder, { runtime, takes, limits: TREE_LIMITS });
+  return files.map((file) => ({ ...file, path: prefix + file.path }));
+}
+
+/** Null where there is no such file, or it is no file. */
+async function textOf(folder: string, name: string): Promise<string | null> {
+  const file = path.join(folder, name);
+  return (await lstat(file).catch(() => null))?.isFile() ? readFile(file, 'utf8') : null;
 }
 
 /** Shipped beside the runtime in the packaged app, found like any dependency in a clone. */

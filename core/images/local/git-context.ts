@@ -1,6 +1,14 @@
 import { AppError } from '../../base/index.ts';
 import type { TarEntry } from '../../docker/index.ts';
-import { type Commit, containedLinks, type Git, type GitAddress, mirrorFolder } from '../../git/index.ts';
+import {
+  type Commit,
+  type CommitBlob,
+  type CommitEntry,
+  containedLinks,
+  type Git,
+  type GitAddress,
+  mirrorFolder,
+} from '../../git/index.ts';
 import { contextFilter, noDockerfile, type TemplateContext } from './context.ts';
 
 export interface GitContextRequest {
@@ -24,26 +32,16 @@ export async function gitContext(
   mirrors: string,
   request: GitContextRequest,
 ): Promise<TemplateContext> {
-  const { runtime, address, sha, signal } = request;
-  const mirror = mirrorFolder(mirrors, address);
-  const open = async (anew: boolean): Promise<Commit> => {
-    const refName = request.ref.startsWith('refs/') ? request.ref : `refs/heads/${request.ref}`;
-    await git.fetchCommit(mirror, address, sha, { refName, anew, signal });
-    return git.openCommit(mirror, sha, { signal });
-  };
-  const commit = await open(false).catch((error: unknown) => {
-    if (!(error instanceof AppError) || error.code !== 'git_damaged') throw error;
-    return open(true);
-  });
-  const isRule = new Set(
-    commit.entries.filter(
-      ({ path, kind, size }) => RULES.includes(path) && kind === 'file' && size <= MAX_RULES_BYTES,
-    ),
+  const { runtime, address, sha } = request;
+  const commit = await MirroredCommit.open(git, mirrorFolder(mirrors, address), request);
+  const rules = new Set(
+    commit.entries
+      .filter(({ path, kind, size }) => RULES.includes(path) && kind === 'file' && size <= MAX_RULES_BYTES)
+      .map(({ path }) => path),
   );
   const texts = new Map<string, string>();
-  for await (const blobs of commit.read((entry) => isRule.has(entry))) {
-    for (const { path, bytes } of blobs) texts.set(path, bytes.toString());
-  }
+  for await (const { path, bytes } of commit.read(({ path }) => rules.has(path)))
+    texts.set(path, bytes.toString());
   const dockerfile = texts.get('Dockerfile');
   if (dockerfile === undefined) throw noDockerfile(runtime, `${address.url} (${sha.slice(0, 12)})`);
   const takes = contextFilter(texts.get('Dockerfile.dockerignore') ?? texts.get('.dockerignore') ?? '');
@@ -60,22 +58,79 @@ export async function gitContext(
     ],
     async *entries(): AsyncGenerator<TarEntry> {
       for (const [path, target] of links) yield { path, mode: 0o777, content: { kind: 'link', target } };
-      for await (const blobs of commit.read(({ path, kind }) => kind === 'file' && takes(path))) {
-        for (const { path, executable, bytes } of blobs) {
-          yield { path, mode: executable ? 0o755 : 0o644, content: { kind: 'bytes', bytes } };
-        }
-      }
+      const files = commit.read(({ path, kind }) => kind === 'file' && takes(path));
+      for await (const { path, executable, bytes } of files)
+        yield { path, mode: executable ? 0o755 : 0o644, content: { kind: 'bytes', bytes } };
     },
   };
 }
 
 async function containedLinksOf(
-  commit: Commit,
+  commit: MirroredCommit,
   takes: (path: string) => boolean,
 ): Promise<ReadonlyMap<string, string>> {
   const links = new Map<string, string>();
-  for await (const blobs of commit.read(({ path, kind }) => kind === 'link' && takes(path))) {
-    for (const { path, bytes } of blobs) links.set(path, bytes.toString());
-  }
+  for await (const { path, bytes } of commit.read(({ path, kind }) => kind === 'link' && takes(path)))
+    links.set(path, bytes.toString());
   return containedLinks(links);
+}
+
+/** A commit in a mirror that is fetched anew when any of its objects turns out to be damaged. */
+class MirroredCommit {
+  readonly #openAgain: () => Promise<Commit>;
+  #commit: Commit;
+
+  private constructor(commit: Commit, openAgain: () => Promise<Commit>) {
+    this.#commit = commit;
+    this.#openAgain = openAgain;
+  }
+
+  static async open(
+    git: Git,
+    mirror: string,
+    { address, ref, sha, signal }: GitContextRequest,
+  ): Promise<MirroredCommit> {
+    const refName = ref.startsWith('refs/') ? ref : `refs/heads/${ref}`;
+    const open = async (anew: boolean): Promise<Commit> => {
+      await git.fetchCommit(mirror, address, sha, { refName, anew, signal });
+      return git.openCommit(mirror, sha, { signal });
+    };
+    const openAgain = () => open(true);
+    const commit = await open(false).catch((error: unknown) => {
+      if (!isDamage(error)) throw error;
+      return openAgain();
+    });
+    return new MirroredCommit(commit, openAgain);
+  }
+
+  get entries(): readonly CommitEntry[] {
+    return this.#commit.entries;
+  }
+
+  get submodules(): readonly string[] {
+    return this.#commit.submodules;
+  }
+
+  /** Each of the wanted entries once. A mirror that is still damaged after another fetch is given up. */
+  async *read(wanted: (entry: CommitEntry) => boolean): AsyncGenerator<CommitBlob> {
+    const had = new Set<string>();
+    for (let isAnew = false; ; isAnew = true) {
+      try {
+        for await (const blobs of this.#commit.read((entry) => wanted(entry) && !had.has(entry.path))) {
+          for (const blob of blobs) {
+            had.add(blob.path);
+            yield blob;
+          }
+        }
+        return;
+      } catch (error) {
+        if (isAnew || !isDamage(error)) throw error;
+        this.#commit = await this.#openAgain();
+      }
+    }
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'git_damaged';
 }

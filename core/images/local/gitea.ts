@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from '../../base/index.ts';
 import { type GitAddress, isCommitSha } from '../../git/index.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -14,19 +15,21 @@ export interface GiteaAccess {
 
 /**
  * The commit of a branch by the API of Gitea, one small request; null when the server does not answer like one:
- * then git has to ask. Never throws but the signal's reason.
+ * then git has to ask. Throws the signal's reason, and `git_unreachable` for a server that does not answer at all: git
+ * would wait as long again.
  */
 export async function askGitea(
-  { protocol, host, path }: GitAddress,
+  { protocol, host, path, url: repository }: GitAddress,
   ref: string,
   access: GiteaAccess,
   signal: AbortSignal | undefined,
+  timeLimitMs = TIME_LIMIT_MS,
 ): Promise<string | null> {
   const [owner, name, ...more] = path.split('/');
   if (protocol === 'file' || !owner || !name || more.length > 0 || ref.startsWith('refs/')) return null;
   const url = `${protocol}://${host}/api/v1/repos/${owner}/${name}/branches/${encodeURIComponent(ref)}`;
   const hasToken = access.token !== '' && access.host === host;
-  const timeout = AbortSignal.timeout(TIME_LIMIT_MS);
+  const timeout = AbortSignal.timeout(timeLimitMs);
   try {
     const response = await fetch(url, {
       headers: {
@@ -45,8 +48,16 @@ export async function askGitea(
     return body === null ? null : branchSchema.parse(JSON.parse(body)).commit.id;
   } catch {
     signal?.throwIfAborted();
+    if (timeout.aborted) throw noAnswer(repository, timeLimitMs);
     return null;
   }
+}
+
+/** A source that was waited for in vain. */
+export function noAnswer(source: string, waitedMs: number): AppError {
+  return new AppError('git_unreachable', `${source} did not answer within ${Math.ceil(waitedMs / 1000)} s`, {
+    detail: 'Check the network and try again.',
+  });
 }
 
 /** Null when there is more than may be. */

@@ -13,7 +13,11 @@ export const LABEL = {
   appVersion: 'molecule.platform.app-version',
   platform: 'molecule.platform.platform',
   bases: 'molecule.platform.bases',
+  baseImage: 'molecule.platform.base-image',
 } as const;
+
+/** The build argument that names the base image of a bundled template. */
+export const BASE_IMAGE = 'BASE_IMAGE';
 
 /** What decides about an image. */
 export interface Ingredients {
@@ -34,7 +38,7 @@ export function imageLabels(
   now: number,
   appVersion: string,
 ): Record<string, string> {
-  const { version, platform, bases } = ingredients;
+  const { version, platform, bases, buildArgs } = ingredients;
   return {
     [LABEL.managed]: 'true',
     [LABEL.runtime]: version.runtime,
@@ -46,6 +50,7 @@ export function imageLabels(
     [LABEL.appVersion]: appVersion,
     [LABEL.platform]: platform,
     [LABEL.bases]: JSON.stringify(bases),
+    [LABEL.baseImage]: buildArgs[BASE_IMAGE] ?? '',
   };
 }
 

@@ -1,8 +1,9 @@
 import { AppError } from '../../base/index.ts';
 import { isCommitSha, readLocalRef } from '../../git/index.ts';
-import { bundledFiles, contentHash, folderFiles, type SourceFile, sourceStamp } from './files.ts';
+import { bundledFiles, contentHash, folderFiles, sourceStamp } from './files.ts';
 import type { GitAccess } from './git-access.ts';
 import { askGitea } from './gitea.ts';
+import type { SourceFile } from './source-tree.ts';
 import { placeOf, type TemplateSource } from './sources.ts';
 
 /** The newest version of a template's source. */
@@ -33,7 +34,10 @@ export class LookUp {
     if (source.kind === 'bundled') return this.#ofFiles(runtime, await bundledFiles(resources, runtime));
     if (source.kind === 'place') {
       const place = await placeOf(runtime, source.source);
-      if (place.kind === 'folder') return this.#ofFiles(runtime, await folderFiles(place.folder, runtime));
+      if (place.kind === 'folder') {
+        const { files } = await folderFiles(place.folder, runtime);
+        return this.#ofFiles(runtime, files);
+      }
       if (isCommitSha(ref)) return { ref, sha: ref.toLowerCase() };
       const sha = await readLocalRef(place.gitFolder, ref);
       return {

@@ -24,7 +24,8 @@ export interface RegistryClient {
 
 /**
  * Asks registries for digests: without signing in, with Basic, or with the Bearer tokens that a registry hands out.
- * The sign-in goes to the registry's own host only, and only in headers.
+ * The sign-in goes to the registry, and to who gives out its tokens where the registry itself says so and both are
+ * spoken to over https; only in headers.
  *
  * @param credentialsOf who signs in at a host; null for nobody
  */
@@ -34,26 +35,28 @@ export function createRegistryClient(
   /** Value of the authorization that an image was last given out for; a registry lets each one expire. */
   const authorizations = new Map<string, string>();
 
-  const ask = async (image: RegistryImage, tag: string, signal: AbortSignal): Promise<Response> => {
+  const ask = async (image: RegistryImage, tag: string, signal: AbortSignal): Promise<Asked> => {
     const name = nameOf(image);
     const known = authorizations.get(name);
     const url = new URL(`/v2/${image.repository}/manifests/${tag}`, originOf(image.host));
     const first = await head(url, known, signal);
-    if (first.status !== 401) return first;
+    if (first.status !== 401) return { answer: first };
     const challenge = parseChallenge(first.headers.get('www-authenticate') ?? '');
-    const authorization = await signIn(image, challenge, credentialsOf(image.host), signal);
-    if (authorization === null) return first;
+    const credentials = credentialsOf(image.host);
+    const isOwnWord = new URL(first.url).origin === url.origin;
+    const { authorization, keptFrom } = await signIn(image, challenge, credentials, isOwnWord, signal);
+    if (authorization === null) return { answer: first, keptFrom };
     const second = await head(url, authorization, signal);
     if (second.ok) authorizations.set(name, authorization);
-    return second;
+    return { answer: second, keptFrom };
   };
 
   return {
     async digestOf(image, tag, signal) {
       const timeout = AbortSignal.timeout(TIMEOUT_MS);
-      let answer: Response;
+      let asked: Asked;
       try {
-        answer = await ask(image, tag, signal ? AbortSignal.any([signal, timeout]) : timeout);
+        asked = await ask(image, tag, signal ? AbortSignal.any([signal, timeout]) : timeout);
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof AppError) throw error;
@@ -62,12 +65,20 @@ export function createRegistryClient(
           timeout.aborted ? `no answer within ${TIMEOUT_MS / 1000} s` : reasonOf(error),
         );
       }
-      if (!answer.ok) throw refusal(image, tag, answer.status, credentialsOf(image.host) !== null);
+      const { answer, keptFrom } = asked;
+      if (!answer.ok)
+        throw refusal(image, tag, answer.status, { signedIn: credentialsOf(image.host) !== null, keptFrom });
       const digest = answer.headers.get('docker-content-digest') ?? '';
       if (!DIGEST.test(digest)) throw unreachable(image, 'its answer names no digest');
       return digest;
     },
   };
+}
+
+interface Asked {
+  readonly answer: Response;
+  /** The host that wanted the sign-in and did not get it. */
+  readonly keptFrom?: string | undefined;
 }
 
 /** Without encryption only on this machine itself. */
@@ -84,29 +95,37 @@ function head(url: URL, authorization: string | undefined, signal: AbortSignal):
   });
 }
 
-/** Value of an authorization header that answers the challenge; null when there is none to give. */
+/**
+ * Value of an authorization header that answers the challenge; null when there is none to give.
+ *
+ * @param isOwnWord the challenge came from the registry, not from where it sent us
+ */
 async function signIn(
   image: RegistryImage,
   challenge: Challenge | null,
   credentials: RegistryCredentials | null,
+  isOwnWord: boolean,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<{ readonly authorization: string | null; readonly keptFrom?: string }> {
   const basic = credentials ? `Basic ${basicOf(credentials)}` : null;
-  if (challenge?.scheme !== 'bearer') return challenge === null ? null : basic;
+  if (challenge?.scheme !== 'bearer') return { authorization: challenge === null ? null : basic };
   const { realm, service, scope } = challenge;
   const own = new URL(originOf(image.host));
   const isPrivate = realm.protocol === 'https:' || (isLoopback(realm.host) && isLoopback(image.host));
-  if (!isPrivate) return null;
+  const isTrusted =
+    realm.origin === own.origin || (isOwnWord && own.protocol === 'https:' && realm.protocol === 'https:');
+  const kept = basic !== null && !(isPrivate && isTrusted) ? { keptFrom: realm.host } : {};
+  if (!isPrivate) return { authorization: null, ...kept };
   const url = new URL(realm);
   if (service !== null) url.searchParams.set('service', service);
   url.searchParams.set('scope', scope ?? `repository:${image.repository}:pull`);
   const answer = await fetch(url, {
-    headers: basic !== null && realm.origin === own.origin ? { authorization: basic } : {},
+    headers: basic !== null && isTrusted ? { authorization: basic } : {},
     redirect: 'error',
     signal,
   });
-  if (answer.ok) return `Bearer ${tokenIn(await readCapped(answer))}`;
-  if (answer.status === 401 || answer.status === 403) return null;
+  if (answer.ok) return { authorization: `Bearer ${tokenIn(await readCapped(answer))}`, ...kept };
+  if (answer.status === 401 || answer.status === 403) return { authorization: null, ...kept };
   throw new Error(`${url.host} answers with ${answer.status} instead of a token`);
 }
 
@@ -139,7 +158,12 @@ function unreachable({ host }: RegistryImage, reason: string): AppError {
   });
 }
 
-function refusal(image: RegistryImage, tag: string, status: number, signedIn: boolean): AppError {
+function refusal(
+  image: RegistryImage,
+  tag: string,
+  status: number,
+  { signedIn, keptFrom }: { readonly signedIn: boolean; readonly keptFrom: string | undefined },
+): AppError {
   const name = nameOf(image);
   if (status === 404) {
     return new AppError('image_not_found', `There is no image ${name}:${tag}`, {
@@ -148,8 +172,16 @@ function refusal(image: RegistryImage, tag: string, status: number, signedIn: bo
   }
   if (status !== 401 && status !== 403) return unreachable(image, `It answers with ${status}.`);
   return new AppError('registry_auth', `${image.host} does not give out ${name}`, {
-    detail: signedIn
-      ? 'Check MOLECULE_IMAGE_REGISTRY_USER and MOLECULE_IMAGE_REGISTRY_TOKEN, and whether that user may pull the image.'
-      : 'It is private or not there. Set MOLECULE_IMAGE_REGISTRY_USER and MOLECULE_IMAGE_REGISTRY_TOKEN.',
+    detail: keptFrom === undefined ? whoMayPull(signedIn) : notSent(keptFrom),
   });
+}
+
+function whoMayPull(signedIn: boolean): string {
+  return signedIn
+    ? 'Check MOLECULE_IMAGE_REGISTRY_USER and MOLECULE_IMAGE_REGISTRY_TOKEN, and whether that user may pull the image.'
+    : 'It is private or not there. Set MOLECULE_IMAGE_REGISTRY_USER and MOLECULE_IMAGE_REGISTRY_TOKEN.';
+}
+
+function notSent(host: string): string {
+  return `The sign-in was not sent to ${host}, which gives out its tokens: the registry itself has to name it, and both have to be asked over https.`;
 }

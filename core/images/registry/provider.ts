@@ -1,7 +1,7 @@
 import { AppError, type Clock, sha256, toAppError } from '../../base/index.ts';
 import type { Docker } from '../../docker/index.ts';
 import type { ImageRepository } from '../../store/index.ts';
-import { imageRepository } from '../mode.ts';
+import { imageRepository, versionOfTag } from '../mode.ts';
 import { architectureOf } from '../platform.ts';
 import type { Runtimes } from '../runtimes.ts';
 import type { ImageJob, ImageProvider, ImageVersion } from '../types.ts';
@@ -13,8 +13,6 @@ import { pullJob } from './pull-job.ts';
 /** The tag that is followed. */
 const MOVING_TAG = 'latest';
 const TAG_DIGITS = 12;
-/** Of an image that is kept under its digest. */
-const OWN_TAG = /:([0-9a-f]{12})(-[a-z0-9-]+)?$/;
 
 export interface RegistryProviderOptions {
   readonly docker: Docker;
@@ -37,6 +35,8 @@ export interface RegistryProviderOptions {
  */
 export function createRegistryProvider(options: RegistryProviderOptions): ImageProvider {
   const { docker, prefix, runtimes, heads, client, clock } = options;
+  /** What starts take while the registry does not answer, by runtime, and when it was asked. */
+  const unanswered = new Map<string, { readonly version: ImageVersion; readonly askedAt: number }>();
   const repositoryOf = (runtime: string) => imageRepository(prefix, runtime);
   const pinOf = (runtime: string) => heads.pins().get(runtime);
 
@@ -61,8 +61,9 @@ export function createRegistryProvider(options: RegistryProviderOptions): ImageP
     const known = head && { ...head, offline: true, reason };
     if (known && (await find(known))) return known;
     const pulled = await docker.images.look(`${source}:${MOVING_TAG}`);
-    const own = pulled?.tags.find((tag) => tag.startsWith(`${source}:`) && OWN_TAG.test(tag));
-    const digits = OWN_TAG.exec(own ?? '')?.[1];
+    const [digits] = (pulled?.tags ?? []).flatMap((tag) =>
+      tag.startsWith(`${source}:`) ? (versionOfTag(tag) ?? []) : [],
+    );
     if (digits === undefined)
       throw known || reason.code === 'registry_unreachable' ? neverPulled(runtime, source, reason) : reason;
     return {
@@ -92,19 +93,31 @@ export function createRegistryProvider(options: RegistryProviderOptions): ImageP
       const pin = pinOf(runtime);
       if (pin) return { runtime, source, ref: '', sha: pin, seenAt: clock.now(), offline: false };
       const head = heads.head(runtime, source, MOVING_TAG);
-      if (head && clock.now() - head.seenAt < maxAgeMs) return { ...head, offline: false };
+      const ageMs = head ? clock.now() - head.seenAt : 0;
+      // What was seen in the future was seen by a clock that was wrong.
+      if (head && ageMs >= 0 && ageMs < maxAgeMs) return { ...head, offline: false };
+      const taken = unanswered.get(runtime);
+      const isRecent = taken !== undefined && clock.now() - taken.askedAt < maxAgeMs;
+      if (isRecent && (await find(taken.version))) return taken.version;
       try {
         const sha = await client.digestOf(image, MOVING_TAG, signal);
         const seen = { runtime, source, ref: MOVING_TAG, sha, seenAt: clock.now() };
         heads.rememberHead(seen);
+        unanswered.delete(runtime);
         return { ...seen, offline: false };
       } catch (error) {
         signal?.throwIfAborted();
-        return await lastKnown(runtime, toAppError(error));
+        const version = await lastKnown(runtime, toAppError(error));
+        unanswered.set(runtime, { version, askedAt: clock.now() });
+        return version;
       }
     },
 
     find,
+
+    async adopt() {
+      // The tag that is followed was moved along when it was pulled.
+    },
 
     async prepare(version): Promise<ImageJob> {
       const { platform, emulated } = await options.platform();

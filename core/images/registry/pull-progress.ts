@@ -33,7 +33,7 @@ export class PullProgress {
     return layers.length === 0 ? 0 : layers.reduce((sum, { progress }) => sum + progress, 0) / layers.length;
   }
 
-  take(message: Record<string, unknown>): ProgressChange {
+  take(message: Record<string, unknown>): Omit<ProgressChange, 'moved'> {
     const status = typeof message.status === 'string' ? message.status : '';
     const id = typeof message.id === 'string' ? message.id : '';
     if (status === '') return { lines: [], stepsChanged: false };

@@ -127,12 +127,17 @@ export class Rollouts implements Disposable {
         detail: 'It was decided meanwhile, or there was none.',
       });
     }
-    this.#settle(runtime, decide(state, action));
+    this.#settle(runtime, state, decide(state, action));
   }
 
   /** A workspace changed; `seen` is how it was at that moment, which may have passed. */
   onWorkspace(seen: Pick<UpdatableWorkspace, 'id' | 'runtime' | 'status' | 'updateTier'>): void {
     if (this.#states.has(seen.runtime)) this.#look(seen.runtime, seen);
+  }
+
+  /** A workspace went; of which runtime it was nobody can tell any more. */
+  onWorkspaceRemoved(): void {
+    for (const runtime of [...this.#states.keys()]) this.#look(runtime);
   }
 
   dispose(): void {
@@ -148,17 +153,21 @@ export class Rollouts implements Disposable {
       each.id === seen?.id ? { ...each, status: seen.status } : each,
     );
     const next = advance(state, workspaces, this.#options.clock.now());
-    if (next === null || next.stage === 'promoted') this.#settle(runtime, next);
+    if (next === null || next.stage === 'promoted') this.#settle(runtime, state, next);
     else if (JSON.stringify(next) !== JSON.stringify(state)) this.#put(runtime, next);
     this.#lookLater(runtime);
   }
 
-  /** It ended: whoever has another image than is decided now gets it. */
-  #settle(runtime: string, state: RolloutState | null): void {
+  /**
+   * It ended: whoever has another image than is decided now gets it. Without a canary that could decide, as ever, the
+   * newest is for everybody.
+   */
+  #settle(runtime: string, before: RolloutState, after: RolloutState | null): void {
     const { recreate, logger } = this.#options;
-    this.#put(runtime, state);
-    if (state === null) return;
-    const { stage, to } = state;
+    this.#put(runtime, after);
+    const state = after ?? before;
+    const { to } = state;
+    const stage = after?.stage ?? 'left without a canary';
     logger.info({ runtime, image: to.tag }, `the new image was ${stage}`);
     const workspaces = this.#workspacesOf(runtime).filter(({ desired }) => desired === 'running');
     if (stage === 'withdrawn') recreate(workspaces.filter(({ imageId }) => imageId === to.imageId));

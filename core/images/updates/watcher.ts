@@ -14,6 +14,8 @@ export interface WatcherOptions {
   readonly watch: () => ImageSettings['watch'];
   /** Runtimes that workspaces use. */
   readonly used: () => readonly string[];
+  /** First digits of the versions that the images of workspaces were made from, as far as that is known. */
+  readonly madeFrom: (runtime: string) => readonly string[];
   /** A source was seen with another version than before. */
   readonly onChange: () => void;
   readonly clock: Clock;
@@ -28,7 +30,7 @@ interface Seen {
 
 /**
  * Looks for newer images of the runtimes that are used: branch heads or digests, as the provider tells. What a runtime
- * is seen with first is only noted. Every runtime is looked after for itself, so that none waits for another.
+ * is seen with first is only noted, unless workspaces run something else: then it moved on while nobody looked. Every runtime is looked after for itself, so that none waits for another.
  */
 export class ImageWatcher implements Disposable {
   readonly #options: WatcherOptions;
@@ -74,7 +76,7 @@ export class ImageWatcher implements Disposable {
       const version = await images.provider.newest(runtime, { maxAgeMs: 0, signal });
       if (version.offline) return;
       sha = version.sha;
-      const before = this.#seen.get(runtime);
+      const before = this.#seen.get(runtime) ?? this.#madeBefore(runtime, sha);
       if (before?.sha === sha || !this.#isDue(before, sha)) return;
       this.#options.onChange();
       if (before) {
@@ -87,6 +89,17 @@ export class ImageWatcher implements Disposable {
       logger.warn({ err: error, runtime }, 'a newer image could not be looked for or made; trying again');
       if (sha !== undefined) this.#noteFailure(runtime, sha, lookedAt);
     }
+  }
+
+  /** The version that is in use where that is another one than the newest; it counts as the one that was seen last. */
+  #madeBefore(runtime: string, newest: string): Seen | undefined {
+    const digits = newest.replace(/^sha256:/, '');
+    const used = this.#options.madeFrom(runtime);
+    const [sha] = used;
+    if (sha === undefined || used.some((each) => digits.startsWith(each))) return undefined;
+    const seen = { sha };
+    this.#seen.set(runtime, seen);
+    return seen;
   }
 
   #isDue(before: Seen | undefined, sha: string): boolean {

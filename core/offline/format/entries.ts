@@ -5,6 +5,7 @@ import { kitDamaged } from './errors.ts';
 import { FORMAT_FILE, MANIFEST_FILE } from './layout.ts';
 import { type ListedEntry, type Manifest, manifestSchema } from './manifest.ts';
 import { escapingLink, type KitPlace, placeOf } from './paths.ts';
+import { TreeRules } from './tree-rules.ts';
 
 /** Far above real kits: images have a few dozen, orgs and caches some thousands. */
 const MAX_ENTRIES = 500_000;
@@ -23,6 +24,7 @@ export interface KitEntry extends ListedEntry {
 export class Entries {
   readonly list: KitEntry[] = [];
   readonly #paths = new Set<string>();
+  readonly #rules = new TreeRules();
   /** By tree. */
   readonly #links = new Map<string, Map<string, string>>();
   #manifest: Buffer | null = null;
@@ -39,6 +41,8 @@ export class Entries {
     const target = kind === 'link' ? (header.linkname ?? '') : '';
     if (kind === 'link') this.#linksOf(place.tree).set(place.inner, target);
     const size = kind === 'file' ? (header.size ?? 0) : 0;
+    const excess = this.#rules.admit(place, size);
+    if (excess !== null) throw refused(path, excess);
     const { hash, bytes } = await digest(content, path === MANIFEST_FILE);
     if (path === MANIFEST_FILE) this.#manifest = bytes;
     else if (path !== FORMAT_FILE) {

@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, lstat, open, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Header, type Pack, pack } from 'tar-stream';
-import { AppError, sha256, systemCodeOf, toAppError } from '../../base/index.ts';
+import { AppError, isAlive, isUuid, newId, sha256, systemCodeOf, toAppError } from '../../base/index.ts';
 import type { KitSummary } from '../../contract/index.ts';
 import { FORMAT_FILE, KIT_FORMAT, type KitMode, kitHeader, MANIFEST_FILE, openingText } from './layout.ts';
 import { type KitFacts, type ListedEntry, type Manifest, summaryOf } from './manifest.ts';
 import { drain } from './output.ts';
 import { placeOf } from './paths.ts';
+import { TreeRules } from './tree-rules.ts';
+
+const PART = '.part';
+/** Windows has no such flag. */
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
 /** Where the parts of a kit go, one entry after the other. Each method resolves when its entry is taken. */
 export interface KitSink {
@@ -32,7 +38,7 @@ export interface WriteOptions {
 }
 
 /**
- * Writes a kit: to `<file>.part`, which gets its name only when it is whole and on the disk. `fill` adds the
+ * Writes a kit: to a new file beside it, which gets its name only when it is whole and on the disk. `fill` adds the
  * parts and says what the kit is about. Throws AppError `kit_exists`, `folder_not_found`, `disk_full`,
  * `no_permission`, and what `fill` throws.
  */
@@ -40,9 +46,15 @@ export async function writeKit(
   { file, force, signal }: WriteOptions,
   fill: (kit: KitSink) => Promise<KitFacts>,
 ): Promise<KitSummary> {
-  const partFile = `${file}.part`;
   await checkTarget({ file, force });
-  const handle = await open(partFile, 'w', 0o644).catch((error: unknown) => {
+  await removeLeftovers(file);
+  const partFile = `${file}.${process.pid}-${newId()}${PART}`;
+  // Never through a link, nor over what somebody has there.
+  const handle = await open(
+    partFile,
+    constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | NO_FOLLOW,
+    0o644,
+  ).catch((error: unknown) => {
     throw toAppError(error, `${file} cannot be written`);
   });
   try {
@@ -57,6 +69,17 @@ export async function writeKit(
     await handle.close();
     await rm(partFile, { force: true });
     throw toAppError(error, 'The offline kit could not be written');
+  }
+}
+
+/** What an export of this file that was killed left. */
+async function removeLeftovers(file: string): Promise<void> {
+  const begin = `${path.basename(file)}.`;
+  for (const name of await readdir(path.dirname(file))) {
+    if (!name.startsWith(begin) || !name.endsWith(PART)) continue;
+    const [, pid, id = ''] = /^(\d+)-(.+)$/.exec(name.slice(begin.length, -PART.length)) ?? [];
+    if (pid === undefined || !isUuid(id) || isAlive(Number(pid))) continue;
+    await rm(path.join(path.dirname(file), name), { force: true });
   }
 }
 
@@ -117,6 +140,7 @@ class Sink implements KitSink {
   readonly signal: AbortSignal;
   readonly entries: ListedEntry[] = [];
   writtenBytes = 0;
+  readonly #rules = new TreeRules();
   readonly #archive: Pack;
 
   constructor(archive: Pack, signal: AbortSignal) {
@@ -135,7 +159,7 @@ class Sink implements KitSink {
     content: AsyncIterable<Uint8Array>,
     executable = false,
   ): Promise<void> {
-    this.#check(name, 'file');
+    this.#check(name, 'file', size);
     const hash = createHash('sha256');
     const counted = async function* (this: Sink) {
       for await (const chunk of content) {
@@ -160,7 +184,7 @@ class Sink implements KitSink {
   }
 
   #empty(name: string, kind: ListedEntry['kind'], header: Partial<Header>, content: string): Promise<void> {
-    this.#check(name, kind);
+    this.#check(name, kind, 0);
     this.entries.push({ path: name, kind, executable: false, size: 0, sha256: sha256(content) });
     return new Promise((resolve, reject) => {
       this.#archive.entry({ ...kitHeader(name, 'file', 0, 0o644), ...header }, (error) =>
@@ -170,12 +194,13 @@ class Sink implements KitSink {
   }
 
   /** Whatever a reader would refuse is not written. */
-  #check(name: string, kind: ListedEntry['kind']): void {
+  #check(name: string, kind: ListedEntry['kind'], size: number): void {
     this.signal.throwIfAborted();
     const place = placeOf(name, kind);
-    if (typeof place !== 'string') return;
+    const problem = typeof place === 'string' ? place : this.#rules.admit(place, size);
+    if (problem === null) return;
     throw new AppError('kit_entry_invalid', 'Something cannot be part of an offline kit', {
-      detail: `The path ${JSON.stringify(name.slice(0, 200))} is refused: ${place}. Rename it, then try again.`,
+      detail: `The path ${JSON.stringify(name.slice(0, 200))} is refused: ${problem}. Rename it or take it out, then try again.`,
     });
   }
 }

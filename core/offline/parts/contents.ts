@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import { type ConfigFile, knownRefSchema } from '../../org/index.ts';
-import type { KitFacts } from '../format/manifest.ts';
+import { type KitFacts, plainText } from '../format/manifest.ts';
+
+const SHA = /^((sha256:)?[0-9a-f]{64}|[0-9a-f]{40}|sha256:[0-9a-f]{12})$/;
 
 const imageHeadSchema = z.object({
-  runtime: z.string(),
-  source: z.string(),
-  ref: z.string(),
-  sha: z.string(),
-  seenAt: z.number(),
+  runtime: plainText,
+  source: plainText,
+  ref: plainText,
+  /** Commit, content hash or digest. */
+  sha: z.string().regex(SHA),
+  seenAt: z.number().int().min(0),
 });
 
 /** What was last known of places that the other machine may not be able to ask. */
-export const headsSchema = z.object({ images: z.array(imageHeadSchema), refs: z.array(knownRefSchema) });
+export const headsSchema = z.object({
+  images: z.array(imageHeadSchema),
+  refs: z.array(knownRefSchema.extend({ url: plainText, ref: plainText, seenAt: z.iso.datetime() })),
+});
 export type KnownHeads = z.infer<typeof headsSchema>;
 
 /** An org as it goes into a kit. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { lstat, mkdir, readdir, readlink, realpath, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { sha256, systemCodeOf } from '../../base/index.ts';
+import { AppError, sha256, systemCodeOf } from '../../base/index.ts';
 import { TREE_LIMITS, TreeWriter } from '../../git/index.ts';
 import { COMPLETE_MARKER, type ConfigFile, copyFiles } from '../../org/index.ts';
 import type { KitEntry } from '../format/entries.ts';
@@ -75,7 +75,12 @@ export async function placeTree(
 
 async function holdsSame(entries: readonly KitEntry[], folder: string): Promise<boolean> {
   if (!(await lstat(folder)).isDirectory()) return false;
-  const files = await copyFiles(folder, [await realpath(folder)]);
+  const files = await copyFiles(folder, [await realpath(folder)], TREE_LIMITS).catch((error: unknown) => {
+    // More than any kit may bring.
+    if (error instanceof AppError && error.code === 'template_too_large') return null;
+    throw error;
+  });
+  if (files === null) return false;
   const own = new Set(
     files.map(({ path: name, content, mode }) => keyOf(name, isExecutable(mode), sha256(content))),
   );
@@ -84,7 +89,8 @@ async function holdsSame(entries: readonly KitEntry[], folder: string): Promise<
 }
 
 function keyOf(name: string, executable: boolean, hash: string): string {
-  return `${hash} ${executable} ${name}`;
+  // Windows has no such thing.
+  return `${hash} ${executable && process.platform !== 'win32'} ${name}`;
 }
 
 function isExecutable(mode: number): boolean {

@@ -1,8 +1,12 @@
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Header } from 'tar-stream';
+import { z } from 'zod';
 import { AppError } from '../../base/index.ts';
 import { type Docker, type TarEntry, tarStream } from '../../docker/index.ts';
+import type { KitEntry } from '../format/entries.ts';
+import { kitDamaged } from '../format/errors.ts';
 import type { KitFacts } from '../format/manifest.ts';
 import type { VerifiedKit } from '../format/reader.ts';
 import type { KitSink } from '../format/writer.ts';
@@ -43,9 +47,15 @@ async function takeEntry(kit: KitSink, header: Header, content: AsyncIterable<Ui
   }
 }
 
+/** What an archive of images says of their names: the names are given here, once it is loaded. */
+const NAMES = new Set(['manifest.json', 'index.json', 'repositories']);
+const MAX_NAMES_BYTES = 4 * 1024 * 1024;
+
 /**
- * Makes sure that the images of a kit are on the engine under their tags. Those that are there are not loaded
- * again. Throws AppError `image_load_failed`, `docker_lost`, `disk_full`, `kit_damaged`.
+ * Makes sure that the images of a kit are on the engine. Those that are there are not loaded again. A name that
+ * another image has here stays with that one, whatever it is for: what is built on it here was made for it, and a
+ * kit may have named anything. Resolves with what stayed, as sentences. Throws AppError `image_load_failed`,
+ * `docker_lost`, `disk_full`, `kit_damaged`.
  *
  * @param onLoaded 0…1 of the bytes that went to Docker
  */
@@ -54,13 +64,42 @@ export async function unpackImages(
   docker: Docker,
   signal: AbortSignal,
   onLoaded: (share: number) => void,
-): Promise<void> {
+): Promise<string[]> {
   const { images } = kit.manifest;
   const missing: KitImage[] = [];
-  for (const image of images) if (!(await bringBack(image, docker))) missing.push(image);
-  if (missing.length === 0) return;
-  signal.throwIfAborted();
-  const archive = tarStream(entriesOf(kit, onLoaded));
+  for (const image of images) if ((await docker.images.find(image.id)) !== image.id) missing.push(image);
+  if (missing.length > 0) {
+    signal.throwIfAborted();
+    await load(kit, docker, signal, onLoaded);
+  }
+  for (const { tag, id } of missing) {
+    if ((await docker.images.find(id)) !== id) {
+      throw new AppError('image_load_failed', `The image ${tag} did not come out of the offline kit`, {
+        detail: 'Docker took the archive but has no such image now. Export the kit anew.',
+      });
+    }
+  }
+  const warnings: string[] = [];
+  for (const { tag, id } of images) {
+    const own = await docker.images.find(tag);
+    if (own === undefined) {
+      const end = tag.lastIndexOf(':');
+      await docker.images.tag(id, tag.slice(0, end), tag.slice(end + 1));
+    } else if (own !== id)
+      warnings.push(
+        `${tag} is another image here and stays as it is; that of the kit is ${id.slice(0, 19)}.`,
+      );
+  }
+  return warnings;
+}
+
+async function load(
+  kit: VerifiedKit,
+  docker: Docker,
+  signal: AbortSignal,
+  onLoaded: (share: number) => void,
+): Promise<void> {
+  const archive = tarStream(await entriesOf(kit, onLoaded));
   // What is wrong with the kit ends the archive early, of which Docker only says that it is no archive.
   let broken: unknown;
   archive.once('error', (error) => {
@@ -74,34 +113,23 @@ export async function unpackImages(
   } finally {
     archive.destroy();
   }
-  for (const { tag } of missing) {
-    if ((await docker.images.find(tag)) === undefined) {
-      throw new AppError('image_load_failed', `The image ${tag} did not come out of the offline kit`, {
-        detail: 'Docker took the archive but has no such image now. Export the kit anew.',
-      });
-    }
-  }
 }
 
-/** True when the image is on the engine; it then has its tag again, whatever had it in between. */
-async function bringBack({ tag, id }: KitImage, docker: Docker): Promise<boolean> {
-  if ((await docker.images.find(tag)) === id) return true;
-  if ((await docker.images.find(id)) !== id) return false;
-  const end = tag.lastIndexOf(':');
-  await docker.images.tag(id, tag.slice(0, end), tag.slice(end + 1));
-  return true;
-}
-
-function* entriesOf(kit: VerifiedKit, onLoaded: (share: number) => void): Generator<TarEntry> {
+/** The archive as it was saved, without the names of its images. */
+async function entriesOf(kit: VerifiedKit, onLoaded: (share: number) => void): Promise<TarEntry[]> {
   const entries = kit.entries.filter(({ place }) => place.tree === TREE);
   const total = entries.reduce((sum, { size }) => sum + size, 1);
   let loaded = 0;
-  for (const entry of entries) {
-    const path = entry.place.inner;
-    if (entry.kind === 'folder') yield { path, mode: 0o755, content: { kind: 'directory' } };
-    else if (entry.kind === 'link')
-      yield { path, mode: 0o777, content: { kind: 'link', target: entry.target } };
-    else {
+  const all = await Promise.all(
+    entries.map(async (entry): Promise<TarEntry[]> => {
+      const path = entry.place.inner;
+      if (entry.kind === 'folder') return [{ path, mode: 0o755, content: { kind: 'directory' } }];
+      if (entry.kind === 'link')
+        return [{ path, mode: 0o777, content: { kind: 'link', target: entry.target } }];
+      if (NAMES.has(path)) {
+        const nameless = withoutNames(path, await textOf(kit, entry));
+        return nameless === null ? [] : [{ path, mode: 0o644, content: { kind: 'bytes', bytes: nameless } }];
+      }
       const open = async function* () {
         for await (const chunk of kit.read(entry)) {
           loaded += chunk.length;
@@ -109,12 +137,31 @@ function* entriesOf(kit: VerifiedKit, onLoaded: (share: number) => void): Genera
           yield chunk;
         }
       };
-      yield {
-        path,
-        mode: 0o644,
-        content: { kind: 'stream', size: entry.size, open: () => Readable.from(open()) },
-      };
+      const content = { kind: 'stream', size: entry.size, open: () => Readable.from(open()) } as const;
+      return [{ path, mode: 0o644, content }];
+    }),
+  );
+  return all.flat();
+}
+
+async function textOf(kit: VerifiedKit, entry: KitEntry): Promise<string> {
+  if (entry.size > MAX_NAMES_BYTES) throw kitDamaged(`"${entry.path}" is too large.`);
+  return text(Readable.from(kit.read(entry)));
+}
+
+/** Null for a file that has nothing but names. Throws `kit_damaged`. */
+function withoutNames(path: string, content: string): Buffer | null {
+  if (path === 'repositories') return null;
+  try {
+    if (path === 'manifest.json') {
+      const images = z.array(z.looseObject({})).parse(JSON.parse(content));
+      return Buffer.from(JSON.stringify(images.map((image) => ({ ...image, RepoTags: null }))));
     }
+    const index = z.looseObject({ manifests: z.array(z.looseObject({})) }).parse(JSON.parse(content));
+    const manifests = index.manifests.map(({ annotations: _, ...manifest }) => manifest);
+    return Buffer.from(JSON.stringify({ ...index, manifests }));
+  } catch (error) {
+    throw kitDamaged(`The list of its images, ${path}, cannot be read.`, error);
   }
 }
 

@@ -19,16 +19,16 @@ const TREE = 'git';
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 const PLACE = /^((?:[^/]+\/)+[^/]+\.git)\/(commits|objects\/pack\/([^/]+))$/;
 
-/** Adds what a mirror holds; false where there is none, or nothing in it. */
-export async function packMirror(kit: KitSink, git: Git, mirror: KitMirror): Promise<boolean> {
+/** Adds what a mirror holds; resolves with its commits, none where there is no mirror. */
+export async function packMirror(kit: KitSink, git: Git, mirror: KitMirror): Promise<readonly string[]> {
   const tree = `${TREE}/${mirror.path}`;
   const packed = await git.readMirror(mirror.folder, kit.signal, async ({ commits, packs }) => {
     await kit.file(`${tree}/commits`, listOf(commits));
     for (const { name, file, size } of packs)
       await kit.stream(`${tree}/objects/pack/${name}`, size, createReadStream(file));
-    return true;
+    return commits;
   });
-  return packed === true;
+  return packed ?? [];
 }
 
 /** A mirror in a kit. */
@@ -62,17 +62,20 @@ export async function readMirrors(kit: VerifiedKit): Promise<IncomingRepository[
   );
 }
 
-/** Brings a mirror of a kit to its place; nothing is done when its commits are there. Throws the codes of git. */
+/**
+ * Brings a mirror of a kit to its place, and resolves with that; nothing is done when its commits are there. Throws
+ * the codes of git.
+ */
 export async function unpackMirror(
   kit: VerifiedKit,
   git: Git,
   repository: IncomingRepository,
   folders: { readonly git: string; readonly incoming: string },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const mirror = path.join(folders.git, repository.path);
   const { commits, packs } = repository;
-  if (await git.holdsCommits(mirror, commits, signal)) return;
+  if (await git.holdsCommits(mirror, commits, signal)) return mirror;
   const staging = await mkdtemp(path.join(folders.incoming, 'mirror-'));
   const writePack = async (name: string, file: string) => {
     const entry = packs.get(name);
@@ -80,6 +83,7 @@ export async function unpackMirror(
   };
   try {
     await git.receiveMirror(mirror, { commits, packs: [...packs.keys()], writePack }, staging, signal);
+    return mirror;
   } finally {
     await rm(staging, { recursive: true, force: true, maxRetries: 3 });
   }

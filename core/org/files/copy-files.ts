@@ -11,9 +11,14 @@ export interface ConfigFile {
   readonly mode: number;
 }
 
-/** Files, folders and what is left out. */
-const MAX_ENTRIES = 5_000;
-const MAX_COPIED_BYTES = 64 * 1024 * 1024;
+/** How much may be copied. */
+export interface CopyLimits {
+  /** Files, folders and what is left out. */
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+}
+
+const OF_A_WORKSPACE: CopyLimits = { maxEntries: 5_000, maxBytes: 64 * 1024 * 1024 };
 /** Text that runs or is read inside a Linux container, where a carriage return breaks things. */
 const UNIX_TEXT = /\.(sh|py|md)$/;
 
@@ -25,11 +30,16 @@ const UNIX_TEXT = /\.(sh|py|md)$/;
  * Reading is synchronous, as of all files of a template: a round trip through the thread pool costs several times the
  * read.
  *
- * @throws AppError `template_too_large` beyond 5,000 files and folders or 64 MiB; `template_invalid` when a file
+ * @param limits those of one workspace by default: 5,000 files and folders, 64 MiB
+ * @throws AppError `template_too_large` beyond the limits; `template_invalid` when a file
  *   becomes another while it is read
  */
-export async function copyFiles(folder: string, within: readonly string[]): Promise<ConfigFile[]> {
-  const copy = new Copy(within);
+export async function copyFiles(
+  folder: string,
+  within: readonly string[],
+  limits: CopyLimits = OF_A_WORKSPACE,
+): Promise<ConfigFile[]> {
+  const copy = new Copy(within, limits);
   const real = realpathSync.native(folder);
   if (copy.mayRead(real)) await copy.folder(real, '', []);
   return copy.files.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -38,12 +48,14 @@ export async function copyFiles(folder: string, within: readonly string[]): Prom
 class Copy {
   readonly files: ConfigFile[] = [];
   readonly #within: readonly string[];
+  readonly #limits: CopyLimits;
   readonly #slices = new TimeSlices();
   #entries = 0;
   #bytes = 0;
 
-  constructor(within: readonly string[]) {
+  constructor(within: readonly string[], limits: CopyLimits) {
     this.#within = within;
+    this.#limits = limits;
   }
 
   /** `above` are the real folders on the way down: a link back to one of them is a loop. */
@@ -54,7 +66,7 @@ class Copy {
       const { name } = entry;
       const childPath = relative === '' ? name : `${relative}/${name}`;
       this.#entries += 1;
-      if (this.#entries > MAX_ENTRIES) throw tooLarge(childPath);
+      if (this.#entries > this.#limits.maxEntries) throw tooLarge(childPath, this.#limits);
       if (name === COMPLETE_MARKER || isPrivate(name)) continue;
       const child = entry.isSymbolicLink() ? this.#follow(path.join(real, name)) : path.join(real, name);
       if (child === null) continue;
@@ -83,7 +95,7 @@ class Copy {
 
   #file(real: string, relative: string, stats: Stats): void {
     this.#bytes += stats.size;
-    if (this.#bytes > MAX_COPIED_BYTES) throw tooLarge(relative);
+    if (this.#bytes > this.#limits.maxBytes) throw tooLarge(relative, this.#limits);
     const content = readChecked(real, stats);
     this.files.push({
       path: relative,
@@ -97,9 +109,9 @@ function isPrivate(name: string): boolean {
   return /^\.(git$|env)/i.test(name);
 }
 
-function tooLarge(relative: string): AppError {
+function tooLarge(relative: string, { maxEntries, maxBytes }: CopyLimits): AppError {
   return new AppError('template_too_large', 'The files of a workspace are too many or too large', {
-    detail: `At most ${MAX_ENTRIES} files and folders with ${MAX_COPIED_BYTES / 1024 / 1024} MiB; reached at ${relative}`,
+    detail: `At most ${maxEntries} files and folders with ${maxBytes / 1024 / 1024} MiB; reached at ${relative}`,
   });
 }
 

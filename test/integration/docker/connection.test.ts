@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newId, silentLogger } from '../../../core/base/index.ts';
 import { createDocker, type Docker, labelsFor } from '../../../core/docker/index.ts';
+import { BreakingSocket } from '../../support/breaking-socket.ts';
 import { cleanUp, connectedDocker, dockerCli, hasDocker, NEEDS_DOCKER, testImage, until } from './engine.ts';
 
 describe('without an engine', () => {
@@ -109,43 +109,21 @@ describe.skipIf(!hasDocker)(`the connection to Docker${NEEDS_DOCKER}`, () => {
 
   describe('through a socket that breaks', () => {
     let folder: string;
-    let proxy: Server | undefined;
-    const sockets = new Set<Socket>();
+    let broken: BreakingSocket | undefined;
     afterEach(async () => {
-      await close();
+      await broken?.break();
       await rm(folder, { recursive: true });
     });
-    const upstream = () => docker.state.endpoint.replace('unix://', '');
-    const listen = async (file: string) => {
-      proxy = createServer((client) => {
-        const server = connect(upstream());
-        for (const socket of [client, server]) {
-          sockets.add(socket);
-          socket.on('error', () => {});
-          socket.on('close', () => sockets.delete(socket));
-        }
-        client.pipe(server).pipe(client);
-        client.on('close', () => server.destroy());
-        server.on('close', () => client.destroy());
-      });
-      await new Promise<void>((resolve) => proxy?.listen(file, resolve));
-    };
-    const close = async () => {
-      for (const socket of sockets) socket.destroy();
-      const closing = proxy;
-      proxy = undefined;
-      if (closing) await new Promise((resolve) => closing.close(resolve));
-    };
 
     it('reconnects by itself and lists anew what happened meanwhile', async () => {
       folder = await mkdtemp(path.join(os.tmpdir(), 'molecule-proxy-'));
-      const socket = path.join(folder, 'docker.sock');
-      await listen(socket);
+      const socket = await BreakingSocket.listen(docker.state.endpoint, path.join(folder, 'docker.sock'));
+      broken = socket;
       const fragile = createDocker({
         instanceId: docker.instanceId,
         logger: silentLogger(),
         env: { HOME: '/nowhere' },
-        socketCandidates: [`unix://${socket}`],
+        socketCandidates: [`unix://${socket.file}`],
       });
       try {
         expect((await fragile.settled()).state).toBe('ready');
@@ -153,13 +131,13 @@ describe.skipIf(!hasDocker)(`the connection to Docker${NEEDS_DOCKER}`, () => {
         const id = await runLabelled(docker.instanceId, workspaceId, FOREVER);
         await until(() => fragile.container(workspaceId)?.state === 'running', 'running');
 
-        await close();
+        await socket.break();
         await until(() => fragile.state.state === 'connecting', 'connecting');
         await expect(fragile.images.find('x')).rejects.toMatchObject({ code: 'docker_lost' });
         await dockerCli('rm', '-f', id);
         const resynchronised: (string | null)[] = [];
         fragile.onContainer((changed) => resynchronised.push(changed));
-        await listen(socket);
+        await socket.listen();
         await until(() => fragile.state.state === 'ready', 'ready again');
         expect(fragile.container(workspaceId)).toBeUndefined();
         expect(resynchronised).toEqual([null]);

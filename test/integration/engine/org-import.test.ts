@@ -71,10 +71,21 @@ describe('an import', () => {
     const after = storeIn(home);
     expect(after.orgs.listOpenImports()).toEqual([]);
     await after.dispose();
-    expect(storedEvents(home)).toMatchObject([
-      { event: 'org.import.failed', payload: { name: 'Lost', error: 'the app ended before the import did' } },
-      { event: 'org.import.completed', payload: { name: 'Done', created_count: 2 } },
-    ]);
+    // Both began in the same millisecond, perhaps: which is ended first does not matter.
+    const ends = storedEvents(home);
+    expect(ends).toHaveLength(2);
+    expect(ends).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          event: 'org.import.failed',
+          payload: expect.objectContaining({ name: 'Lost', error: 'the app ended before the import did' }),
+        }),
+        expect.objectContaining({
+          event: 'org.import.completed',
+          payload: expect.objectContaining({ name: 'Done', created_count: 2 }),
+        }),
+      ]),
+    );
   });
 });
 

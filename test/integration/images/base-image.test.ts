@@ -52,7 +52,7 @@ describe.skipIf(!hasDocker)(`the base image${NEEDS_DOCKER}`, () => {
       mode: 0o644,
       content: { kind: 'bytes', bytes: Buffer.from('hello') },
     } as const;
-    await docker.images.import(tarStream([root]), name, ['CMD ["x"]']);
+    await docker.images.import(tarStream([root]), { ...name, changes: ['CMD ["x"]'] });
     try {
       const id = await docker.images.find(tag);
       const file = path.join(folder, `image${ending}`);
@@ -78,8 +78,58 @@ describe.skipIf(!hasDocker)(`the base image${NEEDS_DOCKER}`, () => {
     await expect(docker.images.load(openTar(file))).rejects.toMatchObject({ code: 'image_load_failed' });
   });
 
+  it('is of its architecture, whatever else carries its tag', async () => {
+    const { reference } = await ensureBaseImage(options());
+    const foreign = { ...options(), architecture: 's390x' };
+    const repository = 'molecule-local/base';
+    const tag = `${repository}:1-s390x`;
+    await docker.images.tag(reference, repository, '1-s390x');
+    try {
+      await expect(ensureBaseImage(foreign, [])).rejects.toMatchObject({ code: 'base_image_unavailable' });
+      // An old engine that ignores the platform must not get away with the image of its own.
+      const copy = { name: 'copying', provide: async () => null };
+      await expect(ensureBaseImage(foreign, [copy])).rejects.toMatchObject({
+        detail: expect.stringContaining('copying: it did not contain the image for s390x'),
+      });
+      const pulled: unknown[] = [];
+      const pull = async (request: object) => {
+        pulled.push(request);
+        throw new AppError('image_pull_failed', 'no network');
+      };
+      const offline = { ...foreign, docker: { ...docker, images: { ...docker.images, pull } } };
+      await expect(ensureBaseImage(offline)).rejects.toMatchObject({ code: 'base_image_unavailable' });
+      expect(pulled).toMatchObject([{ platform: 'linux/s390x' }]);
+    } finally {
+      await dockerCli('rmi', '-f', tag);
+    }
+  });
+
+  it('is not looked for any further when nobody waits for it any more', async () => {
+    const absent = { ...docker, images: { ...docker.images, look: async () => undefined } };
+    const left = new AbortController();
+    const tried: string[] = [];
+    const leaves = {
+      name: 'first',
+      provide: async () => {
+        left.abort(new Error('left'));
+        return 'it takes too long';
+      },
+    };
+    const never = {
+      name: 'second',
+      provide: async () => {
+        tried.push('second');
+        return null;
+      },
+    };
+    const told = { ...options(), docker: absent, signal: left.signal };
+    const onLines = (lines: readonly string[]) => tried.push(...lines);
+    await expect(ensureBaseImage({ ...told, onLines }, [leaves, never])).rejects.toThrow('left');
+    expect(tried).toEqual(['trying first']);
+  });
+
   it('says of every source why it could not help', async () => {
-    const absent = { ...docker, images: { ...docker.images, find: async () => undefined } };
+    const absent = { ...docker, images: { ...docker.images, look: async () => undefined } };
     await mkdir(options().home.offline);
     const error = await ensureBaseImage({ ...options(), docker: absent }, [
       { name: 'first', provide: async () => 'it is closed' },

@@ -1,8 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newId } from '../../../core/base/index.ts';
+import { newId, silentLogger } from '../../../core/base/index.ts';
 import type { Build } from '../../../core/contract/index.ts';
-import type { Docker } from '../../../core/docker/index.ts';
+import { createDocker, type Docker } from '../../../core/docker/index.ts';
+import { BreakingSocket } from '../../support/breaking-socket.ts';
 import { TestClock } from '../../support/clock.ts';
 import { connectedDocker, hasDocker, NEEDS_DOCKER, until } from '../docker/engine.ts';
 import { ImageWorld } from './world.ts';
@@ -146,5 +150,65 @@ describe.skipIf(!hasDocker)(`builds that wait, stand still or are cancelled${NEE
     });
     expect(images.getBuild(build.id)).toMatchObject({ status: 'failed', error: { code: 'build_stalled' } });
     await ends();
+  });
+
+  it('cancels one that still fetches its template, and shows what it is doing', async () => {
+    const { runtime } = world;
+    const repository = await world.repository();
+    const sha = await repository.commit({ Dockerfile: 'FROM scratch\n' });
+    const real = execFileSync('/bin/sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    const script = `#!/bin/sh\ncase " $* " in *" fetch "*) echo "remote: slow" >&2; exec sleep 600;; esac\nexec '${real}' "$@"\n`;
+    await world.write('bin', { git: script });
+    await chmod(path.join(world.folder, 'bin/git'), 0o755);
+    const images = world.images({ env: { PATH: `${path.join(world.folder, 'bin')}:${process.env.PATH}` } });
+    const waiting = images.ensure(runtime).catch((thrown: unknown) => thrown);
+    await until(() => world.output.some(({ lines }) => lines.includes('remote: slow')), 'git speaks');
+    const [build] = world.builds();
+    expect(build).toMatchObject({
+      status: 'running',
+      sha,
+      steps: [{ name: expect.stringMatching(`^fetch .*@${sha.slice(0, 12)}$`), status: 'running' }],
+    });
+    images.cancel(build?.id ?? '');
+    expect(await waiting).toMatchObject({ code: 'build_cancelled' });
+    expect(world.builds()[0]).toMatchObject({ status: 'cancelled', steps: [{ status: 'failed' }] });
+  });
+
+  it('ends one whose engine goes away with docker_lost, and builds again when it is back', async () => {
+    const { runtime } = world;
+    const socket = await BreakingSocket.listen(docker.state.endpoint, path.join(world.folder, 'docker.sock'));
+    const fragile = createDocker({
+      instanceId: docker.instanceId,
+      logger: silentLogger(),
+      env: { HOME: '/nowhere' },
+      socketCandidates: [`unix://${socket.file}`],
+    });
+    const other = await ImageWorld.create(fragile, runtime);
+    try {
+      expect((await fragile.settled()).state).toBe('ready');
+      const said = (text: string) =>
+        until(() => other.output.some(({ lines }) => lines.some((line) => line.endsWith(text))), text);
+      const step = (script: string) =>
+        other.bundle({
+          Dockerfile: `ARG BASE_IMAGE\nFROM $BASE_IMAGE\nRUN ["node", "-e", "${script}", "${marker}"]\n`,
+        });
+      await step("console.log('begun'); setInterval(() => {}, 1e6)");
+      const images = other.images();
+      const waiting = images.ensure(runtime).catch((thrown: unknown) => thrown);
+      await said(' begun');
+      await socket.break();
+      expect(await waiting).toMatchObject({ code: 'docker_lost' });
+      expect(other.builds()).toMatchObject([{ status: 'failed', error: { code: 'docker_lost' } }]);
+      await ends();
+      await step("console.log('done')");
+      await socket.listen();
+      await until(() => fragile.state.state === 'ready', 'Docker is back');
+      expect(await images.ensure(runtime)).toMatchObject({ cached: false });
+      expect(other.builds()[0]).toMatchObject({ status: 'succeeded' });
+    } finally {
+      await other.dispose();
+      await fragile.dispose();
+      await socket.break();
+    }
   });
 });

@@ -57,6 +57,10 @@ describe.skipIf(!hasDocker)(`images of templates in git repositories${NEEDS_DOCK
     });
     expect(await contentOf(first.imageId)).toEqual({ ...files });
     expect((await git.calls()).length).toBeGreaterThan(0);
+    const fetched = `fetch ${first.version.source}@${sha.slice(0, 12)}`;
+    expect(world.builds()[0]?.steps[0]).toMatchObject({ name: fetched, status: 'done' });
+    expect(world.builds()[0]?.contentKey).toBe(first.contentKey);
+    expect(world.logOf(first.buildId)).toContain(fetched);
 
     expect(await images.ensure(runtime)).toMatchObject({ imageId: first.imageId, cached: true });
     const afterRestart = world.images({ env: { PATH: git.path } });
@@ -181,6 +185,8 @@ describe.skipIf(!hasDocker)(`images of templates in git repositories${NEEDS_DOCK
       code: 'template_no_dockerfile',
       detail: expect.stringContaining(sha.slice(0, 12)),
     });
+    // Only what was fetched can tell.
+    expect(world.builds()).toMatchObject([{ status: 'failed', error: { code: 'template_no_dockerfile' } }]);
     await expect(world.images({ ref: 'no-such' }).ensure(runtime)).rejects.toMatchObject({
       code: 'image_source_unreachable',
       detail: expect.stringContaining('no-such'),
@@ -195,7 +201,7 @@ describe.skipIf(!hasDocker)(`images of templates in git repositories${NEEDS_DOCK
       code: 'template_source_unknown',
       detail: expect.stringContaining('MOLECULE_LOCAL_TEMPLATE_REPO_PREFIX'),
     });
-    expect(world.builds()).toEqual([]);
+    expect(world.builds().length).toBe(1);
   });
 
   it('builds for another architecture beside the own one, and says that it is only imitated', async () => {
@@ -216,6 +222,9 @@ describe.skipIf(!hasDocker)(`images of templates in git repositories${NEEDS_DOCK
     });
     expect(world.logOf(built.buildId)).toMatch(/only imitates linux\/\w+: expect about \d+ min/);
     expect(await images.ensure(runtime)).toMatchObject({ cached: true, imageId: built.imageId });
+    // The name without a version stays with what runs without being imitated.
+    const latest = `molecule-local/workspace-template-${runtime}:latest`;
+    expect(await docker.images.find(latest)).toBe(native.imageId);
     expect(await world.images().ensure(runtime)).toMatchObject({ cached: true, imageId: native.imageId });
   });
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../../core/base/index.ts';
 import type { Build } from '../../../core/contract/index.ts';
@@ -59,6 +60,30 @@ describe.skipIf(!hasDocker)(`images of bundled templates${NEEDS_DOCKER}`, () => 
     expect(second.cached).toBe(false);
     expect(second.tag).not.toBe(first.tag);
     expect(world.builds().length).toBe(2);
+  });
+
+  it('builds anew when the base image is another one, and names nothing just because somebody looks', async () => {
+    const { runtime } = world;
+    await world.bundle({ Dockerfile: `${FROM}COPY hello.txt /hello.txt\n`, 'hello.txt': newId() });
+    const images = world.images();
+    const first = await images.ensure(runtime);
+    const latest = first.tag.replace(/:.*/, ':latest');
+    await dockerCli('rmi', latest);
+    expect(await images.provider.find(first.version)).toMatchObject({ imageId: first.imageId });
+    expect(await docker.images.find(latest)).toBeUndefined();
+    expect(await world.images().ensure(runtime)).toMatchObject({ cached: true });
+    expect(await docker.images.find(latest)).toBe(first.imageId);
+
+    // As an earlier version of the app would have built it, on its own base image.
+    const labels = {
+      ...(await docker.images.look(first.tag))?.labels,
+      'molecule.platform.base-image': 'molecule-local/base:0-amd64',
+    };
+    const older = Object.entries(labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
+    await world.write('older', { Dockerfile: 'FROM scratch\nCMD ["none"]\n' });
+    await dockerCli('build', '-q', ...older, '-t', first.tag, path.join(world.folder, 'older'));
+    expect(await images.provider.find(first.version)).toBeUndefined();
+    expect(await world.images().ensure(runtime)).toMatchObject({ cached: false, tag: first.tag });
   });
 
   it('keeps the log: live without gaps, and in a file afterwards', async () => {
@@ -154,7 +179,10 @@ describe.skipIf(!hasDocker)(`images of bundled templates${NEEDS_DOCKER}`, () => 
       emulated: false,
       trigger: 'workspace',
       status: 'running',
-      steps: [],
+      steps: [
+        { id: '1', name: 'FROM a', status: 'done', startedAt: 1, endedAt: 2 },
+        { id: '2', name: 'RUN b', status: 'running', startedAt: 2, endedAt: null },
+      ],
       progress: 0.5,
       previousMs: null,
       estimateMs: null,
@@ -168,6 +196,10 @@ describe.skipIf(!hasDocker)(`images of bundled templates${NEEDS_DOCKER}`, () => 
     world.images();
     const failed = { status: 'failed', error: { code: 'interrupted' } };
     expect(store.builds.get('left')).toMatchObject(failed);
+    expect(store.builds.get('left')?.steps).toMatchObject([
+      { status: 'done', endedAt: 2 },
+      { status: 'failed', endedAt: expect.any(Number) },
+    ]);
     expect(store.builds.get('waiting')).toMatchObject(failed);
     expect(store.builds.get('good')).toMatchObject({ status: 'succeeded' });
   });

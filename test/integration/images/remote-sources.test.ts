@@ -6,7 +6,8 @@ import { TestClock } from '../../support/clock.ts';
 import type { TestRepository } from '../../support/git-repository.ts';
 import { type GitServer, startGitServer } from '../../support/git-server.ts';
 import { recordingGit } from '../../support/recording-git.ts';
-import { connectedDocker, hasDocker, NEEDS_DOCKER, testImage } from '../docker/engine.ts';
+import { until } from '../../support/until.ts';
+import { connectedDocker, dockerCli, hasDocker, NEEDS_DOCKER, testImage } from '../docker/engine.ts';
 import { ImageWorld, removeImages, type WorldOptions } from './world.ts';
 
 const TOKEN = 'a-token-of-forty-characters-0123456789ab';
@@ -169,6 +170,48 @@ describe.skipIf(!hasDocker)(`images of templates on a server${NEEDS_DOCKER}`, ()
       expect(await offline.ensure(world.runtime)).toMatchObject({ version: { offline: false } });
       expect(offline.problems()).toEqual([]);
       expect(world.problems.at(-1)).toBeNull();
+    });
+
+    it('waits for no network that swallows everything when the image of the last version is here', async () => {
+      const clock = new TestClock();
+      const first = await images({ clock }).ensure(world.runtime);
+      server.requests.length = 0;
+      server.answer = () => undefined;
+      const git = await recordingGit(world.folder);
+      const starting = images({ clock, env: { PATH: git.path } });
+      clock.sleep(60_001);
+      const start = starting.ensure(world.runtime);
+      await until('it asks', async () => server.requests.length > 0);
+      await clock.elapse(5_000);
+      expect(await start).toMatchObject({
+        imageId: first.imageId,
+        cached: true,
+        version: {
+          offline: true,
+          reason: { code: 'git_unreachable', message: expect.stringContaining('within 5 s') },
+        },
+      });
+      expect(await git.calls()).toEqual([]);
+    });
+
+    it('uses what is cached also when its base image is another one now: it could not be built anew', async () => {
+      const own = `molecule-test/base-${world.runtime}:1`;
+      await dockerCli('tag', base, own);
+      try {
+        await repository.commit({ ...files, Dockerfile: `FROM ${own}\nCOPY . /context\n` });
+        const { imageId } = await images().ensure(world.runtime);
+        await world.write('base', { Dockerfile: `FROM ${base}\nLABEL changed=${newId()}\n` });
+        await dockerCli('build', '-q', '-t', own, path.join(world.folder, 'base'));
+        server.answer = (_, response) => void response.destroy();
+        expect(await images().ensure(world.runtime)).toMatchObject({
+          imageId,
+          cached: true,
+          version: { offline: true },
+        });
+      } finally {
+        await removeImages(world.runtime);
+        await dockerCli('rmi', '-f', own).catch(() => undefined);
+      }
     });
 
     it('finds an image that somebody brought, without having seen its source', async () => {

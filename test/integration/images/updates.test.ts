@@ -15,7 +15,9 @@ import { until } from '../../support/until.ts';
 import { dockerCli, hasDocker } from '../docker/engine.ts';
 import { allOnline, byName, importOrg } from '../engine/support.ts';
 
-const RUNTIME = 'molecule';
+/** One that does not come with the app, which would build it itself; what runs in it is the agent that does. */
+const RUNTIME = 'hermes';
+const BUNDLED = 'molecule';
 const A_WEEK_IN_MINUTES = 10_080;
 const missing = hasDocker ? missingDockerRegistry() : 'no Docker engine answers';
 const NEEDS = missing === null ? '' : ` (skipped: ${missing})`;
@@ -70,7 +72,7 @@ describe.skipIf(missing !== null)(`keeping images up to date${NEEDS}`, () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'molecule-updates-'));
     registry = await startDockerRegistry();
     const local = await engines.start({ args: ['--port', '0', '--backend', 'process'] });
-    const built = await local.cli('image', 'build', RUNTIME, '--json');
+    const built = await local.cli('image', 'build', BUNDLED, '--json');
     agent = (JSON.parse(built.stdout) as { tag: string }).tag;
     await local.stop();
     await push();
@@ -221,6 +223,32 @@ describe.skipIf(missing !== null)(`keeping images up to date${NEEDS}`, () => {
     expect(await dockerCli('images', '-q', own[0]?.name ?? '')).toBe('');
     expect(await dockerCli('images', '-q', used?.tags[0] ?? '')).not.toBe('');
     expect((await overview()).disk.imagesBytes).toBeGreaterThan(0);
+  });
+
+  it('leaves what somebody made or named themselves, whatever labels that has', async () => {
+    const { items } = await engine.call('images.prunePlan', { keep: 0 });
+    const renamed = items.find(({ name }) => name.startsWith(registry.host));
+    const { id } = (await byName(engine)).get('Steady') ?? {};
+    const mine = `molecule-test/mine-${newId().slice(0, 8)}`;
+    try {
+      await dockerCli('tag', renamed?.id ?? '', `${mine}:renamed`);
+      await dockerCli('commit', `ws-${id?.slice(0, 12)}`, `${mine}:snapshot`);
+      await writeFile(path.join(folder, 'Dockerfile'), `FROM ${agent}\nLABEL unique=${mine}\n`);
+      await dockerCli('build', '-q', '-t', `${mine}:built`, folder);
+      const listed = (await overview()).images.flatMap(({ tags }) => tags);
+      expect(listed.filter((tag) => tag.startsWith(mine))).toEqual([]);
+      const plan = await engine.call('images.prunePlan', { keep: 0 });
+      expect(plan.items.map((item) => item.id)).not.toContain(renamed?.id);
+      const ids = [renamed?.id ?? ''];
+      expect(await engine.call('images.prune', { ids })).toMatchObject({
+        removed: [],
+        failed: [{ id: ids[0] }],
+      });
+      expect(await dockerCli('images', '-q', mine)).not.toBe('');
+    } finally {
+      for (const tag of ['renamed', 'snapshot', 'built'])
+        await dockerCli('rmi', `${mine}:${tag}`).catch(() => undefined);
+    }
   });
 
   it('fails for a runtime alone, says why, and with exit code 1', async () => {

@@ -56,6 +56,7 @@ describe.skipIf(!hasDocker)(`watching branches${NEEDS_DOCKER}`, () => {
       refresh: new ImageRefresh({ ...common, images, rollouts, onChange: () => undefined }),
       watch: () => 'recreate',
       used: () => [world.runtime],
+      madeFrom: () => [],
       onChange: () => {
         seen += 1;
       },

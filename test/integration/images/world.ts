@@ -137,7 +137,7 @@ export class ImageWorld {
 
 /** Removes all images of a runtime from the engine, also those that lost their tag. */
 export async function removeImages(runtime: string): Promise<void> {
-  const found = await dockerCli('images', '-aq', '--filter', `label=molecule.platform.runtime=${runtime}`);
+  const found = await dockerCli('images', '-q', '--filter', `label=molecule.platform.runtime=${runtime}`);
   const ids = [...new Set(found.split('\n').filter(Boolean))];
   if (ids.length > 0) await dockerCli('rmi', '-f', ...ids);
 }

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { newId, resourcesFolder } from '../../../core/base/index.ts';
 import { bundledFiles } from '../../../core/images/local/files.ts';
+import { openKit } from '../../../core/offline/index.ts';
 import { missingDockerRegistry, startDockerRegistry } from '../../support/docker-registry.ts';
 import { type EngineProcess, Engines, removeInstance } from '../../support/engine-process.ts';
 import { TestRepository } from '../../support/git-repository.ts';
@@ -10,12 +11,16 @@ import { startGitServer } from '../../support/git-server.ts';
 import { pushImage } from '../../support/registry-images.ts';
 import { until } from '../../support/until.ts';
 import { connectedDocker, dockerCli, hasDocker, NEEDS_DOCKER, testImage } from '../docker/engine.ts';
-import { scratchFolder, templateIn } from '../engine/orgs-support.ts';
+import { mockOrg, scratchFolder, templateIn } from '../engine/orgs-support.ts';
 import { allOnline, byName } from '../engine/support.ts';
+import { fingerprint, forgedKit } from './support.ts';
 
-/** A public runtime, so that a machine without settings knows it, that no other suite builds. */
-const RUNTIME = 'openclaw';
+/** Named by a manifest of the machine that writes the kit, and unknown to any other. */
+const RUNTIME = 'kit-only';
 const REPOSITORY = `molecule-local/workspace-template-${RUNTIME}`;
+/** A runtime that every machine knows, and none where its images are. */
+const PUBLIC_RUNTIME = 'openclaw';
+const MIB = 1024 * 1024;
 const engines = new Engines();
 afterAll(() => engines.dispose());
 
@@ -87,8 +92,12 @@ describe.skipIf(!hasDocker)(`an offline kit with images${NEEDS_DOCKER}`, () => {
     });
 
     const prefix = `http://${server.host}/acme/workspace-template-`;
+    const manifest = { workspace_templates: [{ name: RUNTIME, repo: `${prefix}${RUNTIME}` }] };
     const here = await start(undefined, {
-      MOLECULE_LOCAL_TEMPLATE_REPO_PREFIX: prefix,
+      WORKSPACE_MANIFEST_PATH: path.join(
+        await templateIn({ 'manifest.json': JSON.stringify(manifest) }),
+        'manifest.json',
+      ),
       MOLECULE_EXTERNAL_REPO_ALLOWLIST: `${server.host}/acme/team`,
     });
     const imported = await here.cli('org', 'import', template, '--wait');
@@ -117,15 +126,23 @@ describe.skipIf(!hasDocker)(`an offline kit with images${NEEDS_DOCKER}`, () => {
       await removeImage(tag);
       const there = await start();
       const result = await there.cli('offline', 'import', file, '--json');
-      expect(result).toMatchObject({ code: 0 });
+      expect(result, result.stderr).toMatchObject({ code: 0 });
       expect(JSON.parse(result.stdout)).toMatchObject({
         orgs: [{ name: 'Far Away', workspaces: 3 }],
         images: 3,
         repositories: 2,
         failed: 0,
-        warnings: [expect.stringContaining(prefix)],
+        warnings: [
+          expect.stringContaining(`MOLECULE_LOCAL_TEMPLATE_REPO_PREFIX=${prefix}`),
+          expect.stringContaining(`${server.host}/acme/team`),
+        ],
       });
       await allOnline(there, 3);
+      // Whoever wrote the kit does not decide whom this machine asks.
+      expect((await there.call('images.settings', {})).settings).toMatchObject({
+        registry: '',
+        templates: '',
+      });
       const near = (await byName(there)).get('Near');
       expect(near).toMatchObject({ runtime: RUNTIME, image: tag });
       // A restart asks for the image again, and still finds it.
@@ -137,11 +154,44 @@ describe.skipIf(!hasDocker)(`an offline kit with images${NEEDS_DOCKER}`, () => {
 
       await removeImage(tag);
       await surviveKills(file, tag);
+      await keepsNames(file, tag);
     } finally {
       await engines.dispose();
       if (await isPresent(tag)) await removeImage(tag);
     }
   }, 600_000);
+});
+
+describe.skipIf(!hasDocker)(`a kit that was cut off${NEEDS_DOCKER}`, () => {
+  it("changes nothing of Docker's images, nor of the folder of the app, wherever that was", async () => {
+    const engine = await start();
+    const template = await templateIn(mockOrg('Small', [{ name: 'One' }]));
+    expect(await engine.cli('org', 'import', template, '--wait')).toMatchObject({ code: 0 });
+    const small = path.join(await scratchFolder(), 'small.kit');
+    expect(await engine.cli('offline', 'export', small)).toMatchObject({ code: 0 });
+    const tag = `molecule-kit-test/cut:${newId()}`;
+    const docker = await connectedDocker();
+    const id = await docker.images.find(await testImage(docker));
+    await docker.dispose();
+    const file = await forgedKit(small, {
+      facts: { images: [{ tag, id, runtime: '', sizeBytes: 1 }] },
+      add: (kit) => kit.file('images/layer.tar', Buffer.alloc(5 * MIB, 'layer')),
+    });
+    const whole = await readFile(file);
+    // Others use the engine, too: what has the name, and what the image of the kit is called.
+    const names = () => dockerCli('image', 'inspect', '--format', '{{.RepoTags}}', id ?? '');
+    const before = await names();
+    const homeBefore = await fingerprint(engine.home);
+    for (let size = 0; size < whole.length; size += MIB) {
+      await writeFile(file, whole.subarray(0, size));
+      const { code, stderr } = await engine.cli('offline', 'import', file);
+      expect({ size, code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/kit/) });
+    }
+    expect(await names()).toBe(before);
+    expect(await isPresent(tag)).toBe(false);
+    expect(await fingerprint(engine.home)).toEqual(homeBefore);
+    await engine.stop();
+  });
 });
 
 const missing = hasDocker ? missingDockerRegistry() : 'no Docker engine answers';
@@ -158,13 +208,18 @@ describe.skipIf(missing !== null)(`an offline kit of images from a registry${NEE
     const template = await templateIn({
       'org.yaml': JSON.stringify({
         name: 'Pulled',
-        workspaces: [{ name: 'One', runtime: RUNTIME, files_dir: 'one' }],
+        workspaces: [{ name: 'One', runtime: PUBLIC_RUNTIME, files_dir: 'one' }],
       }),
       'one/config.yaml': CONFIG,
       'one/behaviour.yaml': BEHAVIOUR,
     });
     try {
-      await pushImage({ registry, name: `team/workspace-template-${RUNTIME}`, content: newId(), base });
+      await pushImage({
+        registry,
+        name: `team/workspace-template-${PUBLIC_RUNTIME}`,
+        content: newId(),
+        base,
+      });
       const here = await start(undefined, { MOLECULE_IMAGE_REGISTRY: prefix });
       expect(await here.cli('org', 'import', template, '--wait')).toMatchObject({ code: 0 });
       const file = path.join(await scratchFolder(), 'pulled.kit');
@@ -176,11 +231,11 @@ describe.skipIf(missing !== null)(`an offline kit of images from a registry${NEE
 
       const there = await start();
       const result = await there.cli('offline', 'import', file, '--json');
-      expect(result).toMatchObject({ code: 0 });
+      expect(result, result.stderr).toMatchObject({ code: 0 });
       expect(JSON.parse(result.stdout)).toMatchObject({
         images: 1,
         failed: 0,
-        warnings: [expect.stringContaining(prefix)],
+        warnings: [expect.stringContaining(`MOLECULE_IMAGE_REGISTRY=${prefix}`)],
       });
       expect((await byName(there)).get('One')?.image).toMatch(new RegExp(`^${prefix}/`));
       await there.stop();
@@ -212,18 +267,61 @@ async function surviveKills(file: string, tag: string): Promise<void> {
     'the image is there': () => isPresent(tag),
     'the workspaces are there': async (of) => (await byName(of)).size > 0,
   };
+  const hit: string[] = [];
   for (const [moment, reached] of Object.entries(moments)) {
     const { task } = await engine.call('offline.import', { file });
     const seen = engine;
-    await until(moment, async () => (await reached(seen)) || (await endedTask(seen, task.id)));
+    await until(moment, async () => {
+      const isReached = await reached(seen);
+      if (isReached && !(await endedTask(seen, task.id))) hit.push(moment);
+      return isReached || (await endedTask(seen, task.id));
+    });
     await engine.kill();
     engine = await start(engine.home);
   }
+  // The later ones may be over before anybody looks.
+  expect(hit).toEqual(expect.arrayContaining(Object.keys(moments).slice(0, 2)));
   const { code, stdout } = await engine.cli('offline', 'import', file, '--json');
   expect({ code, result: JSON.parse(stdout) }).toMatchObject({ code: 0, result: { failed: 0 } });
   await allOnline(engine, 3);
   await engine.stop();
   await removeInstance(engine.info.instanceId);
+}
+
+/** No name of an image that is here goes to one of a kit, whatever its archive or its manifest say. */
+async function keepsNames(file: string, tag: string): Promise<void> {
+  const docker = await connectedDocker();
+  const other = await docker.images.find(await testImage(docker));
+  await docker.dispose();
+  const names = [`molecule-kit-test/own:${newId()}`, `molecule-kit-test/smuggled:${newId()}`];
+  const [own = '', smuggled = ''] = names;
+  const engine = await start();
+  try {
+    const id = await dockerCli('image', 'inspect', '--format', '{{.Id}}', tag);
+    await removeImage(tag);
+    await dockerCli('tag', other ?? '', own);
+    const kit = await openKit(file);
+    await kit.close();
+    const { images } = kit.manifest;
+    const forged = await forgedKit(file, {
+      facts: { images: [...images, { tag: own, id, runtime: '', sizeBytes: 1 }] },
+      change(name, content) {
+        if (name !== 'images/manifest.json') return undefined;
+        const saved = JSON.parse(content.toString()) as { RepoTags: string[] }[];
+        return JSON.stringify(saved.map((image) => ({ ...image, RepoTags: [own, smuggled] })));
+      },
+    });
+    const result = await engine.cli('offline', 'import', forged, '--json');
+    const { warnings } = JSON.parse(result.stdout) as { warnings: string[] };
+    expect(warnings).toContainEqual(expect.stringMatching(new RegExp(`^${own} is another image here`)));
+    expect(await dockerCli('image', 'inspect', '--format', '{{.Id}}', own)).toBe(other);
+    expect(await isPresent(smuggled)).toBe(false);
+    expect(await isPresent(tag)).toBe(true);
+  } finally {
+    await engine.stop();
+    await removeInstance(engine.info.instanceId);
+    for (const name of names) await dockerCli('rmi', name).catch(() => undefined);
+  }
 }
 
 async function runningTask(engine: EngineProcess) {

@@ -11,7 +11,7 @@ import {
   team,
   templateIn,
 } from '../engine/orgs-support.ts';
-import { ended, fingerprint, servedRepository } from './support.ts';
+import { ended, fingerprint, forgedKit, servedRepository } from './support.ts';
 
 const GIT = { PATH: process.env.PATH };
 
@@ -124,7 +124,17 @@ describe('an offline kit', () => {
         repositories: isThere ? 1 : 0,
         orgs: [{ name: 'Wide', workspaces: 1 }],
       });
-      expect(task.result?.warnings).toEqual(isThere ? [] : [expect.stringContaining('git is not installed')]);
+      const allowed = expect.stringContaining(repo);
+      expect(task.result?.warnings).toEqual(
+        isThere
+          ? [allowed]
+          : [
+              expect.stringContaining('git is not installed'),
+              expect.stringContaining('not verified'),
+              allowed,
+            ],
+      );
+      expect(await elsewhere.call('org.repositories', {})).toEqual({ repositories: [repo] });
       expect([...(await elsewhere.byName()).keys()]).toEqual(['Far']);
       const template = path.join(elsewhere.home, 'org-templates/wide');
       const plan = await elsewhere.call('org.plan', { template, mode: 'merge', offline: true });
@@ -134,6 +144,106 @@ describe('an offline kit', () => {
         'Far',
       );
     }
+  });
+
+  it('is believed in nothing that git can tell, whoever made it', async () => {
+    const { server, repository } = await servedRepository();
+    const sha = await repository.commit({ 'w.yaml': 'name: Far\nruntime: mock\n' });
+    const repo = `${server.host}/acme/team`;
+    const external = `!external {repo: acme/team, url: "http://${server.host}", ref: main, path: w.yaml}`;
+    const engine = await startOrgEngine({ env: GIT });
+    await engine.call('org.allowRepository', { repository: repo });
+    await engine.call('org.import', {
+      template: await templateIn({ 'org.yaml': `name: Wide\nworkspaces:\n  - ${external}\n` }),
+    });
+    const file = await exported(engine);
+    await server.close();
+    const year = 365 * 24 * 60 * 60_000;
+    const runtime = {
+      runtime: 'openclaw',
+      source: 'registry.example.org/x',
+      ref: 'latest',
+      sha: `sha256:${'1'.repeat(64)}`,
+    };
+    const forged = await forgedKit(file, {
+      facts: {
+        imageSource: { registry: 'registry.example.org', templates: '' },
+        externals: ['evil.example.org/a/b'],
+      },
+      change(name, content) {
+        if (name.startsWith('org-cache/') && name.endsWith('w.yaml')) return 'name: Evil\nruntime: mock\n';
+        if (name !== 'heads.json') return undefined;
+        const { refs } = JSON.parse(content.toString()) as { refs: object[] };
+        return JSON.stringify({
+          images: [{ ...runtime, seenAt: Date.now() + year }],
+          refs: refs.map((ref) => ({ ...ref, seenAt: new Date(Date.now() + year).toISOString() })),
+        });
+      },
+    });
+    const elsewhere = await startOffline();
+    expect((await imported(elsewhere, forged)).error).toBeNull();
+    expect([...(await elsewhere.byName()).keys()]).toEqual(['Far']);
+    expect(await elsewhere.call('org.repositories', {})).toEqual({ repositories: [repo] });
+    expect((await elsewhere.call('images.settings', {})).settings).toMatchObject({
+      registry: '',
+      templates: '',
+    });
+    const [known] = [...(await fingerprint(elsewhere.home)).keys()].filter((name) =>
+      /refs\/[^/]*json$/.test(name),
+    );
+    const { seenAt } = JSON.parse(await readFile(path.join(elsewhere.home, known ?? ''), 'utf8')) as {
+      seenAt: string;
+    };
+    expect(Date.parse(seenAt)).toBeLessThanOrEqual(Date.now());
+
+    const without = await forgedKit(file, { change: (name) => (name.startsWith('git/') ? null : undefined) });
+    const careful = await startOffline();
+    expect((await imported(careful, without)).error).toMatchObject({ code: 'kit_damaged' });
+    const sloppy = await forgedKit(file, {
+      change: (name) =>
+        name === 'heads.json' ? JSON.stringify({ images: [{ ...runtime, sha }], refs: [] }) : undefined,
+    });
+    expect((await imported(careful, sloppy)).error).toMatchObject({ code: 'kit_damaged' });
+    expect((await careful.byName()).size).toBe(0);
+    expect(await careful.call('org.repositories', {})).toEqual({ repositories: [] });
+  });
+
+  it('tells the missing keys of all its orgs at once, and brings up those that lack none', async () => {
+    const { engine } = await startWith();
+    const other = mockOrg('Other', [{ name: 'O', required_env: ['OTHER_KEY'] }], {});
+    const free = mockOrg('Free', [{ name: 'F' }]);
+    await engine.call('secrets.set', { key: 'OTHER_KEY', value: 'a-value-of-another-1' });
+    for (const files of [other, free]) await engine.call('org.import', { template: await templateIn(files) });
+    const file = await exported(engine);
+    const poor = await startOrgEngine({ env: GIT });
+    const task = await imported(poor, file);
+    expect(task).toMatchObject({ status: 'succeeded', result: { orgs: [{ name: 'Free', workspaces: 1 }] } });
+    expect(task.result?.warnings).toEqual([
+      expect.stringMatching(/API_KEY, OTHER_KEY.*Other: OTHER_KEY.*Studio: API_KEY/s),
+    ]);
+    await poor.call('secrets.set', { key: 'API_KEY', value: 'x-value-of-mine-1' });
+    await poor.call('secrets.set', { key: 'OTHER_KEY', value: 'x-value-of-mine-2' });
+    expect((await imported(poor, file)).result).toMatchObject({ warnings: [] });
+    expect((await poor.byName()).size).toBe(5);
+  });
+
+  it('of everything has every org, also one that lives below another', async () => {
+    const engine = await startOrgEngine({ env: GIT });
+    const outer = mockOrg('Zoo', team({ name: 'A' }));
+    await engine.call('org.import', { template: await templateIn(outer) });
+    // Merged into what lives: only the bird is its own.
+    const inner = mockOrg('Aviary', team({ name: 'A', children: [{ name: 'Bird' }] }));
+    await engine.call('org.import', { template: await templateIn(inner) });
+    const file = await exported(engine);
+    expect((await engine.call('offline.inspect', { file })).orgs.map(({ name }) => name)).toEqual([
+      'Zoo',
+      'Aviary',
+    ]);
+    const elsewhere = await startOffline();
+    expect((await imported(elsewhere, file)).error).toBeNull();
+    const there = await elsewhere.byName();
+    expect([...there.keys()].sort()).toEqual(['A', 'Bird', 'Lead']);
+    expect(there.get('Bird')?.parentId).toBe(there.get('A')?.id);
   });
 
   it('brings up what was exported, also where something newer is known', async () => {
@@ -173,12 +283,17 @@ describe('an offline kit', () => {
   });
 
   it('is not written with the value of a secret in a file', async () => {
-    const { engine } = await startWith({ ...STUDIO, 'a/prompt.md': 'Use very-secret-value-1234 always' });
-    const file = path.join(await scratchFolder(), 'org.kit');
-    const task = await ended(engine, await engine.call('offline.export', { file }));
-    expect(task).toMatchObject({ status: 'failed', error: { code: 'kit_secret' } });
-    expect(JSON.stringify(task)).not.toContain('very-secret');
-    expect(await readdir(path.dirname(file))).toEqual([]);
+    const prompt = 'Use very-secret-value-1234 always';
+    const inTemplate = await startWith({ ...STUDIO, 'a/prompt.md': prompt });
+    const inPlugin = await startWith();
+    await templateIn({ 'rules/two.md': prompt }, path.join(inPlugin.engine.home, 'plugins/helper'));
+    for (const { engine } of [inTemplate, inPlugin]) {
+      const file = path.join(await scratchFolder(), 'org.kit');
+      const task = await ended(engine, await engine.call('offline.export', { file }));
+      expect(task).toMatchObject({ status: 'failed', error: { code: 'kit_secret' } });
+      expect(JSON.stringify(task)).not.toContain('very-secret');
+      expect(await readdir(path.dirname(file))).toEqual([]);
+    }
   });
 
   it('says what is missing', async () => {
@@ -206,7 +321,7 @@ describe('an offline kit', () => {
     });
     const replaced = await ended(full, await full.call('offline.export', { file: kit, force: true }));
     expect(replaced.status).toBe('succeeded');
-    // The keys that an org needs are asked for, and everything else is there by then.
+    // The keys that an org needs are asked for.
     const poor = await startOrgEngine({ env: GIT });
     const refused = await imported(poor, kit);
     expect(refused.error).toMatchObject({ code: 'env_missing', message: expect.stringContaining('API_KEY') });

@@ -61,6 +61,23 @@ test('a semaphore lets in so many, in order, also after failures', async () => {
   expect(inside).toEqual([0, 1, 2, 3]);
 });
 
+test('a semaphore lets go of who waits and is told to leave, and of nobody else', async () => {
+  const semaphore = new Semaphore(1);
+  const first = deferred<void>();
+  const running = semaphore.run(() => first.promise);
+  const leaving = new AbortController();
+  const left = semaphore.run(async () => 'never', leaving.signal);
+  const stayed = semaphore.run(async () => 'ran', new AbortController().signal);
+  const reason = new Error('it was cancelled');
+  leaving.abort(reason);
+  await expect(left).rejects.toBe(reason);
+  await expect(semaphore.run(async () => 'never', leaving.signal)).rejects.toBe(reason);
+  first.resolve();
+  await running;
+  expect(await stayed).toBe('ran');
+  expect(await semaphore.run(async () => 'free')).toBe('free');
+});
+
 test('a single flight is shared by key, then flown anew', async () => {
   const flights = new SingleFlight<number>();
   const gate = deferred<void>();

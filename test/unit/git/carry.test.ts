@@ -118,4 +118,46 @@ describe('a mirror', () => {
     await receive(target, incoming);
     expect(await git.holdsCommits(target, [sha], signal)).toBe(true);
   });
+
+  it('keeps what is there when something else is brought that is not whole', async () => {
+    const source = await TestRepository.create(at('source.git'));
+    const sha = await source.commit({ file: 'mine' });
+    await git.fetchCommit(mirror, addressOf(source), sha);
+    const other = await TestRepository.create(at('other.git'));
+    const broken = await other.commit({ file: 'not in the pack' });
+    // A sound pack with the commit alone: neither its tree nor its file.
+    const name = await packOf(other, broken);
+    const incoming: IncomingMirror = {
+      commits: [broken],
+      packs: [path.basename(name)],
+      writePack: (_name, file) => copyFile(name, file),
+    };
+    await expect(receive(mirror, incoming)).rejects.toMatchObject({ code: 'git_failed' });
+    expect(await git.holdsCommits(mirror, [sha], signal)).toBe(true);
+    expect(await textAt(mirror, sha)).toBe('mine');
+    expect(await git.holdsCommits(mirror, [broken], signal)).toBe(false);
+  });
+
+  it('can be written to, and even made anew, while it is read', async () => {
+    const source = await TestRepository.create(at('source.git'));
+    const first = await source.commit({ file: 'one' });
+    await git.fetchCommit(mirror, addressOf(source), first);
+    const content = await git.readMirror(mirror, signal, async ({ commits, packs }) => {
+      const second = await source.commit({ file: 'two' });
+      await git.fetchCommit(mirror, addressOf(source), second, { anew: true });
+      expect(await git.holdsCommits(mirror, [first], signal)).toBe(false);
+      const bytes = await Promise.all(packs.map(({ file }) => readFile(file)));
+      expect(bytes.map(({ length }) => length)).toEqual(packs.map(({ size }) => size));
+      return commits;
+    });
+    expect(content).toEqual([first]);
+    expect((await readdir(folder)).filter((name) => name.includes('carried'))).toEqual([]);
+  });
 });
+
+/** Resolves with the file of a pack with one object. */
+async function packOf(repository: TestRepository, object: string): Promise<string> {
+  await mkdir(at('one-object'), { recursive: true });
+  const hash = await repository.git(['pack-objects', at('one-object/pack')], `${object}\n`);
+  return at(`one-object/pack-${hash.trim()}.pack`);
+}

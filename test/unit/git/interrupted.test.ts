@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createGit, type GitAddress, mirrorFolder, parseGitAddress } from '../../../core/git/index.ts';
+import { withLock } from '../../../core/git/mirror-lock.ts';
 import { TestRepository } from '../../support/git-repository.ts';
 import { type GitServer, startGitServer } from '../../support/git-server.ts';
 import { temporaryFolder } from '../../support/store.ts';
@@ -202,5 +203,53 @@ describe('the lock of a mirror', () => {
     await rm(`${mirror}.lock`);
     await fetched;
     await expectFetched(sha);
+  });
+});
+
+describe('a fetch that takes its time', () => {
+  /** A git whose fetches begin with these lines of shell. */
+  const slowGit = async (...before: string[]) => {
+    const real = execFileSync('/bin/sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    const bin = path.join(temporary.folder, 'slow');
+    await mkdir(bin);
+    const script = `#!/bin/sh\ncase " $* " in *" fetch "*)\n${before.join('\n')}\n;; esac\nexec '${real}' "$@"\n`;
+    await writeFile(path.join(bin, 'git'), script, { mode: 0o755 });
+    return createGit({ env: { PATH: `${bin}:${process.env.PATH}` }, tokenHost: '', fetchStallMs: 2_000 });
+  };
+
+  test('is left alone as long as it tells how far it is', async () => {
+    const sha = await repository.commit({ 'a.txt': 'whole' });
+    const slow = await slowGit(
+      'for share in 1 2 3 4 5 6 7 8 9; do',
+      '  printf "Receiving objects: %s0%%\\r" $share >&2; sleep 0.3',
+      'done',
+    );
+    const told: string[] = [];
+    await slow.fetchCommit(mirror, address, sha, { onProgress: (text) => told.push(text) });
+    await expectFetched(sha);
+    expect(told.join('')).toContain('Receiving objects: 90%');
+  });
+
+  test('is ended when it is silent', async () => {
+    const sha = await repository.commit({ 'a.txt': 'whole' });
+    const silent = await slowGit('exec sleep 60');
+    await expect(silent.fetchCommit(mirror, address, sha)).rejects.toMatchObject({
+      code: 'git_unreachable',
+      message: expect.stringContaining('2 seconds'),
+    });
+  });
+
+  test('keeps its lock young, so that nobody takes it away', async () => {
+    const file = path.join(temporary.folder, 'x.lock');
+    await withLock(
+      file,
+      new AbortController().signal,
+      async () => {
+        await utimes(file, 1, 1);
+        await vi.waitFor(() => expect(statSync(file).mtimeMs).toBeGreaterThan(1_000_000), 10_000);
+      },
+      20,
+    );
+    expect(existsSync(file)).toBe(false);
   });
 });

@@ -11,6 +11,7 @@ const stored = (id: string, change: Partial<StoredImage> = {}): StoredImage => (
   id,
   tags: [`molecule-local/workspace-template-langgraph:${id}`],
   digests: [],
+  parent: '',
   labels: MADE,
   sizeBytes: 500,
   sharedBytes: 400,
@@ -86,6 +87,29 @@ describe('which images are ours', () => {
     ).toBeUndefined();
   });
 
+  it('not what somebody made from one: labels are inherited by a snapshot and by what is built on it', () => {
+    expect(own(stored('a', { tags: ['my/snapshot:1'] }))).toBeUndefined();
+    expect(own(stored('a', { tags: ['my/workspace-template-langgraph:1'] }))).toBeUndefined();
+    // A snapshot without a name: nothing that is built by BuildKit or pulled has a parent.
+    expect(own(stored('a', { tags: [], parent: 'sha256:b' }))).toBeUndefined();
+    expect(own(stored('a', { tags: [], parent: 'sha256:b' }), 'molecule-local', ['a'])).toBeDefined();
+  });
+
+  it('keeps to its own names where somebody gave an image another one', () => {
+    const name = 'molecule-local/workspace-template-langgraph:a';
+    expect(own(stored('a', { tags: ['my/copy:1', name] }))).toMatchObject({
+      tags: [name],
+      hasOtherNames: true,
+    });
+    expect(own(stored('a'))?.hasOtherNames).toBe(false);
+    const pulled = ['reg.example/t/workspace-template-hermes:1', 'my/copy:1'];
+    expect(own(stored('a', { tags: pulled }), 'reg.example/t')).toMatchObject({
+      tags: pulled.slice(0, 1),
+      runtime: 'hermes',
+      hasOtherNames: true,
+    });
+  });
+
   it('counts layers that they share once', () => {
     const images = ownImages(
       [stored('a'), stored('b', { sizeBytes: 430, sharedBytes: 410 })],
@@ -112,6 +136,7 @@ const image = (id: string, change: Partial<OwnImage> = {}): OwnImage => ({
   createdAt: 0,
   uniqueBytes: 7,
   containers: 0,
+  hasOtherNames: false,
   ...change,
 });
 
@@ -131,6 +156,7 @@ describe('what a prune would remove', () => {
     const images = [
       image('used', { containers: 1 }),
       image('needed'),
+      image('renamed', { hasOtherNames: true }),
       image('base', { kind: 'base' }),
       image('free'),
     ];

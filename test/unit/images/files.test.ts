@@ -1,9 +1,17 @@
-import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bundledFiles, contentHash, folderFiles, sourceStamp } from '../../../core/images/local/files.ts';
+import { TREE_LIMITS, type TreeLimits } from '../../../core/git/index.ts';
+import {
+  bundledFiles,
+  contentHash,
+  filesContext,
+  folderFiles,
+  sourceStamp,
+} from '../../../core/images/local/files.ts';
 import { bundledRuntimes } from '../../../core/images/runtimes.ts';
 
 describe('the source of a bundled template', () => {
@@ -61,7 +69,7 @@ describe('the source of a bundled template', () => {
     for (const name of ['a.env', 'keep.env', 'docs/deep/page.md', 'src/a.env', 'run.js'])
       await write(`plain/${name}`);
     const paths = async () =>
-      (await folderFiles(path.join(resources, 'plain'), 'plain')).map(({ path }) => path);
+      (await folderFiles(path.join(resources, 'plain'), 'plain')).files.map(({ path }) => path);
     expect((await paths()).sort()).toEqual([
       '.dockerignore',
       'Dockerfile',
@@ -69,6 +77,64 @@ describe('the source of a bundled template', () => {
       'run.js',
       'src/a.env',
     ]);
+  });
+
+  it('takes the rules of the Dockerfile itself before those of the folder, as for a repository', async () => {
+    await write('plain/Dockerfile');
+    await write('plain/.dockerignore', 'a\n');
+    await write('plain/Dockerfile.dockerignore', 'b\n');
+    for (const name of ['a', 'b']) await write(`plain/${name}`);
+    const { files } = await folderFiles(path.join(resources, 'plain'), 'plain');
+    expect(files.map((file) => file.path)).toContain('a');
+    expect(files.map((file) => file.path)).not.toContain('b');
+  });
+
+  it('says what it leaves out by itself', async () => {
+    await write('plain/Dockerfile');
+    await write('plain/.dockerignore', 'ignored\n');
+    await write('plain/sub/node_modules/x/index.js');
+    await write('plain/.git/config');
+    for (const name of ['link', 'ignored']) await symlink('Dockerfile', path.join(resources, 'plain', name));
+    const { files, notes } = await folderFiles(path.join(resources, 'plain'), 'plain');
+    expect(files.map((file) => file.path)).toEqual(['.dockerignore', 'Dockerfile']);
+    expect(notes).toEqual([
+      expect.stringMatching(/^link is left out: .*link/),
+      expect.stringMatching(/^sub\/node_modules is left out: /),
+    ]);
+    expect((await filesContext(files, notes)).notes).toBe(notes);
+  });
+
+  it('refuses a folder that is far larger than any template', async () => {
+    await write('plain/Dockerfile');
+    await write('plain/.dockerignore', 'ignored\n');
+    const take = (limits: Partial<TreeLimits>) =>
+      folderFiles(path.join(resources, 'plain'), 'plain', { ...TREE_LIMITS, ...limits });
+    await write('plain/ignored', 'x'.repeat(100));
+    await write('plain/a', 'x'.repeat(50));
+    expect((await take({ maxEntries: 3, maxFileBytes: 50, maxBytes: 59 })).files).toHaveLength(3);
+    for (const limits of [{ maxEntries: 2 }, { maxFileBytes: 49 }, { maxBytes: 58 }])
+      await expect(take(limits)).rejects.toMatchObject({ code: 'template_too_large' });
+  });
+
+  it.runIf(process.platform === 'linux')('opens few files at a time', async () => {
+    const file = await write('workspace-templates/tiny/Dockerfile');
+    const files = Array.from({ length: 3_000 }, (_, index) => {
+      return { path: `f${index}`, file, mode: 0o644, size: 1, modifiedMs: 0 };
+    });
+    const opened = () => readdirSync('/proc/self/fd').length;
+    const before = opened();
+    let most = 0;
+    const done = contentHash(files);
+    let ended = false;
+    void done.finally(() => {
+      ended = true;
+    });
+    while (!ended) {
+      most = Math.max(most, opened());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await done).toMatch(/^[0-9a-f]{64}$/);
+    expect(most - before).toBeLessThan(100);
   });
 
   it('names the missing Dockerfile, also where a folder has its name', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseChallenge } from '../../../core/images/registry/challenge.ts';
 import { createRegistryClient } from '../../../core/images/registry/client.ts';
 import { basicOf, registryCredentials, registrySecrets } from '../../../core/images/registry/credentials.ts';
@@ -116,6 +116,58 @@ describe('asking a registry for a digest', () => {
     );
     expect(await client(USER).digestOf(imageAt(registry), 'latest')).toBe(DIGEST);
     expect(elsewhere.seen.map(({ authorization }) => authorization)).toEqual([undefined]);
+  });
+
+  describe('whose tokens are given out by another host', () => {
+    /** Over https, which no server of a test can speak to `fetch`. */
+    const answers = (realm: string, from = '') => {
+      const asked: { host: string; authorization: string | null }[] = [];
+      vi.stubGlobal('fetch', async (input: URL, { headers }: { headers: Record<string, string> }) => {
+        const authorization = headers.authorization ?? null;
+        asked.push({ host: input.host, authorization });
+        if (input.pathname === '/token')
+          return authorization === `Basic ${basicOf(USER)}`
+            ? Response.json({ token: 'hers' })
+            : Response.json({ token: 'anybody' });
+        if (authorization === 'Bearer hers')
+          return new Response(null, { headers: { 'docker-content-digest': DIGEST } });
+        const refused = new Response(null, {
+          status: 401,
+          headers: { 'www-authenticate': `Bearer realm="${realm}"` },
+        });
+        return Object.defineProperty(refused, 'url', { value: from || input.href });
+      });
+      return asked;
+    };
+    const ask = () => client(USER).digestOf(registryImage('reg.example/a/b'), 'latest');
+    afterEach(() => vi.unstubAllGlobals());
+
+    it('signs in there when the registry itself says so, as Docker does', async () => {
+      const asked = answers('https://tokens.example/token');
+      expect(await ask()).toBe(DIGEST);
+      expect(asked).toEqual([
+        { host: 'reg.example', authorization: null },
+        { host: 'tokens.example', authorization: `Basic ${basicOf(USER)}` },
+        { host: 'reg.example', authorization: 'Bearer hers' },
+      ]);
+    });
+
+    it.each([
+      [
+        'somebody else says so',
+        'https://tokens.example/token',
+        'https://elsewhere.example/v2/',
+        'tokens.example',
+      ],
+      ['it would go there in the open', 'http://tokens.example/token', '', 'tokens.example'],
+    ])('keeps the sign-in when %s, and does not blame the user', async (_what, realm, from, host) => {
+      const asked = answers(realm, from);
+      await expect(ask()).rejects.toMatchObject({
+        code: 'registry_auth',
+        detail: expect.stringContaining(`not sent to ${host}`),
+      });
+      expect(asked.map(({ authorization }) => authorization).join()).not.toContain('Basic');
+    });
   });
 
   it('asks nobody for a token whom everybody on the way can listen to', async () => {

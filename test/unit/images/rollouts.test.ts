@@ -208,6 +208,28 @@ describe('with canaries', () => {
     world.set('canary', { updateTier: 'production' });
     expect(stage()).toBeNull();
     expect(world.rollouts.kept(RUNTIME, 'production', 'sha256:v2')).toBeNull();
+    // That the others get it was wanted, and nobody is left to try it out before.
+    expect(world.restarted).toEqual(['canary', 'canary', 'a', 'b']);
+  });
+
+  it.each([true, false])('ends when its only canary is removed; recreate: %s', async (recreate) => {
+    twoTiers();
+    await refresh(recreate);
+    world.comeUp('canary');
+    world.remove('canary');
+    expect(stage()).toBeNull();
+    expect(world.restarted).toEqual(recreate ? ['canary', 'a', 'b'] : []);
+    expect(world.clock.pending).toBe(0);
+  });
+
+  it('goes on with the canaries that are left when one is removed', async () => {
+    twoTiers();
+    world.add('canary-2', { image: 'v1' });
+    await refresh();
+    world.comeUp('canary');
+    expect(stage()).toBe('canary');
+    world.remove('canary-2');
+    expect(stage()).toBe('soaking');
   });
 
   it('goes on after the engine was started again, and counts the time from there', async () => {

@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { AppError, KnownSecrets } from '../../../core/base/index.ts';
 import {
   changeImageSettings,
   imageEnvironment,
   imageMode,
   imageSettings,
+  templateSecrets,
 } from '../../../core/images/index.ts';
 
 const none = imageEnvironment({});
+
+function thrownBy(work: () => unknown): AppError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
 
 describe('where images come from', () => {
   it('is decided by the environment before the settings, and by nothing else', () => {
@@ -58,10 +70,46 @@ describe('where images come from', () => {
     { MOLECULE_PARALLEL_BUILDS: '0' },
     { MOLECULE_PARALLEL_BUILDS: 'many' },
     { MOLECULE_BUILD_STALL_GRACE_S: '-1' },
+    { MOLECULE_BUILD_STALL_GRACE_S: '86401' },
+    { MOLECULE_BUILD_STALL_GRACE_S: '1e999' },
+    { MOLECULE_IMAGE_REGISTRY: 'myorg' },
+    { MOLECULE_IMAGE_REGISTRY: 'https://reg.example.org/team' },
+    { MOLECULE_IMAGE_REGISTRY: 'reg.example.org/Team' },
+    { MOLECULE_LOCAL_TEMPLATE_REPO_PREFIX: 'relative/folder-' },
+    { MOLECULE_LOCAL_TEMPLATE_REPO_PREFIX: 'git@git.example.org:owner/' },
   ])('refuses %j', (env) => {
     expect(() => imageEnvironment(env)).toThrow(
       expect.objectContaining({ code: 'usage', detail: expect.stringContaining(Object.keys(env)[0] ?? '') }),
     );
+  });
+
+  it('neither repeats nor hands out a token in an address, and has it taken out of every text', () => {
+    const token = 'glpat-a/secret';
+    for (const address of [
+      `https://oauth2:${encodeURIComponent(token)}@git.example.org/t-`,
+      `https://${encodeURIComponent(token)}@git.example.org/t-`,
+      `https://git.example.org/t-?private_token=${encodeURIComponent(token)}`,
+    ]) {
+      const env = { MOLECULE_LOCAL_TEMPLATE_REPO_PREFIX: address };
+      const known = new KnownSecrets();
+      for (const secret of templateSecrets(env)) known.add(secret);
+      for (const text of [token, encodeURIComponent(token)])
+        expect(known.redact(`seen ${text}`)).not.toContain('secret');
+      for (const refused of [
+        () => imageEnvironment(env),
+        () => changeImageSettings(undefined, { templates: address }, none),
+      ]) {
+        const error = thrownBy(refused);
+        expect(error.code).toMatch(/^(usage|image_settings_invalid)$/);
+        expect(JSON.stringify(error)).not.toContain('secret');
+      }
+    }
+    expect(templateSecrets({ MOLECULE_LOCAL_TEMPLATE_REPO_PREFIX: '/folder/of@templates-' })).toEqual([]);
+    expect(templateSecrets({})).toEqual([]);
+    const error = thrownBy(() =>
+      imageEnvironment({ MOLECULE_IMAGE_REGISTRY: 'me:secret@reg.example.org/t' }),
+    );
+    expect([error.code, JSON.stringify(error)]).toEqual(['usage', expect.not.stringContaining('secret')]);
   });
 
   it('keeps what a change does not name, and refuses what cannot be used', () => {
@@ -76,6 +124,8 @@ describe('where images come from', () => {
       { platform: 'arm64' },
       { registry: 'https://ghcr.io' },
       { registry: 'a b' },
+      { registry: 'myorg' },
+      { registry: 'reg.example.org/My-Org' },
       { templates: 'relative/folder' },
       { templates: 'https://me:secret@host/x' },
       { templates: 'ssh://host/x' },

@@ -84,6 +84,12 @@ export class UpdatesWorld {
     this.rollouts.onWorkspace(after);
   }
 
+  /** A workspace goes, and the rollouts hear of it. */
+  remove(id: string): void {
+    this.workspaces.delete(id);
+    this.rollouts.onWorkspaceRemoved();
+  }
+
   /** It comes up again with the image that it gets. */
   comeUp(id: string): void {
     const workspace = this.workspaces.get(id);

@@ -11,6 +11,8 @@ const A_WHILE_MS = 1_000;
 let clock: TestClock;
 let watch: ImageSettings['watch'];
 let used: string[];
+/** Of the images that workspaces run. */
+let madeFrom: string[];
 /** What each source has at the moment; an error when it cannot be asked. */
 let sources: Map<string, string | AppError>;
 /** What making an image ends with; undefined: it is made. */
@@ -26,13 +28,19 @@ beforeEach(() => {
   clock = new TestClock();
   watch = 'offer';
   used = ['langgraph'];
+  madeFrom = [];
   sources = new Map([['langgraph', 'one']]);
   failure = undefined;
   waits = new Map();
   looked = [];
   made = [];
   changes = 0;
-  watcher = new ImageWatcher({
+  watcher = createWatcher();
+});
+afterEach(() => watcher.dispose());
+
+const createWatcher = () =>
+  new ImageWatcher({
     images: {
       provider: {
         newest: async (runtime, { maxAgeMs }) => {
@@ -57,14 +65,13 @@ beforeEach(() => {
     },
     watch: () => watch,
     used: () => used,
+    madeFrom: (runtime) => (runtime === 'langgraph' ? madeFrom : []),
     onChange: () => {
       changes += 1;
     },
     clock,
     logger: silentLogger(),
   });
-});
-afterEach(() => watcher.dispose());
 
 const begin = async () => {
   watcher.start();
@@ -81,6 +88,32 @@ describe('watching for newer images', () => {
     expect(made).toEqual([['langgraph', false]]);
     await clock.elapse(EVERY_MS * 3);
     expect([made.length, changes]).toEqual([1, 2]);
+  });
+
+  it('acts at once on what moved while the app was closed, also when that fails at first', async () => {
+    const digits = '0123456789ab';
+    madeFrom = [digits];
+    sources.set('langgraph', `sha256:${digits}cdef`);
+    await begin();
+    expect(made).toEqual([]);
+    await watcher.dispose();
+
+    watcher = createWatcher();
+    madeFrom = ['ba9876543210', digits];
+    await begin();
+    expect(made).toEqual([]);
+    await watcher.dispose();
+
+    watcher = createWatcher();
+    sources.set('langgraph', 'f'.repeat(40));
+    failure = new AppError('build_failed', 'It broke');
+    await begin();
+    expect(made).toHaveLength(1);
+    failure = undefined;
+    await clock.elapse(EVERY_MS);
+    expect(made).toHaveLength(2);
+    await clock.elapse(EVERY_MS * 3);
+    expect(made).toHaveLength(2);
   });
 
   it('gives it to workspaces when that is wanted', async () => {

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
+import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../core/base/index.ts';
+import { AppError, newId, toAppError } from '../../../core/base/index.ts';
+import { TREE_LIMITS } from '../../../core/git/index.ts';
 import { closingBytes, openingBytes } from '../../../core/offline/format/layout.ts';
+import { drain } from '../../../core/offline/format/output.ts';
 import { openKit } from '../../../core/offline/format/reader.ts';
 import { writeKit } from '../../../core/offline/format/writer.ts';
 import { type TarMember, tarOf } from '../../support/archives.ts';
@@ -28,8 +31,12 @@ async function refusal(file: string): Promise<string> {
 }
 
 /** A kit that somebody else made, with a digest that fits: these entries, listed as they are. */
-async function forged(members: readonly TarMember[], listed: readonly object[] = []): Promise<string> {
-  const manifest = JSON.stringify({ format: 1, ...NO_FACTS, entries: listed });
+async function forged(
+  members: readonly TarMember[],
+  listed: readonly object[] = [],
+  facts: object = {},
+): Promise<string> {
+  const manifest = JSON.stringify({ format: 1, ...NO_FACTS, ...facts, entries: listed });
   const inner = (await tarOf([...members, { name: 'manifest.json', content: manifest }])).subarray(
     0,
     -END_BYTES,
@@ -197,16 +204,53 @@ describe('writing a kit', () => {
   });
 
   it.skipIf(!existsSync('/dev/full'))('says that the disk is full', async () => {
+    const handle = await open('/dev/full', 'w');
+    const archive = pack();
+    archive.entry({ name: 'x' }, Buffer.alloc(64 * MIB));
+    archive.finalize();
+    const full = drain(archive, handle).catch((error: unknown) => toAppError(error));
+    expect(await full).toMatchObject({ code: 'disk_full' });
+    await handle.close();
+  });
+
+  it('touches nothing that somebody has beside it, and removes what a killed export left', async () => {
     const folder = await scratch();
-    // Only this link can be moved or removed, never what it leads to.
-    await symlink('/dev/full', path.join(folder, 'a.kit.part'));
-    const full = write(path.join(folder, 'a.kit'), async (kit) => {
-      const pieces = Array.from({ length: 64 }, () => Buffer.alloc(MIB));
-      await kit.stream('images/x', 64 * MIB, Readable.from(pieces));
-      return NO_FACTS;
+    const file = path.join(folder, 'a.kit');
+    const mine = path.join(folder, 'mine');
+    await writeFile(mine, 'mine');
+    await writeFile(`${file}.part`, 'also mine');
+    await symlink(mine, `${file}.1.part`);
+    const abandoned = `${file}.${2 ** 22 + 1}-${newId()}.part`;
+    await writeFile(abandoned, 'half');
+    await write(file, empty);
+    expect(await readFile(mine, 'utf8')).toBe('mine');
+    expect(await readFile(`${file}.part`, 'utf8')).toBe('also mine');
+    expect((await readdir(folder)).sort()).toEqual(['a.kit', 'a.kit.1.part', 'a.kit.part', 'mine']);
+  });
+
+  it('takes no more, and no other names, than a reader would take', async () => {
+    const nothing = async function* () {};
+    const fills: Parameters<typeof kitOf>[0][] = [
+      (kit) => kit.stream('orgs/a/big', TREE_LIMITS.maxFileBytes + 1, nothing()),
+      async (kit) => {
+        for (let number = 0; number <= TREE_LIMITS.maxEntries; number += 1)
+          await kit.link(`org-cache/a/b/${number}`, 'x');
+      },
+      async (kit) => {
+        await kit.file('orgs/a/Name', '');
+        await kit.file('orgs/a/name', '');
+      },
+      async (kit) => {
+        await kit.file('orgs/a/b', '');
+        await kit.file('orgs/a/b/c', '');
+      },
+    ];
+    for (const fill of fills) await expect(kitOf(fill)).rejects.toMatchObject({ code: 'kit_entry_invalid' });
+    // A repository may have what only some systems tell apart.
+    await kitOf(async (kit) => {
+      await kit.file('org-cache/r/c/Name', '');
+      await kit.file('org-cache/r/c/name', '');
     });
-    await expect(full).rejects.toMatchObject({ code: 'disk_full' });
-    expect(await readdir(folder)).toEqual([]);
   });
 
   it('takes no path that a reader would refuse', async () => {
@@ -312,6 +356,30 @@ describe('a kit that somebody made up', () => {
     for (const [why, members, entries] of bad) {
       expect(await refusal(await forged(members, entries))).toContain(why.replaceAll('\\"', '"'));
     }
+  });
+
+  it('is refused for names that collide, and texts that would do something to a terminal', async () => {
+    const names = ['orgs/a/B', 'orgs/a/b'];
+    const members = names.map((name) => ({ name, content: 'c' }));
+    const listed = names.map((name) => listedFile(name, 'c'));
+    expect(await refusal(await forged(members, listed))).toContain('same name');
+    const id = `sha256:${'0'.repeat(64)}`;
+    const image = { tag: 'a/workspace-template-x:1', id, runtime: 'x', sizeBytes: 1 };
+    const org = { name: 'A', workspaces: 1, folder: 'a' };
+    expect(await refusal(await forged([], [], { orgs: [org], images: [image] }))).toBe('accepted');
+    const bad: object[] = [
+      { orgs: [{ ...org, name: '\u001b[2Jgone' }] },
+      { orgs: [{ ...org, name: 'a\u202eb' }] },
+      { repositories: ['https://x\r'] },
+      { requiredSecrets: ['KEY\n'] },
+      { platform: 'linux/amd64\u0007' },
+      { createdAt: 1e300 },
+      { images: [{ ...image, tag: 'ubuntu:latest' }] },
+      { images: [{ ...image, tag: 'a/workspace-template-x' }] },
+      { images: [{ ...image, id: 'x' }] },
+    ];
+    for (const facts of bad)
+      expect(await refusal(await forged([], [], facts)), JSON.stringify(facts)).toContain('manifest cannot');
   });
 
   it('is refused for links that lead out', async () => {

@@ -17,8 +17,6 @@ export const NO_FACTS: Facts = {
   repositories: [],
   plugins: [],
   requiredSecrets: [],
-  imageSource: { registry: '', templates: '' },
-  externals: [],
 };
 
 export async function scratch(): Promise<string> {

@@ -1,8 +1,8 @@
-import { AppError } from '../../../base/index.ts';
 import type { Build, EngineClient } from '../../../contract/index.ts';
 import type { Command } from '../../command.ts';
 import { findEngine } from '../../engine-connection.ts';
 import { EXIT } from '../../output.ts';
+import { findBuild } from './find-build.ts';
 
 export const imageLogs: Command = {
   usage: 'image logs BUILD|RUNTIME [-f] [--json]',
@@ -11,8 +11,7 @@ export const imageLogs: Command = {
   async run([wanted = ''], flags, { home, env, output, stop }) {
     const client = (await findEngine(home, env)).connect();
     try {
-      const { builds } = await client.call('builds.list', {});
-      const build = pick(builds, wanted);
+      const build = await findBuild(client, wanted);
       const lines: string[] = [];
       const print = (more: readonly string[]) => {
         lines.push(...more);
@@ -27,21 +26,6 @@ export const imageLogs: Command = {
     }
   },
 };
-
-/** By id, the beginning of one, or a runtime; newest first. Throws `build_not_found`. */
-function pick(builds: readonly Build[], wanted: string): Build {
-  const found =
-    builds.find(({ id }) => id === wanted) ??
-    builds.find(({ runtime }) => runtime === wanted) ??
-    builds.find(({ id }) => id.startsWith(wanted));
-  if (found) return found;
-  throw new AppError('build_not_found', `There is no build "${wanted}"`, {
-    detail:
-      builds.length === 0
-        ? 'Nothing was built yet.'
-        : `The newest is ${builds[0]?.id} (${builds[0]?.runtime}).`,
-  });
-}
 
 /** Prints lines as they come, each once, and resolves with the build when it has ended or `stop` aborts. */
 function follow(
