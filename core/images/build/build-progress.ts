@@ -19,6 +19,8 @@ export class BuildProgress {
   readonly #steps = new Map<string, BuildStep>();
   readonly #output = new Map<string, OutputLines>();
   readonly #classic = new OutputLines();
+  /** Told with their steps already. */
+  readonly #stepErrors = new Set<string>();
   #imageId: string | null = null;
   #error: string | null = null;
 
@@ -96,7 +98,10 @@ export class BuildProgress {
       const step = toStep(vertex);
       if (step.status === 'running' || step.status === before.get(step.id)?.status) return [];
       const rest = this.#flush(step.id);
-      if (step.status === 'failed') rest.push(`${this.#label(step.id)} ERROR: ${vertex.error}`);
+      if (step.status === 'failed') {
+        rest.push(`${this.#label(step.id)} ERROR: ${vertex.error}`);
+        this.#stepErrors.add(vertex.error);
+      }
       if (step.status === 'cached') rest.push(`${this.#label(step.id)} CACHED`);
       return rest;
     });
@@ -129,7 +134,7 @@ export class BuildProgress {
     this.#error = error;
     const running = this.steps.filter((step) => step.status === 'running').at(-1);
     if (!this.failedStep && running) this.#steps.set(running.id, { ...running, status: 'failed' });
-    return { lines: [`ERROR: ${error}`], stepsChanged: true };
+    return { lines: this.#stepErrors.has(error) ? [] : [`ERROR: ${error}`], stepsChanged: true };
   }
 
   #flush(id: string): string[] {

@@ -135,8 +135,8 @@ export class Builds {
       return { imageId, buildId: id };
     } catch (thrown) {
       const error = withBuildLog(toAppError(thrown), id, this.#clean);
-      print([`ERROR: ${error.message}`]);
       const status = error.code === 'build_cancelled' ? 'cancelled' : 'failed';
+      print([status === 'failed' ? `ERROR: ${error.message}` : error.message]);
       const steps = build.steps.map((step) => (step.status === 'running' ? failed(step, clock.now()) : step));
       report({ status, steps, error: errorJson(error), endedAt: clock.now() });
       throw error;
