@@ -26,6 +26,8 @@ export class BuildProgress {
   readonly #parts = new PartialWork();
   /** Of what the classic builder pulls. */
   readonly #pulled = new Map<string, string>();
+  /** Told with their steps already. */
+  readonly #stepErrors = new Set<string>();
   #imageId: string | null = null;
   #error: string | null = null;
 
@@ -112,7 +114,10 @@ export class BuildProgress {
       const step = toStep(vertex);
       if (step.status === 'running' || step.status === before.get(step.id)?.status) return [];
       const rest = this.#flush(step.id);
-      if (step.status === 'failed') rest.push(`${this.#label(step.id)} ERROR: ${vertex.error}`);
+      if (step.status === 'failed') {
+        rest.push(`${this.#label(step.id)} ERROR: ${vertex.error}`);
+        this.#stepErrors.add(vertex.error);
+      }
       if (step.status === 'cached') rest.push(`${this.#label(step.id)} CACHED`);
       return rest;
     });
@@ -159,7 +164,8 @@ export class BuildProgress {
     this.#error = error;
     const running = this.steps.filter((step) => step.status === 'running').at(-1);
     if (!this.failedStep && running) this.#steps.set(running.id, { ...running, status: 'failed' });
-    return { lines: [`ERROR: ${error}`], stepsChanged: true, moved: true };
+    const lines = this.#stepErrors.has(error) ? [] : [`ERROR: ${error}`];
+    return { lines, stepsChanged: true, moved: true };
   }
 
   #flush(id: string): string[] {

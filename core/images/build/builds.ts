@@ -150,8 +150,8 @@ export class Builds {
       return { ...known, imageId, buildId: id };
     } catch (thrown) {
       const error = withBuildLog(toAppError(thrown), id, this.#clean);
-      print([`ERROR: ${error.message}`]);
       const status = error.code === 'build_cancelled' ? 'cancelled' : 'failed';
+      print([status === 'failed' ? `ERROR: ${error.message}` : error.message]);
       const now = clock.now();
       report({ status, steps: ended(build.steps, now), error: errorJson(error), endedAt: now });
       throw error;

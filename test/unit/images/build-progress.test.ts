@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { buildFailure } from '../../../core/images/build/build-errors.ts';
 import { BuildProgress } from '../../../core/images/build/build-progress.ts';
 import { decodeBuildkitStatus } from '../../../core/images/build/buildkit-status.ts';
 
@@ -76,6 +77,19 @@ describe('progress of a BuildKit build', () => {
     expect(progress.steps.some((step) => step.name.includes('b.txt'))).toBe(false);
     expect(progress.error).toContain('exit code: 3');
     expect(lines).toContain('#5 no luck');
+    // Why is told with the step, and not once more.
+    expect(lines.filter((line) => line.includes('ERROR: '))).toEqual([
+      expect.stringMatching(/^#5 ERROR: .*exit code: 3$/),
+    ]);
+  });
+
+  it('becomes an error with the words of that step, and a long command only in part', () => {
+    const { progress, lines } = play(recorded('failure'));
+    const error = buildFailure('codex', progress, lines);
+    expect(error.message.length).toBeLessThan(150);
+    expect(error.detail).toMatch(/exit code: 3\n\n#5 no luck$/);
+    const all = [...lines.slice(lines.indexOf('#5 no luck'))];
+    expect(buildFailure('codex', progress, all).detail).toMatch(/exit code: 3\n\n#5 no luck$/);
   });
 });
 
