@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Build } from '../../../core/contract/index.ts';
+import type { Build, BuildStep } from '../../../core/contract/index.ts';
+import { failureOf } from '../../../renderer/src/dock/builds/failure.ts';
 import {
   buildOfRuntime,
   buildStatusText,
@@ -7,6 +8,7 @@ import {
   estimateText,
   groupBuilds,
   shortSha,
+  stepState,
 } from '../../../renderer/src/dock/builds/texts.ts';
 
 const NOW = new Date(2026, 10, 20, 15, 0).getTime();
@@ -35,6 +37,74 @@ function build(id: string, change: Partial<Build> = {}): Build {
     ...change,
   };
 }
+
+const step = (name: string, status: BuildStep['status'], startedAt: number | null = NOW): BuildStep => ({
+  id: name,
+  name,
+  status,
+  startedAt,
+  endedAt: null,
+});
+
+describe('stepState', () => {
+  it('waits while it is only announced, and has not failed where the build was cancelled', () => {
+    const running = step('[1/2] RUN a', 'running');
+    const announced = step('[2/2] RUN b', 'running', null);
+    const going = { status: 'running' as const, steps: [running, announced] };
+    expect(going.steps.map((each) => stepState(each, going))).toEqual(['running', 'queued']);
+    const broken = step('[1/2] RUN a', 'failed');
+    const never = step('[2/2] RUN b', 'failed', null);
+    const steps = [broken, never];
+    const states = (status: Build['status']) => steps.map((each) => stepState(each, { status, steps }));
+    expect(states('cancelled')).toEqual(['cancelled', 'skipped']);
+    expect(states('failed')).toEqual(['failed', 'skipped']);
+    // The classic builder tells no times.
+    const classic = { status: 'failed' as const, steps: [never] };
+    expect(stepState(never, classic)).toBe('failed');
+  });
+});
+
+describe('failureOf', () => {
+  const name = '[2/3] RUN make';
+  const log = (...last: string[]) => [
+    '#1 [1/3] FROM base',
+    '#2 [2/3] RUN make',
+    '#1 CACHED',
+    '#2 one',
+    '#2 ',
+    '#2 \u001b[31mtwo\u001b[0m',
+    ...last,
+    'ERROR: The image for "x" could not be built: it failed at step "[2/3] RUN make"',
+  ];
+  const steps = [step('[1/3] FROM base', 'cached'), step(name, 'failed')];
+
+  it('is what the step said itself, and the code that it ended with', () => {
+    const found = failureOf(steps, log('#2 ERROR: process "make" did not complete: exit code: 2'));
+    expect(found).toMatchObject({ step: { name }, exitCode: 2 });
+    expect(found?.lines).toEqual([
+      { number: 4, raw: 'one' },
+      { number: 6, raw: '\u001b[31mtwo\u001b[0m' },
+    ]);
+  });
+
+  it('keeps what the builder says where no command ended', () => {
+    const found = failureOf(steps, log('#2 ERROR: "/nothing" was not found'));
+    expect(found?.exitCode).toBeNull();
+    expect(found?.lines.at(-1)?.raw).toBe('ERROR: "/nothing" was not found');
+  });
+
+  it('reads the text of the classic builder', () => {
+    const classic = [step('FROM base', 'done', null), step('RUN make', 'failed', null)];
+    const lines = ['Step 1/2 : FROM base', 'Step 2/2 : RUN make', 'one'];
+    const found = failureOf(classic, [...lines, 'ERROR: make returned a non-zero code: 2']);
+    expect(found).toMatchObject({ exitCode: 2, lines: [{ number: 3, raw: 'one' }] });
+  });
+
+  it('is nothing without a step to blame, or without a word of it', () => {
+    expect(failureOf([], log())).toBeNull();
+    expect(failureOf(steps, [])).toBeNull();
+  });
+});
 
 describe('comparisonText', () => {
   const compared = (previousMs: number | null, change: Partial<Build> = {}) =>

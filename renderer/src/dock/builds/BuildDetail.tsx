@@ -23,7 +23,7 @@ export function BuildDetail({ build }: { readonly build: Build }) {
           {build.status === 'failed' && build.error && (
             <BuildFailure build={{ ...build, error: build.error }} lines={log.lines} />
           )}
-          {build.steps.length > 0 && <BuildSteps steps={build.steps} />}
+          {build.steps.length > 0 && <BuildSteps build={build} />}
           <BuildFacts build={build} />
         </section>
         <BuildLogPane build={build} log={log} />

@@ -1,10 +1,9 @@
 import { OctagonX } from 'lucide-react';
 import type { Build } from '../../../../core/contract/index.ts';
-import { LineText, plainLine, searchLines } from '../../inspector/index.ts';
+import { LineText, plainLine } from '../../inspector/index.ts';
 import { CopyButton, ErrorCard, FixButtons } from '../../ui/index.ts';
 import styles from './Builds.module.css';
-
-const LAST_LINES = 8;
+import { failureOf } from './failure.ts';
 
 export interface BuildFailureProps {
   readonly build: Build & { readonly error: NonNullable<Build['error']> };
@@ -14,34 +13,36 @@ export interface BuildFailureProps {
 /** What a failed build needs read first: the step that broke and the last lines that it printed. */
 export function BuildFailure({ build, lines }: BuildFailureProps) {
   const { error, steps } = build;
-  const step = steps.find(({ status }) => status === 'failed');
-  const last = searchLines(lines, '')
-    .filter(({ raw }) => plainLine(raw).trim() !== '')
-    .slice(-LAST_LINES);
+  const failure = failureOf(steps, lines);
   // Its log is beside it already.
   const fixes = error.actions.filter(({ operation }) => operation !== 'builds.log');
-  if (!step || last.length === 0) {
+  if (!failure) {
     return (
       <div className={styles.notice}>
         <ErrorCard error={{ ...error, actions: fixes }} />
       </div>
     );
   }
+  const { step, exitCode, lines: last } = failure;
   return (
     <section className={styles.failure} aria-label="Failure">
       <p className={styles.failureTitle}>
         <OctagonX size={15} aria-hidden="true" />
-        Failed at this step
+        Failed at this step{exitCode !== null && ` with exit code ${exitCode}`}
       </p>
-      <code className={styles.failureStep}>{step.name}</code>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
-      <section className={styles.lastLines} aria-label="Last lines" tabIndex={0}>
-        <div className={styles.lastLinesText}>
-          {last.map(({ number, raw }) => (
-            <LineText key={number} raw={raw} />
-          ))}
-        </div>
-      </section>
+      <code className={styles.failureStep} title={step.name}>
+        {step.name}
+      </code>
+      {last.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
+        <section className={styles.lastLines} aria-label="Last lines" tabIndex={0}>
+          <div className={styles.lastLinesText}>
+            {last.map(({ number, raw }) => (
+              <LineText key={number} raw={raw} />
+            ))}
+          </div>
+        </section>
+      )}
       <div className={styles.failureActions}>
         <FixButtons actions={fixes} />
         <CopyButton

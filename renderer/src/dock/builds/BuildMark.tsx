@@ -1,9 +1,10 @@
-import { Ban, CircleCheck, CircleX, Clock, LoaderCircle, Zap } from 'lucide-react';
-import type { Build, BuildStep } from '../../../../core/contract/index.ts';
+import { Ban, CircleCheck, CircleDashed, CircleX, Clock, LoaderCircle, Zap } from 'lucide-react';
+import type { Build } from '../../../../core/contract/index.ts';
 import { cx } from '../../ui/index.ts';
 import styles from './Builds.module.css';
+import type { StepState } from './texts.ts';
 
-type Status = Build['status'] | BuildStep['status'];
+type Status = Build['status'] | StepState;
 
 const marks: Record<Status, { readonly icon: typeof Zap; readonly label: string; readonly tone: string }> = {
   queued: { icon: Clock, label: 'Waiting', tone: 'cached' },
@@ -13,6 +14,7 @@ const marks: Record<Status, { readonly icon: typeof Zap; readonly label: string;
   cached: { icon: Zap, label: 'Cached', tone: 'cached' },
   failed: { icon: CircleX, label: 'Failed', tone: 'failed' },
   cancelled: { icon: Ban, label: 'Cancelled', tone: 'cached' },
+  skipped: { icon: CircleDashed, label: 'Not reached', tone: 'cached' },
 };
 
 /** How a build or one of its steps stands, by colour and by shape. */

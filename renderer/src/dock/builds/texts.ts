@@ -1,4 +1,4 @@
-import type { Build } from '../../../../core/contract/index.ts';
+import type { Build, BuildStep } from '../../../../core/contract/index.ts';
 import { dayLabel, durationText } from '../../inspector/time.ts';
 
 const SHORT_SHA = 12;
@@ -24,6 +24,20 @@ export function buildStatusText({
     case 'cancelled':
       return 'Cancelled';
   }
+}
+
+/** A step as people see it: one that is only announced waits, and after a cancelled build nothing of it has failed. */
+export type StepState = BuildStep['status'] | 'queued' | 'cancelled' | 'skipped';
+
+export function stepState(
+  { status, startedAt }: BuildStep,
+  build: Pick<Build, 'status' | 'steps'>,
+): StepState {
+  // The classic builder tells no times at all.
+  const hasTimes = build.steps.some((step) => step.startedAt !== null);
+  if (hasTimes && startedAt === null && status === 'running') return 'queued';
+  if (hasTimes && startedAt === null && status === 'failed') return 'skipped';
+  return status === 'failed' && build.status === 'cancelled' ? 'cancelled' : status;
 }
 
 export const triggerText: Readonly<Record<Build['trigger'], string>> = {
