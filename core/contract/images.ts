@@ -86,6 +86,8 @@ export const runtimeImageSchema = z.object({
   current: z.object({ id: z.string(), tag: z.string(), sha: z.string(), builtAt: time }).nullable(),
   /** The newest version that the source was seen with; null when nobody looked yet. */
   head: z.object({ sha: z.string(), seenAt: time }).nullable(),
+  /** When the source was last seen, while it gives no answer; null while it does, and as long as nobody asks. */
+  unreachedSince: time.nullable(),
   updateAvailable: z.boolean(),
   rollout: rolloutSchema.nullable(),
   /** Digest that it is pinned to in registry mode, `sha256:…`. */

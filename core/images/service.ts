@@ -61,6 +61,13 @@ export interface Images extends Disposable {
    * `disk_full`, `interrupted`, `docker_absent`, `docker_lost`.
    */
   ensure(runtime: string, options?: EnsureOptions): Promise<EnsuredImage>;
+  /**
+   * What the source has as newest; always asks it. A version that is `offline` is the last known one. Throws what the
+   * provider throws.
+   */
+  look(runtime: string, signal?: AbortSignal): Promise<ImageVersion>;
+  /** Runtimes whose source gave no answer when it was last asked. */
+  unreached(): ReadonlySet<string>;
   /** The newest image of a runtime; always asks its source. Codes as for `ensure`. */
   build(runtime: string, options: BuildOptions): Promise<EnsuredImage>;
   /** Ends a build for all who wait; one that has ended stays as it is. Throws `build_not_found`. */
@@ -90,6 +97,7 @@ class ImageService implements Images {
   readonly #problems = new Map<string, Problem>();
   /** Runtimes whose last build failed: who tries again has perhaps mended the source just now. */
   readonly #failed = new Set<string>();
+  readonly #unreached = new Set<string>();
   readonly #disposal = new AbortController();
 
   constructor(options: ImagesOptions) {
@@ -123,6 +131,14 @@ class ImageService implements Images {
       ...(signal ? { signal } : {}),
       onChange: ({ progress }) => onProgress?.(progress),
     });
+  }
+
+  look(runtime: string, signal?: AbortSignal): Promise<ImageVersion> {
+    return this.#newest(runtime, 0, signal);
+  }
+
+  unreached(): ReadonlySet<string> {
+    return this.#unreached;
   }
 
   async build(runtime: string, options: BuildOptions): Promise<EnsuredImage> {
@@ -169,7 +185,11 @@ class ImageService implements Images {
       : this.#lookups.run(`${runtime} ${maxAgeMs}`, () =>
           this.provider.newest(runtime, { maxAgeMs, signal: both }),
         ));
-    if (!version.offline) this.#setProblem(runtime, null);
+    if (version.offline) this.#unreached.add(runtime);
+    else {
+      this.#unreached.delete(runtime);
+      this.#setProblem(runtime, null);
+    }
     return version;
   }
 

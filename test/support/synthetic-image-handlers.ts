@@ -49,7 +49,8 @@ export function syntheticImageHandlers(parts: ImageParts): ImageHandlers {
     'images.check': () => {
       // The source of Hermes does not answer.
       for (const { runtime, head } of images.runtimes()) {
-        if (head && runtime !== 'hermes') images.heads.set(runtime, { ...head, seenAt: Date.now() });
+        if (runtime === 'hermes') images.unreached.add(runtime);
+        else if (head) images.heads.set(runtime, { ...head, seenAt: Date.now() });
       }
       images.changed();
       return { runtimes: images.runtimes() };

@@ -9,6 +9,8 @@ export type StoredImage = Omit<Image, 'users' | 'current'>;
 export class SyntheticImages {
   readonly images = new Map<string, StoredImage>();
   /** Newest commits of sources, where they differ from what was built last, and when they were seen. */
+  /** Runtimes whose source gives no answer. */
+  readonly unreached = new Set<string>();
   readonly heads = new Map<string, { readonly sha: string; readonly seenAt: number }>();
   readonly rollouts = new Map<string, Rollout>();
   readonly #current = new Map<string, string>();
@@ -67,6 +69,7 @@ export class SyntheticImages {
         ref: recipe.ref,
         current: image ? { id: image.id, tag, sha: image.sha, builtAt: image.createdAt } : null,
         head,
+        unreachedSince: head && this.unreached.has(runtime) ? head.seenAt : null,
         updateAvailable: image !== undefined && head !== null && head.sha !== image.sha,
         rollout: this.rollouts.get(runtime) ?? null,
         pin: this.pins.get(runtime) ?? null,

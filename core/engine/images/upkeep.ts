@@ -135,13 +135,13 @@ export class Upkeep implements Disposable {
   /** Asks the sources of what is used or was before, without building. One that does not answer stays as it was. */
   async check(): Promise<RuntimeImage[]> {
     const { parts, store, logger } = this.#options;
-    const { provider } = parts.images;
+    const { images } = parts;
     const ofInterest = new Set([...this.workspaces(), ...store.images.heads()].map(({ runtime }) => runtime));
-    const asked = (await provider.known()).filter((runtime) => ofInterest.has(runtime));
+    const asked = (await images.known()).filter((runtime) => ofInterest.has(runtime));
     await Promise.all(
       asked.map((runtime) =>
-        provider
-          .newest(runtime, { maxAgeMs: 0 })
+        images
+          .look(runtime)
           .catch((error: unknown) => logger.warn({ err: error, runtime }, 'a source could not be asked')),
       ),
     );
@@ -157,6 +157,7 @@ export class Upkeep implements Disposable {
       mode: parts.mode,
       keep: () => parts.settings().keep,
       store: store.images,
+      unreached: () => parts.images.unreached(),
       rollout: (runtime) => this.rollouts.get(runtime),
       rolloutImages: () => this.rollouts.images(),
       workspaces: () => this.workspaces(),

@@ -21,6 +21,8 @@ export interface OverviewOptions {
   /** Unused images of each runtime that a prune leaves. */
   readonly keep: () => number;
   readonly store: Pick<ImageRepository, 'head' | 'pins' | 'uses'>;
+  /** Runtimes whose source gave no answer when it was last asked. */
+  readonly unreached: () => ReadonlySet<string>;
   /** The one that is under way for a runtime. */
   readonly rollout: (runtime: string) => Rollout | null;
   /** Images that rollouts may still need. */
@@ -81,7 +83,7 @@ async function runtimeImages(
 
 async function runtimeImage(
   runtime: string,
-  { provider: providerNow, mode, store, rollout }: OverviewOptions,
+  { provider: providerNow, mode, store, unreached, rollout }: OverviewOptions,
   images: readonly OwnImage[],
   workspaces: readonly UpdatableWorkspace[],
 ): Promise<RuntimeImage | null> {
@@ -111,6 +113,7 @@ async function runtimeImage(
     ref: place?.ref ?? '',
     current: current ?? null,
     head: version && { sha: version.sha, seenAt: version.seenAt },
+    unreachedSince: version && unreached().has(runtime) ? version.seenAt : null,
     updateAvailable: (version !== null && current !== undefined && !present) || outdated.length > 0,
     rollout: rollout(runtime),
     pin,

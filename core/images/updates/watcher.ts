@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 5 * 60_000;
 const RETRY_AT_MOST_EVERY_MS = 60 * 60_000;
 
 export interface WatcherOptions {
-  readonly images: Pick<Images, 'provider'>;
+  readonly images: Pick<Images, 'look'>;
   readonly refresh: Pick<ImageRefresh, 'run'>;
   /** What to do about a newer image at the moment. */
   readonly watch: () => ImageSettings['watch'];
@@ -73,7 +73,7 @@ export class ImageWatcher implements Disposable {
     const lookedAt = clock.now();
     let sha: string | undefined;
     try {
-      const version = await images.provider.newest(runtime, { maxAgeMs: 0, signal });
+      const version = await images.look(runtime, signal);
       if (version.offline) return;
       sha = version.sha;
       const before = this.#seen.get(runtime) ?? this.#madeBefore(runtime, sha);

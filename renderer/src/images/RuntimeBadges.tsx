@@ -8,17 +8,15 @@ import { useUi } from '../state/ui.ts';
 import { lastKnownText } from '../tasks/index.ts';
 import { Badge } from '../ui/index.ts';
 import styles from './Images.module.css';
-import { useImages } from './store.ts';
-import { unreachedSince } from './texts.ts';
+import { lastAnswer } from './texts.ts';
 
 /** What is remarkable about the image of a runtime. */
 export function RuntimeBadges({ runtime }: { readonly runtime: RuntimeImage }) {
-  const askedAt = useImages((state) => state.askedAt);
-  const since = unreachedSince(runtime, askedAt, useOnline());
+  const since = lastAnswer(runtime, useOnline());
   return (
     <>
       <LastBuild runtime={runtime.runtime} />
-      {runtime.updateAvailable && <Badge tone="busy">Update available</Badge>}
+      {runtime.updateAvailable && !runtime.rollout && <Badge tone="busy">Update available</Badge>}
       {runtime.rollout?.stage === 'held' && <Badge tone="failed">Held</Badge>}
       {runtime.rollout && runtime.rollout.stage !== 'held' && <Badge tone="starting">Trying out</Badge>}
       {runtime.pin !== null && <Badge title={runtime.pin}>Pinned</Badge>}

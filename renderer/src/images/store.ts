@@ -15,8 +15,6 @@ export interface ImagesState {
   readonly error: AppErrorJson | null;
   /** Sources are being asked for newer versions. */
   readonly checking: boolean;
-  /** When the sources were asked from this window; milliseconds since the epoch. */
-  readonly askedAt: number | null;
 }
 
 /** What is known about images; kept current while a view shows it. */
@@ -24,7 +22,6 @@ export const useImages = create<ImagesState>(() => ({
   overview: null,
   error: null,
   checking: false,
-  askedAt: null,
 }));
 
 async function load(): Promise<void> {
@@ -37,12 +34,10 @@ async function load(): Promise<void> {
 
 /** Asks every source whether it has something newer. */
 export async function checkImages(): Promise<void> {
-  const askedAt = Date.now();
   useImages.setState({ checking: true });
   const answer = await run('images.check', {});
   useImages.setState(({ overview }) => ({
     checking: false,
-    ...(answer && { askedAt }),
     ...(answer && overview && { overview: { ...overview, runtimes: answer.runtimes } }),
   }));
 }

@@ -1,9 +1,6 @@
 import type { Image, ImageMode, Rollout, RuntimeImage } from '../../../core/contract/index.ts';
 import { durationText } from '../inspector/time.ts';
 
-/** An answer this long ago is still one to the question that was asked now. */
-const SAME_ANSWER_MS = 60_000;
-
 /** "Built on this machine from …", "Pulled from …": where images come from. */
 export function modeText(mode: ImageMode): string {
   if (mode.mode === 'registry') return `Pulled from ${mode.prefix}`;
@@ -11,17 +8,20 @@ export function modeText(mode: ImageMode): string {
 }
 
 /**
- * When the source of a runtime was last seen, if it gave no answer when it was asked at `askedAt`, or cannot be asked
- * because there is no network; else null. Times are milliseconds since the epoch.
+ * When the source of a runtime was last seen, if it gives no answer, or cannot be asked because there is no network;
+ * else null. Times are milliseconds since the epoch.
  */
-export function unreachedSince(
-  { bundled, source, head }: Pick<RuntimeImage, 'bundled' | 'source' | 'head'>,
-  askedAt: number | null,
+export function lastAnswer(
+  {
+    bundled,
+    source,
+    head,
+    unreachedSince,
+  }: Pick<RuntimeImage, 'bundled' | 'source' | 'head' | 'unreachedSince'>,
   online: boolean,
 ): number | null {
-  if (bundled || head === null) return null;
-  if (!online && /^https?:/.test(source)) return head.seenAt;
-  return askedAt !== null && head.seenAt < askedAt - SAME_ANSWER_MS ? head.seenAt : null;
+  const isCutOff = !online && !bundled && /^https?:/.test(source);
+  return unreachedSince ?? (isCutOff ? (head?.seenAt ?? null) : null);
 }
 
 /** How far the watch over the canaries is, 0…1; null while they are not all online. */

@@ -159,6 +159,7 @@ describe.skipIf(!hasDocker)(`images of templates on a server${NEEDS_DOCKER}`, ()
           error: expect.objectContaining({ message: expect.stringContaining('cached 2026-11-') }),
         }),
       ]);
+      expect([...offline.unreached()]).toEqual([world.runtime]);
       await git.calls();
       // Nobody is asked again and again.
       await offline.ensure(world.runtime);
@@ -169,6 +170,7 @@ describe.skipIf(!hasDocker)(`images of templates on a server${NEEDS_DOCKER}`, ()
       clock.sleep(60_001);
       expect(await offline.ensure(world.runtime)).toMatchObject({ version: { offline: false } });
       expect(offline.problems()).toEqual([]);
+      expect([...offline.unreached()]).toEqual([]);
       expect(world.problems.at(-1)).toBeNull();
     });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, type Deferred, deferred, silentLogger } from '../../../core/base/index.ts';
 import type { ImageSettings } from '../../../core/contract/index.ts';
-import { type ImageProvider, ImageWatcher } from '../../../core/images/index.ts';
+import { ImageWatcher } from '../../../core/images/index.ts';
 import { settle, TestClock } from '../../support/clock.ts';
 
 const EVERY_MS = 5 * 60_000;
@@ -42,16 +42,13 @@ afterEach(() => watcher.dispose());
 const createWatcher = () =>
   new ImageWatcher({
     images: {
-      provider: {
-        newest: async (runtime, { maxAgeMs }) => {
-          expect(maxAgeMs).toBe(0);
-          looked.push(runtime);
-          await waits.get(runtime)?.promise;
-          const sha = sources.get(runtime) ?? '';
-          if (sha instanceof AppError) throw sha;
-          return { runtime, source: 's', ref: 'r', sha, seenAt: clock.now(), offline: sha === 'offline' };
-        },
-      } as ImageProvider,
+      look: async (runtime) => {
+        looked.push(runtime);
+        await waits.get(runtime)?.promise;
+        const sha = sources.get(runtime) ?? '';
+        if (sha instanceof AppError) throw sha;
+        return { runtime, source: 's', ref: 'r', sha, seenAt: clock.now(), offline: sha === 'offline' };
+      },
     },
     refresh: {
       run: async ({ runtimes, recreate, trigger }) => {
