@@ -8,7 +8,7 @@ export interface ToastAction {
 
 export interface Toast {
   readonly id: number;
-  readonly tone: 'info' | 'success' | 'error';
+  readonly tone: 'info' | 'success' | 'warning' | 'error';
   readonly title: string;
   readonly detail?: string | undefined;
   /** Shown with its fix buttons. */
@@ -22,7 +22,7 @@ let nextId = 1;
 /** The messages on screen, oldest first. */
 export const useToasts = create<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }));
 
-/** Shows a short message. Errors stay until dismissed; the same text twice in a row shows once. */
+/** Shows a short message. Warnings and errors stay until dismissed; the same text twice in a row shows once. */
 export function toast(message: Omit<Toast, 'id'>): number {
   const id = nextId++;
   useToasts.setState(({ toasts }) => ({

@@ -1,6 +1,7 @@
 import {
   type Build,
   builtImageSchema,
+  kitImportSchema,
   kitSummarySchema,
   refreshResultSchema,
   type Task,
@@ -13,7 +14,7 @@ import { durationText } from '../inspector/time.ts';
 
 /** What to say about a task that has ended. */
 export interface Outcome {
-  readonly tone: 'info' | 'success' | 'error';
+  readonly tone: 'info' | 'success' | 'warning' | 'error';
   readonly title: string;
   readonly detail?: string | undefined;
   readonly error?: ShownError | undefined;
@@ -27,6 +28,8 @@ export function outcomeOf(task: Task, seenAt: (runtime: string) => number | null
   if (task.status === 'cancelled') return { tone: 'info', title: `${task.title}: cancelled` };
   if (task.status === 'failed') {
     const { error } = task;
+    // Cancelled where the build is shown: that was wanted, so nothing has gone wrong.
+    if (error?.code === 'build_cancelled') return { tone: 'info', title: error.message, error };
     return error
       ? { tone: 'error', title: error.message, error }
       : { tone: 'error', title: `${task.title} failed` };
@@ -40,7 +43,7 @@ export function outcomeOf(task: Task, seenAt: (runtime: string) => number | null
     case 'offline.export':
       return exportOutcome(result) ?? plain(task);
     case 'offline.import':
-      return { tone: 'success', title: 'The orgs of the offline kit are coming up' };
+      return importOutcome(result) ?? plain(task);
   }
 }
 
@@ -109,6 +112,17 @@ function exportOutcome(result: Record<string, unknown>): Outcome | null {
     detail: `${parts.join(' · ')}\nSHA-256 ${sha256.slice(0, 16)}…`,
     copy: { label: 'Copy the SHA-256', text: sha256 },
   };
+}
+
+function importOutcome(result: Record<string, unknown>): Outcome | null {
+  const kit = kitImportSchema.safeParse(result);
+  if (!kit.success) return null;
+  const { orgs, workspaceIds, warnings } = kit.data;
+  const names = orgs.map(({ name }) => name).join(', ');
+  const title = `${names || 'The offline kit'}: ${counted(workspaceIds.length, 'workspace')} coming up`;
+  return warnings.length === 0
+    ? { tone: 'success', title }
+    : { tone: 'warning', title, detail: warnings.join('\n') };
 }
 
 function plain(task: Task): Outcome {

@@ -1,4 +1,4 @@
-import { CircleCheck, Info, OctagonX, X } from 'lucide-react';
+import { CircleCheck, Info, OctagonX, TriangleAlert, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { plainText } from '../inspector/logs/ansi.ts';
 import { usePlan } from '../state/plan.ts';
@@ -9,9 +9,9 @@ import { FixButtons } from './FixButtons.tsx';
 import styles from './Toasts.module.css';
 
 const STAY_MS = 6_000;
-const icons = { info: Info, success: CircleCheck, error: OctagonX } as const;
+const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error: OctagonX } as const;
 
-/** The stack of short messages. Errors stay until dismissed. */
+/** The stack of short messages. Warnings and errors stay until dismissed. */
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   // What it asks for is in the corner where messages appear, or all along the bottom.
@@ -32,7 +32,7 @@ export function Toasts() {
 function ToastCard({ toast }: { readonly toast: Toast }) {
   const Icon = icons[toast.tone];
   useEffect(() => {
-    if (toast.tone === 'error') return;
+    if (toast.tone === 'error' || toast.tone === 'warning') return;
     const timer = setTimeout(() => dismissToast(toast.id), STAY_MS);
     return () => clearTimeout(timer);
   }, [toast]);

@@ -9,10 +9,10 @@ import {
 import { inFolder } from '../../../renderer/src/dialogs/offline/kit-name.ts';
 import {
   imagesOf,
+  lastAnswer,
   rolloutText,
   soakProgress,
   sortedRuntimes,
-  unreachedSince,
 } from '../../../renderer/src/images/texts.ts';
 import { buildOfTask, outcomeOf } from '../../../renderer/src/tasks/outcome.ts';
 
@@ -46,22 +46,27 @@ function task(change: Partial<Task> = {}): Task {
   };
 }
 
-describe('unreachedSince', () => {
+describe('lastAnswer', () => {
   const head = { sha: 'a', seenAt: NOW - 60 * MINUTE_MS };
   const runtime = (change: Partial<RuntimeImage> = {}) =>
-    ({ bundled: false, source: 'https://example.org/t', head, ...change }) as RuntimeImage;
+    ({
+      bundled: false,
+      source: 'https://example.org/t',
+      head,
+      unreachedSince: null,
+      ...change,
+    }) as RuntimeImage;
 
   it('is when the source was last seen, once it gave no answer', () => {
-    expect(unreachedSince(runtime(), null, true)).toBeNull();
-    expect(unreachedSince(runtime(), NOW, true)).toBe(head.seenAt);
-    expect(unreachedSince(runtime({ head: { sha: 'a', seenAt: NOW - 30_000 } }), NOW, true)).toBeNull();
+    expect(lastAnswer(runtime(), true)).toBeNull();
+    expect(lastAnswer(runtime({ unreachedSince: head.seenAt }), true)).toBe(head.seenAt);
   });
 
   it('without a network holds for addresses, not for what is on this machine', () => {
-    expect(unreachedSince(runtime(), null, false)).toBe(head.seenAt);
-    expect(unreachedSince(runtime({ source: '/srv/templates' }), null, false)).toBeNull();
-    expect(unreachedSince(runtime({ bundled: true }), NOW, false)).toBeNull();
-    expect(unreachedSince(runtime({ head: null }), NOW, false)).toBeNull();
+    expect(lastAnswer(runtime(), false)).toBe(head.seenAt);
+    expect(lastAnswer(runtime({ source: '/srv/templates' }), false)).toBeNull();
+    expect(lastAnswer(runtime({ bundled: true }), false)).toBeNull();
+    expect(lastAnswer(runtime({ head: null }), false)).toBeNull();
   });
 });
 
@@ -151,6 +156,30 @@ describe('outcomeOf', () => {
     const error = { code: 'build_failed', message: 'It broke', actions: [] };
     expect(told({ status: 'failed', error })).toMatchObject({ tone: 'error', title: 'It broke', error });
     expect(told({ status: 'cancelled' }).tone).toBe('info');
+    const cancelled = { ...error, code: 'build_cancelled' };
+    expect(told({ status: 'failed', error: cancelled })).toMatchObject({ tone: 'info', error: cancelled });
+  });
+
+  it('names the orgs of a kit, and what of it is not as it was where it was written', () => {
+    const result = {
+      orgs: [
+        { name: 'Studio', workspaces: 2 },
+        { name: 'Lab', workspaces: 1 },
+      ],
+      images: 1,
+      repositories: 0,
+      workspaceIds: ['a', 'b', 'c'],
+      warnings: [] as string[],
+    };
+    const kind = 'offline.import';
+    expect(told({ kind, result })).toEqual({
+      tone: 'success',
+      title: 'Studio, Lab: 3 workspaces coming up',
+    });
+    expect(told({ kind, result: { ...result, warnings: ['One.', 'Two.'] } })).toMatchObject({
+      tone: 'warning',
+      detail: 'One.\nTwo.',
+    });
   });
 
   it('copes with a result of another version', () => {

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { AppErrorJson, OutputOf } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
 import { errorOf } from '../../inspector/index.ts';
@@ -9,6 +9,9 @@ import dialogs from '../Dialogs.module.css';
 import { useQuery } from '../useQuery.ts';
 import { SettingsForm } from './SettingsForm.tsx';
 import { changedSettings, draftOf, draftProblem } from './settings-draft.ts';
+
+/** What can be changed first; of a choice, the one that is chosen. */
+const FIRST_CONTROL = 'input:enabled:checked, input:enabled:not([type="radio"]), select:enabled';
 
 /** Where images come from, how they are built, and what happens when there are newer ones. */
 export function ImageSettingsDialog() {
@@ -36,6 +39,8 @@ function Loaded({ current }: { readonly current: OutputOf<'images.settings'> }) 
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<AppErrorJson | null>(null);
   const formId = useId();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>(FIRST_CONTROL)?.focus(), []);
   const fixed = new Map(current.fixed.map(({ setting, variable }) => [setting, variable]));
   const problem = draftProblem(draft);
   const changes = changedSettings(current.settings, draft, new Set(fixed.keys()));
@@ -67,6 +72,7 @@ function Loaded({ current }: { readonly current: OutputOf<'images.settings'> }) 
       }
     >
       <form
+        ref={form}
         id={formId}
         className={dialogs.form}
         onSubmit={(event) => {

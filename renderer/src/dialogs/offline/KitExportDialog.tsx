@@ -23,7 +23,8 @@ export function KitExportDialog() {
 
   const start = async () => {
     setStarting(true);
-    const input = { file: file.trim(), ...(org === EVERYTHING ? {} : { org }) };
+    // The dialog says that an existing file is replaced.
+    const input = { file: file.trim(), force: true, ...(org === EVERYTHING ? {} : { org }) };
     if (await startTask('offline.export', input)) close();
     else setStarting(false);
   };
