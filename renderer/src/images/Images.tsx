@@ -62,7 +62,7 @@ export function Images() {
               <tr>
                 <th scope="col">Runtime</th>
                 <th scope="col">Image</th>
-                <th scope="col" className={styles.wide}>
+                <th scope="col" className={styles.wide} title="With the base image, which they share">
                   Size
                 </th>
                 <th scope="col">Workspaces</th>

@@ -68,7 +68,7 @@ export interface UiActions {
   closeDialog(): void;
 }
 
-export const DEFAULT_SIZES: Readonly<Record<PaneName, number>> = { outline: 248, inspector: 388, dock: 236 };
+export const DEFAULT_SIZES: Readonly<Record<PaneName, number>> = { outline: 248, inspector: 388, dock: 320 };
 const STORAGE_KEY = 'molecule.ui';
 const OPEN_FLAG = { outline: 'outlineOpen', inspector: 'inspectorOpen', dock: 'dockOpen' } as const;
 
