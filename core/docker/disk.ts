@@ -1,5 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
-import { dockerError, isNotFound } from './errors.ts';
+import { dockerError, explanationOf, isNotFound } from './errors.ts';
+
+/** Some engines refuse to count while they count already, for whomever. */
+const COUNTING = /disk usage operation is already running/i;
+const COUNT_AGAIN_MS = 150;
+const COUNT_TRIES = 100;
 
 /** An image on the engine, as its own account of the disk tells it. */
 export interface StoredImage {
@@ -35,7 +41,7 @@ export function diskCalls(client: () => Dockerode) {
     /** Takes a moment on an engine with many images: nothing for a path that has to be fast. */
     async use(): Promise<DiskUse> {
       try {
-        const { Images, BuildCache } = (await client().df()) as RawDiskUse;
+        const { Images, BuildCache } = await counted(client());
         return {
           images: (Images ?? []).map(storedImage),
           buildCacheBytes: (BuildCache ?? [])
@@ -76,6 +82,17 @@ export function diskCalls(client: () => Dockerode) {
       }
     },
   };
+}
+
+async function counted(client: Dockerode): Promise<RawDiskUse> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return (await client.df()) as RawDiskUse;
+    } catch (error) {
+      if (tries === COUNT_TRIES || !COUNTING.test(explanationOf(error))) throw error;
+      await sleep(COUNT_AGAIN_MS);
+    }
+  }
 }
 
 interface RawDiskUse {
