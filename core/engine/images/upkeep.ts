@@ -159,6 +159,7 @@ export class Upkeep implements Disposable {
       store: store.images,
       unreached: () => parts.images.unreached(),
       rollout: (runtime) => this.rollouts.get(runtime),
+      insteadOf: (runtime, newest) => this.rollouts.insteadOf(runtime, newest),
       rolloutImages: () => this.rollouts.images(),
       workspaces: () => this.workspaces(),
     });

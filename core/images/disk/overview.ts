@@ -25,6 +25,8 @@ export interface OverviewOptions {
   readonly unreached: () => ReadonlySet<string>;
   /** The one that is under way for a runtime. */
   readonly rollout: (runtime: string) => Rollout | null;
+  /** The image that is kept instead of the newest one, of that id, because that was withdrawn. */
+  readonly insteadOf: (runtime: string, newest: string) => { readonly imageId: string } | null;
   /** Images that rollouts may still need. */
   readonly rolloutImages: () => ReadonlySet<string>;
   /** All workspaces with an instance. */
@@ -83,7 +85,7 @@ async function runtimeImages(
 
 async function runtimeImage(
   runtime: string,
-  { provider: providerNow, mode, store, unreached, rollout }: OverviewOptions,
+  { provider: providerNow, mode, store, unreached, rollout, insteadOf }: OverviewOptions,
   images: readonly OwnImage[],
   workspaces: readonly UpdatableWorkspace[],
 ): Promise<RuntimeImage | null> {
@@ -91,19 +93,20 @@ async function runtimeImage(
   const pin = store.pins().get(runtime) ?? null;
   const users = workspaces.filter((each) => each.runtime === runtime);
   // Those that a start in the present mode could take.
-  const start = `${imageRepository(mode().prefix, runtime)}:`;
-  const own = images.filter(({ tags }) => tags.some((tag) => tag.startsWith(start)));
+  const repository = `${imageRepository(mode().prefix, runtime)}:`;
+  const own = images.filter(({ tags }) => tags.some((tag) => tag.startsWith(repository)));
   const place = await provider.describe(runtime).catch(() => null);
   if (place === null && users.length === 0 && own.length === 0) return null;
   const version = place && (await knownVersion(runtime, place, pin, provider, store));
   const present = version && (await provider.find(version));
-  const newest = newestOf(own, present);
-  const sha = present && version ? version.sha : (newest?.sha ?? '');
-  const current = newest && {
-    id: newest.id,
-    tag: present?.tag ?? newest.tags[0] ?? '',
-    sha,
-    builtAt: newest.createdAt,
+  const kept = present ? insteadOf(runtime, present.imageId) : null;
+  const start = own.find(({ id }) => id === kept?.imageId) ?? newestOf(own, present);
+  const isNewest = start !== undefined && start.id === present?.imageId;
+  const current = start && {
+    id: start.id,
+    tag: isNewest ? present.tag : (start.tags[0] ?? ''),
+    sha: isNewest && version ? version.sha : start.sha,
+    builtAt: start.createdAt,
   };
   const outdated = users.filter(({ imageId }) => imageId !== '' && current && imageId !== current.id);
   return {

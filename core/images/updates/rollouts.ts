@@ -74,14 +74,21 @@ export class Rollouts implements Disposable {
   images(): Set<string> {
     return new Set(
       [...this.#states.values()].flatMap((state) => {
-        if (isActive(state)) return [state.from.imageId, state.to.imageId];
-        return [state.stage === 'promoted' ? state.to.imageId : state.from.imageId];
+        // A withdrawn one stays known: made anew it would be another image, and tried out once more.
+        if (state.stage === 'promoted') return [state.to.imageId];
+        return [state.from.imageId, state.to.imageId];
       }),
     );
   }
 
   problems(): Problem[] {
     return [...this.#states].flatMap(([runtime, state]) => problemOf(runtime, state) ?? []);
+  }
+
+  /** The image that all workspaces keep instead of the newest one, of this id, because that was withdrawn. */
+  insteadOf(runtime: string, newest: string): NamedImage | null {
+    const state = this.#states.get(runtime);
+    return state?.stage === 'withdrawn' && state.to.imageId === newest ? state.from : null;
   }
 
   /** The image that a workspace starts with in place of the newest one, whose id is known once it is here. */

@@ -181,7 +181,14 @@ describe.skipIf(missing !== null)(`keeping images up to date${NEEDS}`, () => {
     await engine.call('images.rollout', { runtime: RUNTIME, action: 'withdraw' });
     await allOnline(engine, 2);
     expect(await versions()).toEqual({ Canary: short(digests[2]), Steady: short(digests[2]) });
-    expect((await state()).rollout).toBeNull();
+    // Nobody is behind: what was withdrawn is the newest, and yet no update.
+    expect(await state()).toMatchObject({
+      rollout: null,
+      head: { sha: digests[3] },
+      current: { sha: digests[2] },
+      updateAvailable: false,
+      outdated: [],
+    });
   });
 
   it('watches: notes what is there first, then gives workspaces what comes after it', async () => {

@@ -176,6 +176,10 @@ describe('with canaries', () => {
     expect(world.restarted).toEqual(['canary', 'canary']);
     for (const id of ['canary', 'a']) world.comeUp(id);
     expect(world.images()).toEqual({ canary: 'v1', a: 'v1', b: 'v1' });
+    expect(world.rollouts.insteadOf(RUNTIME, 'sha256:v2')?.imageId).toBe('sha256:v1');
+    expect(world.rollouts.insteadOf(RUNTIME, 'sha256:v3')).toBeNull();
+    // Made anew it would be another image, and tried out once more.
+    expect(world.rollouts.images()).toContain('sha256:v2');
     const quiet = await world.refresh.run({ runtimes: [RUNTIME], recreate: true, trigger: 'update' });
     expect([quiet.recreated, stage()]).toEqual([[], null]);
     world.newest.set(RUNTIME, 'v3');
