@@ -8,7 +8,7 @@ import { useUi } from '../state/ui.ts';
 import { lastKnownText } from '../tasks/index.ts';
 import { Badge } from '../ui/index.ts';
 import styles from './Images.module.css';
-import { lastAnswer } from './texts.ts';
+import { isWithdrawn, lastAnswer } from './texts.ts';
 
 /** What is remarkable about the image of a runtime. */
 export function RuntimeBadges({ runtime }: { readonly runtime: RuntimeImage }) {
@@ -19,6 +19,9 @@ export function RuntimeBadges({ runtime }: { readonly runtime: RuntimeImage }) {
       {runtime.updateAvailable && !runtime.rollout && <Badge tone="busy">Update available</Badge>}
       {runtime.rollout?.stage === 'held' && <Badge tone="failed">Held</Badge>}
       {runtime.rollout && runtime.rollout.stage !== 'held' && <Badge tone="starting">Trying out</Badge>}
+      {isWithdrawn(runtime) && (
+        <Badge title="It was tried out and withdrawn; a refresh tries it again">Newest one withdrawn</Badge>
+      )}
       {runtime.pin !== null && <Badge title={runtime.pin}>Pinned</Badge>}
       {since !== null && (
         <Badge title="Its source gave no answer">

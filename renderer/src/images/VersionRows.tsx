@@ -17,7 +17,8 @@ export function VersionRows({ images }: { readonly images: readonly Image[] }) {
           <code title={tag || image.id}>{name}</code> {image.current && <Badge tone="online">Current</Badge>}
         </th>
         <td className={styles.aside}>
-          <Ago at={image.createdAt} /> · {image.platform}
+          <Ago at={image.createdAt} />
+          {image.platform && ` · ${image.platform}`}
         </td>
         <td className={styles.wide}>{bytesText(image.sizeBytes)}</td>
         <td>

@@ -24,6 +24,18 @@ export function lastAnswer(
   return unreachedSince ?? (isCutOff ? (head?.seenAt ?? null) : null);
 }
 
+/** Whether the newest version is here and yet nobody gets it, because it was withdrawn. */
+export function isWithdrawn({
+  current,
+  head,
+  updateAvailable,
+  rollout,
+}: Pick<RuntimeImage, 'current' | 'head' | 'updateAvailable' | 'rollout'>): boolean {
+  return (
+    current !== null && head !== null && head.sha !== current.sha && !updateAvailable && rollout === null
+  );
+}
+
 /** How far the watch over the canaries is, 0…1; null while they are not all online. */
 export function soakProgress({ onlineSince, soakMs }: Rollout, now: number): number | null {
   if (onlineSince === null) return null;

@@ -23,6 +23,11 @@ export interface Outcome {
   readonly copy?: { readonly label: string; readonly text: string } | undefined;
 }
 
+const failedKit: { readonly [K in Task['kind']]?: string } = {
+  'offline.export': 'The offline kit was not written',
+  'offline.import': 'The offline kit was not brought up',
+};
+
 /** Says how a task ended. `seenAt`: when the source of a runtime was last seen, in milliseconds since the epoch. */
 export function outcomeOf(task: Task, seenAt: (runtime: string) => number | null): Outcome {
   if (task.status === 'cancelled') return { tone: 'info', title: `${task.title}: cancelled` };
@@ -30,6 +35,9 @@ export function outcomeOf(task: Task, seenAt: (runtime: string) => number | null
     const { error } = task;
     // Cancelled where the build is shown: that was wanted, so nothing has gone wrong.
     if (error?.code === 'build_cancelled') return { tone: 'info', title: error.message, error };
+    const failed = failedKit[task.kind];
+    // Perhaps it was a build on the way: then its error says nothing of the kit.
+    if (error && failed !== undefined) return { tone: 'error', title: failed, detail: textOf(error), error };
     return error
       ? { tone: 'error', title: error.message, error }
       : { tone: 'error', title: `${task.title} failed` };
@@ -123,6 +131,10 @@ function importOutcome(result: Record<string, unknown>): Outcome | null {
   return warnings.length === 0
     ? { tone: 'success', title }
     : { tone: 'warning', title, detail: warnings.join('\n') };
+}
+
+function textOf({ message, detail }: NonNullable<Task['error']>): string {
+  return detail === undefined ? message : `${message}\n${detail}`;
 }
 
 function plain(task: Task): Outcome {

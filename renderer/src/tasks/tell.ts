@@ -17,7 +17,15 @@ export function tellOutcome(task: Task): void {
     (runtime) => runtimes.find((each) => each.runtime === runtime)?.head?.seenAt ?? null,
   );
   const { tone, title, detail, error } = outcome;
+  // It is told there already, beside the buttons that a message would cover.
+  if (error?.actions.some(({ operation, input }) => operation === 'builds.log' && isShown(input?.id))) return;
   toast({ tone, title, detail, error, action: actionOf(outcome) });
+}
+
+/** Whether the build is looked at right now. */
+function isShown(id: unknown): boolean {
+  const { buildId, dockOpen, dockTab } = useUi.getState();
+  return dockOpen && dockTab === 'builds' && id === buildId;
 }
 
 function actionOf({ buildId, copy }: Outcome) {

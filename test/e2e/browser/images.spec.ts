@@ -114,15 +114,17 @@ test('a failure shows its step and last lines first; rebuilding tells how it end
   const codex = build(page, 'Codex');
   const failure = codex.getByRole('region', { name: 'Failure' });
   await expect(failure).toContainText('[3/4] RUN npm install -g @openai/codex@^9');
-  await expect(failure.getByRole('region', { name: 'Last lines' })).toContainText('exit code: 1');
+  await expect(failure).toContainText('Failed at this step with exit code 1');
+  await expect(failure.getByRole('region', { name: 'Last lines' })).toContainText('npm error');
   await page.emulateMedia({ colorScheme: 'dark' });
   await picture(page, 'build-failed-dark');
   await expectAccessibleInBothThemes(page);
 
-  await codex.getByRole('button', { name: 'Without cache' }).click();
+  await command(page, 'Show images');
+  await row(page, 'Codex').getByRole('button', { name: 'More for Codex' }).click();
+  await page.getByRole('menuitem', { name: 'Build without cache' }).click();
   const toast = toasts(page).getByText(/^The image for "codex" could not be built/);
   await expect(toast).toBeVisible();
-  await command(page, 'Show the timeline');
   await toasts(page).getByRole('button', { name: 'Open build log' }).click();
   // The new one: nothing of it came from the cache.
   await expect(codex.getByRole('listitem').filter({ hasText: 'apt-get' })).not.toContainText('Cached');

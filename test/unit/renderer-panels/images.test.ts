@@ -9,6 +9,7 @@ import {
 import { inFolder } from '../../../renderer/src/dialogs/offline/kit-name.ts';
 import {
   imagesOf,
+  isWithdrawn,
   lastAnswer,
   rolloutText,
   soakProgress,
@@ -67,6 +68,19 @@ describe('lastAnswer', () => {
     expect(lastAnswer(runtime({ source: '/srv/templates' }), false)).toBeNull();
     expect(lastAnswer(runtime({ bundled: true }), false)).toBeNull();
     expect(lastAnswer(runtime({ head: null }), false)).toBeNull();
+  });
+});
+
+describe('isWithdrawn', () => {
+  const current = { id: 'i', tag: 't', sha: 'a', builtAt: NOW };
+  const base = { current, head: { sha: 'b', seenAt: NOW }, updateAvailable: false, rollout: null };
+
+  it('is a newest version that nobody gets although there is no update', () => {
+    expect(isWithdrawn(base)).toBe(true);
+    expect(isWithdrawn({ ...base, updateAvailable: true })).toBe(false);
+    expect(isWithdrawn({ ...base, rollout })).toBe(false);
+    expect(isWithdrawn({ ...base, head: { sha: 'a', seenAt: NOW } })).toBe(false);
+    expect(isWithdrawn({ ...base, head: null })).toBe(false);
   });
 });
 
@@ -158,6 +172,16 @@ describe('outcomeOf', () => {
     expect(told({ status: 'cancelled' }).tone).toBe('info');
     const cancelled = { ...error, code: 'build_cancelled' };
     expect(told({ status: 'failed', error: cancelled })).toMatchObject({ tone: 'info', error: cancelled });
+  });
+
+  it('says of a kit that it was not written, whatever was in the way', () => {
+    const error = { code: 'build_failed', message: 'It broke', detail: 'because', actions: [] };
+    expect(told({ kind: 'offline.export', status: 'failed', error })).toMatchObject({
+      tone: 'error',
+      title: 'The offline kit was not written',
+      detail: 'It broke\nbecause',
+      error,
+    });
   });
 
   it('names the orgs of a kit, and what of it is not as it was where it was written', () => {

@@ -51,7 +51,7 @@ export function KitContents({ kit }: { readonly kit: KitSummary }) {
         )}
         <dt>Written</dt>
         <dd>
-          <Ago at={kit.createdAt} /> by version {kit.appVersion}
+          <Ago at={kit.createdAt} /> · version {kit.appVersion}
         </dd>
         <dt>SHA-256</dt>
         <dd className={styles.hash}>

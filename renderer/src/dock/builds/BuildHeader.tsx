@@ -9,6 +9,7 @@ import { Button } from '../../ui/index.ts';
 import { BuildMark } from './BuildMark.tsx';
 import styles from './Builds.module.css';
 import { BuildTime } from './BuildTime.tsx';
+import { followNextBuild } from './follow.ts';
 import { buildStatusText, comparisonText, estimateText, isActive } from './texts.ts';
 
 /** How a build stands, how long it takes compared with the last one, and what can be done with it. */
@@ -58,7 +59,8 @@ function RebuildButtons({ runtime }: { readonly runtime: string }) {
   const [starting, setStarting] = useState<'again' | 'anew' | null>(null);
   const rebuild = async (how: 'again' | 'anew') => {
     setStarting(how);
-    await startTask('images.build', { runtime, anew: how === 'anew' });
+    const stop = followNextBuild(runtime);
+    if (!(await startTask('images.build', { runtime, anew: how === 'anew' }))) stop();
     setStarting(null);
   };
   return (
