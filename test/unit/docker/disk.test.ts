@@ -54,6 +54,7 @@ it('reads what takes disk, whatever the engine leaves out', async () => {
         tags: ['x:1'],
         digests: [],
         labels: {},
+        parent: '',
         sizeBytes: 100,
         sharedBytes: 0,
         createdAt: 5_000,
