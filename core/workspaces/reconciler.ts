@@ -226,6 +226,8 @@ export class Reconciler implements Disposable {
     await this.#starts.run(async () => {
       const latest = store.workspaces.getLive(id);
       if (latest?.desired !== 'running' || this.#disposed) return;
+      // What is wanted by now may be of another runtime, which that is no image of; its mark is still to come.
+      if (latest.generation !== this.#loops.get(id)?.generation) return;
       // Before the start: an image that cannot be started must be known, too.
       if (latest.imageId !== image.imageId) registry.change(id, { image: image.tag, imageId: image.imageId });
       const spec = specOf(latest, backend.kind, image.imageId, sources);

@@ -89,6 +89,24 @@ describe('waiting for an image', () => {
     expect(org.get(id).imageId).toBe('sha256:new');
   });
 
+  test('takes no image that was asked for before a restart, after waiting for its turn to start', async () => {
+    const turn = deferred<void>();
+    org.backend.fault = (moment) => (moment === 'volumes' ? turn.promise : undefined);
+    for (const name of ['first', 'second']) org.create(name);
+    const id = org.create('third');
+    await settle();
+    for (const { answer } of asked) answer.resolve('sha256:old');
+    await settle();
+    org.lifecycle.restart(id);
+    turn.resolve();
+    await settle();
+    expect(running(id)).toBe(false);
+    asked[3]?.answer.resolve('sha256:new');
+    await settle();
+    expect(running(id)).toBe(true);
+    expect(org.get(id).imageId).toBe('sha256:new');
+  });
+
   test('does not fail with the build that it waited for before a restart', async () => {
     const id = org.create('Ada');
     await settle();
