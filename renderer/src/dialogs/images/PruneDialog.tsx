@@ -163,7 +163,7 @@ function PruneItem({ item: { name, reason, sizeBytes, lastUsedAt }, going, onCha
             {reason}
             {lastUsedAt !== null && (
               <>
-                {' Last use: '}
+                {' · Last use: '}
                 <Ago at={lastUsedAt} />
               </>
             )}
