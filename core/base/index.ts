@@ -1,4 +1,5 @@
 export { type Deferred, deferred, Semaphore, SingleFlight, TimeSlices } from './async.ts';
+export { type Checkpoint, checkpoint, observeCheckpoints } from './checkpoint.ts';
 export { backoffMs, type Clock, delay, isoTime, systemClock } from './clock.ts';
 export { systemCodeOf } from './errors.ts';
 export { isInside, listFiles, writeFileAtomic } from './files.ts';

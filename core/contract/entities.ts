@@ -43,9 +43,19 @@ export const phaseSchema = z.object({
   step: z.enum(provisionSteps),
   /** 0…1 where progress is known. */
   progress: z.number().optional(),
+  /** turn: others are starting · parent: its lead comes first · memory: there is not enough left of it */
+  waitingFor: z.enum(['turn', 'parent', 'memory']).optional(),
   since: time,
 });
 export type ProvisionPhase = z.infer<typeof phaseSchema>;
+
+/** One step of the last start, done or under way. */
+export const startStepSchema = z.object({
+  step: z.enum(provisionSteps),
+  startedAt: time,
+  endedAt: time.nullable(),
+});
+export type StartStep = z.infer<typeof startStepSchema>;
 
 export const desiredStateSchema = z.enum(['running', 'paused', 'hibernated', 'removed']);
 export type DesiredState = z.infer<typeof desiredStateSchema>;
@@ -84,6 +94,19 @@ export const workspaceSchema = z.object({
   /** Tag of the image that its instance was made from; empty without a container. */
   image: z.string(),
   updateTier: updateTierSchema,
+  /** The steps of its last start, in order. */
+  steps: z.array(startStepSchema),
+  /** The isolation tier up to which the user agreed; 3 and 4 expose this machine. */
+  allowedTier: z.number(),
+  /** Absolute folder of this machine for `/workspace`; empty for a volume of its own. */
+  workspaceDir: z.string(),
+  workspaceAccess: z.enum(['none', 'read_only', 'read_write']),
+  /** It goes to sleep after so many idle minutes; null: never. */
+  hibernateAfterMinutes: z.number().nullable(),
+  /** When it last did something, or was asked to. */
+  lastActiveAt: time.nullable(),
+  /** It is stopped and will be destroyed then, unless that is undone; null: it stays. */
+  destroyAt: time.nullable(),
   createdAt: time,
   updatedAt: time,
 });
@@ -185,9 +208,16 @@ export const buildSchema = z.object({
 export type Build = z.infer<typeof buildSchema>;
 
 export const dockerStateSchema = z.object({
-  state: z.enum(['absent', 'connecting', 'ready']),
+  /** degraded: it answers, but not well enough to rely on; `reason` says how. */
+  state: z.enum(['absent', 'connecting', 'ready', 'degraded']),
   endpoint: z.string(),
   version: z.string(),
+  /** The newest API version that it speaks, e.g. `1.41`; empty unless connected. */
+  apiVersion: z.string(),
+  /** What kind of engine it is; empty unless connected. */
+  flavour: z.enum(['', 'docker', 'desktop', 'rootless', 'podman']),
+  /** Why it is degraded; empty otherwise. */
+  reason: z.string(),
   /** What was probed, in order, and why it did not answer. */
   probed: z.array(z.object({ endpoint: z.string(), source: z.string(), outcome: z.string() })),
 });

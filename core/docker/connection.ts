@@ -17,6 +17,7 @@ const BACKOFF_BASE_MS = 250;
 const BACKOFF_MAX_MS = 5_000;
 /** For an engine that answers questions, but neither opens its event stream nor lists its containers. */
 const CONNECT_TIMEOUT_MS = 10_000;
+const NOT_CONNECTED = { endpoint: '', version: '', apiVersion: '', flavour: '', reason: '' } as const;
 /** A lost engine counts as restarting for this many looks (about 12 s), as absent after them. */
 const LOOKS_UNTIL_ABSENT = 6;
 
@@ -38,7 +39,7 @@ export class DockerConnection implements Disposable {
   readonly #states = new Emitter<DockerState>();
   readonly #disposal = new AbortController();
   readonly #loop: Promise<void>;
-  #state: DockerState = { state: 'connecting', endpoint: '', version: '', probed: [] };
+  #state: DockerState = { state: 'connecting', ...NOT_CONNECTED, probed: [] };
   #client: Dockerode | null = null;
   #failedLooks = LOOKS_UNTIL_ABSENT - 1;
   #lastLoss = 'not connected yet';
@@ -100,7 +101,7 @@ export class DockerConnection implements Disposable {
       if (!engine) {
         this.#failedLooks += 1;
         const absent = this.#failedLooks >= LOOKS_UNTIL_ABSENT;
-        this.#setState({ state: absent ? 'absent' : 'connecting', endpoint: '', version: '', probed });
+        this.#setState({ state: absent ? 'absent' : 'connecting', ...NOT_CONNECTED, probed });
       } else {
         this.#lastLoss = await this.#stayConnected(engine, probed);
         if (signal.aborted) return;
@@ -136,7 +137,7 @@ export class DockerConnection implements Disposable {
         timer.dispose();
         this.#client = client;
         this.#failedLooks = 0;
-        this.#setState({ state: 'ready', endpoint, version, probed });
+        this.#setState({ ...NOT_CONNECTED, state: 'ready', endpoint, version, probed });
       });
     } catch (thrown) {
       const error = tooSlow.signal.aborted ? tooSlow.signal.reason : thrown;
@@ -147,8 +148,7 @@ export class DockerConnection implements Disposable {
       const outcomes = wasReady
         ? probed
         : probed.map((one) => (one.endpoint === endpoint ? failed(one, error) : one));
-      if (!this.#disposal.signal.aborted)
-        this.#setState({ state, endpoint: '', version: '', probed: outcomes });
+      if (!this.#disposal.signal.aborted) this.#setState({ state, ...NOT_CONNECTED, probed: outcomes });
       return messageOf(error);
     } finally {
       timer.dispose();

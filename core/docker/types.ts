@@ -1,10 +1,15 @@
 /** What the connection knows about the Docker engine; the shape is the contract's `dockerStateSchema`. */
 export interface DockerState {
-  state: 'absent' | 'connecting' | 'ready';
-  /** The endpoint in use; empty unless ready. */
+  state: 'absent' | 'connecting' | 'ready' | 'degraded';
+  /** The endpoint in use; empty unless connected. */
   endpoint: string;
-  /** Version of the engine; empty unless ready. */
+  /** Version of the engine; empty unless connected. */
   version: string;
+  /** The newest API version that it speaks; empty unless connected. */
+  apiVersion: string;
+  flavour: '' | 'docker' | 'desktop' | 'rootless' | 'podman';
+  /** Why it is degraded; empty otherwise. */
+  reason: string;
   probed: ProbedEndpoint[];
 }
 

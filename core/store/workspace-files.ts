@@ -92,7 +92,7 @@ export function workspaceFileRepository(database: Sqlite) {
     filesOf: (id: string): WorkspaceFile[] =>
       (select.all(id) as (StoredFile & { delivered: number })[]).map((file) => ({
         ...file,
-        delivered: file.delivered === 1,
+        delivered: file.delivered !== 0,
       })),
     /** Paths of files that were perhaps written and that do not belong to it any more. */
     goneFilesOf: (id: string): string[] => selectGone.all(id) as string[],

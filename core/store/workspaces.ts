@@ -27,12 +27,15 @@ export interface WorkspaceRecord extends Omit<Workspace, 'phase' | 'error'> {
   readonly orgId: string | null;
   /** Id of the image that its instance was made from, `sha256:…`; empty without a container. */
   readonly imageId: string;
-  /** Absolute folder of this machine for `/workspace`; empty for a volume of its own. */
-  readonly workspaceDir: string;
-  readonly workspaceAccess: 'none' | 'read_only' | 'read_write';
   readonly plugins: readonly string[];
   /** What the template said at the last import, as JSON; null when it came from none. */
   readonly applied: unknown;
+  /** What was wanted before it was to be destroyed: an undo brings that back. */
+  readonly desiredBefore: Exclude<DesiredState, 'removed'> | null;
+  /** Its next start throws away what the agent remembers of its session. */
+  readonly resetSession: boolean;
+  /** How long a start may take until the agent registers, as its template says; null for the usual. */
+  readonly provisionTimeoutSeconds: number | null;
 }
 
 type NewWorkspace = Pick<WorkspaceRecord, 'id' | 'name' | 'runtime' | 'tier' | 'status' | 'createdAt'> &
@@ -66,12 +69,19 @@ const COLUMN_OF: Record<string, string> = {
   updateTier: 'update_tier',
   workspaceDir: 'workspace_dir',
   workspaceAccess: 'workspace_access',
+  allowedTier: 'allowed_tier',
+  hibernateAfterMinutes: 'hibernate_after_minutes',
+  lastActiveAt: 'last_active_at',
+  destroyAt: 'destroy_at',
+  desiredBefore: 'desired_before',
+  resetSession: 'reset_session',
+  provisionTimeoutSeconds: 'provision_timeout_seconds',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
 };
 
 /** Stored as JSON texts. */
-const JSON_FIELDS = new Set(['error', 'agentCard', 'plugins', 'applied']);
+const JSON_FIELDS = new Set(['error', 'agentCard', 'plugins', 'applied', 'steps']);
 
 const DEFAULTS: Omit<
   WorkspaceRecord,
@@ -113,6 +123,14 @@ const DEFAULTS: Omit<
   workspaceAccess: 'none',
   plugins: [],
   applied: null,
+  allowedTier: 2,
+  hibernateAfterMinutes: null,
+  lastActiveAt: null,
+  destroyAt: null,
+  desiredBefore: null,
+  resetSession: false,
+  provisionTimeoutSeconds: null,
+  steps: [],
 };
 
 /** The fields without a default, to know all columns. */
@@ -145,6 +163,9 @@ const REPORTED: ReadonlySet<string> = new Set<keyof WorkspaceRecord>([
   'uptimeSeconds',
   'monthlySpend',
   'collapsed',
+  'lastActiveAt',
+  'resetSession',
+  'steps',
   'updatedAt',
 ]);
 
@@ -188,7 +209,7 @@ function toRecord(row: Row): WorkspaceRecord {
     position: number('position'),
     desired: row.desired as DesiredState,
     generation: number('generation'),
-    seeded: row.seeded === 1,
+    seeded: row.seeded !== 0,
     status: row.status as WorkspaceStatus,
     phase:
       row.phase_step === null
@@ -221,6 +242,14 @@ function toRecord(row: Row): WorkspaceRecord {
     workspaceAccess: row.workspace_access as WorkspaceRecord['workspaceAccess'],
     plugins: parseJson<string[]>(text('plugins')) ?? [],
     applied: parseJson(row.applied as string | null),
+    allowedTier: number('allowed_tier'),
+    hibernateAfterMinutes: optional('hibernate_after_minutes'),
+    lastActiveAt: optional('last_active_at'),
+    destroyAt: optional('destroy_at'),
+    desiredBefore: row.desired_before as WorkspaceRecord['desiredBefore'],
+    resetSession: row.reset_session === 1,
+    provisionTimeoutSeconds: optional('provision_timeout_seconds'),
+    steps: parseJson<WorkspaceRecord['steps']>(text('steps')) ?? [],
     createdAt: number('created_at'),
     updatedAt: number('updated_at'),
   };

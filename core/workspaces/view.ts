@@ -27,6 +27,13 @@ export function toWorkspace(record: WorkspaceRecord, progress?: number): Workspa
     collapsed: record.collapsed,
     image: record.image,
     updateTier: record.updateTier,
+    steps: record.steps.map((step) => ({ ...step })),
+    allowedTier: record.allowedTier,
+    workspaceDir: record.workspaceDir,
+    workspaceAccess: record.workspaceAccess,
+    hibernateAfterMinutes: record.hibernateAfterMinutes,
+    lastActiveAt: record.lastActiveAt,
+    destroyAt: record.destroyAt,
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
   };

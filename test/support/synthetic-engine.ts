@@ -106,8 +106,16 @@ function engineInfo(noEngine: boolean): EngineInfo {
     backend: noEngine ? 'none' : 'docker',
     requestedBackend: 'auto',
     docker: noEngine
-      ? { state: 'absent', endpoint: '', version: '', probed }
-      : { state: 'ready', endpoint: 'unix:///var/run/docker.sock', version: '27.3.1', probed: [] },
+      ? { state: 'absent', endpoint: '', version: '', apiVersion: '', flavour: '', reason: '', probed }
+      : {
+          state: 'ready',
+          endpoint: 'unix:///var/run/docker.sock',
+          version: '27.3.1',
+          apiVersion: '1.47',
+          flavour: 'docker',
+          reason: '',
+          probed: [],
+        },
     openDev: false,
     startedAt: Date.now(),
   };

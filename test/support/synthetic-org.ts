@@ -136,6 +136,13 @@ export function syntheticOrg(count: number, now: number): Workspace[] {
       collapsed: false,
       image: '',
       updateTier: 'production',
+      steps: [],
+      allowedTier: 2,
+      workspaceDir: '',
+      workspaceAccess: 'none',
+      hibernateAfterMinutes: null,
+      lastActiveAt: null,
+      destroyAt: null,
       createdAt: now + index,
       updatedAt: now,
     });

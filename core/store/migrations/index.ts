@@ -1,6 +1,7 @@
 import { baseline } from './0001-baseline.ts';
 import { orgs } from './0002-orgs.ts';
 import { images } from './0003-images.ts';
+import { lifecycle } from './0004-lifecycle.ts';
 
 /** One step of the schema. Numbered without gaps, one purpose each, never edited once released. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [baseline, orgs, images];
+export const migrations: readonly Migration[] = [baseline, orgs, images, lifecycle];

@@ -18,6 +18,8 @@ export function engineSummary(
   switch (engine.docker.state) {
     case 'ready':
       return { text: `Docker ${shortVersion(engine.docker.version)} · ${count}`, tone: 'good' };
+    case 'degraded':
+      return { text: `Docker struggles · ${count}`, tone: 'waiting' };
     case 'connecting':
       return { text: 'Docker reconnecting', tone: 'waiting' };
     case 'absent':
