@@ -38,6 +38,8 @@ export function takeHeartbeat(record: WorkspaceRecord, beat: Heartbeat, options:
     // A task push says 0 because it does not know: that is no restart.
     ...(beat.uptimeSeconds ? { uptimeSeconds: beat.uptimeSeconds } : {}),
     ...(beat.currentTask === undefined ? {} : { currentTask: beat.currentTask }),
+    // A beat alone says only that it lives; work is what keeps it awake.
+    ...((beat.activeTasks ?? 0) > 0 || (beat.currentTask ?? '') !== '' ? { lastActiveAt: now() } : {}),
     ...(spend > 0 ? { monthlySpend: Math.min(MAX_SPEND_CENTS, Math.round(spend)) } : {}),
   };
   const after = status.change(record.id, patch);

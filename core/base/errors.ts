@@ -24,12 +24,16 @@ export interface AppErrorOptions {
   readonly detail?: string | undefined;
   readonly cause?: unknown;
   readonly actions?: readonly ErrorAction[] | undefined;
+  /** What the platform event about it carries besides its text. */
+  readonly payload?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export class AppError extends Error {
   readonly code: string;
   readonly detail: string | undefined;
   readonly actions: readonly ErrorAction[];
+  /** Stays on this side of a carrier. */
+  readonly payload: Readonly<Record<string, unknown>>;
 
   constructor(code: string, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -37,6 +41,7 @@ export class AppError extends Error {
     this.code = code;
     this.detail = options.detail;
     this.actions = options.actions ?? [];
+    this.payload = options.payload ?? {};
   }
 
   toJSON(): AppErrorJson {

@@ -3,8 +3,10 @@ export { type Checkpoint, checkpoint, observeCheckpoints } from './checkpoint.ts
 export { backoffMs, type Clock, delay, isoTime, systemClock } from './clock.ts';
 export { systemCodeOf } from './errors.ts';
 export { isInside, listFiles, writeFileAtomic } from './files.ts';
+export { accessOf, type FolderAccess, hostFolderProblem } from './host-folder.ts';
 export { equalSecrets, isUuid, newId, newToken, sha256 } from './ids.ts';
 export { KnownSecrets } from './known-secrets.ts';
+export { LineBuffer, type PrintedLine } from './line-buffer.ts';
 export { createLogger, type Logger, silentLogger } from './logger.ts';
 export { checkOutboundUrl, outboundLookup } from './outbound-url.ts';
 export { defaultHome, type HomePaths, homePaths, resourcesFolder } from './paths.ts';
@@ -13,3 +15,4 @@ export { decidesWhatRuns } from './program-variables.ts';
 export { redact } from './redact.ts';
 export * from './shared.ts';
 export { slugOf } from './slug.ts';
+export { Watches } from './watches.ts';

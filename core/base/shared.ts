@@ -8,3 +8,4 @@ export {
   messageOf,
   toAppError,
 } from './errors.ts';
+export { logTime, nextLogTime } from './log-time.ts';

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { currentContext } from './contexts.ts';
+import { type DockerContext, listContexts } from './contexts.ts';
 
 /** A place where a Docker engine may answer. */
 export interface Candidate {
@@ -9,6 +9,14 @@ export interface Candidate {
   readonly source: string;
   /** Folder with ca.pem, cert.pem and key.pem, for `tcp` with TLS. */
   readonly tlsFolder?: string;
+  /** Nobody named it, so it is used only where it is one of the usual sockets. */
+  readonly onlyWhenChosen?: true;
+}
+
+/** Which engine the user wants: at an endpoint, of a context, or, with neither, whatever Docker's programs use. */
+export interface DockerChoice {
+  readonly endpoint?: string | undefined;
+  readonly context?: string | undefined;
 }
 
 export interface CandidateOptions {
@@ -16,42 +24,69 @@ export interface CandidateOptions {
   readonly platform: NodeJS.Platform;
   /** Endpoints instead of the usual sockets. */
   readonly sockets?: readonly string[];
+  readonly choice?: DockerChoice;
+  /** Of this user, where the system has such numbers. */
+  readonly userId?: number | undefined;
 }
 
+const USUAL = 'usual socket';
+
 /**
- * Everything to try, in order, each endpoint once: the current context, then the usual sockets. `DOCKER_HOST` is
- * a decision of the user, as for Docker's own programs: then nothing else is tried.
+ * Everything to try, in order, each endpoint once: what the user chose or else the current context, then the usual
+ * sockets, then the other contexts. `DOCKER_HOST` is a decision of the user, as for Docker's own programs: then
+ * nothing else is tried. After a choice nothing else is used.
  */
 export async function listCandidates(options: CandidateOptions): Promise<Candidate[]> {
-  const { env } = options;
+  const { env, choice = {} } = options;
   const home = env.HOME ?? env.USERPROFILE ?? os.homedir();
   if (env.DOCKER_HOST) {
     const tls = env.DOCKER_TLS_VERIFY && env.DOCKER_CERT_PATH ? { tlsFolder: env.DOCKER_CERT_PATH } : {};
     return [{ endpoint: env.DOCKER_HOST, source: 'DOCKER_HOST', ...tls }];
   }
-  const found: Candidate[] = [];
-  const context = await currentContext(env.DOCKER_CONFIG || path.join(home, '.docker'), env);
-  if (context) {
-    found.push({
-      endpoint: context.host,
-      source: `Docker context "${context.name}"`,
-      tlsFolder: context.tlsFolder,
-    });
-  }
-  for (const endpoint of options.sockets ?? usualSockets(home, env, options.platform)) {
-    found.push({ endpoint, source: 'usual socket' });
-  }
+  const { current, others } = await listContexts(env.DOCKER_CONFIG || path.join(home, '.docker'), env);
+  const contexts = [...(current ? [current] : []), ...others];
+  const usual = (options.sockets ?? usualSockets(home, options)).map(
+    (endpoint): Candidate => ({ endpoint, source: USUAL }),
+  );
+  const chosen = chosenOf(choice, contexts);
+  const found = chosen
+    ? [chosen, ...[...contexts.map(ofContext), ...usual].map(offered)]
+    : [...(current ? [ofContext(current)] : []), ...usual, ...others.map(ofContext).map(offered)];
   const seen = new Set<string>();
   return found.filter(({ endpoint }) => !seen.has(endpoint) && seen.add(endpoint));
 }
 
-function usualSockets(home: string, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string[] {
+/** What somebody decided in these candidates, as a text to compare; empty when nobody did. */
+export function decisionIn([first]: readonly Candidate[]): string {
+  return !first || first.source === USUAL ? '' : `${first.source} ${first.endpoint}`;
+}
+
+function chosenOf(choice: DockerChoice, contexts: readonly DockerContext[]): Candidate | null {
+  if (choice.context !== undefined) {
+    const context = contexts.find(({ name }) => name === choice.context);
+    return ofContext(context ?? { name: choice.context, host: '', tlsFolder: '' });
+  }
+  if (choice.endpoint === undefined) return null;
+  const tlsFolder = contexts.find(({ host }) => host === choice.endpoint)?.tlsFolder;
+  return { endpoint: choice.endpoint, source: 'chosen', ...(tlsFolder ? { tlsFolder } : {}) };
+}
+
+function ofContext({ name, host, tlsFolder }: DockerContext): Candidate {
+  return { endpoint: host, source: `Docker context "${name}"`, tlsFolder };
+}
+
+function offered(candidate: Candidate): Candidate {
+  return { ...candidate, onlyWhenChosen: true };
+}
+
+function usualSockets(home: string, { env, platform, userId }: CandidateOptions): string[] {
   if (platform === 'win32') {
     return ['docker_engine', 'dockerDesktopLinuxEngine', 'podman-machine-default'].map(
       (pipe) => `npipe:////./pipe/${pipe}`,
     );
   }
-  const runtime = env.XDG_RUNTIME_DIR;
+  // A program that no session started, e.g. a service, lacks the variable.
+  const runtime = env.XDG_RUNTIME_DIR || (userId === undefined ? '' : `/run/user/${userId}`);
   return [
     '/var/run/docker.sock',
     `${home}/.docker/run/docker.sock`,

@@ -1,17 +1,11 @@
 import type Dockerode from 'dockerode';
-import {
-  backoffMs,
-  type Clock,
-  type Deferred,
-  type Disposable,
-  deferred,
-  Emitter,
-  type Logger,
-  messageOf,
-} from '../base/index.ts';
-import type { Discovery } from './discovery.ts';
+import { backoffMs, type Deferred, type Disposable, deferred, Emitter, messageOf } from '../base/index.ts';
+import type { Discovery, FoundEngine } from './discovery.ts';
 import { dockerAbsent, dockerLost } from './errors.ts';
+import { Health } from './health.ts';
 import type { DockerState } from './types.ts';
+import { keepVigil, question, type Vigil } from './vigil.ts';
+import { type Watching, watchOver } from './watch.ts';
 
 const BACKOFF_BASE_MS = 250;
 const BACKOFF_MAX_MS = 5_000;
@@ -20,27 +14,41 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const NOT_CONNECTED = { endpoint: '', version: '', apiVersion: '', flavour: '', reason: '' } as const;
 /** A lost engine counts as restarting for this many looks (about 12 s), as absent after them. */
 const LOOKS_UNTIL_ABSENT = 6;
+const SWITCHED = 'another engine was chosen';
 
-export interface ConnectionOptions {
-  readonly discover: () => Promise<Discovery>;
+export interface ConnectionOptions extends Watching {
+  /** @param stayWith endpoint of the only engine to take; null takes any */
+  readonly discover: (stayWith: string | null) => Promise<Discovery>;
   /** Follows the engine until it is lost; calls `onListed` when its containers are known. Rejects always. */
-  readonly follow: (client: Dockerode, signal: AbortSignal, onListed: () => void) => Promise<never>;
-  readonly clock: Clock;
-  readonly logger: Logger;
+  readonly follow: (engine: FoundEngine, signal: AbortSignal, onListed: () => void) => Promise<never>;
+  /** The connection is with another engine than before. */
+  readonly onMoved: (from: FoundEngine, to: FoundEngine) => void;
+}
+
+/** A connection that works, until `end` is called. */
+interface Session {
+  readonly engine: FoundEngine;
+  readonly vigil: Vigil;
+  readonly signal: AbortSignal;
+  readonly end: (reason: string) => void;
 }
 
 /**
- * Keeps one connection to a Docker engine: absent → connecting → ready, again and again with back-off.
- * A first look that finds nothing leads to absent at once; a lost engine stays connecting for a while, since
- * it usually restarts.
+ * Keeps one connection to a Docker engine: absent → connecting → ready ⇄ degraded, again and again with back-off.
+ * A first look that finds nothing leads to absent at once; a lost engine stays connecting for a while, since it
+ * usually restarts, and meanwhile no other takes its place.
  */
 export class DockerConnection implements Disposable {
+  readonly health = new Health();
   readonly #options: ConnectionOptions;
   readonly #states = new Emitter<DockerState>();
   readonly #disposal = new AbortController();
   readonly #loop: Promise<void>;
   #state: DockerState = { state: 'connecting', ...NOT_CONNECTED, probed: [] };
-  #client: Dockerode | null = null;
+  #session: Session | null = null;
+  /** The engine of the session, or of the last one. */
+  #last: FoundEngine | null = null;
+  #decision: string | null = null;
   #failedLooks = LOOKS_UNTIL_ABSENT - 1;
   #lastLoss = 'not connected yet';
   #wake: Deferred<void> = deferred();
@@ -55,20 +63,23 @@ export class DockerConnection implements Disposable {
     return this.#state;
   }
 
+  /** The engine in use, or null. */
+  get engine(): FoundEngine | null {
+    return this.#session?.engine ?? null;
+  }
+
   onState(listener: (state: DockerState) => void): Disposable {
     return this.#states.on(listener);
   }
 
   /** The client in use. Throws `docker_absent` or `docker_lost` when there is none. */
   client(): Dockerode {
-    if (this.#client) return this.#client;
+    if (this.#session) return this.#session.engine.client;
     if (this.#state.state === 'connecting') throw dockerLost(this.#lastLoss);
-    throw dockerAbsent(
-      this.#state.probed.map((one) => `${one.endpoint} (${one.source}): ${one.outcome}`).join('\n'),
-    );
+    throw dockerAbsent(this.#state.probed);
   }
 
-  /** Resolves when the look that is going on has ended in ready or absent. */
+  /** Resolves when the look that is going on has ended in ready, degraded or absent. */
   async settled(): Promise<DockerState> {
     if (this.#state.state === 'connecting' && !this.#disposal.signal.aborted) await this.#settled.promise;
     return this.#state;
@@ -76,20 +87,46 @@ export class DockerConnection implements Disposable {
 
   /** Looks again at once instead of at the end of the back-off. Resolves with what came of it. */
   async retry(): Promise<DockerState> {
-    if (this.#state.state !== 'ready') {
-      this.#failedLooks = LOOKS_UNTIL_ABSENT - 1;
-      this.#setState({ ...this.#state, state: 'connecting' });
-      this.#wake.resolve();
+    if (this.#session) {
+      if (this.#state.state === 'degraded') await this.#askAgain(this.#session);
+    } else {
+      this.#lookAtOnce();
       await this.settled();
     }
     return this.#state;
+  }
+
+  /**
+   * The user may have decided about the engine: goes where that leads now, unless the connection is there already.
+   * Resolves with what came of it.
+   */
+  async decide(): Promise<DockerState> {
+    const session = this.#session;
+    if (session) {
+      const { engine, probed } = await this.#look('any');
+      if (this.#session !== session) return this.settled();
+      if (engine?.endpoint === session.engine.endpoint && engine.id === session.engine.id) {
+        this.#setState({ ...this.#state, probed });
+        return this.#state;
+      }
+    }
+    this.health.forget();
+    this.#lookAtOnce();
+    session?.end(SWITCHED);
+    return this.settled();
+  }
+
+  /** Something was noticed about the engine's health. */
+  assess(): void {
+    if (!this.#session) return;
+    const reason = this.health.reason(this.#options.clock.now());
+    this.#setState({ ...this.#state, state: reason === '' ? 'ready' : 'degraded', reason });
   }
 
   async dispose(): Promise<void> {
     this.#disposal.abort();
     this.#wake.resolve();
     await this.#loop;
-    this.#client = null;
     this.#settled.resolve();
   }
 
@@ -105,60 +142,119 @@ export class DockerConnection implements Disposable {
       } else {
         this.#lastLoss = await this.#stayConnected(engine, probed);
         if (signal.aborted) return;
-        this.#options.logger.warn(`Docker at ${engine.endpoint} was lost: ${this.#lastLoss}`);
+        this.#options.logger.warn(`Docker at ${engine.endpoint} was left: ${this.#lastLoss}`);
       }
       await this.#backOff();
     }
   }
 
-  async #look(): Promise<Discovery> {
+  async #look(which: 'any' | 'same' = 'same'): Promise<Discovery> {
     try {
-      return await this.#options.discover();
+      const decision = await this.#options.decision();
+      const isNew = decision !== this.#decision;
+      this.#decision = decision;
+      const restarts = which === 'same' && !isNew && this.#failedLooks < LOOKS_UNTIL_ABSENT - 1;
+      return await this.#options.discover(restarts ? (this.#last?.endpoint ?? null) : null);
     } catch (error) {
       this.#options.logger.error({ err: error }, 'looking for Docker failed');
-      return { engine: null, probed: [{ endpoint: '', source: 'discovery', outcome: messageOf(error) }] };
+      const outcome = messageOf(error);
+      return { engine: null, probed: [{ endpoint: '', source: 'discovery', outcome, verdict: 'silent' }] };
     }
   }
 
   /** Resolves with the reason of the loss. */
-  async #stayConnected(
-    engine: NonNullable<Discovery['engine']>,
-    probed: DockerState['probed'],
-  ): Promise<string> {
-    const { client, endpoint, version } = engine;
-    const tooSlow = new AbortController();
-    const timer = this.#options.clock.setTimeout(
-      () => tooSlow.abort(new Error(`no event stream within ${CONNECT_TIMEOUT_MS / 1000} s`)),
+  async #stayConnected(engine: FoundEngine, probed: DockerState['probed']): Promise<string> {
+    const { clock, follow } = this.#options;
+    const over = new AbortController();
+    const end = (reason: string) => over.abort(new Error(reason));
+    const timer = clock.setTimeout(
+      () => end(`no event stream within ${CONNECT_TIMEOUT_MS / 1000} s`),
       CONNECT_TIMEOUT_MS,
     );
-    const signal = AbortSignal.any([this.#disposal.signal, tooSlow.signal]);
+    const signal = AbortSignal.any([this.#disposal.signal, over.signal]);
+    let watch: Promise<void> | undefined;
     try {
-      return await this.#options.follow(client, signal, () => {
+      const following = follow(engine, signal, () => {
         timer.dispose();
-        this.#client = client;
-        this.#failedLooks = 0;
-        this.#setState({ ...NOT_CONNECTED, state: 'ready', endpoint, version, probed });
+        if (!signal.aborted) watch = this.#onListed(engine, probed, signal, end);
       });
+      // A call to a frozen engine does not end with the signal.
+      return await Promise.race([following, rejectionBy(signal)]);
     } catch (thrown) {
-      const error = tooSlow.signal.aborted ? tooSlow.signal.reason : thrown;
-      const wasReady = this.#client !== null;
-      this.#client = null;
-      if (!wasReady) this.#failedLooks += 1;
-      const state = this.#failedLooks >= LOOKS_UNTIL_ABSENT ? 'absent' : 'connecting';
-      const outcomes = wasReady
-        ? probed
-        : probed.map((one) => (one.endpoint === endpoint ? failed(one, error) : one));
-      if (!this.#disposal.signal.aborted) this.#setState({ state, ...NOT_CONNECTED, probed: outcomes });
+      const error = over.signal.aborted ? over.signal.reason : thrown;
+      if (over.signal.aborted) engine.hangUp();
+      this.#onLost(engine, probed, error);
       return messageOf(error);
     } finally {
       timer.dispose();
+      over.abort();
+      await watch;
     }
   }
 
+  /** Resolves when the session is over. */
+  #onListed(
+    engine: FoundEngine,
+    probed: DockerState['probed'],
+    signal: AbortSignal,
+    end: (reason: string) => void,
+  ): Promise<void> {
+    const { endpoint, version, apiVersion, flavour } = engine;
+    const from = this.#last;
+    const parts = {
+      client: engine.client,
+      health: this.health,
+      end,
+      assess: () => this.assess(),
+      onDecision: (decision: string) => {
+        if (decision !== this.#decision) void this.decide();
+      },
+    };
+    const session = { engine, signal, end, vigil: watchOver({ ...this.#options, ...parts }) };
+    this.#session = session;
+    this.#last = engine;
+    this.#failedLooks = 0;
+    const reason = this.health.reason(this.#options.clock.now());
+    const state = reason === '' ? 'ready' : 'degraded';
+    this.#setState({ state, endpoint, version, apiVersion, flavour, reason, probed });
+    if (from && from.endpoint !== endpoint && from.id !== engine.id) this.#options.onMoved(from, engine);
+    return keepVigil(session.vigil, signal);
+  }
+
+  #onLost(engine: FoundEngine, probed: DockerState['probed'], error: unknown): void {
+    const wasReady = this.#session !== null;
+    this.#session = null;
+    if (this.#disposal.signal.aborted) return;
+    if (!wasReady) this.#failedLooks += 1;
+    else if (messageOf(error) !== SWITCHED) this.health.lost(this.#options.clock.now());
+    const state = this.#failedLooks >= LOOKS_UNTIL_ABSENT ? 'absent' : 'connecting';
+    const outcomes = wasReady
+      ? probed
+      : probed.map((one) => (one.endpoint === engine.endpoint ? failed(one, error) : one));
+    this.#setState({ state, ...NOT_CONNECTED, probed: outcomes });
+  }
+
+  async #askAgain({ vigil, signal }: Session): Promise<void> {
+    this.health.forget();
+    if ((await question(vigil, signal)) !== 'quick') {
+      // What was forgotten is what the user asked about: one bad answer is enough to go on with it.
+      this.health.answered('slow');
+      this.health.answered('slow');
+    }
+    this.assess();
+  }
+
+  #lookAtOnce(): void {
+    this.#failedLooks = LOOKS_UNTIL_ABSENT - 1;
+    this.#setState({ ...this.#state, state: 'connecting' });
+    this.#wake.resolve();
+  }
+
   async #backOff(): Promise<void> {
+    const attempt = Math.max(this.#failedLooks, this.health.losses(this.#options.clock.now()) - 1);
     const timer = this.#options.clock.setTimeout(
       () => this.#wake.resolve(),
-      backoffMs(this.#failedLooks, BACKOFF_BASE_MS, BACKOFF_MAX_MS),
+      backoffMs(attempt, BACKOFF_BASE_MS, BACKOFF_MAX_MS),
     );
     await this.#wake.promise;
     timer.dispose();
@@ -175,6 +271,16 @@ export class DockerConnection implements Disposable {
   }
 }
 
+function rejectionBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
 function failed(probed: DockerState['probed'][number], error: unknown): DockerState['probed'][number] {
-  return { ...probed, outcome: `answers, but cannot be used: ${messageOf(error)}` };
+  return {
+    ...probed,
+    outcome: `answers, but cannot be used: ${messageOf(error)}`,
+    verdict: 'silent',
+  };
 }

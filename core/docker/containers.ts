@@ -1,40 +1,12 @@
 import type Dockerode from 'dockerode';
 import { AppError } from '../base/index.ts';
+import { followLog, type LogWindow, readLog } from './container-logs.ts';
+import { type ContainerSpec, createOptions } from './container-spec.ts';
+import { type ContainerUse, type CpuReading, readUse } from './container-stats.ts';
 import { dockerError, explanationOf, isNotFound, isRemovalInProgress, statusOf } from './errors.ts';
 import { labelFilters, workspaceOf } from './labels.ts';
-import { logLines } from './log-frames.ts';
+import type { ContainerLine } from './log-frames.ts';
 import { type TarEntry, tarStream } from './tar.ts';
-
-/** A folder of this machine and where it stands in the container. */
-export interface MountedFolder {
-  readonly source: string;
-  readonly target: string;
-  readonly readOnly: boolean;
-}
-
-/** What a container is created from. */
-export interface ContainerSpec {
-  readonly name: string;
-  readonly image: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly env: Readonly<Record<string, string>>;
-  /** Published on loopback under a port that Docker picks. */
-  readonly agentPort: number;
-  /** Volume name → path in the container. */
-  readonly volumes: Readonly<Record<string, string>>;
-  /** Folders of this machine; all of them must exist. */
-  readonly folders: readonly MountedFolder[];
-  readonly network: string;
-  readonly extraHosts: readonly string[];
-  readonly readOnlyRoot: boolean;
-  /** Path → mount options of an in-memory file system. */
-  readonly tmpfs: Readonly<Record<string, string>>;
-  readonly memoryBytes: number;
-  readonly nanoCpus: number;
-  readonly processLimit: number;
-  /** In place of what the image runs, as that user and group; it is not restarted when it ends. */
-  readonly once?: { readonly command: readonly string[]; readonly userId: number };
-}
 
 /** A container by name, and who owns it. */
 export interface NamedContainer {
@@ -42,8 +14,7 @@ export interface NamedContainer {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-const LOG_MAX_SIZE = '10m';
-const LOG_MAX_FILES = '3';
+const NAME_TAKEN = /container name .* is already in use/i;
 const PORT_TAKEN = /port is already allocated|address already in use/i;
 
 export type Containers = ReturnType<typeof containerCalls>;
@@ -56,6 +27,7 @@ export function containerCalls(client: () => Dockerode, instanceId: string) {
       try {
         return (await client().createContainer(createOptions(spec))).id;
       } catch (error) {
+        if (NAME_TAKEN.test(explanationOf(error))) throw nameTaken(spec.name, error);
         throw dockerError(error, {
           code: 'container_create_failed',
           message: `The container ${spec.name} could not be created`,
@@ -127,15 +99,22 @@ export function containerCalls(client: () => Dockerode, instanceId: string) {
     },
 
     /** The newest `tail` lines, oldest first. `not_running` when there is no such container. */
-    async logs(id: string, tail: number): Promise<string[]> {
-      try {
-        const raw = await client().getContainer(id).logs({ stdout: true, stderr: true, tail, follow: false });
-        return logLines(raw).slice(-tail);
-      } catch (error) {
-        if (isNotFound(error)) throw notRunning(error);
-        throw dockerError(error, { code: 'logs_failed', message: 'The log could not be read' });
-      }
-    },
+    logs: (id: string, window: LogWindow): Promise<ContainerLine[]> => readLog(client(), id, window),
+
+    /**
+     * Hands over lines from `since` on (as `logTime` writes it; empty: all) as they are printed. Resolves when the
+     * container has stopped or `signal` aborts. `not_running` when there is no such container.
+     */
+    followLogs: (
+      id: string,
+      since: string,
+      onLines: (lines: ContainerLine[]) => void,
+      signal: AbortSignal,
+    ): Promise<void> => followLog(client(), id, since, onLines, signal),
+
+    /** What it uses now; undefined when it does not run. `before`: an earlier reading, which saves a second. */
+    use: (id: string, before: CpuReading | undefined): Promise<ContainerUse | undefined> =>
+      readUse(client(), id, before),
 
     /** The container of exactly this name, of whomever. */
     async named(name: string): Promise<NamedContainer | undefined> {
@@ -143,6 +122,31 @@ export function containerCalls(client: () => Dockerode, instanceId: string) {
         const infos = await client().listContainers({ all: true, filters: { name: [name] } });
         const info = infos.find((one) => one.Names.includes(`/${name}`));
         return info && { id: info.Id, labels: info.Labels };
+      } catch (error) {
+        throw dockerError(error, LIST_FAILED);
+      }
+    },
+
+    /** All containers of this installation, whatever they are for. */
+    async own(): Promise<{ readonly id: string; readonly name: string }[]> {
+      try {
+        const filters = { label: labelFilters(instanceId) };
+        const infos = await client().listContainers({ all: true, filters });
+        return infos.map(({ Id, Names }) => ({ id: Id, name: Names[0]?.replace(/^\//, '') ?? '' }));
+      } catch (error) {
+        throw dockerError(error, LIST_FAILED);
+      }
+    },
+
+    /** Bytes that each container of this installation wrote outside of its volumes, by id. Not for a fast path. */
+    async writtenBytes(): Promise<Map<string, number>> {
+      try {
+        const infos = await client().listContainers({
+          all: true,
+          size: true,
+          filters: { label: labelFilters(instanceId) },
+        });
+        return new Map(infos.map((info) => [info.Id, (info as { SizeRw?: number }).SizeRw ?? 0] as const));
       } catch (error) {
         throw dockerError(error, LIST_FAILED);
       }
@@ -165,42 +169,6 @@ export function containerCalls(client: () => Dockerode, instanceId: string) {
 
 const LIST_FAILED = { code: 'docker_error', message: 'The containers could not be listed' };
 
-function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
-  const port = `${spec.agentPort}/tcp`;
-  const { once } = spec;
-  return {
-    name: spec.name,
-    Image: spec.image,
-    Labels: { ...spec.labels },
-    Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
-    ...(once ? { Entrypoint: [...once.command], Cmd: [], User: `${once.userId}:${once.userId}` } : {}),
-    ExposedPorts: { [port]: {} },
-    HostConfig: {
-      Binds: Object.entries(spec.volumes).map(([volume, path]) => `${volume}:${path}`),
-      // As mounts and not as binds: Docker would make folders that are not there, and they would belong to root.
-      Mounts: spec.folders.map(({ source, target, readOnly }) => ({
-        Type: 'bind',
-        Source: source,
-        Target: target,
-        ReadOnly: readOnly,
-      })),
-      PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
-      RestartPolicy: { Name: once ? 'no' : 'unless-stopped' },
-      NetworkMode: spec.network,
-      ExtraHosts: [...spec.extraHosts],
-      ReadonlyRootfs: spec.readOnlyRoot,
-      Tmpfs: { ...spec.tmpfs },
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
-      PidsLimit: spec.processLimit,
-      Memory: spec.memoryBytes,
-      NanoCpus: spec.nanoCpus,
-      LogConfig: { Type: 'json-file', Config: { 'max-size': LOG_MAX_SIZE, 'max-file': LOG_MAX_FILES } },
-    },
-    NetworkingConfig: { EndpointsConfig: { [spec.network]: { Aliases: [spec.name] } } },
-  };
-}
-
 async function waitUntilGone(client: Dockerode, id: string): Promise<void> {
   try {
     await client.getContainer(id).wait({ condition: 'removed' });
@@ -214,16 +182,17 @@ async function waitUntilGone(client: Dockerode, id: string): Promise<void> {
   }
 }
 
-function missing(cause: unknown): AppError {
-  return new AppError('container_missing', 'The container vanished while it was being set up', {
-    detail: 'Something else removed it. Try again.',
+/** Of its own the app removes before, so this one is somebody else's. */
+function nameTaken(name: string, cause: unknown): AppError {
+  return new AppError('docker_conflict', `A container named ${name} already exists and is not this app's`, {
+    detail: `Nothing was done to it. Rename or remove it (docker rename, docker rm), then try again.\n${explanationOf(cause)}`,
     cause,
   });
 }
 
-function notRunning(cause: unknown): AppError {
-  return new AppError('not_running', 'There is no container to read a log from', {
-    detail: 'The workspace was stopped or has not been started yet.',
+function missing(cause: unknown): AppError {
+  return new AppError('container_missing', 'The container vanished while it was being set up', {
+    detail: 'Something else removed it. Try again.',
     cause,
   });
 }

@@ -11,22 +11,32 @@ export interface DockerContext {
   readonly tlsFolder: string;
 }
 
+export interface DockerContexts {
+  /** The one that the Docker command line would use; null when that is its built-in default. */
+  readonly current: DockerContext | null;
+  readonly others: readonly DockerContext[];
+}
+
 /**
- * The context that the Docker command line would use, or null when that is its built-in default.
- * `folder` is its configuration folder. Unreadable or broken files count as "no context".
+ * The contexts of the Docker command line, whose configuration folder is `folder`. Unreadable or broken files count
+ * as "no context"; a current one that does not exist has no host.
  */
-export async function currentContext(folder: string, env: NodeJS.ProcessEnv): Promise<DockerContext | null> {
+export async function listContexts(folder: string, env: NodeJS.ProcessEnv): Promise<DockerContexts> {
   const config = await readJson(path.join(folder, 'config.json'));
-  const name = env.DOCKER_CONTEXT || textAt(config, 'currentContext');
-  if (!name || name === 'default') return null;
   const metaFolder = path.join(folder, 'contexts', 'meta');
+  const all: DockerContext[] = [];
   for (const entry of await namesIn(metaFolder)) {
     const meta = await readJson(path.join(metaFolder, entry, 'meta.json'));
-    if (textAt(meta, 'Name') !== name) continue;
+    const name = textAt(meta, 'Name');
+    if (name === '') continue;
     const host = textAt(meta, 'Endpoints', 'docker', 'Host');
-    return { name, host, tlsFolder: path.join(folder, 'contexts', 'tls', entry, 'docker') };
+    all.push({ name, host, tlsFolder: path.join(folder, 'contexts', 'tls', entry, 'docker') });
   }
-  return { name, host: '', tlsFolder: '' };
+  const name = env.DOCKER_CONTEXT || textAt(config, 'currentContext');
+  const others = all.filter((context) => context.name !== name);
+  if (!name || name === 'default') return { current: null, others };
+  const current = all.find((context) => context.name === name) ?? { name, host: '', tlsFolder: '' };
+  return { current, others };
 }
 
 function textAt(json: unknown, ...keys: string[]): string {

@@ -2,68 +2,127 @@ import type Dockerode from 'dockerode';
 import { AppError, type Clock, delay, messageOf, systemCodeOf } from '../base/index.ts';
 import type { Candidate } from './candidates.ts';
 import { openEndpoint } from './endpoint.ts';
-import type { ProbedEndpoint } from './types.ts';
+import {
+  flavourOf,
+  type InfoAnswer,
+  rootlessRefusal,
+  type VersionAnswer,
+  versionRefusal,
+} from './flavours.ts';
+import type { Flavour, ProbedEndpoint } from './types.ts';
 
 const PROBE_TIMEOUT_MS = 2_000;
+/** An engine that gave its version is there; telling about itself takes a busy one longer. */
+const ABOUT_TIMEOUT_MS = 10_000;
+/** How long an engine that was found waits for what the others say. */
+const OTHERS_TIMEOUT_MS = 300;
 
 export interface FoundEngine {
   readonly client: Dockerode;
   readonly endpoint: string;
   readonly version: string;
+  readonly apiVersion: string;
+  readonly flavour: Flavour;
+  /** Its own, the same at every endpoint; empty when it has none. */
+  readonly id: string;
+  /** Ends all calls that are under way. */
+  readonly hangUp: () => void;
 }
 
 export interface Discovery {
-  /** The first candidate that answered. */
+  /** The first candidate that can be used. */
   readonly engine: FoundEngine | null;
   readonly probed: ProbedEndpoint[];
 }
 
-/** Asks all candidates at once and takes the first of them, in their order, that answers. */
-export async function discover(candidates: readonly Candidate[], clock: Clock): Promise<Discovery> {
-  const probes = candidates.map((candidate) => probe(candidate, clock));
+export interface DiscoverOptions {
+  readonly clock: Clock;
+  /** Take no engine but the one at this endpoint; null takes any. */
+  readonly stayWith: string | null;
+  /** Address of this machine for containers of a rootless engine; empty when the user did not say. */
+  readonly hostAddress: string;
+}
+
+/** In words why it cannot be used. */
+type Unusable = Pick<ProbedEndpoint, 'outcome' | 'verdict'>;
+type Probe = FoundEngine | Unusable;
+
+const LATE: Unusable = { outcome: 'not needed', verdict: 'silent' };
+
+/** Asks all candidates at once and takes the first of them, in their order, that can be used. */
+export async function discover(
+  candidates: readonly Candidate[],
+  options: DiscoverOptions,
+): Promise<Discovery> {
+  const probes = candidates.map((candidate) => probe(candidate, options));
   const probed: ProbedEndpoint[] = [];
+  const over = new AbortController();
+  let late: Promise<Unusable> | undefined;
   let engine: FoundEngine | null = null;
-  for (const [index, candidate] of candidates.entries()) {
-    const { endpoint, source } = candidate;
-    if (engine) {
-      probed.push({ endpoint, source, outcome: 'not needed' });
+  for (const [index, { endpoint, source, onlyWhenChosen }] of candidates.entries()) {
+    const asked = probes[index] ?? LATE;
+    const result = await (late ? Promise.race([asked, late]) : asked);
+    if ('outcome' in result) {
+      probed.push({ endpoint, source, ...result });
       continue;
     }
-    const result = await probes[index];
-    if (typeof result === 'object') engine = result;
-    probed.push({
-      endpoint,
-      source,
-      outcome: typeof result === 'object' ? `answers, version ${result.version}` : String(result),
-    });
+    const wanted = !onlyWhenChosen && (options.stayWith === null || options.stayWith === endpoint);
+    const used = engine === null && wanted;
+    if (used) {
+      engine = result;
+      late = delay(options.clock, OTHERS_TIMEOUT_MS, over.signal).then(
+        () => LATE,
+        () => LATE,
+      );
+    }
+    const outcome = `answers, version ${result.version}`;
+    probed.push({ endpoint, source, outcome, verdict: used ? 'used' : 'usable' });
   }
+  over.abort();
   return { engine, probed };
 }
 
-/** The engine, or in words why it cannot be used. Never rejects. */
-async function probe(candidate: Candidate, clock: Clock): Promise<FoundEngine | string> {
-  if (candidate.endpoint === '') return 'the context does not exist';
-  const timeout = new AbortController();
+/** Never rejects. */
+async function probe(candidate: Candidate, options: DiscoverOptions): Promise<Probe> {
+  if (candidate.endpoint === '') return { outcome: 'the context does not exist', verdict: 'silent' };
+  const { clock, hostAddress } = options;
   try {
-    return await Promise.race([
-      ask(candidate),
-      delay(clock, PROBE_TIMEOUT_MS, timeout.signal).then(
-        () => `no answer within ${PROBE_TIMEOUT_MS / 1000} s`,
-      ),
-    ]);
+    const { client, hangUp } = await openEndpoint(candidate);
+    const version = await within(clock, PROBE_TIMEOUT_MS, async () => {
+      await client.ping();
+      return (await client.version()) as VersionAnswer;
+    });
+    const refusal = versionRefusal(version);
+    if (refusal !== null) return { outcome: refusal, verdict: 'refused' };
+    const info = await within(clock, ABOUT_TIMEOUT_MS, async () => (await client.info()) as InfoAnswer);
+    const flavour = flavourOf(version, info);
+    const rootless = flavour === 'rootless' ? rootlessRefusal(info, hostAddress) : null;
+    if (rootless !== null) return { outcome: rootless, verdict: 'refused' };
+    return {
+      client,
+      hangUp,
+      endpoint: candidate.endpoint,
+      version: version.Version ?? '',
+      apiVersion: version.ApiVersion ?? '',
+      flavour,
+      id: info.ID ?? '',
+    };
   } catch (error) {
-    return reasonOf(error);
-  } finally {
-    timeout.abort();
+    return { outcome: reasonOf(error), verdict: error instanceof AppError ? 'refused' : 'silent' };
   }
 }
 
-async function ask(candidate: Candidate): Promise<FoundEngine | string> {
-  const client = await openEndpoint(candidate);
-  await client.ping();
-  const version = await client.version();
-  if (version.Os === 'windows') return 'it runs Windows containers; switch it to Linux containers';
-  return { client, endpoint: candidate.endpoint, version: version.Version };
+async function within<T>(clock: Clock, ms: number, work: () => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const deadline = async (): Promise<never> => {
+    await delay(clock, ms, over.signal);
+    throw new Error(`no answer within ${ms / 1000} s`);
+  };
+  try {
+    return await Promise.race([work(), deadline()]);
+  } finally {
+    over.abort();
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -1,15 +1,20 @@
-import { type Clock, type Disposable, type Logger, systemClock } from '../base/index.ts';
-import { listCandidates } from './candidates.ts';
+import type Dockerode from 'dockerode';
+import { AppError, type Clock, type Disposable, Emitter, type Logger, systemClock } from '../base/index.ts';
+import { type Archives, archiveCalls } from './archive.ts';
+import { type Candidate, type DockerChoice, decisionIn, listCandidates } from './candidates.ts';
 import { DockerConnection } from './connection.ts';
 import { type Containers, containerCalls } from './containers.ts';
 import { discover } from './discovery.ts';
 import { type Disk, diskCalls } from './disk.ts';
-import { dockerError } from './errors.ts';
-import { type EngineKind, engineKind, hostAccessThrough } from './host-access.ts';
+import { type DiskListener, watchDisk, watchProgress } from './disk-watch.ts';
+import { dockerAbsent, dockerError } from './errors.ts';
+import { type Execs, execCalls } from './exec.ts';
+import { type EngineKind, engineKind, hostAccessAt, hostAccessThrough } from './host-access.ts';
 import { type Images, imageCalls } from './images.ts';
 import { Inventory } from './inventory.ts';
+import { type Departure, leaveEngine } from './leave.ts';
 import { type Networks, networkCalls } from './networks.ts';
-import { followEngine } from './session.ts';
+import { EngineFollower } from './session.ts';
 import type { DockerState, HostAccess, OurContainer } from './types.ts';
 import { type Volumes, volumeCalls } from './volumes.ts';
 
@@ -26,6 +31,8 @@ export interface DockerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Endpoints (`unix://…`) to try instead of the usual sockets. */
   readonly socketCandidates?: readonly string[];
+  /** Which engine the user chose before. */
+  readonly choice?: DockerChoice;
 }
 
 /**
@@ -36,6 +43,8 @@ export interface Docker extends Disposable {
   readonly instanceId: string;
   readonly state: DockerState;
   readonly containers: Containers;
+  readonly execs: Execs;
+  readonly archives: Archives;
   readonly volumes: Volumes;
   readonly networks: Networks;
   readonly images: Images;
@@ -49,10 +58,21 @@ export interface Docker extends Disposable {
   refreshContainer(containerId: string): Promise<OurContainer | undefined>;
   /** The container was removed by the app itself: forgets it without waiting for the event. */
   forgetContainer(containerId: string): void;
-  /** Resolves when the first look (or the one going on) has ended in ready or absent. */
+  /** The connection moved to another engine, and this is what became of the containers on the former one. */
+  onDeparture(listener: (departure: Departure) => void): Disposable;
+  /** Resolves when the first look (or the one going on) has ended in ready, degraded or absent. */
   settled(): Promise<DockerState>;
   /** Looks for an engine at once; resolves with what came of it. */
   retry(): Promise<DockerState>;
+  /**
+   * Moves to the chosen engine; what this installation runs on the former one is removed there, without its volumes.
+   * Throws `docker_absent` when the chosen one cannot be used, `docker_fixed` where DOCKER_HOST decides.
+   */
+  use(choice: DockerChoice): Promise<DockerState>;
+  /** Memory of the machine that the engine runs on, in bytes; null when it does not say. */
+  memoryBytes(): Promise<number | null>;
+  /** How many CPUs that machine has; null when it does not say. */
+  cpus(): Promise<number | null>;
   /** Makes sure that the app's network exists; resolves with how containers on it reach this machine. */
   hostAccess(): Promise<HostAccess>;
 }
@@ -63,29 +83,61 @@ export function createDocker(options: DockerOptions): Docker {
   const inventory = new Inventory(instanceId, AGENT_PORT);
   const kinds = new Map<string, EngineKind>();
 
+  const follower = new EngineFollower(inventory, instanceId);
+  const departures = new Emitter<Departure>();
+  const hostAddress = env.MOLECULE_DOCKER_HOST_ADDRESS ?? '';
+  const userId = process.getuid?.();
+  let choice: DockerChoice = options.choice ?? {};
+
+  const candidates = (chosen: DockerChoice): Promise<Candidate[]> =>
+    listCandidates({ env, platform, userId, choice: chosen, ...(sockets ? { sockets } : {}) });
+
   const connection = new DockerConnection({
     clock,
     logger,
-    discover: async () =>
-      discover(await listCandidates({ env, platform, ...(sockets ? { sockets } : {}) }), clock),
-    follow: (client, signal, onListed) =>
-      followEngine(client, inventory, instanceId, signal, () => {
+    discover: async (stayWith) => discover(await candidates(choice), { clock, stayWith, hostAddress }),
+    decision: async () => decisionIn(await candidates(choice)),
+    follow: (engine, signal, onListed) =>
+      follower.follow(engine, signal, () => {
         kinds.clear();
         onListed();
         inventory.announceAll();
       }),
+    async relist(client) {
+      for (const workspaceId of await follower.relist(client)) inventory.announce(workspaceId);
+    },
+    ping: (client, signal) => ping(client, signal),
+    onMoved: (from, to) => {
+      leaveEngine(from, to, instanceId, clock).then(
+        (departure) => departures.emit(departure),
+        (error: unknown) => logger.error({ err: error }, 'leaving the former Docker engine failed'),
+      );
+    },
   });
   const client = () => connection.client();
   const networks = networkCalls(client, instanceId);
+  const disk: DiskListener = {
+    onFull: () => {
+      connection.health.diskFull(clock.now());
+      connection.assess();
+    },
+    onWrote: () => {
+      connection.health.wrote();
+      connection.assess();
+    },
+  };
+  const images = imageCalls(client, clock);
 
   const kindOf = async (gateway: string): Promise<EngineKind> => {
-    const kind = kinds.get(gateway) ?? (await engineKind(await operatingSystem(), gateway, platform));
+    const flavour = connection.engine?.flavour ?? 'docker';
+    const kind = kinds.get(gateway) ?? (await engineKind(flavour, gateway, platform));
     kinds.set(gateway, kind);
     return kind;
   };
-  const operatingSystem = async (): Promise<string> => {
+
+  const about = async () => {
     try {
-      return String((await client().info()).OperatingSystem ?? '');
+      return (await client().info()) as { MemTotal?: number; NCPU?: number };
     } catch (error) {
       throw dockerError(error, { code: 'docker_error', message: 'Docker did not tell about itself' });
     }
@@ -96,12 +148,18 @@ export function createDocker(options: DockerOptions): Docker {
     get state() {
       return connection.state;
     },
-    containers: containerCalls(client, instanceId),
-    volumes: volumeCalls(client, instanceId),
+    containers: watchDisk(containerCalls(client, instanceId), ['create', 'putFiles'], disk),
+    execs: execCalls(client),
+    archives: archiveCalls(client),
+    volumes: watchDisk(volumeCalls(client, instanceId), ['ensure'], disk),
     networks,
-    images: imageCalls(client, clock),
+    images: {
+      ...watchDisk(images, ['load', 'pull', 'import'], disk),
+      build: (request) => watchProgress(images.build(request), disk),
+    },
     disk: diskCalls(client),
     onState: (listener) => connection.onState(listener),
+    onDeparture: (listener) => departures.on(listener),
     onContainer: (listener) => inventory.onChange(listener),
     container: (workspaceId) => inventory.get(workspaceId),
     async refreshContainer(containerId) {
@@ -114,11 +172,41 @@ export function createDocker(options: DockerOptions): Docker {
     forgetContainer: (containerId) => inventory.forget(containerId),
     settled: () => connection.settled(),
     retry: () => connection.retry(),
+    async use(next) {
+      if (env.DOCKER_HOST) throw fixedByEnvironment(env.DOCKER_HOST);
+      const chosen = next.context !== undefined || next.endpoint !== undefined;
+      if (chosen) {
+        const { engine, probed } = await discover(await candidates(next), {
+          clock,
+          stayWith: null,
+          hostAddress,
+        });
+        if (!engine) throw dockerAbsent(probed.slice(0, 1));
+      }
+      choice = next;
+      return connection.decide();
+    },
+    memoryBytes: async () => (await about()).MemTotal || null,
+    cpus: async () => (await about()).NCPU || null,
     async hostAccess() {
+      if (connection.engine?.flavour === 'rootless') return hostAccessAt(hostAddress);
       const { gateway } = await networks.ensure(NETWORK);
       const native = gateway !== null && (await kindOf(gateway)) === 'native';
       return native ? hostAccessThrough(gateway) : { listenAddress: null, extraHosts: [] };
     },
     dispose: () => connection.dispose(),
   };
+}
+
+function ping(client: Dockerode, signal: AbortSignal): Promise<unknown> {
+  // Its types do not know that it takes options.
+  return (client as { ping(options: { abortSignal: AbortSignal }): Promise<unknown> }).ping({
+    abortSignal: signal,
+  });
+}
+
+function fixedByEnvironment(endpoint: string): AppError {
+  return new AppError('docker_fixed', 'The environment variable DOCKER_HOST decides which engine is used', {
+    detail: `It is set to ${endpoint}. Start the app without it to choose here.`,
+  });
 }

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
 import path from 'node:path';
 import Dockerode from 'dockerode';
 import { AppError, systemCodeOf } from '../base/index.ts';
@@ -7,15 +9,30 @@ import type { Candidate } from './candidates.ts';
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const TLS_PORT = '2376';
 
+/** The library takes it, its types do not know. */
+interface WithAgent extends Dockerode.DockerOptions {
+  readonly agent: http.Agent;
+}
+
+export interface OpenEndpoint {
+  readonly client: Dockerode;
+  /** Ends all calls that are under way; without it those to a frozen engine would never end. */
+  readonly hangUp: () => void;
+}
+
 /**
  * A client for the candidate. Throws `docker_endpoint_unusable` for endpoints that could not work: an engine on
  * another machine would publish the agents' ports over there.
  */
-export async function openEndpoint(candidate: Candidate): Promise<Dockerode> {
+export async function openEndpoint(candidate: Candidate): Promise<OpenEndpoint> {
   const { endpoint } = candidate;
   const local = /^(?:unix|npipe):\/\/(.+)$/.exec(endpoint)?.[1];
   // An explicit `host: undefined` keeps the library from preferring DOCKER_HOST to the socket.
-  if (local) return new Dockerode({ socketPath: local, host: undefined });
+  if (local) {
+    const agent = new http.Agent();
+    const options: WithAgent = { socketPath: local, host: undefined, agent };
+    return { client: new Dockerode(options), hangUp: () => agent.destroy() };
+  }
   let url: URL;
   try {
     url = new URL(endpoint.replace(/^tcp:/, 'http:'));
@@ -30,12 +47,15 @@ export async function openEndpoint(candidate: Candidate): Promise<Dockerode> {
   }
   const tls =
     url.protocol === 'https:' || url.port === TLS_PORT ? await readTls(candidate.tlsFolder) : undefined;
-  return new Dockerode({
+  const agent = tls ? new https.Agent() : new http.Agent();
+  const options: WithAgent = {
     host: url.hostname,
     port: url.port || '2375',
     protocol: tls ? 'https' : 'http',
+    agent,
     ...tls,
-  });
+  };
+  return { client: new Dockerode(options), hangUp: () => agent.destroy() };
 }
 
 async function readTls(folder: string | undefined): Promise<{ ca?: string; cert?: string; key?: string }> {

@@ -1,4 +1,5 @@
 import { AppError, type ErrorAction, messageOf, systemCodeOf } from '../base/index.ts';
+import type { ProbedEndpoint } from './types.ts';
 
 const RETRY: ErrorAction = { label: 'Look for Docker again', operation: 'docker.retry' };
 
@@ -11,6 +12,8 @@ const CONNECTION_CODES = new Set([
   'ETIMEDOUT',
   'ABORT_ERR',
 ]);
+
+const ENDING = /database not open|client connection is closing|shutting down|containerd\.sock/i;
 
 /** What to say when Docker's answer matches nothing more specific. */
 export interface Fallback {
@@ -27,8 +30,9 @@ export function dockerError(thrown: unknown, fallback: Fallback): AppError {
   if (thrown instanceof AppError) return thrown;
   const text = explanationOf(thrown);
   const status = statusOf(thrown);
-  if (status === undefined && isConnectionFailure(thrown)) return lost(fallback.message, thrown);
-  if (/no space left on device|disk quota exceeded/i.test(text)) {
+  if (status === undefined ? isConnectionFailure(thrown) : isEnding(status, text))
+    return lost(fallback.message, thrown);
+  if (isDiskFull(text)) {
     return new AppError('disk_full', 'The disk that Docker uses is full', {
       detail: `${text}\nRemove unused images and volumes (docker system prune), then try again.`,
       cause: thrown,
@@ -50,15 +54,21 @@ export function dockerError(thrown: unknown, fallback: Fallback): AppError {
   return new AppError(fallback.code, fallback.message, { detail: text, cause: thrown });
 }
 
-/** No engine was found. `detail` lists where it was looked for. */
-export function dockerAbsent(detail: string): AppError {
-  return new AppError('docker_absent', 'Docker is not running on this machine', {
-    detail: `${detail}\nStart Docker (or install it), then look again. Without it only the built-in runtime works.`,
-    actions: [
-      RETRY,
-      { label: 'Run without Docker', operation: 'engine.useBackend', input: { backend: 'process' } },
-    ],
-  });
+/** No engine can be used. `probed` tells where one was looked for; one that was refused says best what to do. */
+export function dockerAbsent(probed: readonly ProbedEndpoint[]): AppError {
+  const refused = probed.some(({ verdict }) => verdict === 'refused');
+  const tried = probed.map(({ endpoint, source, outcome }) => `${endpoint} (${source}): ${outcome}`);
+  return new AppError(
+    'docker_absent',
+    refused ? 'No Docker engine of this machine can be used' : 'Docker is not running on this machine',
+    {
+      detail: `${tried.join('\n')}\nStart Docker (or install it), then look again. Without it only the built-in runtime works.`,
+      actions: [
+        RETRY,
+        { label: 'Run without Docker', operation: 'engine.useBackend', input: { backend: 'process' } },
+      ],
+    },
+  );
 }
 
 /** The engine was there and went away; the connection comes back by itself. */
@@ -72,6 +82,11 @@ function lost(message: string, cause: unknown, detail = messageOf(cause)): AppEr
     cause,
     actions: [RETRY],
   });
+}
+
+/** Whether Docker's words mean that its disk is full. */
+export function isDiskFull(text: string): boolean {
+  return /no space left on device|disk quota exceeded/i.test(text);
 }
 
 export function isNotFound(thrown: unknown): boolean {
@@ -97,6 +112,11 @@ export function explanationOf(thrown: unknown): string {
   return messageOf(thrown)
     .replace(/^\(HTTP code \d+\) [^-]* - /, '')
     .trim();
+}
+
+/** An engine that is stopped still answers for a while, but with parts of it closed already. */
+function isEnding(status: number, text: string): boolean {
+  return status >= 500 && ENDING.test(text);
 }
 
 function isConnectionFailure(thrown: unknown): boolean {

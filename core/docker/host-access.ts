@@ -1,9 +1,6 @@
 import { createServer } from 'node:net';
 import { systemCodeOf } from '../base/index.ts';
-import type { HostAccess } from './types.ts';
-
-/** Engines that run in a virtual machine of their own and resolve `host.docker.internal` to this machine's loopback. */
-const VIRTUAL_MACHINE_SYSTEMS = /docker desktop|orbstack|rancher desktop|colima/i;
+import type { Flavour, HostAccess } from './types.ts';
 
 export type EngineKind = 'native' | 'virtual-machine';
 
@@ -12,19 +9,22 @@ export type EngineKind = 'native' | 'virtual-machine';
  * it is an address of this machine only for a native engine that runs as root.
  */
 export async function engineKind(
-  operatingSystem: string,
+  flavour: Flavour,
   gateway: string,
   platform: NodeJS.Platform,
 ): Promise<EngineKind> {
-  if (platform !== 'linux' || VIRTUAL_MACHINE_SYSTEMS.test(operatingSystem)) {
-    return 'virtual-machine';
-  }
+  if (platform !== 'linux' || flavour === 'desktop') return 'virtual-machine';
   return (await isLocalAddress(gateway)) ? 'native' : 'virtual-machine';
 }
 
 /** For a native engine. The address is explicit, since `host-gateway` would mean that of Docker's default bridge. */
 export function hostAccessThrough(gateway: string): HostAccess {
   return { listenAddress: gateway, extraHosts: [`host.docker.internal:${gateway}`] };
+}
+
+/** For a rootless engine whose network driver leads from this address to this machine's loopback. */
+export function hostAccessAt(hostAddress: string): HostAccess {
+  return { listenAddress: null, extraHosts: [`host.docker.internal:${hostAddress}`] };
 }
 
 /** Asked by binding, since the interface list leaves out bridges that have no container yet. */

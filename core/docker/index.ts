@@ -1,7 +1,15 @@
-export type { ContainerSpec } from './containers.ts';
+export type { PathStat } from './archive.ts';
+export type { DockerChoice } from './candidates.ts';
+export type { ContainerSpec } from './container-spec.ts';
+export type { CpuReading } from './container-stats.ts';
+export type { NamedContainer } from './containers.ts';
 export type { StoredImage } from './disk.ts';
 export { AGENT_PORT, createDocker, type Docker, NETWORK } from './docker.ts';
+export type { ContainerExec } from './exec.ts';
 export type { ImageInfo } from './images.ts';
-export { belongsTo, labelsFor } from './labels.ts';
+export { belongsTo, labelsFor, portLabel } from './labels.ts';
+export type { Departure } from './leave.ts';
+export type { ContainerLine } from './log-frames.ts';
 export { type TarEntry, tarStream } from './tar.ts';
 export type { OurContainer } from './types.ts';
+export { isUsable } from './types.ts';

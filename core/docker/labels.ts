@@ -4,6 +4,7 @@ const MANAGED = 'molecule.platform.managed';
 const INSTANCE = 'molecule.platform.instance';
 const WORKSPACE = 'molecule.platform.workspace';
 const FINGERPRINT = 'molecule.platform.fingerprint';
+const PORT = 'molecule.platform.port';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -39,4 +40,15 @@ export function workspaceOf(labels: Labels | null | undefined): string {
 /** Empty when the label is missing. */
 export function fingerprintLabelOf(labels: Labels | null | undefined): string {
   return labels?.[FINGERPRINT] ?? '';
+}
+
+/** Where the agent of a container that publishes no port answers on this machine's loopback. */
+export function portLabel(port: number): Record<string, string> {
+  return { [PORT]: String(port) };
+}
+
+/** Null when the label is missing. */
+export function portLabelOf(labels: Labels | null | undefined): number | null {
+  const port = Number(labels?.[PORT]);
+  return Number.isInteger(port) && port > 0 ? port : null;
 }

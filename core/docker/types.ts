@@ -7,10 +7,18 @@ export interface DockerState {
   version: string;
   /** The newest API version that it speaks; empty unless connected. */
   apiVersion: string;
-  flavour: '' | 'docker' | 'desktop' | 'rootless' | 'podman';
+  flavour: '' | Flavour;
   /** Why it is degraded; empty otherwise. */
   reason: string;
   probed: ProbedEndpoint[];
+}
+
+/** What kind of engine it is. `desktop` runs in a virtual machine that resolves `host.docker.internal`. */
+export type Flavour = 'docker' | 'desktop' | 'rootless' | 'podman';
+
+/** Whether calls can be made. A degraded engine counts: it may still do what it is asked to. */
+export function isUsable({ state }: Pick<DockerState, 'state'>): boolean {
+  return state === 'ready' || state === 'degraded';
 }
 
 /** One place where an engine was looked for, and what came of it. */
@@ -19,6 +27,8 @@ export interface ProbedEndpoint {
   /** Where the candidate comes from, e.g. `DOCKER_HOST`. */
   source: string;
   outcome: string;
+  /** `refused`: the app cannot work with it; `silent`: it does not answer, or was not waited for. */
+  verdict: 'used' | 'usable' | 'refused' | 'silent';
 }
 
 /** A container of this installation, as the list and the events tell it. */
@@ -30,6 +40,8 @@ export interface OurContainer {
   /** Port on this machine's loopback under which the agent answers; null when not running. */
   readonly hostPort: number | null;
   readonly exitCode: number | null;
+  /** It was killed because it wanted more memory than it may take. */
+  readonly outOfMemory?: boolean;
 }
 
 /** What containers need in order to reach a server of this machine as `host.docker.internal`. */

@@ -30,6 +30,18 @@ export function volumeCalls(client: () => Dockerode, instanceId: string) {
       }
     },
 
+    /** Whether there is a volume of that name that is this installation's. */
+    async isOurs(name: string): Promise<boolean> {
+      try {
+        return belongsTo((await inspect(client(), name))?.Labels, instanceId);
+      } catch (error) {
+        throw dockerError(error, {
+          code: 'docker_error',
+          message: `The volume ${name} could not be looked up`,
+        });
+      }
+    },
+
     /** Removes the volume and its data. One that does not exist or belongs to someone else is left alone. */
     async remove(name: string): Promise<void> {
       try {

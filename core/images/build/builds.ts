@@ -1,5 +1,13 @@
 import path from 'node:path';
-import { AppError, type Clock, type Logger, newId, redact, toAppError } from '../../base/index.ts';
+import {
+  AppError,
+  type Clock,
+  checkpoint,
+  type Logger,
+  newId,
+  redact,
+  toAppError,
+} from '../../base/index.ts';
 import type { Build } from '../../contract/index.ts';
 import type { ImageJob, ImageVersion, JobWatcher, KnownImage } from '../types.ts';
 import { interruptedBuild, stalledBuild, TOLD_LINES, withBuildLog } from './build-errors.ts';
@@ -136,16 +144,21 @@ export class Builds {
       report({});
       const imageId = await this.#queue.run(request.signal, async () => {
         report({ status: 'running', startedAt: clock.now() });
+        checkpoint('build.begun');
         if (job.emulated) print([emulationNote(build)]);
         return await this.#watched(request, log, {
           onLines: print,
-          onSteps: (steps, progress) => report({ steps, progress }),
+          onSteps: (steps, progress) => {
+            report({ steps, progress });
+            checkpoint('build.step');
+          },
           onKnown: (change) => {
             known = { ...known, ...change };
             report({ tag: known.tag, sha: known.version.sha, contentKey: known.contentKey });
           },
         });
       });
+      checkpoint('build.done');
       report({ status: 'succeeded', progress: 1, endedAt: clock.now() });
       return { ...known, imageId, buildId: id };
     } catch (thrown) {
