@@ -15,6 +15,8 @@ const core = {
   secrets: ['base', 'contract', 'store'],
   channels: ['base', 'contract', 'store'],
   memory: ['base', 'contract', 'store'],
+  terminal: ['base', 'contract', 'workspaces'],
+  files: ['base', 'contract', 'store', 'workspaces'],
   offline: ['base', 'contract', 'store', 'docker', 'git', 'images', 'org'],
 };
 

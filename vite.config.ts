@@ -12,7 +12,7 @@ const NODE_TARGET = 'node20.18';
 const CHROMIUM_TARGET = 'chrome130';
 
 /** Native code cannot be bundled; the last two are optional and guarded by their importers. */
-const NOT_BUNDLED = ['electron', 'better-sqlite3', 'cpu-features'];
+const NOT_BUNDLED = ['electron', 'better-sqlite3', '@lydell/node-pty', 'cpu-features'];
 const NATIVE_ADDON = /\.node$/;
 
 /** Importing a module of core has no effect by itself, so what a program does not use of it is left out. */

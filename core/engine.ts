@@ -24,13 +24,20 @@ import {
   type Problem,
 } from './contract/index.ts';
 import { createDocker } from './docker/index.ts';
-import { BACKEND_PROBLEM, Backends } from './engine/backends.ts';
+import { createAccess } from './engine/access.ts';
+import { problemTeller } from './engine/backend-problems.ts';
+import { Backends } from './engine/backends.ts';
+import { storedChoice } from './engine/docker-choice.ts';
 import { adminTokenFrom, parallelStartsFrom, portFrom, registerTimeoutFrom } from './engine/environment.ts';
 import { createHandlers } from './engine/handlers.ts';
 import { createImageParts } from './engine/images/parts.ts';
 import { Upkeep } from './engine/images/upkeep.ts';
+import { MemoryBudget } from './engine/memory-budget.ts';
 import { createWorkspace } from './engine/new-workspace.ts';
 import { Orgs } from './engine/org/index.ts';
+import { recoveryFiles } from './engine/recovery-files.ts';
+import { restartWith } from './engine/restart.ts';
+import { StartPolicies } from './engine/start-policy.ts';
 import { Tasks } from './engine/tasks.ts';
 import { createGit, headSha } from './git/index.ts';
 import { type HttpServer, startHttpServer } from './http/index.ts';
@@ -38,6 +45,7 @@ import { Memories } from './memory/index.ts';
 import {
   A2aProxy,
   ActivityLog,
+  announceRestart,
   Chat,
   Delegations,
   Outbox,
@@ -47,7 +55,14 @@ import {
 import { createScheduler } from './schedules/index.ts';
 import { openCipher, SecretService } from './secrets/index.ts';
 import { lockHome, openStore } from './store/index.ts';
-import { type NewWorkspace, Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from './workspaces/index.ts';
+import {
+  LiveLogs,
+  LiveStats,
+  type NewWorkspace,
+  Reconciler,
+  WorkspaceLifecycle,
+  WorkspaceRegistry,
+} from './workspaces/index.ts';
 
 export { checkMachine } from './engine/doctor.ts';
 
@@ -119,7 +134,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const startedAt = now();
   const stopped = deferred<void>();
 
-  const docker = owned.add(createDocker({ instanceId, logger, clock, env }));
+  const docker = owned.add(createDocker({ instanceId, logger, clock, env, choice: storedChoice(store) }));
   const imageParts = createImageParts({
     docker,
     store,
@@ -137,16 +152,21 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const registry = new WorkspaceRegistry(store);
   const tokens = new WorkspaceTokens(store);
   const activity = new ActivityLog(store, now);
-  const proxy = owned.add(
+  const proxy: A2aProxy = owned.add(
     new A2aProxy({
       store,
       activity,
       clock,
       isRunning: (id) => backends.current?.observe(id).state === 'running',
       revive: (id) => reconciler.mark(id),
+      wake: (id) => void lifecycle.wake(id),
+      onRefused: (id) => reconciler.onRefused(id),
+      onAnswered: (id) => reconciler.onAnswered(id),
     }),
   );
-  const outbox = owned.add(new Outbox({ store, proxy, clock, logger }));
+  const outbox = owned.add(
+    new Outbox({ store, proxy, clock, logger, wake: (id) => void lifecycle.wake(id) }),
+  );
   const delegations = new Delegations(store, activity, outbox, clock);
   const chat = new Chat(store, outbox);
   const scheduler = owned.add(
@@ -156,7 +176,9 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       logger,
       fire: (schedule) => {
         const { id, workspaceId } = schedule;
-        if (store.workspaces.getLive(workspaceId)?.desired !== 'running') return 'the workspace is paused';
+        const desired = store.workspaces.getLive(workspaceId)?.desired;
+        // One that sleeps wakes up for it.
+        if (desired !== 'running' && desired !== 'hibernated') return 'the workspace is paused';
         if (store.queue.hasActiveRun(workspaceId, id)) return 'the last run has not ended yet';
         const envelope = textEnvelope(newId(), schedule.prompt, {
           source: 'schedule',
@@ -180,6 +202,9 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       store.queue.dropAllFor(id, 'the workspace was removed');
       delegations.failAllTo(id, 'the workspace was removed');
     },
+    onRestarting: (record) => announceRestart(record, { store, outbox, now }),
+    backend: () => backends.current,
+    startPolicy: () => policies.current,
   });
 
   const restart = (id: string) => void lifecycle.restart(id);
@@ -200,12 +225,25 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       redact: (line) => known.redact(line),
       now,
       requested: options.backend,
+      env,
       openFor: async (address) => {
         containerPort = await http?.listenAlso(address);
       },
     }),
   );
-  const reconciler = owned.add(
+  const observing = { backend: () => backends.current, clock, logger };
+  const logs = owned.add(new LiveLogs({ ...observing, require: (id) => registry.require(id) }));
+  const stats = owned.add(new LiveStats({ ...observing, listLive: () => store.workspaces.listLive() }));
+  logs.onLines(({ id, lines }) => store.events.append({ type: 'log.lines', id, lines: [...lines] }));
+  stats.onSample((sampled) => store.events.append({ type: 'stats.sampled', ...sampled }));
+  const memory = new MemoryBudget({
+    backend: () => backends.current,
+    policy: () => policies.current,
+    onChange: () => reconciler.lookAtWaiting(),
+    logger,
+  });
+  const policies = new StartPolicies(store.settings, env, () => reconciler.lookAtWaiting());
+  const reconciler: Reconciler = owned.add(
     new Reconciler({
       store,
       registry,
@@ -219,10 +257,20 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
         store,
         mintTokens: (id) => tokens.rotate(id),
         environmentOf: (id) => secrets.environmentOf(id),
+        awarenessUrl: env.AWARENESS_URL,
+        recoveryFilesOf: (record) => recoveryFiles(resources, record),
         platformUrl: (kind) =>
           kind === 'docker'
             ? `http://host.docker.internal:${containerPort ?? http?.port}`
             : `http://127.0.0.1:${http?.port}`,
+      },
+      destroyDue: (id) => lifecycle.destroyDue(id),
+      memory,
+      fallAsleep: (id) => {
+        const isBusy =
+          proxy.isUnderWay(id) || store.queue.hasActive(id) || registry.require(id).activeTasks > 0;
+        if (!isBusy) lifecycle.hibernate(id, { force: false });
+        return !isBusy;
       },
       clock,
       logger,
@@ -261,11 +309,13 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     ...backends.problems(),
     ...images.problems(),
     ...upkeep.problems(),
+    ...reconciler.problems(),
     ...store.workspaces
       .listLive()
       .flatMap((record) => (record.error ? [registry.problemOf(record, record.error)] : [])),
   ];
 
+  const memories = new Memories(store, now);
   const orgs = owned.add(
     new Orgs({
       store,
@@ -273,7 +323,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       scheduler,
       secrets,
       channels,
-      memories: new Memories(store, now),
+      memories,
       requireBackend: () => backends.require(),
       onInstances: () => backends.remember(),
       paths,
@@ -284,14 +334,15 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       now,
     }),
   );
-  const newWorkspace = (input: NewWorkspace) =>
-    createWorkspace(input, {
-      resources,
-      backends,
-      registry,
-      lifecycle,
-      requireRuntime: (runtime) => images.provider.describe(runtime),
-    });
+  const requireRuntime = (runtime: string) => images.provider.describe(runtime);
+  const creating = { store, resources, backends, registry, lifecycle, secrets, memories, requireRuntime };
+  const newWorkspace = (input: NewWorkspace) => createWorkspace(input, creating);
+  const lifecycleParts = { ...creating, channels, scheduler, createWorkspace: newWorkspace };
+
+  const access = createAccess({ store, registry, backends, restart, clock, logger });
+  owned.add(access.files);
+  // Before the backend, which they run programs in.
+  owned.add(access.terminals);
 
   const tasks = owned.add(
     new Tasks({ clock, onChange: (task) => store.events.append({ type: 'task.changed', task }) }),
@@ -301,6 +352,8 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       store,
       registry,
       lifecycle,
+      logs,
+      stats,
       backends,
       docker,
       imageParts,
@@ -310,9 +363,11 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       secrets,
       info,
       problems,
-      createWorkspace: newWorkspace,
+      lifecycleParts,
+      startParts: { reconciler, policies },
       orgs,
       tasks,
+      access,
       // Only for mirrors that are here: nobody is asked, so there is no host for a token.
       git: createGit({ env, tokenHost: '' }),
       paths,
@@ -346,16 +401,23 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
         outbox,
         delegations,
         chat,
+        logs,
+        stats,
+        terminals: access.terminals,
+        files: access.files,
+        exec: (id, request) => backends.current?.exec(id, request),
         dispatch,
         info,
         heartbeat: (record, beat) =>
           takeHeartbeat(record, beat, { store, status: registry, now, emit, onAlive }),
         register: (input) => register(input, { store, status: registry, tokens, now, onAlive }),
         createWorkspace: newWorkspace,
+        restartWith: (request) => restartWith(request, lifecycleParts),
         orgTemplates: () => orgs.list(),
         planOrg: (request) => orgs.plan(request),
         importOrg: (request) => orgs.import(request),
         withInlineTemplate: (content, work) => orgs.withInlineTemplate(content, work),
+        requireRuntime,
         knownRuntimes: () => images.known(),
         refreshImages: (runtimes, recreate) => upkeep.refreshNow(runtimes, recreate),
         gitSha: () => headSha(path.dirname(resources), env),
@@ -380,20 +442,31 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   owned.add(
     store.events.on((events) => {
       for (const { event } of events) {
+        if (event.type === 'workspace.removed') access.look(event.id);
         if (event.type === 'workspace.removed') upkeep.rollouts.onWorkspaceRemoved();
         if (event.type !== 'workspace.changed') continue;
+        access.look(event.workspace.id);
         outbox.drain(event.workspace.id);
         upkeep.rollouts.onWorkspace(event.workspace);
       }
     }),
   );
-  backends.onInstance((id) => reconciler.mark(id));
+  backends.onInstance((id) => {
+    reconciler.mark(id);
+    logs.look(id);
+    access.look(id);
+  });
+  const tellProblems = problemTeller({
+    raised: (problem) => store.events.append({ type: 'problem.raised', problem }),
+    cleared: (key) => store.events.append({ type: 'problem.cleared', key }),
+  });
   backends.onChange(() => {
     store.events.append({ type: 'engine.changed', engine: info() });
-    const problem = backends.problems()[0];
-    if (problem) store.events.append({ type: 'problem.raised', problem });
-    else store.events.append({ type: 'problem.cleared', key: BACKEND_PROBLEM });
+    tellProblems(backends.problems());
     reconciler.mark(null);
+    void memory.refresh();
+    logs.look(null);
+    access.look(null);
   });
   owned.add(
     watchLiveness({ store, status: registry, clock, logger, onSilent: (id) => lifecycle.restart(id) }),

@@ -65,6 +65,25 @@ export class Channels {
     return records.map((record) => this.#opened(record)).filter((channel) => channel !== null);
   }
 
+  /**
+   * Gives a workspace the channels of another one, switched off: an address answers for one agent only. One that
+   * cannot be read is left out. Joins the caller's transaction. Throws `secrets_locked`.
+   */
+  copyAll(fromId: string, toId: string): void {
+    const { store, cipher } = this.#options;
+    for (const { type, config, allowedUsers, source } of this.listOf(fromId)) {
+      store.channels.put({
+        id: newId(),
+        workspaceId: toId,
+        type,
+        config: cipher.seal(JSON.stringify(config), placeOf(toId, type)),
+        allowedUsers,
+        enabled: false,
+        source,
+      });
+    }
+  }
+
   /** Deletes a channel; none of that type is fine. Joins the caller's transaction. */
   remove(workspaceId: string, type: string): void {
     this.#options.store.channels.remove(workspaceId, type);

@@ -3,10 +3,26 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Command, homeOf, parseCommand } from './command.ts';
+import { exec, filesGet, filesList, filesPut, filesRemove } from './commands/access/index.ts';
 import { baseImage } from './commands/base-image.ts';
 import { doctor } from './commands/doctor.ts';
 import { imageBuild, imageList, imageLogs, imagePrune, imageRefresh } from './commands/image/index.ts';
+import {
+  allowTier,
+  duplicate,
+  hibernate,
+  move,
+  pause,
+  remove,
+  rename,
+  restart,
+  resume,
+  rm,
+  set,
+  wake,
+} from './commands/lifecycle/index.ts';
 import { link } from './commands/link.ts';
+import { logs, stats } from './commands/observe.ts';
 import { offlineExport, offlineImport, offlineInspect } from './commands/offline/index.ts';
 import {
   orgCheck,
@@ -21,7 +37,7 @@ import {
 } from './commands/org/index.ts';
 import { secretsList, secretsRemove, secretsSet } from './commands/secrets.ts';
 import { serve } from './commands/serve.ts';
-import { chat, logs, remove, restart, status } from './commands/workspaces.ts';
+import { chat, status } from './commands/workspaces.ts';
 import { EXIT, type ExitCode, processOutput, report, usageError } from './output.ts';
 
 /** What only some of them need (the engine, Docker, the resolver) they load when they run. */
@@ -40,8 +56,24 @@ const commands: readonly Command[] = [
   status,
   chat,
   logs,
+  stats,
   restart,
+  pause,
+  resume,
+  hibernate,
+  wake,
+  rename,
+  move,
+  set,
+  allowTier,
+  duplicate,
   remove,
+  rm,
+  exec,
+  filesList,
+  filesGet,
+  filesPut,
+  filesRemove,
   secretsList,
   secretsSet,
   secretsRemove,

@@ -4,7 +4,8 @@ const MIB = 1024 * 1024;
 
 /** Exit codes that scripts rely on. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+/** One of these, or what a program ended with that a command ran. */
+export type ExitCode = number;
 
 /** Where a command writes. Results go to `out`, everything else to `err`. */
 export interface Output {

@@ -219,7 +219,15 @@ export const dockerStateSchema = z.object({
   /** Why it is degraded; empty otherwise. */
   reason: z.string(),
   /** What was probed, in order, and why it did not answer. */
-  probed: z.array(z.object({ endpoint: z.string(), source: z.string(), outcome: z.string() })),
+  probed: z.array(
+    z.object({
+      endpoint: z.string(),
+      source: z.string(),
+      outcome: z.string(),
+      /** `refused`: the app cannot work with it; `silent`: it does not answer, or was not waited for. */
+      verdict: z.enum(['used', 'usable', 'refused', 'silent']),
+    }),
+  ),
 });
 export type DockerState = z.infer<typeof dockerStateSchema>;
 

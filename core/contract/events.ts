@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { terminalSchema } from './access.ts';
 import {
   activitySchema,
   buildSchema,
@@ -9,7 +10,9 @@ import {
   workspaceSchema,
 } from './entities.ts';
 import { rolloutSchema } from './images.ts';
+import { logLineSchema } from './logs.ts';
 import { templateCheckSchema } from './org.ts';
+import { totalStatsSchema, workspaceStatsSchema } from './stats.ts';
 import { taskSchema } from './tasks.ts';
 
 /** Every event of the engine. Entities come whole, so that a client only ever puts them by id. */
@@ -36,6 +39,16 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('problem.cleared'), key: z.string() }),
   /** A watched template folder was checked again; not kept. */
   z.object({ type: z.literal('template.checked'), check: templateCheckSchema }),
+  /** Somebody follows the log of a workspace; not kept, and without its lines for who comes back to it. */
+  z.object({ type: z.literal('log.lines'), id: z.string(), lines: z.array(logLineSchema) }),
+  /** Somebody watches what workspaces use; not kept, and without its samples for who comes back to it. */
+  z.object({
+    type: z.literal('stats.sampled'),
+    samples: z.array(workspaceStatsSchema),
+    total: totalStatsSchema,
+  }),
+  /** A terminal was opened, or has ended; its output is read with `terminal.read`. Not kept. */
+  z.object({ type: z.literal('terminal.changed'), terminal: terminalSchema }),
   /** An event of the platform API's catalogue (WORKSPACE_ONLINE, DELEGATION_SENT, …), as `/ws` sends it. */
   z.object({
     type: z.literal('platform'),

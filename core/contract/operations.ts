@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { accessOperations } from './access-operations.ts';
+import { dockerOperations } from './docker-operations.ts';
 import {
   activitySchema,
   buildSchema,
@@ -7,17 +9,18 @@ import {
   doctorCheckSchema,
   engineInfoSchema,
   problemSchema,
-  updateTierSchema,
   workspaceSchema,
 } from './entities.ts';
 import { sequencedEventSchema } from './events.ts';
 import { imageOperations } from './image-operations.ts';
+import { lifecycleOperations } from './lifecycle-operations.ts';
+import { observeOperations } from './observe-operations.ts';
 import { command, nothing, type Operation, query } from './operation.ts';
 import { orgOperations } from './org-operations.ts';
 import { secretOperations } from './secret-operations.ts';
+import { startOperations } from './start-operations.ts';
 import { taskSchema } from './tasks.ts';
 
-const ofWorkspace = z.object({ id: z.string() });
 const limit = z.number().int().min(1).max(500);
 
 /** Every operation of the engine, once. Client, dispatcher and command line are derived from it. */
@@ -51,73 +54,13 @@ export const operations = {
     ['docker_absent'],
   ),
   'engine.shutdown': command('Stop the engine', z.object({ workspaces: z.enum(['keep', 'stop']) }), nothing),
-  'docker.retry': command('Look for a Docker engine again', nothing, engineInfoSchema),
+  ...dockerOperations,
   'engine.signIn': command('A link that signs one browser in', nothing, z.object({ url: z.string() })),
   'doctor.run': query('Check this machine', nothing, z.object({ checks: z.array(doctorCheckSchema) })),
 
-  'workspaces.create': command(
-    'New workspace',
-    z.object({
-      name: z.string().trim().min(1).max(255),
-      role: z.string().max(1000).default(''),
-      runtime: z.string().max(100).optional(),
-      template: z.string().optional(),
-      tier: z.number().int().min(1).max(4).optional(),
-      parentId: z.string().nullable().default(null),
-      canvas: z.object({ x: z.number(), y: z.number() }).nullable().default(null),
-    }),
-    workspaceSchema,
-    [
-      'name_taken',
-      'invalid_name',
-      'unknown_runtime',
-      'template_source_unknown',
-      'no_backend',
-      'workspace_not_found',
-      'workspace_removed',
-      'ancestor_paused',
-    ],
-  ),
-  'workspaces.restart': command('Restart', ofWorkspace, nothing, [
-    'workspace_not_found',
-    'workspace_removed',
-    'ancestor_paused',
-  ]),
-  'workspaces.pause': command('Pause with everything below', ofWorkspace, z.object({ count: z.number() }), [
-    'workspace_not_found',
-    'workspace_removed',
-  ]),
-  'workspaces.resume': command('Resume with everything below', ofWorkspace, z.object({ count: z.number() }), [
-    'workspace_not_found',
-    'workspace_removed',
-    'ancestor_paused',
-  ]),
-  'workspaces.remove': command(
-    'Remove with everything below',
-    z.object({ id: z.string(), purge: z.boolean().default(false) }),
-    z.object({ count: z.number() }),
-    ['workspace_not_found', 'workspace_removed'],
-  ),
-  'workspaces.update': command(
-    'Rename, describe, place or collapse a workspace',
-    z.object({
-      id: z.string(),
-      name: z.string().trim().min(1).max(255).optional(),
-      role: z.string().max(1000).optional(),
-      canvas: z.object({ x: z.number(), y: z.number() }).nullable().optional(),
-      collapsed: z.boolean().optional(),
-      updateTier: updateTierSchema.optional(),
-    }),
-    workspaceSchema,
-    ['workspace_not_found', 'workspace_removed', 'name_taken', 'invalid_name'],
-  ),
-  'workspaces.logs': query(
-    'Last log lines of a workspace',
-    z.object({ id: z.string(), tail: z.number().int().min(1).max(5000).default(200) }),
-    z.object({ lines: z.array(z.string()) }),
-    ['workspace_not_found', 'workspace_removed', 'not_running'],
-  ),
-
+  ...lifecycleOperations,
+  ...observeOperations,
+  ...startOperations,
   ...orgOperations,
   ...secretOperations,
 
@@ -125,7 +68,7 @@ export const operations = {
     'Send a message',
     z.object({ id: z.string(), text: z.string().trim().min(1).max(100_000) }),
     chatMessageSchema,
-    ['workspace_not_found', 'workspace_removed'],
+    ['workspace_not_found', 'workspace_removed', 'being_removed'],
   ),
   'chat.retry': command(
     'Send a failed message again',
@@ -151,6 +94,7 @@ export const operations = {
   ),
 
   ...imageOperations,
+  ...accessOperations,
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

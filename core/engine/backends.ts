@@ -11,15 +11,15 @@ import {
   toAppError,
 } from '../base/index.ts';
 import type { EngineInfo, Problem } from '../contract/index.ts';
-import type { Docker } from '../docker/index.ts';
+import { type Departure, type Docker, type DockerChoice, isUsable } from '../docker/index.ts';
 import type { Store } from '../store/index.ts';
 import { createDockerBackend, createProcessBackend, type WorkspaceBackend } from '../workspaces/index.ts';
+import { backendProblems, engineAbsent } from './backend-problems.ts';
+import { storeChoice } from './docker-choice.ts';
 
 type Requested = EngineInfo['requestedBackend'];
 
 const LAST_BACKEND = 'backend.last';
-/** Key of the problem that workspaces cannot run at the moment. */
-export const BACKEND_PROBLEM = 'backend';
 
 export interface BackendsOptions {
   readonly docker: Docker;
@@ -33,6 +33,7 @@ export interface BackendsOptions {
   readonly redact: (line: string) => string;
   readonly now: () => number;
   readonly requested: Requested;
+  readonly env: NodeJS.ProcessEnv;
   /** Lets containers reach the platform API; called before the docker backend is used, again after it returned. */
   readonly openFor: (address: string) => Promise<void>;
 }
@@ -51,6 +52,7 @@ export class Backends implements Disposable {
   #openedAddress: string | null = null;
   /** Why containers cannot reach the platform API. */
   #closedBecause: AppError | null = null;
+  #departure: Departure | null = null;
   /** Two decisions at once could end with the older one. */
   readonly #one = new Semaphore(1);
 
@@ -78,7 +80,16 @@ export class Backends implements Disposable {
       const backend = this.#backend(kind);
       this.#owned.add(backend.onChange((id) => (backend === this.#current ? listener(id) : undefined)));
     }
-    this.#owned.add(this.#options.docker.onState(() => void this.settle()));
+    const { docker, logger } = this.#options;
+    this.#owned.add(docker.onState(() => void this.settle()));
+    this.#owned.add(
+      docker.onDeparture((departure) => {
+        logger.warn({ departure }, 'workspaces moved to another Docker engine');
+        const isWayBack = departure.to === this.#departure?.from && !departure.failure;
+        this.#departure = isWayBack ? null : departure;
+        this.#changes.emit();
+      }),
+    );
   }
 
   /** Decides again from what is asked for and what is there. */
@@ -92,10 +103,10 @@ export class Backends implements Disposable {
     const last = store.settings.get(LAST_BACKEND);
     let wanted: WorkspaceBackend['kind'] | null = null;
     if (this.#requested !== 'auto') wanted = this.#requested;
-    else if (docker.state.state === 'ready' && last !== 'process') wanted = 'docker';
+    else if (isUsable(docker.state) && last !== 'process') wanted = 'docker';
     else if (docker.state.state === 'absent' && last !== 'docker') wanted = 'process';
     else if (last === 'docker' || last === 'process') wanted = last;
-    if (wanted === 'docker' && docker.state.state === 'ready') await this.#openForContainers();
+    if (wanted === 'docker' && isUsable(docker.state)) await this.#openForContainers();
     if (this.#owned.disposed) return;
     this.#current = wanted === null ? null : this.#backend(wanted);
     this.#changes.emit();
@@ -116,9 +127,9 @@ export class Backends implements Disposable {
   /** Moves all workspaces to another backend. Throws `docker_absent`. */
   async use(requested: Requested): Promise<void> {
     const { docker, store } = this.#options;
-    if (requested === 'docker' && docker.state.state !== 'ready') {
+    if (requested === 'docker' && !isUsable(docker.state)) {
       const state = await docker.retry();
-      if (state.state !== 'ready') throw dockerAbsent(state.probed.length);
+      if (!isUsable(state)) throw engineAbsent(state);
     }
     const before = this.#current;
     this.#requested = requested;
@@ -129,24 +140,29 @@ export class Backends implements Disposable {
     }
   }
 
-  /** That nothing can run workspaces now, while there are some, or that none of them could reach the app. */
+  /** Chooses the Docker engine, for this and later runs. Throws `docker_absent`, `docker_fixed`. */
+  async useDocker(choice: DockerChoice): Promise<void> {
+    const { docker, store } = this.#options;
+    const noticed = this.#departure;
+    await docker.use(choice);
+    storeChoice(store, choice);
+    if (this.#departure === noticed && docker.state.endpoint === noticed?.to) this.#departure = null;
+    await this.settle();
+  }
+
+  /** What is wrong with the place where workspaces run, while there are some. */
   problems(): Problem[] {
     const { docker, store, now } = this.#options;
     if (store.workspaces.listLive().length === 0) return [];
-    const closed = this.#current?.kind === 'docker' ? this.#closedBecause : null;
-    if (this.#current?.ready && !closed) return [];
-    const error = (
-      this.#current?.ready && closed ? closed : dockerAbsent(docker.state.probed.length)
-    ).toJSON();
-    return [
-      {
-        key: BACKEND_PROBLEM,
-        title: 'Workspaces cannot run',
-        workspaceId: null,
-        error: { ...error, actions: [...error.actions] },
-        since: now(),
-      },
-    ];
+    return backendProblems({
+      backend: this.#current?.kind ?? 'none',
+      requested: this.#requested,
+      ready: this.#current?.ready ?? false,
+      docker: docker.state,
+      closedBecause: this.#closedBecause,
+      departure: this.#departure,
+      now: now(),
+    });
   }
 
   /** Remembers that the org now lives on the current backend. */
@@ -161,10 +177,17 @@ export class Backends implements Disposable {
   #backend(kind: WorkspaceBackend['kind']): WorkspaceBackend {
     const existing = this.#byKind.get(kind);
     if (existing) return existing;
-    const { docker, paths, resources, guarded, logger, redact } = this.#options;
+    const { docker, paths, resources, guarded, logger, redact, env } = this.#options;
     const created =
       kind === 'docker'
-        ? createDockerBackend({ docker, guarded, logger, redact })
+        ? createDockerBackend({
+            docker,
+            guarded,
+            logger,
+            redact,
+            env,
+            endedLogs: path.join(paths.logs, 'ended'),
+          })
         : createProcessBackend({
             folder: paths.workspaces,
             runtimeEntry: runtimeEntry(resources),
@@ -194,14 +217,4 @@ export class Backends implements Disposable {
 function runtimeEntry(resources: string): string {
   const built = path.join(import.meta.dirname, 'runtime.js');
   return existsSync(built) ? built : path.join(resources, 'workspace-runtime/main.ts');
-}
-
-function dockerAbsent(probed: number): AppError {
-  return new AppError('docker_absent', 'No Docker engine answers', {
-    detail: `${probed} places were tried. Start Docker, then look again.`,
-    actions: [
-      { label: 'Look again', operation: 'docker.retry' },
-      { label: 'Run as plain processes', operation: 'engine.useBackend', input: { backend: 'process' } },
-    ],
-  });
 }

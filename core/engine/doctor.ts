@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { DockerState, DoctorCheck, EngineInfo } from '../contract/index.ts';
 
 const LOW_DISK_BYTES = 2 * 1024 ** 3;
+const FIX_OF_DEGRADED =
+  'Restart Docker. If its disk is full: remove unused images and volumes (docker system prune). If this machine is busy: pause some workspaces.';
 const GIBIBYTE = 1024 ** 3;
 
 /** Looks at a running engine and its machine; every check says what to do when it is not fine. */
@@ -25,14 +27,23 @@ function dockerCheck(docker: DockerState): DoctorCheck {
   if (docker.state === 'ready') {
     return { ...common, status: 'ok', message: `Docker ${docker.version} answers at ${docker.endpoint}` };
   }
+  if (docker.state === 'degraded') {
+    return {
+      ...common,
+      status: 'warning',
+      message: `${docker.reason} (Docker ${docker.version} at ${docker.endpoint})`,
+      fix: FIX_OF_DEGRADED,
+    };
+  }
   const tried = docker.probed.map(({ endpoint, source, outcome }) => `${endpoint} (${source}): ${outcome}`);
+  const refused = docker.probed.some(({ verdict }) => verdict === 'refused');
   return {
     ...common,
     status: 'warning',
     message:
       docker.state === 'connecting'
         ? 'Connecting…'
-        : `No engine answers. Tried: ${tried.join('; ') || 'nothing'}`,
+        : `${refused ? 'No engine can be used' : 'No engine answers'}. Tried: ${tried.join('; ') || 'nothing'}`,
     fix: 'Start Docker, then choose "Look again". Without it only the bundled runtime runs, as plain processes.',
   };
 }

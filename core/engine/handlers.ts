@@ -1,26 +1,31 @@
 import type { WorkspaceStatusPort } from '../agents/index.ts';
-import { AppError, type Logger } from '../base/index.ts';
-import { type EngineInfo, type Handlers, hasInstance, type Problem } from '../contract/index.ts';
+import type { Logger } from '../base/index.ts';
+import type { EngineInfo, Handlers, Problem } from '../contract/index.ts';
 import type { Docker } from '../docker/index.ts';
 import { type Chat, toActivity, toDelegation } from '../messaging/index.ts';
 import type { SecretService } from '../secrets/index.ts';
-import type { Store, WorkspaceRecord } from '../store/index.ts';
-import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
+import type { Store } from '../store/index.ts';
+import type { WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
+import type { createAccess } from './access.ts';
+import { accessHandlers } from './access-handlers.ts';
 import type { Backends } from './backends.ts';
 import { runDoctor } from './doctor.ts';
 import { imageHandlers } from './images/handlers.ts';
 import type { ImageParts } from './images/parts.ts';
 import type { Upkeep } from './images/upkeep.ts';
+import { type LifecycleHandlerParts, lifecycleHandlers } from './lifecycle-handlers.ts';
+import { type ObserveParts, observeHandlers } from './observe-handlers.ts';
 import { offlineHandlers } from './offline/handlers.ts';
 import type { KitParts } from './offline/parts.ts';
 import type { Orgs } from './org/index.ts';
+import { type StartParts, startHandlers } from './start-handlers.ts';
 import type { Tasks } from './tasks.ts';
 
 const RECENT_MS = 60 * 60_000;
 const RECENT_DELEGATIONS = 500;
 const RECENT_BUILDS = 50;
 
-export interface HandlerOptions extends KitParts {
+export interface HandlerOptions extends KitParts, ObserveParts {
   readonly store: Store;
   readonly registry: WorkspaceRegistry & WorkspaceStatusPort;
   readonly lifecycle: WorkspaceLifecycle;
@@ -32,9 +37,11 @@ export interface HandlerOptions extends KitParts {
   readonly secrets: SecretService;
   readonly info: () => EngineInfo;
   readonly problems: () => Problem[];
-  readonly createWorkspace: (input: NewWorkspace) => Promise<WorkspaceRecord>;
+  readonly lifecycleParts: LifecycleHandlerParts;
+  readonly startParts: StartParts;
   readonly orgs: Orgs;
   readonly tasks: Tasks;
+  readonly access: ReturnType<typeof createAccess>;
   /** Resolves when the workspaces are as wanted; the engine ends right after. */
   readonly shutdown: (workspaces: 'keep' | 'stop') => Promise<void>;
   readonly signInUrl: () => string;
@@ -72,32 +79,20 @@ export function createHandlers(options: HandlerOptions): Handlers {
       await backends.settle();
       return info();
     },
+    'docker.use': async (choice) => {
+      await backends.useDocker(choice);
+      return info();
+    },
     'engine.signIn': () => ({ url: options.signInUrl() }),
     'doctor.run': async () => ({ checks: await runDoctor(info(), await imageParts.runtimes.bundled()) }),
 
-    'workspaces.create': async (input) => registry.view(await options.createWorkspace(input)),
-    'workspaces.restart': ({ id }) => {
-      lifecycle.restart(id);
-      return {};
-    },
-    'workspaces.pause': ({ id }) => ({ count: lifecycle.pause(id) }),
-    'workspaces.resume': ({ id }) => ({ count: lifecycle.resume(id) }),
-    'workspaces.remove': async ({ id, purge }) => ({ count: await lifecycle.remove(id, { purge }) }),
-    'workspaces.update': (input) => lifecycle.update(input),
-    'workspaces.logs': async ({ id, tail }) => {
-      const record = registry.require(id);
-      const backend = backends.current;
-      if (!backend?.ready || !hasInstance(record)) {
-        throw new AppError('not_running', `${record.name} has no log here`, {
-          detail: whyNoLog(record),
-        });
-      }
-      return { lines: await backend.logs(id, tail) };
-    },
+    ...lifecycleHandlers(options.lifecycleParts),
+    ...startHandlers(options.startParts),
+    ...observeHandlers(options),
 
     ...options.orgs.handlers(),
 
-    'chat.send': ({ id, text }) => chat.send(registry.require(id).id, text),
+    'chat.send': ({ id, text }) => chat.send(lifecycle.requireStaying(id).id, text),
     'chat.retry': ({ messageId }) =>
       chat.retry(
         messageId,
@@ -122,12 +117,6 @@ export function createHandlers(options: HandlerOptions): Handlers {
     ...imageHandlers({ ...options, parts: imageParts }),
     ...offlineHandlers(options),
     ...options.tasks.handlers(),
+    ...accessHandlers(options.access.terminals, options.access.files),
   };
-}
-
-function whyNoLog(record: WorkspaceRecord): string {
-  if (record.external) return 'It runs elsewhere.';
-  return hasInstance(record)
-    ? 'Nothing runs workspaces at the moment.'
-    : 'It only answers with canned phrases.';
 }

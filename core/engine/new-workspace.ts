@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { hasInstance, MOCK_RUNTIME } from '../contract/index.ts';
-import type { StoredFile, WorkspaceRecord } from '../store/index.ts';
+import type { Memories } from '../memory/index.ts';
+import { refuseReservedName, type SecretService } from '../secrets/index.ts';
+import type { Store, StoredFile, WorkspaceRecord } from '../store/index.ts';
 import {
   checkText,
   type NewWorkspace,
@@ -10,6 +10,7 @@ import {
   type WorkspaceRegistry,
 } from '../workspaces/index.ts';
 import type { Backends } from './backends.ts';
+import { configIn } from './template-config.ts';
 import { templateFiles, templateFolderOf } from './template-files.ts';
 
 const DEFAULT_RUNTIME = 'molecule';
@@ -44,22 +45,21 @@ async function configOf(
   return { runtime, model, tier, template, files };
 }
 
-async function configIn(folder: string): Promise<Record<string, unknown>> {
-  return (parse(await readFile(path.join(folder, 'config.yaml'), 'utf8')) ?? {}) as Record<string, unknown>;
-}
-
 export interface NewWorkspaceParts {
   readonly resources: string;
   readonly backends: Backends;
   readonly registry: WorkspaceRegistry;
   readonly lifecycle: WorkspaceLifecycle;
+  readonly store: Store;
+  readonly secrets: Pick<SecretService, 'setMany'>;
+  readonly memories: Pick<Memories, 'seed'>;
   /** Throws `unknown_runtime`, `template_source_unknown` when no image can be had for it. */
   readonly requireRuntime: (runtime: string) => Promise<unknown>;
 }
 
 /**
  * Stores and starts one workspace. Throws `invalid_name`, `no_backend`, `workspace_not_found` for the parent, `unknown_runtime`,
- * `template_source_unknown`, and what `WorkspaceLifecycle.add` throws.
+ * `template_source_unknown`, `secret_reserved`, `secrets_locked`, and what `WorkspaceLifecycle.add` throws.
  */
 export async function createWorkspace(
   input: NewWorkspace,
@@ -75,15 +75,24 @@ export async function createWorkspace(
   const { tier, ...config } = needsBackend
     ? await configOf(input, parts)
     : { runtime: MOCK_RUNTIME, model: input.model ?? '', tier: input.tier, template: '', files: [] };
-  const record = lifecycle.add({
-    name,
-    role,
-    parentId,
-    canvas,
-    maxConcurrentTasks,
-    ...config,
-    ...(tier === undefined ? {} : { tier }),
-    ...(external ? { external } : {}),
+  const { folder, budgetLimit, secrets = {}, memories = [] } = input;
+  for (const key of Object.keys(secrets)) refuseReservedName(key);
+  const record = parts.store.transaction(() => {
+    const added = lifecycle.add({
+      name,
+      role,
+      parentId,
+      canvas,
+      maxConcurrentTasks,
+      ...config,
+      ...(tier === undefined ? {} : { tier }),
+      ...(external ? { external } : {}),
+      ...(folder ? { workspaceDir: folder.path, workspaceAccess: folder.access } : {}),
+      ...(budgetLimit === undefined ? {} : { settings: { budgetLimit } }),
+    });
+    parts.secrets.setMany(added.id, secrets, 'user');
+    parts.memories.seed(added.id, memories);
+    return added;
   });
   lifecycle.start([record]);
   if (needsBackend) backends.remember();

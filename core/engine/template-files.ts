@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { type CopyLimits, copyFiles } from '../org/index.ts';
 import type { StoredFile } from '../store/index.ts';
@@ -14,16 +14,17 @@ export function templateFolderOf(resources: string, name: string): string | null
   return TEMPLATE_NAME.test(name) && existsSync(path.join(folder, 'config.yaml')) ? folder : null;
 }
 
-/** What a template puts into `/configs` besides config.yaml; nothing when there is no such template. */
+/**
+ * What a template puts into `/configs` besides config.yaml; nothing when there is no such template. The template itself
+ * may be a link, and links in it lead to their content as long as that is part of it or of another template. Throws
+ * `template_too_large`.
+ */
 export async function templateFiles(resources: string, name: string): Promise<StoredFile[]> {
   const folder = templateFolderOf(resources, name);
   if (folder === null) return [];
-  const files: StoredFile[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (!entry.isFile() || NOT_SEEDED.has(entry.name)) continue;
-    files.push({ path: entry.name, mode: 0o644, content: await readFile(path.join(folder, entry.name)) });
-  }
-  return files;
+  const within = await Promise.all([folder, path.dirname(folder)].map((each) => realpath(each)));
+  const files = await copyFiles(folder, within);
+  return files.filter((file) => !NOT_SEEDED.has(file.path));
 }
 
 /**

@@ -16,6 +16,9 @@ export interface AccessOptions {
   readonly openDev: boolean;
 }
 
+/** What of a request says who asks for what; also an upgrade to a socket has it. */
+export type Asked = Pick<FastifyRequest, 'raw' | 'params' | 'headers'>;
+
 /** The auth tiers of the platform API. Every method returns or throws the answer of the wire. */
 export class Access {
   readonly #options: AccessOptions;
@@ -24,7 +27,7 @@ export class Access {
     this.#options = options;
   }
 
-  identity(request: FastifyRequest): Identity {
+  identity(request: Asked): Identity {
     return identify(request.raw, this.#options);
   }
 
@@ -39,7 +42,7 @@ export class Access {
   }
 
   /** The workspace of the URL itself, or the owner. Returns the live workspace. */
-  workspace(request: FastifyRequest): WorkspaceRecord {
+  workspace(request: Asked): WorkspaceRecord {
     const id = this.pathId(request);
     const identity = this.identity(request);
     const allowed =
@@ -80,6 +83,19 @@ export class Access {
     );
   }
 
+  /**
+   * Whoever acts for another workspace must prove to be it, or the owner, and may only reach those that it can talk to.
+   * Throws 401 and 403.
+   */
+  throughHierarchy(request: Asked, targetId: string): void {
+    const named = header(request, 'x-workspace-id');
+    if (named === undefined || named === targetId) return;
+    const identity = this.identity(request);
+    const proved = identity.kind === 'admin' || (identity.kind === 'workspace' && identity.id === named);
+    if (!proved) throw new HttpProblem(401, 'invalid workspace auth token');
+    this.mayTalk(named, targetId, 'access denied: workspaces cannot communicate per hierarchy rules');
+  }
+
   /** Throws 403 with the given text unless the hierarchy lets the two talk. */
   mayTalk(callerId: string | null, targetId: string, refusal: string): void {
     if (callerId === null || canCommunicate(this.#options.store, callerId, targetId)) return;
@@ -87,7 +103,7 @@ export class Access {
   }
 
   /** The `:id` of the URL; 400 unless it is a UUID. */
-  pathId(request: FastifyRequest): string {
+  pathId(request: Asked): string {
     const { id } = request.params as { id?: string };
     if (id === undefined || !isUuid(id)) throw new HttpProblem(400, 'invalid workspace ID');
     return id.toLowerCase();
@@ -105,7 +121,7 @@ export class Access {
     });
   }
 
-  #isOpen(request: FastifyRequest): boolean {
+  #isOpen(request: Asked): boolean {
     return this.#options.openDev && isLoopback(request.raw.socket.localAddress);
   }
 }
@@ -116,7 +132,7 @@ export function isLoopback(address: string | undefined): boolean {
   );
 }
 
-export function header(request: FastifyRequest, name: string): string | undefined {
+export function header(request: Pick<Asked, 'headers'>, name: string): string | undefined {
   const value = request.headers[name];
   const text = Array.isArray(value) ? value[0] : value;
   return text === '' ? undefined : text;

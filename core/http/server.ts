@@ -15,15 +15,20 @@ import { stripPrefix } from './identity.ts';
 import { a2aRoutes } from './routes/a2a.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { delegationRoutes } from './routes/delegations.ts';
+import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { imageRoutes } from './routes/images.ts';
+import { observeRoutes } from './routes/observe.ts';
 import { orgRoutes } from './routes/org.ts';
 import { registryRoutes } from './routes/registry.ts';
+import { terminalRoutes } from './routes/terminal.ts';
+import { workspaceLifecycleRoutes } from './routes/workspace-lifecycle.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { serveInterface } from './serve-mode.ts';
 import type { HttpServices, Routes } from './services.ts';
 import { BrowserSessions } from './sessions.ts';
 import { Sockets } from './sockets.ts';
+import { terminalSockets } from './terminal-socket.ts';
 
 const LOOPBACK = '127.0.0.1';
 const PORTS_TRIED = 50;
@@ -33,12 +38,16 @@ const DEFAULT_ORIGINS = ['http://localhost:3000', 'http://localhost:3001'];
 const AREAS: readonly Routes[] = [
   healthRoutes,
   workspaceRoutes,
+  workspaceLifecycleRoutes,
   registryRoutes,
   a2aRoutes,
   delegationRoutes,
   activityRoutes,
   orgRoutes,
   imageRoutes,
+  fileRoutes,
+  terminalRoutes,
+  observeRoutes,
 ];
 
 export interface HttpServerOptions {
@@ -75,6 +84,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     openDev,
     sessions,
     dispatch,
+    terminals: terminalSockets(services, access),
     isForeign: (headers) => foreignness(headers, hosts, origins) !== null,
   });
 

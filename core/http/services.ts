@@ -10,9 +10,19 @@ import type {
   ParsedInputOf,
   RefreshResult,
 } from '../contract/index.ts';
+import type { Files } from '../files/index.ts';
 import type { A2aProxy, ActivityLog, Chat, Delegations, Outbox } from '../messaging/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
-import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
+import type { Terminals } from '../terminal/index.ts';
+import type {
+  ExecRequest,
+  ExecSession,
+  LiveLogs,
+  LiveStats,
+  NewWorkspace,
+  WorkspaceLifecycle,
+  WorkspaceRegistry,
+} from '../workspaces/index.ts';
 import type { Access } from './access.ts';
 
 /** What the routes call. They parse, authorise, call one of these, and shape the reply. */
@@ -26,6 +36,12 @@ export interface HttpServices {
   readonly outbox: Outbox;
   readonly delegations: Delegations;
   readonly chat: Chat;
+  readonly logs: LiveLogs;
+  readonly stats: LiveStats;
+  readonly terminals: Terminals;
+  readonly files: Files;
+  /** Starts a program in a workspace; undefined where nothing runs any. */
+  readonly exec: (id: string, request: ExecRequest) => Promise<ExecSession> | undefined;
   readonly dispatch: Dispatch;
   readonly info: () => EngineInfo;
   readonly heartbeat: (record: WorkspaceRecord, beat: Heartbeat) => void;
@@ -36,6 +52,10 @@ export interface HttpServices {
     deliveryMode?: 'push' | 'poll' | undefined;
   }) => { deliveryMode: 'push' | 'poll'; authToken?: string };
   readonly createWorkspace: (input: NewWorkspace) => Promise<WorkspaceRecord>;
+  /** Restarts a workspace; `template` is the one that was applied, empty for none. */
+  readonly restartWith: (
+    request: ParsedInputOf<'workspaces.restart'>,
+  ) => Promise<{ template: string; reset: boolean }>;
   readonly orgTemplates: () => Promise<OrgTemplate[]>;
   readonly planOrg: (request: ParsedInputOf<'org.plan'>) => Promise<OrgPlan>;
   readonly importOrg: (request: ParsedInputOf<'org.import'>) => Promise<ImportResult>;
@@ -44,6 +64,8 @@ export interface HttpServices {
     content: Readonly<Record<string, unknown>>,
     work: (template: string) => Promise<T>,
   ) => Promise<T>;
+  /** Throws `unknown_runtime`, `template_source_unknown` when no image can be had for it. */
+  readonly requireRuntime: (runtime: string) => Promise<unknown>;
   readonly knownRuntimes: () => Promise<string[]>;
   /** Gets the newest images, of all that are used where no runtime is named. */
   readonly refreshImages: (runtimes: readonly string[], recreate: boolean) => Promise<RefreshResult>;

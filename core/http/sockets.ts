@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { mayHearOf, type WorkspaceTokens } from '../agents/index.ts';
@@ -6,12 +6,15 @@ import { type Disposable, isoTime } from '../base/index.ts';
 import { type Dispatch, type EngineFrame, type SequencedEvent, serveSession } from '../contract/index.ts';
 import type { Store } from '../store/index.ts';
 import { isLoopback } from './access.ts';
+import { HttpProblem } from './errors.ts';
 import { identify, stripPrefix } from './identity.ts';
 import type { BrowserSessions } from './sessions.ts';
+import type { TerminalSockets } from './terminal-socket.ts';
 
 /** A client that reads too slowly is cut off; it reconnects and catches up from its last number. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
-const MAX_FRAME_BYTES = 2 * 1024 * 1024;
+/** A file of 5 MiB as base64, and what goes with it. */
+const MAX_FRAME_BYTES = 8 * 1024 * 1024;
 
 export interface SocketOptions {
   readonly store: Store;
@@ -20,6 +23,7 @@ export interface SocketOptions {
   readonly openDev: boolean;
   readonly sessions: BrowserSessions;
   readonly dispatch: Dispatch;
+  readonly terminals: TerminalSockets;
   /** Whether a request comes from another site or through a rebound name: browsers let sockets go anywhere. */
   readonly isForeign: (headers: IncomingHttpHeaders) => boolean;
 }
@@ -58,6 +62,11 @@ export class Sockets implements Disposable {
       const audience = this.#platformAudience(request);
       if (audience === null) refuse(socket, 401, 'Unauthorized');
       else accept((client) => this.#servePlatform(client, audience.workspaceId));
+    } else if (this.#options.terminals.handles(path)) {
+      void this.#options.terminals.open(request).then(
+        (serve) => accept(serve),
+        (error: unknown) => refuseWith(socket, error),
+      );
     } else refuse(socket, 404, 'Not Found');
   }
 
@@ -134,6 +143,14 @@ function isSameOrigin(request: IncomingMessage): boolean {
   return origin === `http://${request.headers.host}`;
 }
 
-function refuse(socket: Duplex, status: number, text: string): void {
-  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuse(socket: Duplex, status: number, text: string, body = ''): void {
+  const type = body === '' ? '' : 'Content-Type: application/json\r\n';
+  const length = `Content-Length: ${Buffer.byteLength(body)}`;
+  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\n${type}${length}\r\n\r\n${body}`);
+}
+
+function refuseWith(socket: Duplex, error: unknown): void {
+  const status = error instanceof HttpProblem ? error.status : 500;
+  const body = error instanceof HttpProblem ? error.body : { error: 'internal error' };
+  refuse(socket, status, STATUS_CODES[status] ?? '', JSON.stringify(body));
 }

@@ -155,6 +155,7 @@ export class Delegations {
       updatedAt: now,
     };
     this.#store.delegations.insert(record);
+    this.#store.workspaces.update(input.callerId, { lastActiveAt: now });
     this.#tell(record, 'DELEGATION_SENT', { task_preview: preview(input.task, 100) });
     return record;
   }

@@ -8,4 +8,5 @@ export { notifyUser } from './notify.ts';
 export { Outbox } from './outbox.ts';
 export { A2aProxy, type SendOutcome } from './proxy.ts';
 export { classifyResponse } from './response.ts';
+export { announceRestart } from './restart-context.ts';
 export { type FilePart, preview, requestText, responseText } from './text.ts';

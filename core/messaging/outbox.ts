@@ -10,7 +10,8 @@ import {
 import type { QueueRecord, Store, WorkspaceRecord } from '../store/index.ts';
 import type { Envelope } from './envelope.ts';
 import type { A2aProxy, SendOutcome } from './proxy.ts';
-import { isReachable } from './reachable.ts';
+import { isAsleep, isReachable } from './reachable.ts';
+import { RESTART_CONTEXT } from './restart-caller.ts';
 
 const MAX_ATTEMPTS = 5;
 const RETRY_BASE_MS = 2_000;
@@ -27,6 +28,8 @@ export interface OutboxOptions {
   readonly proxy: Pick<A2aProxy, 'send'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Brings back one that sleeps. */
+  readonly wake?: (workspaceId: string) => void;
 }
 
 export interface NewMessage {
@@ -85,6 +88,10 @@ export class Outbox implements Disposable {
       enqueuedAt: clock.now(),
     };
     store.queue.insert(row);
+    // Who has something to do, or gives somebody something to do, is not idle.
+    for (const id of [row.workspaceId, row.callerId]) {
+      if (id !== null) store.workspaces.update(id, { lastActiveAt: row.enqueuedAt });
+    }
     return row;
   }
 
@@ -110,7 +117,12 @@ export class Outbox implements Disposable {
   #sendWaiting(targetId: string): void {
     const { store, clock } = this.#options;
     const target = store.workspaces.getLive(targetId);
-    if (!target || !isReachable(target)) return;
+    if (target && isAsleep(target)) {
+      // What the app itself has to tell is for one that runs; whoever wakes it has it told anew.
+      store.queue.dropFrom(targetId, RESTART_CONTEXT, 'the workspace went to sleep');
+      if (store.queue.nextFor(targetId)) this.#options.wake?.(targetId);
+    }
+    if (!target || isAsleep(target) || !isReachable(target)) return;
     while ((this.#inFlight.get(targetId) ?? 0) < target.maxConcurrentTasks) {
       const row = store.queue.nextFor(targetId);
       if (!row) return;
@@ -198,8 +210,9 @@ export class Outbox implements Disposable {
     }
     if (outcome.kind === 'answered' || outcome.kind === 'poll') {
       this.#settle(row, error === null ? 'completed' : 'failed', error, outcome);
-    } else if (outcome.kind === 'refused') this.#settle(row, 'failed', error, outcome);
-    else this.#retry(row, error ?? 'the agent did not answer');
+    } else if (outcome.kind === 'refused' || (outcome.kind === 'busy' && isSaidOnce(row))) {
+      this.#settle(row, 'failed', error, outcome);
+    } else this.#retry(row, error ?? 'the agent did not answer');
   }
 
   #retry(row: QueueRecord, reason: string): void {
@@ -244,6 +257,11 @@ export class Outbox implements Disposable {
       }, delayMs),
     );
   }
+}
+
+/** The agent may have it already, and what the app itself tells is rather lost than told twice. */
+function isSaidOnce({ callerId }: QueueRecord): boolean {
+  return callerId === RESTART_CONTEXT;
 }
 
 function errorOf(outcome: SendOutcome): string {

@@ -5,7 +5,7 @@ import type { ActivityLog } from './activity-log.ts';
 import { cannedResponse } from './canned.ts';
 import type { Envelope } from './envelope.ts';
 import { type PostOutcome, postJson } from './http-post.ts';
-import { isReachable } from './reachable.ts';
+import { isAsleep, isReachable } from './reachable.ts';
 import { classifyResponse } from './response.ts';
 import { preview, responseText, toolTraceOf } from './text.ts';
 
@@ -49,12 +49,18 @@ export interface ProxyOptions {
   readonly isRunning: (workspaceId: string) => boolean;
   /** Has a dead instance looked at and brought back. */
   readonly revive: (workspaceId: string) => void;
+  /** Brings back one that sleeps. */
+  readonly wake?: (workspaceId: string) => void;
+  /** A running instance refused a connection: has it looked at afresh before the answer is chosen. Never rejects. */
+  readonly onRefused?: (workspaceId: string) => Promise<void>;
+  readonly onAnswered?: (workspaceId: string) => void;
 }
 
 /** Sends one message to one agent and writes what came of it. */
 export class A2aProxy implements Disposable {
   readonly #options: ProxyOptions;
-  readonly #underWay = new Set<AbortController>();
+  /** With the target of each. */
+  readonly #underWay = new Map<AbortController, string>();
 
   constructor(options: ProxyOptions) {
     this.#options = options;
@@ -62,7 +68,12 @@ export class A2aProxy implements Disposable {
 
   /** Lets go of agents that still think: their connections would keep the process from ending. */
   dispose(): void {
-    for (const controller of this.#underWay) controller.abort(new Error('the engine stops'));
+    for (const controller of this.#underWay.keys()) controller.abort(new Error('the engine stops'));
+  }
+
+  /** Whether a workspace has a message that it has not answered yet. */
+  isUnderWay(workspaceId: string): boolean {
+    return [...this.#underWay.values()].includes(workspaceId);
   }
 
   async send(request: SendRequest): Promise<SendOutcome> {
@@ -70,9 +81,11 @@ export class A2aProxy implements Disposable {
     if (target.budgetLimit !== null && target.monthlySpend >= target.budgetLimit) {
       return { kind: 'refused', status: 402, body: { error: 'workspace budget limit exceeded' } };
     }
-    if (callerId !== null) {
-      this.#options.store.workspaces.update(callerId, { lastOutboundAt: this.#options.clock.now() });
-    }
+    const now = this.#options.clock.now();
+    const { workspaces } = this.#options.store;
+    if (callerId !== null) workspaces.update(callerId, { lastOutboundAt: now, lastActiveAt: now });
+    workspaces.update(target.id, { lastActiveAt: now });
+    if (isAsleep(target)) return this.#wake(target);
     if (target.deliveryMode === 'poll') return this.#storeForPolling(request);
     if (target.runtime === MOCK_RUNTIME && isReachable(target)) {
       const text = JSON.stringify(cannedResponse(target.id, envelope.body.id));
@@ -96,6 +109,20 @@ export class A2aProxy implements Disposable {
     const startedAt = this.#options.clock.now();
     const posted = await this.#post(target, callerId, envelope, request.timeoutMs, startedAt);
     return this.#conclude(request, posted, startedAt);
+  }
+
+  #wake(target: WorkspaceRecord): SendOutcome {
+    this.#options.wake?.(target.id);
+    return {
+      kind: 'down',
+      status: 503,
+      body: {
+        error: 'workspace is waking from hibernation — try again in a moment',
+        waking: true,
+        retry_after: RESTART_RETRY_SECONDS,
+      },
+      retryAfterSeconds: RESTART_RETRY_SECONDS,
+    };
   }
 
   #storeForPolling(request: SendRequest): SendOutcome {
@@ -129,7 +156,7 @@ export class A2aProxy implements Disposable {
     const { clock, store } = this.#options;
     const ceilingMs = timeoutMs ?? (callerId === null ? 0 : AGENT_CEILING_MS);
     const controller = new AbortController();
-    this.#underWay.add(controller);
+    this.#underWay.set(controller, target.id);
     const watch = setInterval(
       () => {
         const now = clock.now();
@@ -150,7 +177,7 @@ export class A2aProxy implements Disposable {
     }
   }
 
-  #conclude(request: SendRequest, posted: PostOutcome, startedAt: number): SendOutcome {
+  async #conclude(request: SendRequest, posted: PostOutcome, startedAt: number): Promise<SendOutcome> {
     const { target } = request;
     const durationMs = this.#options.clock.now() - startedAt;
     const log = (outcome: SendOutcome, responseBody: unknown, errorDetail = '') => {
@@ -159,6 +186,7 @@ export class A2aProxy implements Disposable {
     };
     switch (posted.kind) {
       case 'response': {
+        this.#options.onAnswered?.(target.id);
         const body = parseBody(posted.text);
         if (posted.status < 300) {
           const failure = failureOf(body);
@@ -179,6 +207,8 @@ export class A2aProxy implements Disposable {
           posted.reason,
         );
       case 'refused':
+        if (!target.external) await this.#options.onRefused?.(target.id);
+        return this.#afterNoAnswer(target, posted, log);
       case 'interrupted':
         return this.#afterNoAnswer(target, posted, log);
     }

@@ -1,3 +1,4 @@
+import type { FolderAccess } from '../base/index.ts';
 import type { Diagnostic, EnvRequirement } from '../contract/index.ts';
 
 export type { EnvRequirement };
@@ -42,7 +43,7 @@ export interface ResolvedChannel {
   readonly source: SourcePosition;
 }
 
-export type WorkspaceAccess = 'none' | 'read_only' | 'read_write';
+export type WorkspaceAccess = FolderAccess;
 
 export interface ResolvedWorkspace {
   readonly name: string;

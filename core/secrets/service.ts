@@ -106,6 +106,23 @@ export class SecretService {
     this.#restartUsersOf(key, workspaceId);
   }
 
+  /**
+   * Gives a workspace the own secrets of another one. Joins the caller's transaction. Throws `secret_unreadable`,
+   * `secrets_locked`.
+   */
+  copyAll(fromId: string, toId: string): void {
+    const { store, cipher } = this.#options;
+    for (const row of store.secrets.listOf(fromId)) {
+      const { key, source } = row;
+      store.secrets.put({
+        workspaceId: toId,
+        key,
+        source,
+        ...cipher.seal(this.#valueOf(row), placeOf(toId, key)),
+      });
+    }
+  }
+
   /** Deletes all secrets of a workspace that is being removed. Joins the caller's transaction. */
   removeAllOf(workspaceId: string): void {
     this.#options.store.secrets.removeAllOf(workspaceId);

@@ -113,7 +113,7 @@ export function createEventLog(
       }
       seq += 1;
       const entry: SequencedEvent = { seq, at: now(), event };
-      ring.push(entry);
+      ring.push(withoutBulk(entry));
       if (ring.length > RING_SIZE * 1.25) ring = ring.slice(-RING_SIZE);
       undelivered.push(entry);
       if (isStored(event)) unstored.push(entry);
@@ -163,7 +163,21 @@ const NEVER_STORED = new Set<EngineEvent['type']>([
   'images.changed',
   'task.changed',
   'template.checked',
+  'terminal.changed',
+  'log.lines',
+  'stats.sampled',
 ]);
+
+/**
+ * For who missed it: its number without what would fill the memory. Whoever follows a log or watches samples does so
+ * for a connection, and asks anew when that was lost.
+ */
+function withoutBulk(entry: SequencedEvent): SequencedEvent {
+  const { event } = entry;
+  if (event.type === 'log.lines') return { ...entry, event: { ...event, lines: [] } };
+  if (event.type === 'stats.sampled') return { ...entry, event: { ...event, samples: [] } };
+  return entry;
+}
 
 function isStored(event: EngineEvent): boolean {
   return event.type === 'platform' ? !BROADCAST_ONLY.has(event.event) : !NEVER_STORED.has(event.type);

@@ -16,6 +16,7 @@ import { tokenRepository } from './tokens.ts';
 import { workspaceRepository } from './workspaces.ts';
 
 export type { ActivityFilter, ActivityRecord } from './activity.ts';
+export { bitOf, hasKind, withKind, withoutKind } from './backend-kinds.ts';
 export type { ChannelRecord } from './channels.ts';
 export { openDatabase } from './database.ts';
 export type { DelegationRecord } from './delegations.ts';

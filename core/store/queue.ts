@@ -45,6 +45,9 @@ export function queueRepository(database: Sqlite, now: () => number) {
     `SELECT 1 FROM queue WHERE workspace_id = ? AND kind = 'schedule' AND status IN ('queued','dispatched')
      AND json_extract(body, '$.params.metadata.schedule_id') = ? LIMIT 1`,
   );
+  const active = database.prepare(
+    "SELECT 1 FROM queue WHERE workspace_id = ? AND status IN ('queued','dispatched') LIMIT 1",
+  );
   const depth = database.prepare(
     "SELECT COUNT(*) AS depth FROM queue WHERE workspace_id = ? AND status = 'queued'",
   );
@@ -52,6 +55,15 @@ export function queueRepository(database: Sqlite, now: () => number) {
   const chat = database.prepare(
     `SELECT ${COLUMNS} FROM queue WHERE workspace_id = ? AND kind = 'chat'
      AND status IN ('queued','dispatched','failed') ORDER BY seq`,
+  );
+  const dropFrom = database.prepare(
+    `UPDATE queue SET status = 'dropped', last_error = ?, completed_at = ?
+     WHERE workspace_id = ? AND caller_id = ? AND status = 'queued'`,
+  );
+  // What the app itself tells agents is for one moment: rather never than twice.
+  const dropInterrupted = database.prepare(
+    `UPDATE queue SET status = 'dropped', last_error = 'the engine ended while it was sent', completed_at = ?
+     WHERE status = 'dispatched' AND caller_id LIKE 'system:%'`,
   );
   const requeueInterrupted = database.prepare(
     "UPDATE queue SET status = 'queued', not_before = 0 WHERE status = 'dispatched'",
@@ -88,6 +100,8 @@ export function queueRepository(database: Sqlite, now: () => number) {
     /** Whether the prompt of a schedule still waits or is being worked on. */
     hasActiveRun: (workspaceId: string, scheduleId: string) =>
       activeRun.get(workspaceId, scheduleId) !== undefined,
+    /** Whether something for it waits or is being worked on. */
+    hasActive: (workspaceId: string) => active.get(workspaceId) !== undefined,
     depth: (workspaceId: string) => (depth.get(workspaceId) as { depth: number }).depth,
     waitingTargets: () => (targets.all() as { id: string }[]).map((row) => row.id),
     /** What still waits although its time is over, oldest first. */
@@ -95,7 +109,10 @@ export function queueRepository(database: Sqlite, now: () => number) {
     /** The user's messages that have no answer yet, oldest first. */
     openChat: (workspaceId: string) => chat.all(workspaceId) as QueueRecord[],
     /** After a crash: what was being sent is sent again (agents recognise the message id). */
-    requeueInterrupted: () => requeueInterrupted.run().changes,
+    requeueInterrupted: () => {
+      dropInterrupted.run(now());
+      return requeueInterrupted.run().changes;
+    },
     update(
       id: string,
       patch: Partial<Pick<QueueRecord, 'status' | 'attempts' | 'notBefore' | 'lastError'>>,
@@ -112,6 +129,10 @@ export function queueRepository(database: Sqlite, now: () => number) {
         now: now(),
       });
       return after;
+    },
+    /** What one caller has waiting for a workspace. */
+    dropFrom(workspaceId: string, callerId: string, reason: string): void {
+      dropFrom.run(reason, now(), workspaceId, callerId);
     },
     dropAllFor(workspaceId: string, reason: string): void {
       dropFor.run(reason, now(), workspaceId);

@@ -44,6 +44,9 @@ export function scheduleRepository(database: Sqlite, now: () => number) {
     `SELECT ${COLUMNS} FROM schedules WHERE workspace_id = ? ORDER BY created_at, name`,
   );
   const deleteOne = database.prepare('DELETE FROM schedules WHERE workspace_id = ? AND name = ?');
+  const disableOfWorkspace = database.prepare(
+    'UPDATE schedules SET enabled = 0, next_run_at = NULL, updated_at = ? WHERE workspace_id = ? AND enabled = 1',
+  );
   const setNext = database.prepare('UPDATE schedules SET next_run_at = ?, updated_at = ? WHERE id = ?');
   const ran = database.prepare(
     `UPDATE schedules SET last_run_at = @at, next_run_at = @next, run_count = run_count + 1,
@@ -75,6 +78,11 @@ export function scheduleRepository(database: Sqlite, now: () => number) {
     },
     remove(workspaceId: string, name: string): void {
       deleteOne.run(workspaceId, name);
+      version += 1;
+    },
+    /** None of a workspace fires any more. */
+    disableAllOf(workspaceId: string): void {
+      disableOfWorkspace.run(now(), workspaceId);
       version += 1;
     },
     /** Enabled schedules of live workspaces. */

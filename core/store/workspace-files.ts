@@ -1,4 +1,5 @@
 import { sha256 } from '../base/index.ts';
+import { ALL_KINDS, type BackendKind, bitOf } from './backend-kinds.ts';
 import type { Sqlite } from './database.ts';
 
 export interface StoredFile {
@@ -9,8 +10,11 @@ export interface StoredFile {
 
 /** A file that belongs into `/configs` of a workspace. */
 export interface WorkspaceFile extends StoredFile {
-  /** It was written there as it is stored, once: the agent may have changed it since. */
-  readonly delivered: boolean;
+  /**
+   * The kinds of backend (see `hasKind`) on which it was written there as it is stored, once: the agent may have
+   * changed it since.
+   */
+  readonly delivered: number;
 }
 
 /** What changes of the files of a workspace; all others stay. */
@@ -43,14 +47,29 @@ export function workspaceFileRepository(database: Sqlite) {
      WHERE workspace_id = ? ORDER BY path`,
   );
   const deleteOne = database.prepare('DELETE FROM workspace_files WHERE workspace_id = ? AND path = ?');
-  const setDelivered = database.prepare(
-    'UPDATE workspace_files SET delivered = ? WHERE workspace_id = ? AND delivered <> ?',
+  const addDelivered = database.prepare(
+    'UPDATE workspace_files SET delivered = delivered | @bit WHERE workspace_id = @id AND delivered & @bit = 0',
   );
-  const insertGone = database.prepare('INSERT OR IGNORE INTO workspace_files_gone VALUES (?, ?)');
+  const addDeliveredOne = database.prepare(
+    'UPDATE workspace_files SET delivered = delivered | @bit WHERE workspace_id = @id AND path = @path',
+  );
+  const dropDelivered = database.prepare(
+    'UPDATE workspace_files SET delivered = delivered & ~@bit WHERE workspace_id = @id AND delivered & @bit <> 0',
+  );
+  const insertGone = database.prepare(
+    `INSERT OR REPLACE INTO workspace_files_gone (workspace_id, path, kinds) VALUES (?, ?, ${ALL_KINDS})`,
+  );
   const deleteGone = database.prepare('DELETE FROM workspace_files_gone WHERE workspace_id = ? AND path = ?');
-  const deleteAllGone = database.prepare('DELETE FROM workspace_files_gone WHERE workspace_id = ?');
+  const settleGone = database.prepare(
+    'UPDATE workspace_files_gone SET kinds = kinds & ~@bit WHERE workspace_id = @id AND kinds & @bit <> 0',
+  );
+  const deleteSettled = database.prepare(
+    'DELETE FROM workspace_files_gone WHERE workspace_id = ? AND kinds = 0',
+  );
   const selectGone = database
-    .prepare('SELECT path FROM workspace_files_gone WHERE workspace_id = ? ORDER BY path')
+    .prepare(
+      'SELECT path FROM workspace_files_gone WHERE workspace_id = @id AND kinds & @bit <> 0 ORDER BY path',
+    )
     .pluck();
 
   /** The number of a content that is stored now, if it was not before. */
@@ -89,21 +108,25 @@ export function workspaceFileRepository(database: Sqlite) {
       }
     },
     /** By path. */
-    filesOf: (id: string): WorkspaceFile[] =>
-      (select.all(id) as (StoredFile & { delivered: number })[]).map((file) => ({
-        ...file,
-        delivered: file.delivered !== 0,
-      })),
-    /** Paths of files that were perhaps written and that do not belong to it any more. */
-    goneFilesOf: (id: string): string[] => selectGone.all(id) as string[],
-    /** All its files were written, and nothing is left of those that are gone. */
-    markDelivered(id: string): void {
-      setDelivered.run(1, id, 1);
-      deleteAllGone.run(id);
+    filesOf: (id: string): WorkspaceFile[] => select.all(id) as WorkspaceFile[],
+    /** Paths of files that were perhaps written on that kind of backend and that do not belong to it any more. */
+    goneFilesOf: (id: string, kind: BackendKind): string[] =>
+      selectGone.all({ id, bit: bitOf(kind) }) as string[],
+    /** All its files were written on that kind of backend, and nothing is left there of those that are gone. */
+    markDelivered(id: string, kind: BackendKind): void {
+      const bit = bitOf(kind);
+      addDelivered.run({ id, bit });
+      settleGone.run({ id, bit });
+      deleteSettled.run(id);
     },
     /** None of its files is there any more. */
-    forgetDelivered(id: string): void {
-      setDelivered.run(0, id, 0);
+    forgetDelivered(id: string, kind: BackendKind): void {
+      dropDelivered.run({ id, bit: bitOf(kind) });
+    },
+    /** What the agent has there on that kind of backend is what belongs there: other kinds get it with their next start. */
+    adoptFile(id: string, file: StoredFile, kind: BackendKind): void {
+      putFile(id, file);
+      addDeliveredOne.run({ id, path: file.path, bit: bitOf(kind) });
     },
     /** After a rolled back transaction: contents that it stored are not. */
     forgetNumbers(): void {

@@ -9,8 +9,8 @@ export interface WorkspaceRecord extends Omit<Workspace, 'phase' | 'error'> {
   readonly template: string;
   /** Raised by every restart or spec change; part of the instance's fingerprint. */
   readonly generation: number;
-  /** All that belongs into `/configs` was written there. */
-  readonly seeded: boolean;
+  /** The kinds of backend (see `hasKind`) on which all that belongs into `/configs` was written there. */
+  readonly seeded: number;
   readonly phase: Pick<ProvisionPhase, 'step' | 'since'> | null;
   readonly error: AppErrorJson | null;
   readonly deliveryMode: 'push' | 'poll';
@@ -32,6 +32,8 @@ export interface WorkspaceRecord extends Omit<Workspace, 'phase' | 'error'> {
   readonly applied: unknown;
   /** What was wanted before it was to be destroyed: an undo brings that back. */
   readonly desiredBefore: Exclude<DesiredState, 'removed'> | null;
+  /** Once it is removed and nothing is left of it, its rows and its history go, too. */
+  readonly purgeWanted: boolean;
   /** Its next start throws away what the agent remembers of its session. */
   readonly resetSession: boolean;
   /** How long a start may take until the agent registers, as its template says; null for the usual. */
@@ -74,6 +76,7 @@ const COLUMN_OF: Record<string, string> = {
   lastActiveAt: 'last_active_at',
   destroyAt: 'destroy_at',
   desiredBefore: 'desired_before',
+  purgeWanted: 'purge_wanted',
   resetSession: 'reset_session',
   provisionTimeoutSeconds: 'provision_timeout_seconds',
   createdAt: 'created_at',
@@ -94,7 +97,7 @@ const DEFAULTS: Omit<
   position: 0,
   desired: 'running',
   generation: 1,
-  seeded: false,
+  seeded: 0,
   phase: null,
   error: null,
   external: false,
@@ -128,6 +131,7 @@ const DEFAULTS: Omit<
   lastActiveAt: null,
   destroyAt: null,
   desiredBefore: null,
+  purgeWanted: false,
   resetSession: false,
   provisionTimeoutSeconds: null,
   steps: [],
@@ -209,7 +213,7 @@ function toRecord(row: Row): WorkspaceRecord {
     position: number('position'),
     desired: row.desired as DesiredState,
     generation: number('generation'),
-    seeded: row.seeded !== 0,
+    seeded: number('seeded'),
     status: row.status as WorkspaceStatus,
     phase:
       row.phase_step === null
@@ -247,6 +251,7 @@ function toRecord(row: Row): WorkspaceRecord {
     lastActiveAt: optional('last_active_at'),
     destroyAt: optional('destroy_at'),
     desiredBefore: row.desired_before as WorkspaceRecord['desiredBefore'],
+    purgeWanted: row.purge_wanted === 1,
     resetSession: row.reset_session === 1,
     provisionTimeoutSeconds: optional('provision_timeout_seconds'),
     steps: parseJson<WorkspaceRecord['steps']>(text('steps')) ?? [],

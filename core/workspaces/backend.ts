@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/index.ts';
-import type { ProvisionPhase } from '../contract/index.ts';
+import type { LogLine, LogMarks, ProvisionPhase, WorkspaceStats } from '../contract/index.ts';
+import type { ExecRequest, ExecSession, WorkspaceFiles } from './access/types.ts';
 
 /** A file for `/configs`. `path` is relative with `/`. */
 export interface SeedFile {
@@ -36,6 +37,8 @@ export interface WorkspaceSpec {
   readonly runtime: string;
   /** Isolation level 1–4. */
   readonly tier: number;
+  /** The highest level that its user agreed to. */
+  readonly allowedTier: number;
   /** Id of the image, `sha256:…`, so that a tag that moves means nothing (docker backend only; empty for process). */
   readonly image: string;
   readonly env: Readonly<Record<string, string>>;
@@ -45,6 +48,10 @@ export interface WorkspaceSpec {
   readonly files: readonly ConfigsFile[];
   /** Paths below `/configs` of earlier content that `files` does not have any more: removed before those are written. */
   readonly gone: readonly string[];
+  /** What its agent remembers of its session is thrown away before the start. */
+  readonly resetSession: boolean;
+  /** Files of the template of its runtime, for a `/configs` without config.yaml; none when there is no such template. */
+  readonly recover: () => Promise<readonly SeedFile[]>;
   /** Called before `/configs` is made anew, so that a crash right after that is no reason to believe in old content. */
   readonly onFresh: () => void;
   /** Revokes the old tokens and mints new ones. Called only when the workspace is really created anew. */
@@ -61,9 +68,18 @@ export interface Observed {
   /** Where the agent's A2A server answers on this machine; empty when not running. */
   readonly url: string;
   readonly exitCode: number | null;
+  /** It was killed because it wanted more memory than it may take. */
+  readonly outOfMemory?: boolean;
 }
 
 export const ABSENT: Observed = { state: 'absent', fingerprint: '', url: '', exitCode: null };
+
+/** Which lines of a log. Times in milliseconds since the epoch, both inclusive. */
+export interface LogQuery {
+  readonly tail: number;
+  readonly sinceMs?: number | undefined;
+  readonly untilMs?: number | undefined;
+}
 
 export type ProvisionStep = ProvisionPhase['step'];
 
@@ -89,10 +105,37 @@ export interface WorkspaceBackend extends Disposable {
   remove(id: string): Promise<void>;
   /** From memory, kept current by the backend's own events. */
   observe(id: string): Observed;
+  /** The same after asking afresh about this one, where events may be late. */
+  refresh?(id: string): Promise<void>;
+  /** Memory of the machine that they run on, in bytes; null when it does not say. */
+  memoryBytes?(): Promise<number | null>;
+  /** What a workspace of a tier may take of it, in bytes; absent where there is no limit. */
+  memoryLimitBytes?(tier: number): number;
   /** Ids of all instances and data of this installation, also of workspaces that nobody wants any more. */
   listIds(): Promise<string[]>;
-  /** The newest `tail` log lines, oldest first. */
-  logs(id: string, tail: number): Promise<string[]>;
+  /** Starts a program in the instance. `not_running`, `no_shell`, `exec_failed`. */
+  exec(id: string, request: ExecRequest): Promise<ExecSession>;
+  readonly files: WorkspaceFiles;
+  /**
+   * The newest lines, oldest first, with the last ones of earlier instances before them. `not_running` when there is
+   * neither an instance nor anything of an earlier one.
+   */
+  logs(id: string, query: LogQuery): Promise<LogLine[]>;
+  /**
+   * Hands over all lines after the marks, old and new, until `signal` aborts or the instance has printed its last; then
+   * it resolves. Throws `not_running` when there is no instance.
+   */
+  followLogs(
+    id: string,
+    after: LogMarks,
+    onLines: (lines: LogLine[]) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /**
+   * What the running ones among these use. `counted` waits until it is known how much disk they take, `known` takes
+   * what was counted last.
+   */
+  stats(ids: readonly string[], disk: 'known' | 'counted'): Promise<WorkspaceStats[]>;
 }
 
 /** What `ensure` has to write into `/configs`, which is new or not. */

@@ -1,8 +1,16 @@
-import { AppError, Emitter, type Logger } from '../base/index.ts';
-import type { Docker, OurContainer } from '../docker/index.ts';
+import { type Clock, checkpoint, Emitter, type Logger, systemClock } from '../base/index.ts';
+import { type Docker, isUsable, type OurContainer } from '../docker/index.ts';
+import { notRunning } from './access/not-running.ts';
 import { ABSENT, type Observed, type WorkspaceBackend } from './backend.ts';
+import { execInContainer } from './docker/exec.ts';
+import { dockerFiles } from './docker/files.ts';
+import { removeStandIns } from './docker/files-container.ts';
+import { limitsFrom } from './docker/limits.ts';
+import { dockerLogs } from './docker/logs.ts';
 import { namesOf } from './docker/names.ts';
 import { provision, removeOwn } from './docker/provision.ts';
+import { dockerStats } from './docker/stats.ts';
+import { endedLogs } from './logs/ended.ts';
 
 /** Agents keep nothing in memory that is worth more than this; Docker kills them after it. */
 const STOP_GRACE_SECONDS = 1;
@@ -14,18 +22,27 @@ export interface DockerBackendOptions {
   readonly logger: Logger;
   /** Takes secrets out of the lines of a log. */
   readonly redact: (line: string) => string;
+  /** Folder for the last lines of containers that are gone. */
+  readonly endedLogs: string;
+  readonly clock?: Clock;
+  /** May say what a container of a tier may use: see `limitsFrom`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Runs each workspace as a container of the local Docker engine. */
 export function createDockerBackend(options: DockerBackendOptions): WorkspaceBackend {
-  const { docker, guarded, logger, redact } = options;
+  const { docker, guarded, logger, redact, clock = systemClock, env = process.env } = options;
+  const limitsOf = limitsFrom(env);
+  const ended = endedLogs(options.endedLogs);
+  const { keepLast, ...logs } = dockerLogs({ docker, ended, logger, redact });
   const changes = new Emitter<string | null>();
+  const files = dockerFiles(docker);
   const subscription = docker.onContainer((id) => changes.emit(id));
 
   return {
     kind: 'docker',
     get ready() {
-      return docker.state.state === 'ready';
+      return isUsable(docker.state);
     },
     onChange: (listener) => changes.on(listener),
 
@@ -34,16 +51,30 @@ export function createDockerBackend(options: DockerBackendOptions): WorkspaceBac
       const existing = await docker.containers.named(name);
       const known = existing && (await docker.refreshContainer(existing.id));
       if (known && isUpToDate(known, spec.fingerprint)) return observe(known);
-      return observe(await provision({ docker, guarded, logger }, spec, onStep, existing !== undefined));
+      if (known) await keepLast(spec.id, known.containerId);
+      return observe(await provision({ docker, guarded, limitsOf, logger }, spec, onStep, existing));
     },
 
-    stop: (id) => removeOwn(docker, namesOf(id).container, STOP_GRACE_SECONDS),
+    async stop(id) {
+      const container = docker.container(id);
+      if (container) {
+        // What it prints while it stops belongs to its last lines.
+        await docker.containers.stop(container.containerId, STOP_GRACE_SECONDS);
+        await keepLast(id, container.containerId);
+      }
+      await removeOwn(docker, namesOf(id).container, STOP_GRACE_SECONDS);
+    },
 
     async remove(id) {
       const names = namesOf(id);
       await removeOwn(docker, names.container, STOP_GRACE_SECONDS);
+      await removeStandIns(docker, id);
+      checkpoint('remove.stopped');
       await docker.volumes.remove(names.configsVolume);
       await docker.volumes.remove(names.workspaceVolume);
+      await docker.volumes.remove(names.sessionsVolume);
+      checkpoint('remove.volumes');
+      await ended.forget(id);
     },
 
     observe(id) {
@@ -51,19 +82,28 @@ export function createDockerBackend(options: DockerBackendOptions): WorkspaceBac
       return container ? observe(container) : ABSENT;
     },
 
+    async refresh(id) {
+      const container = docker.container(id);
+      if (container) await docker.refreshContainer(container.containerId);
+    },
+
+    memoryBytes: () => docker.memoryBytes(),
+    memoryLimitBytes: (tier) => limitsOf(tier).memoryBytes,
+
     async listIds() {
+      await files.sweep();
       const ids = await Promise.all([docker.containers.workspaceIds(), docker.volumes.workspaceIds()]);
       return [...new Set(ids.flat())];
     },
 
-    async logs(id, tail) {
+    ...logs,
+    stats: dockerStats(docker, clock, logger),
+
+    files,
+    async exec(id, request) {
       const container = docker.container(id);
-      if (!container) {
-        throw new AppError('not_running', 'There is no container to read a log from', {
-          detail: 'The workspace was stopped or has not been started yet.',
-        });
-      }
-      return (await docker.containers.logs(container.containerId, tail)).map(redact);
+      if (container?.state !== 'running') throw notRunning();
+      return execInContainer(docker, container.containerId, request);
     },
 
     dispose: () => subscription.dispose(),
@@ -76,6 +116,7 @@ function isUpToDate(container: OurContainer, fingerprint: string): boolean {
   );
 }
 
-function observe({ state, fingerprint, hostPort, exitCode }: OurContainer): Observed {
-  return { state, fingerprint, url: hostPort === null ? '' : `http://127.0.0.1:${hostPort}`, exitCode };
+function observe({ state, fingerprint, hostPort, exitCode, outOfMemory }: OurContainer): Observed {
+  const url = hostPort === null ? '' : `http://127.0.0.1:${hostPort}`;
+  return { state, fingerprint, url, exitCode, ...(outOfMemory ? { outOfMemory } : {}) };
 }

@@ -1,16 +1,9 @@
 import { realpath, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { AppError, isInside } from '../base/index.ts';
+import { AppError, hostFolderProblem, isInside } from '../base/index.ts';
 import type { WorkspaceSpec } from './backend.ts';
 
-/** What is in them would give an agent the machine: settings, devices, sockets, programs. */
-const SYSTEM_FOLDERS =
-  process.platform === 'win32'
-    ? ['C:\\Windows', 'C:\\Program Files', 'C:\\Program Files (x86)', 'C:\\ProgramData']
-    : '/etc /var /run /proc /sys /dev /boot /sbin /bin /lib /usr /private/etc /private/var /System /Library'.split(
-        ' ',
-      );
 /** Folders in the user's own that hold credentials. */
 const CREDENTIALS = ['.ssh', '.gnupg', '.aws', '.docker', '.kube', '.config'];
 
@@ -42,9 +35,8 @@ export async function checkHostFolder(
 /** What an agent would see that works in `folder`, a real path; null when that is nobody's business but its own. */
 function exposedBy(folder: string, home: string, guarded: readonly string[]): string | null {
   // Some systems keep the homes below /var: what is in the user's own is not the system's.
-  const isOwn = isInside(home, folder) && !SYSTEM_FOLDERS.some((system) => isInside(home, system));
-  const isSystem = SYSTEM_FOLDERS.some((system) => isInside(system, folder));
-  if ((isSystem && !isOwn) || folder === path.parse(folder).root) return 'the system itself';
+  const isOwn = isInside(home, folder) && home !== path.parse(home).root;
+  if (!isOwn && hostFolderProblem(folder, process.platform) !== null) return 'the system itself';
   const overlaps = (other: string) => isInside(folder, other) || isInside(other, folder);
   if (guarded.some(overlaps)) return 'the data of this app';
   if (isInside(folder, home)) return 'the whole home folder';

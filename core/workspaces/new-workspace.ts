@@ -1,3 +1,5 @@
+import type { WorkspaceRecord } from '../store/index.ts';
+
 /** What somebody says who wants a single workspace; the rest comes from its template. */
 export interface NewWorkspace {
   readonly name: string;
@@ -9,6 +11,14 @@ export interface NewWorkspace {
   readonly parentId: string | null;
   readonly canvas: { x: number; y: number } | null;
   readonly maxConcurrentTasks?: number | undefined;
+  /** A folder of this machine for its `/workspace`. */
+  readonly folder?: { path: string; access: WorkspaceRecord['workspaceAccess'] } | undefined;
+  /** In US cents. */
+  readonly budgetLimit?: number | undefined;
+  /** Its own variables. */
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
+  /** What it remembers to begin with. */
+  readonly memories?: readonly { readonly content: string; readonly scope: string }[] | undefined;
   /** An agent that runs elsewhere: no template, no instance. */
   readonly external?: { url: string; deliveryMode: 'push' | 'poll' } | undefined;
 }

@@ -1,32 +1,43 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, rmdir, unlink } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import {
   AppError,
   decidesWhatRuns,
   deferred,
   Emitter,
   isUuid,
+  LineBuffer,
   type Logger,
+  type PrintedLine,
+  systemClock,
   systemCodeOf,
   writeFileAtomic,
 } from '../base/index.ts';
+import { notRunning } from './access/not-running.ts';
 import {
   ABSENT,
-  dueFiles,
   type Observed,
   type SeedFile,
   type WorkspaceBackend,
   type WorkspaceSpec,
 } from './backend.ts';
 import { checkHostFolder } from './host-folder.ts';
+import { AgentLog } from './logs/agent-log.ts';
+import { endText } from './logs/shown.ts';
+import { CONFIG_FILE } from './preflight/agent-config.ts';
+import { preflight } from './preflight/preflight.ts';
+import { execInFolder, loadPty } from './process/exec.ts';
+import { processFiles } from './process/files.ts';
+import { processStats } from './stats/process-stats.ts';
 
 /** How long a child may take until it listens. */
 const LISTEN_TIMEOUT_MS = 20_000;
 const STOP_GRACE_MS = 2_000;
-const LOG_LINES_KEPT = 2_000;
+/** Lines of a log that an error quotes. */
+const LAST_WORDS = 20;
 /** What removing a file or folder says of one that is not there, is a folder, or holds something else. */
 const LEFT_AS_IT_IS = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EPERM', 'ENOTEMPTY', 'EEXIST']);
 /** Agents print what they like, also what only begins like this line. */
@@ -46,8 +57,8 @@ export interface ProcessBackendOptions {
 
 interface Instance {
   readonly child: ChildProcess;
-  readonly lines: string[];
-  readonly log: WriteStream;
+  /** Where the agent works. */
+  readonly workspace: string;
   observed: Observed;
 }
 
@@ -58,8 +69,18 @@ interface Instance {
 export function createProcessBackend(options: ProcessBackendOptions): WorkspaceBackend {
   const { folder, logger } = options;
   const instances = new Map<string, Instance>();
+  /** Over all instances of a workspace. */
+  const logs = new Map<string, AgentLog>();
   const changes = new Emitter<string | null>();
   const home = (id: string) => path.join(folder, id);
+
+  const logOf = (id: string): AgentLog => {
+    const { redact } = options;
+    const file = path.join(home(id), 'agent.log');
+    const log = logs.get(id) ?? new AgentLog({ file, logger, now: systemClock.now, redact });
+    logs.set(id, log);
+    return log;
+  };
 
   /** A process cannot be kept from writing, so a folder that it may only read is not handed over. */
   const workFolder = ({ id, hostFolder }: WorkspaceSpec): string =>
@@ -86,26 +107,26 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
         NODE_NO_WARNINGS: '1',
       },
     });
-    const log = createWriteStream(path.join(home(spec.id), 'agent.log'), { flags: 'a', mode: 0o600 });
-    // A full disk must not end the engine; the newest lines stay in memory.
-    log.on('error', (error) =>
-      logger.warn({ err: error, workspace: spec.id }, 'an agent log was not written'),
-    );
+    const log = logOf(spec.id);
     const instance: Instance = {
       child,
-      log,
-      lines: [],
+      workspace,
       observed: { state: 'created', fingerprint: spec.fingerprint, url: '', exitCode: null },
     };
     instances.set(spec.id, instance);
     const listening = deferred<number>();
-    follow(instance, options.redact, listening.resolve);
+    follow(child, log, listening.resolve);
     child.on('error', (error) => listening.reject(error));
     child.on('exit', (code) => {
       instance.observed = { ...instance.observed, state: 'exited', url: '', exitCode: code };
-      log.end();
       listening.reject(new Error(`it exited with code ${code}`));
       if (instances.get(spec.id) === instance) changes.emit(spec.id);
+    });
+    // Only then everything that it printed has come.
+    child.on('close', (code) => {
+      if (logs.get(spec.id) !== log) return;
+      log.add('app', [lineOf(`── ${endText(code)} ──`)]);
+      if (instances.get(spec.id) === undefined || instances.get(spec.id) === instance) log.rest();
     });
     const timer = setTimeout(
       () => listening.reject(new Error('it did not listen in time')),
@@ -117,8 +138,9 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
       return instance;
     } catch (error) {
       await end(spec.id);
+      const last = await log.read({ tail: LAST_WORDS });
       throw new AppError('process_start_failed', `${spec.name} could not be started as a process`, {
-        detail: instance.lines.slice(-20).join('\n') || undefined,
+        detail: last.map(({ text }) => text).join('\n') || undefined,
         cause: error,
       });
     } finally {
@@ -156,6 +178,8 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
       if (running?.state === 'running' && running.fingerprint === spec.fingerprint) {
         return running;
       }
+      // Whatever comes of this, what ran before is not what is wanted.
+      await end(spec.id);
       await checkHostFolder(spec, options.guarded);
       if (spec.hostFolder?.readOnly) {
         logger.warn(
@@ -163,14 +187,13 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
           'a read-only folder needs Docker: the agent works in one of its own',
         );
       }
-      await end(spec.id);
       onStep('volumes');
       const configs = path.join(home(spec.id), 'configs');
       const isFresh = !existsSync(configs);
+      const due = await preflight(spec, isFresh, () => presentConfig(configs));
       if (isFresh) spec.onFresh();
       await mkdir(configs, { recursive: true, mode: 0o700 });
       await mkdir(path.join(home(spec.id), 'workspace'), { recursive: true });
-      const due = dueFiles(spec, isFresh);
       if (due.length > 0 || spec.gone.length > 0) {
         onStep('seed');
         await removeFiles(configs, spec.gone);
@@ -183,18 +206,26 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
     stop: end,
     async remove(id) {
       await end(id);
+      logs.get(id)?.rest();
+      logs.delete(id);
       await rm(home(id), { recursive: true, force: true });
     },
     observe: (id) => instances.get(id)?.observed ?? ABSENT,
+    memoryBytes: async () => totalmem(),
+
     async listIds() {
       const entries = await readdir(folder).catch(() => []);
       return [...new Set([...instances.keys(), ...entries.filter(isUuid)])];
     },
-    async logs(id, tail) {
-      const lines = instances.get(id)?.lines;
-      if (lines?.length) return lines.slice(-tail);
-      const text = await readFile(path.join(home(id), 'agent.log'), 'utf8').catch(() => '');
-      return text.split('\n').filter(Boolean).slice(-tail);
+    logs: (id, query) => logOf(id).read(query),
+    followLogs: (id, after, onLines, signal) => logOf(id).follow(after, onLines, signal),
+    stats: processStats({ folder, pidOf: (id) => instances.get(id)?.child.pid, clock: systemClock, logger }),
+    files: processFiles(home),
+    async exec(id, request) {
+      const instance = instances.get(id);
+      if (instance?.observed.state !== 'running') throw notRunning();
+      const { workspace } = instance;
+      return execInFolder(request, { folder: workspace, env: process.env, spawnPty: await loadPty() });
     },
     async dispose() {
       await Promise.all([...instances.keys()].map(end));
@@ -204,21 +235,32 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
 }
 
 /** Collects output lines; the line `{"listening":port}` tells where the agent answers. */
-function follow(
-  instance: Instance,
-  redact: (line: string) => string,
-  onListening: (port: number) => void,
-): void {
-  const take = (printed: string) => {
-    const line = redact(printed);
-    instance.lines.push(line);
-    if (instance.lines.length > LOG_LINES_KEPT * 1.2) instance.lines.splice(0, LOG_LINES_KEPT * 0.2);
-    if (instance.log.writable) instance.log.write(`${line}\n`);
-    const port = LISTENING.exec(printed)?.[1];
-    if (port !== undefined) onListening(Number(port));
-  };
-  for (const stream of [instance.child.stdout, instance.child.stderr]) {
-    if (stream) createInterface({ input: stream }).on('line', take);
+function follow(child: ChildProcess, log: AgentLog, onListening: (port: number) => void): void {
+  for (const name of ['stdout', 'stderr'] as const) {
+    const buffer = new LineBuffer();
+    const take = (lines: readonly PrintedLine[]) => {
+      log.add(name, lines);
+      for (const { text } of lines) {
+        const port = LISTENING.exec(text)?.[1];
+        if (port !== undefined) onListening(Number(port));
+      }
+    };
+    child[name]?.on('data', (chunk: Uint8Array) => take(buffer.push(chunk)));
+    child[name]?.on('end', () => take(buffer.end()));
+  }
+}
+
+function lineOf(text: string): PrintedLine {
+  return { text, bytes: Buffer.byteLength(text) };
+}
+
+/** The config.yaml that is there; empty when there is none. */
+async function presentConfig(configs: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path.join(configs, CONFIG_FILE));
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return new Uint8Array();
+    throw error;
   }
 }
 

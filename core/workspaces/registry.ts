@@ -1,9 +1,10 @@
 import type { AppErrorJson } from '../base/index.ts';
 import { AppError } from '../base/index.ts';
-import type { Workspace } from '../contract/index.ts';
+import type { ProvisionPhase, Workspace } from '../contract/index.ts';
 import type { Store, WorkspacePatch, WorkspaceRecord } from '../store/index.ts';
+import { withoutOpenStep } from './steps.ts';
 import { nextStatus, type StatusTrigger } from './transitions.ts';
-import { toWorkspace } from './view.ts';
+import { type LivePhase, toWorkspace } from './view.ts';
 
 /** An event of the platform catalogue that goes with a change. */
 export interface PlatformEvent {
@@ -19,10 +20,12 @@ const SILENT_STATUSES = new Set(['online', 'removed', 'paused', 'provisioning'])
  */
 export class WorkspaceRegistry {
   readonly #store: Store;
-  readonly #progress = new Map<string, number>();
+  readonly #now: () => number;
+  readonly #live = new Map<string, LivePhase>();
 
-  constructor(store: Store) {
+  constructor(store: Store, now: () => number = Date.now) {
     this.#store = store;
+    this.#now = now;
   }
 
   /** Throws `workspace_not_found`, or `workspace_removed` for a tombstone. */
@@ -37,7 +40,7 @@ export class WorkspaceRegistry {
   }
 
   view(record: WorkspaceRecord): Workspace {
-    return toWorkspace(record, this.#progress.get(record.id));
+    return toWorkspace(record, this.#live.get(record.id));
   }
 
   /** Stores a patch and tells about it. Undefined when the workspace does not exist. */
@@ -79,16 +82,32 @@ export class WorkspaceRegistry {
     const status = record && nextStatus(record.status, trigger);
     if (!status) return null;
     const error = status === 'failed' || status === 'degraded' ? {} : { error: null };
-    const phase = status === 'provisioning' ? {} : { phase: null };
+    const phase =
+      status === 'provisioning' ? {} : { phase: null, steps: withoutOpenStep(record.steps, this.#now()) };
     return this.change(id, { ...error, ...phase, ...patch, status }, platform) ?? null;
   }
 
   /** Progress of the current step, 0…1, or undefined for none; not stored. */
   setProgress(id: string, progress: number | undefined): void {
-    if (progress === undefined) this.#progress.delete(id);
-    else this.#progress.set(id, progress);
+    const { progress: _, ...others } = this.#live.get(id) ?? {};
+    this.#live.set(id, progress === undefined ? others : { ...others, progress });
     const record = this.#store.workspaces.getLive(id);
     if (record) this.#store.events.append({ type: 'workspace.changed', workspace: this.view(record) });
+  }
+
+  /** What a start waits for, or undefined when it goes on; not stored. The step before it has ended by then. */
+  setWaiting(id: string, waitingFor: ProvisionPhase['waitingFor']): void {
+    const { waitingFor: before, ...others } = this.#live.get(id) ?? {};
+    if (waitingFor === before) return;
+    this.#live.set(id, waitingFor === undefined ? others : { ...others, waitingFor });
+    const record = this.#store.workspaces.getLive(id);
+    // The next step, or what is wanted instead of one, tells that it waits no more.
+    if (record && waitingFor) this.change(id, { steps: withoutOpenStep(record.steps, this.#now()) });
+  }
+
+  /** The workspace is gone. */
+  forget(id: string): void {
+    this.#live.delete(id);
   }
 
   /** Compares with the row as it was: whatever else remembered it would be wrong after a rollback. */

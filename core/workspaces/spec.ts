@@ -1,6 +1,11 @@
-import { sha256, slugOf } from '../base/index.ts';
-import type { Store, WorkspaceRecord } from '../store/index.ts';
-import type { Credentials, WorkspaceBackend, WorkspaceSpec } from './backend.ts';
+import { AppError, sha256 } from '../base/index.ts';
+import { hasKind, type Store, type WorkspaceRecord, withoutKind } from '../store/index.ts';
+import type { Credentials, SeedFile, WorkspaceBackend, WorkspaceSpec } from './backend.ts';
+import { environmentOf } from './environment.ts';
+import { agentConfigIn } from './preflight/agent-config.ts';
+
+/** What people write for yes. */
+const TRUE = /^(1|t|true|y|yes|on)$/i;
 
 export interface SpecSources {
   readonly store: Store;
@@ -10,6 +15,10 @@ export interface SpecSources {
   readonly mintTokens: (workspaceId: string) => { bearer: string; prefix: string };
   /** Its secrets as variables, the global ones among them. Throws when one cannot be read. */
   readonly environmentOf: (workspaceId: string) => Readonly<Record<string, string>>;
+  /** Where the agents' awareness service answers; left out when there is none. */
+  readonly awarenessUrl?: string | undefined;
+  /** For a `/configs` without config.yaml: see `WorkspaceSpec.recover`. Without it nothing is recovered. */
+  readonly recoveryFilesOf?: (record: WorkspaceRecord) => Promise<readonly SeedFile[]>;
 }
 
 /** Identifies the instance that should run: a running one with another fingerprint is replaced. */
@@ -32,7 +41,13 @@ export function specOf(
   sources: SpecSources,
 ): WorkspaceSpec {
   const platformUrl = sources.platformUrl(kind);
+  const { workspaces } = sources.store;
+  const secrets = sources.environmentOf(record.id);
+  const files = workspaces.filesOf(record.id);
   const credentials = (): Credentials => {
+    // What was revoked with its removal must not come back with a start that is still under way.
+    if (!sources.store.workspaces.getLive(record.id))
+      throw new AppError('interrupted', `${record.name} was removed while it was started`);
     const { bearer, prefix } = sources.mintTokens(record.id);
     const url = `${platformUrl}/as/${prefix}`;
     return {
@@ -45,50 +60,29 @@ export function specOf(
     name: record.name,
     runtime: record.runtime,
     tier: record.tier,
+    allowedTier: record.allowedTier,
     image,
-    env: environmentOf(record, sources.environmentOf(record.id)),
+    env: environmentOf(record, {
+      secrets,
+      config: agentConfigIn(files),
+      awarenessUrl: sources.awarenessUrl ?? '',
+    }),
     hostFolder:
       record.workspaceDir === '' || record.workspaceAccess === 'none'
         ? null
         : { path: record.workspaceDir, readOnly: record.workspaceAccess === 'read_only' },
-    files: sources.store.workspaces.filesOf(record.id),
-    gone: sources.store.workspaces.goneFilesOf(record.id),
+    files: files.map((file) => ({ ...file, delivered: hasKind(file.delivered, kind) })),
+    gone: workspaces.goneFilesOf(record.id, kind),
+    resetSession: record.resetSession || TRUE.test(secrets.WORKSPACE_RESET_SESSION ?? ''),
+    recover: async () => (await sources.recoveryFilesOf?.(record)) ?? [],
     onFresh: () => {
-      const { workspaces } = sources.store;
       sources.store.transaction(() => {
-        workspaces.forgetDelivered(record.id);
-        if (workspaces.get(record.id)?.seeded) workspaces.update(record.id, { seeded: false });
+        workspaces.forgetDelivered(record.id, kind);
+        const seeded = workspaces.get(record.id)?.seeded ?? 0;
+        if (hasKind(seeded, kind)) workspaces.update(record.id, { seeded: withoutKind(seeded, kind) });
       });
     },
     credentials,
     fingerprint: fingerprintOf(record, kind, platformUrl),
-  };
-}
-
-/** Secrets may say who commits and which model is meant; what the app knows of the workspace goes before them. */
-function environmentOf(
-  record: WorkspaceRecord,
-  secrets: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const gitName = `Molecule AI ${record.name}`;
-  const gitEmail = `${slugOf(record.name, 'agent')}@agents.moleculesai.app`;
-  // Old data has the model under the name of the provider.
-  const model = record.model || secrets.MODEL || secrets.MODEL_PROVIDER;
-  return {
-    GIT_AUTHOR_NAME: gitName,
-    GIT_AUTHOR_EMAIL: gitEmail,
-    GIT_COMMITTER_NAME: gitName,
-    GIT_COMMITTER_EMAIL: gitEmail,
-    ...secrets,
-    ...(model ? { MODEL: model } : {}),
-    ...(model && record.runtime === 'hermes' ? { HERMES_DEFAULT_MODEL: model } : {}),
-    ...(record.role ? { MOLECULE_AGENT_ROLE: record.role } : {}),
-    ...(record.parentId ? { PARENT_ID: record.parentId } : {}),
-    WORKSPACE_ID: record.id,
-    WORKSPACE_CONFIG_PATH: '/configs',
-    CONFIGS_DIR: '/configs',
-    TIER: String(record.tier),
-    PLUGINS_DIR: '/plugins',
-    PYTHONPATH: '/app',
   };
 }

@@ -82,15 +82,15 @@ export const transitions: readonly Transition[] = [
   { trigger: 'resume', from: ['paused'], to: 'provisioning', reason: 'The user resumed it' },
   {
     trigger: 'hibernate',
-    from: ['online', 'degraded'],
+    from: ['provisioning', 'online', 'degraded'],
     to: 'hibernating',
-    reason: 'It was idle; no new message is taken while it stops',
+    reason: 'It was idle, or gives way to others before it starts; no new message is taken while it stops',
   },
   {
     trigger: 'hibernated',
-    from: ['hibernating'],
+    from: ['hibernating', 'paused'],
     to: 'hibernated',
-    reason: 'Its instance is gone, its data stays',
+    reason: 'Its instance is gone, its data stays; or it slept when it was removed, and that was undone',
   },
   {
     trigger: 'wake',

@@ -1,8 +1,11 @@
-import type { Workspace } from '../contract/index.ts';
+import type { ProvisionPhase, Workspace } from '../contract/index.ts';
 import type { WorkspaceRecord } from '../store/index.ts';
 
-/** What clients of the contract see of a workspace. `progress` is that of the running step, 0…1. */
-export function toWorkspace(record: WorkspaceRecord, progress?: number): Workspace {
+/** What is known of the running step and not stored. */
+export type LivePhase = Pick<ProvisionPhase, 'progress' | 'waitingFor'>;
+
+/** What clients of the contract see of a workspace. */
+export function toWorkspace(record: WorkspaceRecord, livePhase: LivePhase = {}): Workspace {
   return {
     id: record.id,
     name: record.name,
@@ -14,7 +17,7 @@ export function toWorkspace(record: WorkspaceRecord, progress?: number): Workspa
     position: record.position,
     status: record.status,
     desired: record.desired,
-    phase: record.phase && { ...record.phase, ...(progress === undefined ? {} : { progress }) },
+    phase: record.phase && { ...record.phase, ...livePhase },
     error: record.error && { ...record.error, actions: [...record.error.actions] },
     currentTask: record.currentTask,
     activeTasks: record.activeTasks,

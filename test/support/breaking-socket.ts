@@ -6,6 +6,9 @@ export class BreakingSocket {
   readonly #upstream: string;
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
+  #frozen = false;
+  /** How many more bytes of answers pass before everything is cut; null: no end. */
+  #bytesLeft: number | null = null;
 
   private constructor(upstream: string, file: string) {
     this.#upstream = upstream;
@@ -27,9 +30,13 @@ export class BreakingSocket {
         socket.on('error', () => {});
         socket.on('close', () => this.#sockets.delete(socket));
       }
-      client.pipe(engine).pipe(client);
+      client.on('data', (data) => engine.write(data));
+      engine.on('data', (data) => this.#answer(client, data));
+      client.on('end', () => engine.end());
+      engine.on('end', () => client.end());
       client.on('close', () => engine.destroy());
       engine.on('close', () => client.destroy());
+      if (this.#frozen) pause(client, engine);
     });
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(this.file, resolve));
@@ -37,9 +44,47 @@ export class BreakingSocket {
 
   /** Ends all connections, and takes no new ones until it listens again. */
   async break(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    this.#cut();
     const closing = this.#server;
     this.#server = undefined;
     if (closing) await new Promise((resolve) => closing.close(resolve));
   }
+
+  /** Goes on taking connections, but no byte passes in either direction: what a paused virtual machine does. */
+  freeze(): void {
+    this.#frozen = true;
+    pause(...this.#sockets);
+  }
+
+  thaw(): void {
+    this.#frozen = false;
+    for (const socket of this.#sockets) socket.resume();
+  }
+
+  /** Ends all connections, once, in the middle of what is answered next. */
+  cutAfter(bytes: number): void {
+    this.#bytesLeft = bytes;
+  }
+
+  #answer(client: Socket, data: Buffer): void {
+    if (this.#bytesLeft === null) {
+      client.write(data);
+      return;
+    }
+    const passing = data.subarray(0, this.#bytesLeft);
+    this.#bytesLeft -= passing.length;
+    client.write(passing, () => {
+      if (this.#bytesLeft !== 0) return;
+      this.#bytesLeft = null;
+      this.#cut();
+    });
+  }
+
+  #cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}
+
+function pause(...sockets: Socket[]): void {
+  for (const socket of sockets) socket.pause();
 }

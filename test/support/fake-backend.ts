@@ -1,13 +1,18 @@
-import { Emitter } from '../../core/base/index.ts';
+import { Emitter, logTime } from '../../core/base/index.ts';
+import type { LogLine, LogMarks, WorkspaceStats } from '../../core/contract/index.ts';
 // The seam is internal to its folder: a fake of it has to speak exactly the same types.
+import { notRunning } from '../../core/workspaces/access/not-running.ts';
+import type { ExecRequest, WorkspaceFiles } from '../../core/workspaces/access/types.ts';
 import {
   ABSENT,
   dueFiles,
+  type LogQuery,
   type Observed,
   type ProvisionStep,
   type WorkspaceBackend,
   type WorkspaceSpec,
 } from '../../core/workspaces/backend.ts';
+import { FakeSession, fakeFiles } from './fake-access.ts';
 
 interface Instance {
   readonly fingerprint: string;
@@ -22,23 +27,26 @@ export class FakeMachine {
 }
 
 /** Where a fault can strike. */
-export type Moment = ProvisionStep | 'stop' | 'remove' | 'logs' | 'list';
+export type Moment = ProvisionStep | 'stop' | 'remove' | 'logs' | 'list' | 'exec';
 /** Runs at every moment; it may throw, or hold the operation by a promise. */
 export type Fault = (moment: Moment, id: string) => void | Promise<void>;
 
 /** A backend in memory that does what `WorkspaceBackend` promises, with faults where a test wants them. */
 export class FakeBackend implements WorkspaceBackend {
-  readonly kind: 'docker' | 'process' = 'docker';
+  readonly kind: 'docker' | 'process';
   ready = true;
   fault: Fault = () => undefined;
   /** How often each workspace was observed, which every cycle does exactly once. */
   readonly observed = new Map<string, number>();
   readonly machine: FakeMachine;
   readonly #changes = new Emitter<string | null>();
+  readonly #followsEnd = new Emitter<void>();
+  readonly #printed = new Emitter<{ id: string; line: LogLine }>();
   #dead = false;
 
-  constructor(machine: FakeMachine = new FakeMachine()) {
+  constructor(machine: FakeMachine = new FakeMachine(), kind: 'docker' | 'process' = 'docker') {
     this.machine = machine;
+    this.kind = kind;
   }
 
   onChange(listener: (id: string | null) => void) {
@@ -95,10 +103,54 @@ export class FakeBackend implements WorkspaceBackend {
     return [...new Set([...this.machine.instances.keys(), ...this.machine.data.keys()])];
   }
 
-  async logs(id: string): Promise<string[]> {
+  async logs(id: string, _query: LogQuery): Promise<LogLine[]> {
     await this.pass('logs', id);
-    return ['the last words'];
+    return [printed('the last words', 0)];
   }
+
+  /** Hands over what `print` prints. */
+  async followLogs(
+    id: string,
+    _after: LogMarks,
+    onLines: (lines: LogLine[]) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.pass('logs', id);
+    const subscription = this.#printed.on((print) => print.id === id && onLines([print.line]));
+    await new Promise((resolve) => {
+      signal.addEventListener('abort', resolve, { once: true });
+      this.#followsEnd.on(() => resolve(undefined));
+    });
+    subscription.dispose();
+  }
+
+  async stats(_ids: readonly string[]): Promise<WorkspaceStats[]> {
+    return [];
+  }
+
+  /** Whoever follows a log has heard the last of it. */
+  endFollows(): void {
+    this.#followsEnd.emit();
+  }
+
+  /** The instance prints a line. */
+  print(id: string, text: string, atMs: number): void {
+    this.#printed.emit({ id, line: printed(text, atMs) });
+  }
+
+  /** Programs that were started and have not ended, by workspace. */
+  readonly sessions = new Map<string, FakeSession[]>();
+
+  async exec(id: string, request: ExecRequest): Promise<FakeSession> {
+    await this.pass('exec', id);
+    if (!this.machine.instances.get(id)?.running) throw notRunning();
+    const session = new FakeSession(request);
+    this.sessions.set(id, [...(this.sessions.get(id) ?? []), session]);
+    return session;
+  }
+
+  /** Only the files of `/configs` that were seeded or written. */
+  readonly files: WorkspaceFiles = fakeFiles((id) => this.machine.data.get(id));
 
   /** The instance exits by itself. */
   crash(id: string): void {
@@ -139,4 +191,8 @@ export class FakeBackend implements WorkspaceBackend {
       exitCode: null,
     };
   }
+}
+
+function printed(text: string, atMs: number): LogLine {
+  return { time: logTime(atMs), stream: 'stdout', text };
 }

@@ -1,5 +1,6 @@
 import { register, WorkspaceTokens } from '../../core/agents/index.ts';
 import { type AppError, silentLogger } from '../../core/base/index.ts';
+import type { Workspace } from '../../core/contract/index.ts';
 import type { Store, WorkspaceRecord } from '../../core/store/index.ts';
 import { Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from '../../core/workspaces/index.ts';
 import { settle, TestClock } from './clock.ts';
@@ -30,14 +31,21 @@ interface Engine {
 export class TestOrg {
   readonly clock = new TestClock();
   readonly machine = new FakeMachine();
+  /** What plain processes have, which know nothing of the machine. */
+  readonly processes = new FakeMachine();
   readonly store: Store;
   /** What the image of a start waits for, and its id. */
   imageOf: (how: ImageQuestion) => Promise<string> = async () => 'sha256:1';
   /** Fails image builds while it is set. */
   imageFault: AppError | null = null;
   platformUrl = 'http://platform';
+  /** How many workspaces fit into the memory; null: any number. */
+  memoryBudget: number | null = null;
+  /** Whether a workspace has something to do that its row does not tell. */
+  isBusy: (id: string) => boolean = () => false;
   /** What workspaces get as secrets. */
   environmentOf: (id: string) => Record<string, string> = () => ({});
+  #kind: FakeBackend['kind'] = 'docker';
   #engine: Engine;
 
   constructor(store: Store = memoryStore()) {
@@ -56,17 +64,27 @@ export class TestOrg {
   }
 
   create(name: string, parentId: string | null = null): string {
-    const draft = { name, role: '', runtime: 'molecule', parentId, canvas: null };
-    const files = [{ path: 'config.yaml', mode: 0o644, content: Buffer.from('name: x') }];
-    const record = this.lifecycle.add({ ...draft, files });
+    const record = this.add(name, parentId);
     this.lifecycle.start([record]);
     return record.id;
+  }
+
+  /** Stores a workspace; the caller starts it. */
+  add(name: string, parentId: string | null): WorkspaceRecord {
+    const draft = { name, role: '', runtime: 'molecule', parentId, canvas: null };
+    const files = [{ path: 'config.yaml', mode: 0o644, content: Buffer.from('name: x') }];
+    return this.lifecycle.add({ ...draft, files });
   }
 
   get(id: string): WorkspaceRecord {
     const record = this.store.workspaces.get(id);
     if (!record) throw new Error(`no row ${id}`);
     return record;
+  }
+
+  /** What clients see of it. */
+  view(id: string): Workspace {
+    return this.#engine.registry.view(this.get(id));
   }
 
   /** The agent inside a running instance registers. */
@@ -103,6 +121,12 @@ export class TestOrg {
     this.reconciler.mark(null);
   }
 
+  /** The engine goes on with the other kind of backend, as after a restart of it. */
+  moveTo(kind: FakeBackend['kind']): void {
+    this.#kind = kind;
+    this.restartEngine();
+  }
+
   /** From here on nothing that the engine had under way goes on. */
   killEngine(): void {
     this.backend.die();
@@ -112,8 +136,8 @@ export class TestOrg {
   #start(): Engine {
     const { store, clock } = this;
     const tokens = new WorkspaceTokens(store);
-    const backend = new FakeBackend(this.machine);
-    const registry = new WorkspaceRegistry(store);
+    const backend = new FakeBackend(this.#kind === 'docker' ? this.machine : this.processes, this.#kind);
+    const registry = new WorkspaceRegistry(store, clock.now);
     const reconciler: Reconciler = new Reconciler({
       store,
       registry,
@@ -132,13 +156,20 @@ export class TestOrg {
       clock,
       logger: silentLogger(),
       registerTimeoutMs: REGISTER_TIMEOUT_MS,
+      destroyDue: (id) => lifecycle.destroyDue(id),
+      memory: { budgetBytes: () => this.memoryBudget, shareBytes: () => 1 },
+      fallAsleep: (id) => {
+        if (!this.isBusy(id)) lifecycle.hibernate(id, { force: false });
+        return !this.isBusy(id);
+      },
     });
-    const lifecycle = new WorkspaceLifecycle({
+    const lifecycle: WorkspaceLifecycle = new WorkspaceLifecycle({
       store,
       registry,
       reconciler: () => reconciler,
       now: clock.now,
       onRemoving: () => undefined,
+      backend: () => backend,
     });
     backend.onChange((id) => reconciler.mark(id));
     return { backend, registry, reconciler, lifecycle };

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { systemCodeOf } from '../../core/base/index.ts';
+import type { ChaosReport } from '../chaos/results.ts';
 
 /** What became of the tests of one suite. */
 export interface Totals {
@@ -61,6 +62,22 @@ export function playwrightProjects(
     reportFile,
     read: mode === 'list' ? playwrightListed : playwrightTotals,
   };
+}
+
+/** The chaos suite; each point that it survives counts as one test. */
+export function chaosPoints(
+  root: string,
+  { seed, points }: { readonly seed: number; readonly points: number },
+  reportFile: string,
+): TestProgram {
+  const script = path.join(root, 'test/chaos/run.ts');
+  const args = [script, '--seed', String(seed), '--points', String(points), '--report', reportFile];
+  return { args, reportFile, read: chaosTotals };
+}
+
+function chaosTotals(report: unknown): Totals {
+  const { survived, points, failures } = report as ChaosReport;
+  return { passed: survived, failed: points - survived, skipped: 0, failures };
 }
 
 /**

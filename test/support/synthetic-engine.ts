@@ -3,7 +3,8 @@
  * development of the interface and for canvas benchmarks:
  *
  *   node test/support/synthetic-engine.ts [--workspaces 12|300] [--port 4870] [--empty] [--importing]
- *                                         [--no-engine] [--images] [--still] [--static dist/renderer]
+ *                                         [--no-engine] [--images] [--lifecycle] [--still]
+ *                                         [--static dist/renderer]
  */
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -16,6 +17,7 @@ import { syntheticHandlers } from './synthetic-handlers.ts';
 import { tellImageStory } from './synthetic-image-story.ts';
 import { SyntheticImages } from './synthetic-images.ts';
 import { SyntheticLife } from './synthetic-life.ts';
+import { tellLifecycleStory } from './synthetic-lifecycle-story.ts';
 import { syntheticOrg } from './synthetic-org.ts';
 import { SyntheticState } from './synthetic-state.ts';
 import { SyntheticWork } from './synthetic-work.ts';
@@ -32,6 +34,8 @@ export interface SyntheticOptions {
   readonly noEngine?: boolean;
   /** Starts with several runtimes, and with builds and rollouts in every state. */
   readonly images?: boolean;
+  /** Starts with workspaces in every state of their life. */
+  readonly lifecycle?: boolean;
   /** Nothing happens by itself. */
   readonly still?: boolean;
   /** Folder with the built interface to serve. */
@@ -64,6 +68,7 @@ export async function startSyntheticEngine(options: SyntheticOptions): Promise<S
   if (options.importing) life.provision(org);
   else if (!options.empty && !options.noEngine) life.settle(org);
   if (options.images) tellImageStory(state, images, work);
+  if (options.lifecycle) tellLifecycleStory(state);
   if (options.still) life.dispose();
 
   const dispatch = createDispatcher(
@@ -94,9 +99,10 @@ export async function startSyntheticEngine(options: SyntheticOptions): Promise<S
 }
 
 function engineInfo(noEngine: boolean): EngineInfo {
+  const silent = { outcome: 'no such file', verdict: 'silent' } as const;
   const probed = [
-    { endpoint: 'unix:///var/run/docker.sock', source: 'default socket', outcome: 'no such file' },
-    { endpoint: 'unix:///run/user/1000/docker.sock', source: 'rootless socket', outcome: 'no such file' },
+    { endpoint: 'unix:///var/run/docker.sock', source: 'default socket', ...silent },
+    { endpoint: 'unix:///run/user/1000/docker.sock', source: 'rootless socket', ...silent },
   ];
   return {
     version: '0.1.0',
@@ -141,6 +147,7 @@ if (import.meta.main) {
       importing: { type: 'boolean', default: false },
       'no-engine': { type: 'boolean', default: false },
       images: { type: 'boolean', default: false },
+      lifecycle: { type: 'boolean', default: false },
       still: { type: 'boolean', default: false },
       static: { type: 'string' },
     },
@@ -152,6 +159,7 @@ if (import.meta.main) {
     importing: values.importing,
     noEngine: values['no-engine'],
     images: values.images,
+    lifecycle: values.lifecycle,
     still: values.still,
     staticFolder: values.static,
   });

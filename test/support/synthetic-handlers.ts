@@ -1,10 +1,12 @@
-import { AppError, type Handlers, type Workspace } from '../../core/contract/index.ts';
+import { AppError, type Handlers, operations } from '../../core/contract/index.ts';
 import { syntheticImageHandlers } from './synthetic-image-handlers.ts';
 import type { SyntheticImages } from './synthetic-images.ts';
 import { syntheticKitHandlers } from './synthetic-kits.ts';
 import type { SyntheticLife } from './synthetic-life.ts';
-import { syntheticOrg } from './synthetic-org.ts';
+import { syntheticLifecycleHandlers } from './synthetic-lifecycle.ts';
+import { syntheticLogHandlers } from './synthetic-logs.ts';
 import { syntheticOrgHandlers } from './synthetic-orgs.ts';
+import { syntheticStartHandlers } from './synthetic-starts.ts';
 import type { SyntheticState } from './synthetic-state.ts';
 import type { SyntheticWork } from './synthetic-work.ts';
 
@@ -20,11 +22,6 @@ export interface SyntheticParts {
 
 /** Every operation of the contract over the synthetic state. */
 export function syntheticHandlers({ state, life, images, work, size }: SyntheticParts): Handlers {
-  const patchTree = (id: string, change: Partial<Workspace>) => {
-    const tree = state.subtree(id);
-    for (const workspace of tree) state.patch(workspace.id, change);
-    return { count: tree.length };
-  };
   const setBackend = (backend: 'docker' | 'process') => {
     state.engine = { ...state.engine, backend };
     state.emit({ type: 'engine.changed', engine: state.engine });
@@ -32,6 +29,7 @@ export function syntheticHandlers({ state, life, images, work, size }: Synthetic
   };
 
   return {
+    ...absent(),
     'engine.info': () => state.engine,
     'engine.snapshot': () => ({
       seq: state.seq,
@@ -47,67 +45,24 @@ export function syntheticHandlers({ state, life, images, work, size }: Synthetic
     'engine.shutdown': () => ({}),
     'engine.signIn': () => ({ url: 'http://127.0.0.1/' }),
     'docker.retry': () => state.engine,
+    'docker.use': ({ endpoint = state.engine.docker.endpoint }) => {
+      const { docker } = state.engine;
+      const probed = docker.probed.map((each) =>
+        each.endpoint === endpoint
+          ? { ...each, verdict: 'used' as const }
+          : { ...each, verdict: each.verdict === 'used' ? ('usable' as const) : each.verdict },
+      );
+      state.engine = { ...state.engine, docker: { ...docker, endpoint, probed } };
+      state.emit({ type: 'engine.changed', engine: state.engine });
+      return state.engine;
+    },
     'doctor.run': () => ({
       checks: [{ id: 'docker', title: 'Docker engine', status: 'ok', message: 'Answers, version 27.3.1' }],
     }),
 
-    'workspaces.create': (input) => {
-      const [template] = syntheticOrg(1, Date.now());
-      if (!template) throw new AppError('internal', 'The synthetic org is empty');
-      const workspace: Workspace = {
-        ...template,
-        id: state.newId('workspace'),
-        name: input.name,
-        role: input.role,
-        runtime: input.runtime ?? 'molecule',
-        tier: input.tier ?? 2,
-        parentId: input.parentId,
-        position: input.parentId === null ? state.workspaces.size : state.childrenOf(input.parentId).length,
-        canvas: input.canvas,
-      };
-      life.provision([workspace]);
-      return workspace;
-    },
-    'workspaces.restart': ({ id }) => {
-      life.restart(id);
-      return {};
-    },
-    'workspaces.pause': ({ id }) =>
-      patchTree(id, { status: 'paused', desired: 'paused', currentTask: '', activeTasks: 0 }),
-    'workspaces.resume': ({ id }) => {
-      const tree = state.subtree(id);
-      for (const workspace of tree) life.restart(workspace.id);
-      return { count: tree.length };
-    },
-    'workspaces.remove': ({ id }) => {
-      const tree = state.subtree(id).reverse();
-      for (const workspace of tree) {
-        state.workspaces.delete(workspace.id);
-        state.clear(`workspace:${workspace.id}`);
-        state.emit({ type: 'workspace.removed', id: workspace.id });
-      }
-      return { count: tree.length };
-    },
-    'workspaces.update': ({ id, name, role, canvas, collapsed, updateTier }) =>
-      state.patch(id, {
-        ...(name === undefined ? {} : { name }),
-        ...(role === undefined ? {} : { role }),
-        ...(canvas === undefined ? {} : { canvas }),
-        ...(collapsed === undefined ? {} : { collapsed }),
-        ...(updateTier === undefined ? {} : { updateTier }),
-      }),
-    'workspaces.logs': ({ id, tail }) => {
-      const { name } = state.workspace(id);
-      const lines = [
-        `[start] ${name} listens on 0.0.0.0:8000`,
-        '[register] accepted, token stored',
-        ...state.activity
-          .filter((entry) => entry.workspaceId === id)
-          .map((entry) => `[${entry.type}] ${entry.summary}`)
-          .reverse(),
-      ];
-      return { lines: lines.slice(-tail) };
-    },
+    ...syntheticLifecycleHandlers(state, life),
+    ...syntheticStartHandlers(state, life),
+    ...syntheticLogHandlers(state),
 
     ...syntheticOrgHandlers(state, life, size),
 
@@ -151,4 +106,14 @@ export function syntheticHandlers({ state, life, images, work, size }: Synthetic
     ...syntheticImageHandlers({ state, images, work }),
     ...syntheticKitHandlers(state, life, work, size),
   };
+}
+
+/** What the synthetic engine cannot do says so. */
+function absent(): Handlers {
+  const refuse = (name: string) => () => {
+    throw new AppError('not_here', `The synthetic engine has no ${name}`);
+  };
+  return Object.fromEntries(
+    Object.keys(operations).map((name) => [name, refuse(name)]),
+  ) as unknown as Handlers;
 }

@@ -1,7 +1,13 @@
-import { type AppErrorJson, provisionSteps, type Workspace } from '../../core/contract/index.ts';
+import {
+  type AppErrorJson,
+  provisionSteps,
+  type StartStep,
+  type Workspace,
+} from '../../core/contract/index.ts';
 import { buildAfter, linesOf, recipeOf, tagOf } from './synthetic-builds.ts';
 import { errands } from './synthetic-org.ts';
 import type { SyntheticState } from './synthetic-state.ts';
+import { endSteps, entered, usualSteps } from './synthetic-steps.ts';
 
 const TICK_MS = 250;
 
@@ -73,8 +79,10 @@ export class SyntheticLife {
       error: null,
       currentTask: '',
       activeTasks: 0,
-      phase: { step: 'container', since: Date.now() },
+      steps: [],
+      phase: null,
     });
+    this.#enter(id, 'container');
     this.#after(500, () => this.#advance(id, 3));
   }
 
@@ -107,6 +115,16 @@ export class SyntheticLife {
         createdAt: Date.now(),
       });
     });
+  }
+
+  /** Does something after a while, unless the engine is gone by then. */
+  later(ms: number, work: () => void): void {
+    this.#after(ms, work);
+  }
+
+  #enter(id: string, step: StartStep['step']): void {
+    const workspace = this.#state.workspaces.get(id);
+    if (workspace) this.#state.patch(id, entered(workspace, step, Date.now()));
   }
 
   #tick(): void {
@@ -190,10 +208,10 @@ export class SyntheticLife {
     if (workspace?.status !== 'provisioning') return;
     const step = provisionSteps[from];
     if (step === undefined) {
-      this.#state.put(up(workspace));
+      this.#state.put(up({ ...workspace, steps: endSteps(workspace.steps, Date.now()) }));
       return;
     }
-    this.#state.patch(id, { phase: { step, since: Date.now() } });
+    this.#enter(id, step);
     this.#after(260 + this.#random() * 900, () => this.#advance(id, from + 1));
   }
 
@@ -251,6 +269,7 @@ function up(workspace: Workspace): Workspace {
     status: 'online',
     desired: 'running',
     phase: null,
+    steps: workspace.steps.length > 0 ? workspace.steps : usualSteps(Date.now() - 1_800_000),
     error: null,
     uptimeSeconds: 1800,
     lastHeartbeatAt: Date.now(),

@@ -27,6 +27,8 @@ export class SyntheticState implements EventFeed {
   activity: Activity[] = [];
   engine: EngineInfo;
   seq = 0;
+  /** How long a removal can be undone. */
+  undoMs = 10_000;
   readonly #events: SequencedEvent[] = [];
   readonly #listeners = new Set<(events: readonly SequencedEvent[]) => void>();
   #nextId = 1;

@@ -8,7 +8,7 @@ export const baseImage: Command = {
   summary: 'Write the base image of the bundled runtimes to a file that ships with the app',
   flags: { out: { type: 'string' } },
   async run(_args, flags, { home, env, output }) {
-    const [{ createDocker }, { writeBaseImageTar }] = await Promise.all([
+    const [{ createDocker, isUsable }, { writeBaseImageTar }] = await Promise.all([
       import('../../docker/index.ts'),
       import('../../images/index.ts'),
     ]);
@@ -16,8 +16,7 @@ export const baseImage: Command = {
     const resources = resourcesFolder();
     const docker = createDocker({ instanceId: newId(), logger, env });
     try {
-      const { state } = await docker.settled();
-      if (state !== 'ready')
+      if (!isUsable(await docker.settled()))
         throw new AppError('docker_absent', 'Making the base image needs a Docker engine');
       const file =
         typeof flags.out === 'string'

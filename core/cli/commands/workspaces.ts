@@ -1,23 +1,12 @@
 import { AppError } from '../../base/index.ts';
 import type { ChatMessage, EngineClient, Workspace } from '../../contract/index.ts';
-import type { Command, CommandContext } from '../command.ts';
-import { findEngine, type RunningEngine } from '../engine-connection.ts';
-import { findWorkspace } from '../find-workspace.ts';
-import { EXIT, table, usageError } from '../output.ts';
+import type { Command } from '../command.ts';
+import { findEngine } from '../engine-connection.ts';
+import { EXIT, table } from '../output.ts';
+import { target } from '../target.ts';
 
-const FOLLOW_INTERVAL_MS = 1_000;
-const LOG_TAIL = 500;
 /** Statuses in which an agent takes messages. */
 const ANSWERS: ReadonlySet<Workspace['status']> = new Set(['online', 'degraded']);
-
-async function target(
-  wanted: string,
-  { home, env }: CommandContext,
-): Promise<{ engine: RunningEngine; workspace: Workspace }> {
-  const engine = await findEngine(home, env);
-  const { workspaces } = await engine.call('engine.snapshot', {});
-  return { engine, workspace: findWorkspace(workspaces, wanted) };
-}
 
 export const status: Command = {
   usage: 'status [--json]',
@@ -152,61 +141,3 @@ function answerTo(client: EngineClient, sent: ChatMessage, stop: AbortSignal): P
     lookAgain();
   });
 }
-
-export const logs: Command = {
-  usage: 'logs ID|NAME [-f]',
-  summary: 'Show the log of a workspace; -f goes on until interrupted',
-  flags: { follow: { type: 'boolean', short: 'f' } },
-  async run([wanted = ''], flags, context) {
-    const { engine, workspace } = await target(wanted, context);
-    let shown: string[] = [];
-    for (;;) {
-      const { lines } = await engine.call('workspaces.logs', { id: workspace.id, tail: LOG_TAIL });
-      for (const line of newLines(shown, lines)) context.output.out(line);
-      shown = lines;
-      if (!flags.follow || context.stop.aborted) return EXIT.ok;
-      await new Promise((resolve) => setTimeout(resolve, FOLLOW_INTERVAL_MS));
-    }
-  },
-};
-
-/** The lines of `after` that follow the ones already shown. */
-export function newLines(before: readonly string[], after: readonly string[]): readonly string[] {
-  for (let overlap = Math.min(before.length, after.length); overlap > 0; overlap -= 1) {
-    const tail = before.slice(-overlap);
-    if (tail.every((line, index) => line === after[index])) return after.slice(overlap);
-  }
-  return after;
-}
-
-export const restart: Command = {
-  usage: 'restart ID|NAME',
-  summary: 'Restart a workspace',
-  flags: {},
-  async run([wanted = ''], _flags, context) {
-    const { engine, workspace } = await target(wanted, context);
-    await engine.call('workspaces.restart', { id: workspace.id });
-    context.output.err(`${workspace.name} restarts`);
-    return EXIT.ok;
-  },
-};
-
-export const remove: Command = {
-  usage: 'rm ID|NAME [--yes] [--purge]',
-  summary: 'Remove a workspace and everything below it; --purge deletes its history too',
-  flags: { yes: { type: 'boolean' }, purge: { type: 'boolean' } },
-  async run([wanted = ''], flags, context) {
-    const { engine, workspace } = await target(wanted, context);
-    if (!flags.yes) {
-      if (!context.confirm) throw usageError('without a terminal, --yes is needed');
-      const question = `Remove ${workspace.name} and everything below it, with its data?`;
-      if (!(await context.confirm(question))) return EXIT.failed;
-    }
-    const { count } = await engine.call('workspaces.remove', {
-      id: workspace.id,
-      purge: flags.purge === true,
-    });
-    context.output.err(`${count} removed`);
-    return EXIT.ok;
-  },
-};

@@ -9,7 +9,7 @@ import type { KitParts } from './parts.ts';
 
 type OfflineHandlers = Pick<Handlers, Extract<keyof Handlers, `offline.${string}`>>;
 
-const MIB = 1024 * 1024;
+const MEGABYTE = 1_000_000;
 /** How often the size of a kit that is being written is told. */
 const TELL_EVERY_MS = 500;
 
@@ -69,7 +69,7 @@ function tellSize(report: TaskReport) {
     onStep(step: string, writtenBytes: () => number) {
       stop();
       const tell = () =>
-        report({ message: `Writing ${step}, ${Math.round(writtenBytes() / MIB)} MiB so far` });
+        report({ message: `Writing ${step}, ${Math.round(writtenBytes() / MEGABYTE)} MB so far` });
       timer = setInterval(tell, TELL_EVERY_MS);
       tell();
     },

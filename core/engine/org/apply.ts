@@ -1,4 +1,4 @@
-import { AppError, TimeSlices } from '../../base/index.ts';
+import { AppError, checkpoint, TimeSlices } from '../../base/index.ts';
 import type { Channels } from '../../channels/index.ts';
 import { hasInstance, type ImportResult } from '../../contract/index.ts';
 import type { Memories } from '../../memory/index.ts';
@@ -55,6 +55,7 @@ export async function applyPlan(
     inside(done);
     return done;
   });
+  checkpoint('import.applied');
   scheduler.refresh();
   if (application.created.some(hasInstance)) parts.onInstances();
   const slices = new TimeSlices();
@@ -68,6 +69,7 @@ export async function applyPlan(
     if (slices.over) await slices.giveWay();
     lifecycle.look([id]);
   }
+  checkpoint('import.started');
   return result;
 }
 
@@ -113,7 +115,7 @@ class Application {
         channelsSkipped: step.leftAlone ? [] : [...draft.skipped],
       });
     }
-    this.#remove(removed);
+    this.touched.push(...this.#parts.lifecycle.markRemoved(removed));
     return {
       org: this.#work.org.name,
       mode,
@@ -213,19 +215,6 @@ class Application {
     for (const type of channels.remove) parts.channels.remove(id, type);
     const remembers = live === null ? draft.memories.length : newMemories;
     if (remembers > 0) parts.memories.seed(id, draft.memories);
-  }
-
-  /** Children come before their parents, so a tree is complete with the first whose parent stays. */
-  #remove(removed: readonly WorkspaceRecord[]): void {
-    const going = new Set(removed.map(({ id }) => id));
-    let tree: WorkspaceRecord[] = [];
-    for (const record of removed) {
-      tree.push(record);
-      if (record.parentId !== null && going.has(record.parentId)) continue;
-      this.#parts.lifecycle.markRemoved(tree);
-      tree = [];
-    }
-    this.touched.push(...going);
   }
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError, isoTime, type Logger, Semaphore, toAppError } from '../../base/index.ts';
+import { AppError, checkpoint, isoTime, type Logger, Semaphore, toAppError } from '../../base/index.ts';
 import type { Channels } from '../../channels/index.ts';
 import {
   type Diagnostic,
@@ -168,6 +168,7 @@ export class OrgImporter {
           detail: 'Nothing was imported. Try again in a moment.',
         });
       }
+      checkpoint('import.prepared');
       const work = { plan, drafts, files, org, template: nameOf(request.template) };
       return applyPlan(work, this.#options, (result) =>
         store.orgs.recordOutcome(importId, outcomeOf(result)),

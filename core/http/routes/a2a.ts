@@ -6,7 +6,7 @@ import type { Routes } from '../services.ts';
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 export const a2aRoutes: Routes = (app, services, access) => {
-  const { proxy, outbox, store, now } = services;
+  const { proxy, outbox, store, lifecycle, now } = services;
 
   app.post('/workspaces/:id/a2a', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
     const targetId = access.pathId(request);
@@ -16,6 +16,7 @@ export const a2aRoutes: Routes = (app, services, access) => {
     }
     const envelope = toEnvelope(request.body);
     const target = access.live(targetId);
+    lifecycle.requireStaying(targetId);
     const outcome = await proxy.send({
       target,
       callerId,

@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import { hasInstance } from '../../contract/index.ts';
-import { wirePositions } from '../../workspaces/index.ts';
+import { accessOf } from '../../base/index.ts';
+import type { Workspace } from '../../contract/index.ts';
+import type { WorkspaceRecord } from '../../store/index.ts';
+import { type NewWorkspace, wirePositions } from '../../workspaces/index.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
 import { listedWorkspace, publicWorkspace } from '../shapes.ts';
+
+const accessSchema = z.enum(['none', 'read_only', 'read_write']);
 
 const createBody = z.object({
   name: z.string(),
@@ -17,6 +21,11 @@ const createBody = z.object({
   delivery_mode: z.string().nullish(),
   parent_id: z.string().nullish(),
   max_concurrent_tasks: z.number().int().nullish(),
+  workspace_dir: z.string().nullish(),
+  workspace_access: z.string().nullish(),
+  budget_limit: z.number().int().min(0).nullish(),
+  secrets: z.record(z.string(), z.string()).nullish(),
+  initial_memories: z.array(z.object({ content: z.string(), scope: z.string().default('') })).nullish(),
   canvas: z.object({ x: z.number(), y: z.number() }).nullish(),
 });
 
@@ -24,12 +33,17 @@ const patchBody = z.object({
   name: z.string().optional(),
   role: z.string().optional(),
   collapsed: z.boolean().optional(),
+  tier: z.number().int().min(1).max(4).optional(),
+  parent_id: z.string().nullable().optional(),
+  runtime: z.string().min(1).max(100).optional(),
+  workspace_dir: z.string().nullable().optional(),
+  workspace_access: accessSchema.optional(),
   x: z.number().optional(),
   y: z.number().optional(),
 });
 
-/** Fields of the hosted platform that nothing here acts on yet: saying "updated" would be a lie. */
-const NOT_YET = ['tier', 'parent_id', 'runtime', 'workspace_dir'];
+/** What an agent must not change of itself: its isolation, what it sees of this machine, and whom it may talk to. */
+const OWNERS_FIELDS = ['tier', 'parent_id', 'runtime', 'workspace_dir', 'workspace_access'] as const;
 
 export const workspaceRoutes: Routes = (app, services, access) => {
   const { store, lifecycle, tokens, registry } = services;
@@ -42,6 +56,7 @@ export const workspaceRoutes: Routes = (app, services, access) => {
     if (body.delivery_mode && body.delivery_mode !== 'push' && body.delivery_mode !== 'poll') {
       throw new HttpProblem(400, "delivery_mode must be 'push' or 'poll'");
     }
+    const folder = folderOf(body);
     const parentId = body.parent_id || null;
     if (parentId !== null) access.live(parentId);
     const isExternal = body.external === true || body.runtime === 'external';
@@ -56,6 +71,10 @@ export const workspaceRoutes: Routes = (app, services, access) => {
       parentId,
       canvas: body.canvas ?? null,
       maxConcurrentTasks: body.max_concurrent_tasks ?? undefined,
+      folder,
+      budgetLimit: body.budget_limit ?? undefined,
+      secrets: body.secrets ?? undefined,
+      memories: body.initial_memories ?? undefined,
       external: isExternal ? { url: body.url ?? '', deliveryMode: mode } : undefined,
     });
     reply.status(201);
@@ -64,7 +83,7 @@ export const workspaceRoutes: Routes = (app, services, access) => {
         id: record.id,
         status: record.status,
         awareness_namespace: `workspace:${record.id}`,
-        workspace_access: 'none',
+        workspace_access: record.workspaceAccess,
       };
     }
     if (record.url !== '') return { id: record.id, external: true, status: record.status };
@@ -107,22 +126,32 @@ export const workspaceRoutes: Routes = (app, services, access) => {
     return { workspace_id: id, status: record.status, paused: record.status === 'paused', deleted: false };
   });
 
-  app.patch('/workspaces/:id', (request) => {
+  app.patch('/workspaces/:id', async (request) => {
     const record = access.workspace(request);
-    const refused = NOT_YET.filter((field) => field in ((request.body as object | null) ?? {}));
-    if (refused.length > 0) throw new HttpProblem(400, `cannot be changed yet: ${refused.join(', ')}`);
-    const { x, y, ...fields } = patchBody.parse(request.body);
+    const { x, y, ...body } = patchBody.parse(request.body);
+    if (OWNERS_FIELDS.some((field) => body[field] !== undefined)) access.admin(request);
     if ((x === undefined) !== (y === undefined)) throw new HttpProblem(400, 'x and y are required together');
+    const { name, role, collapsed, tier, runtime, parent_id: parentId = record.parentId } = body;
+    if (runtime !== undefined && runtime !== record.runtime) await services.requireRuntime(runtime);
     const parent =
-      record.parentId === null
-        ? undefined
-        : publicWorkspace(access.live(record.parentId), wirePositions(store));
+      parentId === null ? undefined : publicWorkspace(access.live(parentId), wirePositions(store));
     const canvas =
       x === undefined || y === undefined
         ? {}
         : { canvas: { x: x - (parent?.x ?? 0), y: y - (parent?.y ?? 0) } };
-    lifecycle.update({ id: record.id, ...fields, ...canvas });
-    return { status: 'updated' };
+    const { needsRestart } = lifecycle.update({
+      id: record.id,
+      name,
+      role,
+      collapsed,
+      tier,
+      runtime,
+      parentId,
+      ...canvas,
+      ...changedFolder(record, body),
+      restart: false,
+    });
+    return { status: 'updated', ...(needsRestart ? { needs_restart: true } : {}) };
   });
 
   app.delete('/workspaces/:id', async (request) => {
@@ -140,34 +169,12 @@ export const workspaceRoutes: Routes = (app, services, access) => {
         }),
       );
     }
-    const count = await lifecycle.remove(record.id, { purge: purge === 'true' });
-    return { status: purge === 'true' ? 'purged' : 'removed', cascade_deleted: count - 1 };
-  });
-
-  app.post('/workspaces/:id/restart', (request) => {
-    const record = access.workspace(request);
-    if (!hasInstance(record)) {
-      return {
-        status: 'noop',
-        runtime: record.runtime,
-        message: record.external
-          ? 'external workspaces are restarted by their owner'
-          : 'mock workspaces have nothing to restart',
-      };
+    const { count, stopFailures } = await lifecycle.remove(record.id, { purge: purge === 'true' });
+    if (stopFailures > 0) {
+      const error = `${stopFailures} of ${count} workspaces could not be stopped; the app goes on trying`;
+      throw new HttpProblem(500, error, { removed_count: count, stop_failures: stopFailures });
     }
-    lifecycle.restart(record.id);
-    return { status: 'provisioning', config_dir: '', reset_session: false };
-  });
-
-  app.post('/workspaces/:id/pause', (request) => {
-    const record = access.workspace(request);
-    return { status: 'paused', paused_count: lifecycle.pause(record.id) };
-  });
-
-  app.post('/workspaces/:id/resume', (request) => {
-    const record = access.workspace(request);
-    if (record.desired !== 'paused') throw new HttpProblem(404, 'workspace not found or not paused');
-    return { status: 'provisioning', resumed_count: lifecycle.resume(record.id) };
+    return { status: purge === 'true' ? 'purged' : 'removed', cascade_deleted: count - 1 };
   });
 
   app.get('/admin/workspaces/:id/test-token', (request) => {
@@ -177,3 +184,24 @@ export const workspaceRoutes: Routes = (app, services, access) => {
     return { auth_token: tokens.issue(record.id, 'bearer'), workspace_id: record.id };
   });
 };
+
+function folderOf(body: {
+  workspace_dir?: string | null | undefined;
+  workspace_access?: string | null | undefined;
+}): NewWorkspace['folder'] {
+  const folder = body.workspace_dir || '';
+  const stated = accessSchema.safeParse(body.workspace_access || accessOf(folder, undefined));
+  if (!stated.success || (folder === '' && stated.data !== 'none'))
+    throw new HttpProblem(400, 'invalid workspace access');
+  return folder === '' ? undefined : { path: folder, access: stated.data };
+}
+
+function changedFolder(
+  record: WorkspaceRecord,
+  { workspace_dir: folder, workspace_access: stated }: z.infer<typeof patchBody>,
+): Partial<Pick<Workspace, 'workspaceDir' | 'workspaceAccess'>> {
+  if (folder === undefined) return stated === undefined ? {} : { workspaceAccess: stated };
+  if (folder === null || folder === '') return { workspaceDir: '', workspaceAccess: 'none' };
+  const kept = record.workspaceAccess === 'none' ? 'read_write' : record.workspaceAccess;
+  return { workspaceDir: folder, workspaceAccess: stated ?? kept };
+}

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { accessOf, hostFolderProblem } from '../../base/index.ts';
 import type { WorkspaceAccess } from '../types.ts';
 import { expandVariables } from './environment.ts';
 import { MAX_MODEL_LENGTH, MAX_NAME_LENGTH, MAX_RUNTIME_LENGTH } from './limits.ts';
@@ -9,7 +10,6 @@ import type { TemplateFiles } from './template-files.ts';
 const RUNTIME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const TEMPLATE = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 const WITHOUT_MODEL: ReadonlySet<string> = new Set(['molecule', 'mock', 'external']);
-const SYSTEM_FOLDERS = ['/etc', '/var', '/proc', '/sys', '/dev', '/boot', '/sbin', '/bin', '/lib', '/usr'];
 const ACCESS: ReadonlySet<string> = new Set<WorkspaceAccess>(['none', 'read_only', 'read_write']);
 
 export function readName(context: ReadContext, reader: MapReader): string {
@@ -155,23 +155,14 @@ export function readWorkspaceDir(
     diagnostics.warning('variable_unresolved', message, at, 'Set it in the .env file of the template.');
     return none;
   }
-  const problem = folderProblem(value);
+  const problem = hostFolderProblem(value, process.platform);
   if (problem) {
     diagnostics.error('invalid_workspace_dir', `workspace_dir ${problem}`, at, 'Give a project folder.');
     return none;
   }
-  return { workspaceDir: value, workspaceAccess: access === '' ? 'read_write' : access };
+  return { workspaceDir: value, workspaceAccess: accessOf(value, access) };
 }
 
 function isAccess(text: string): text is WorkspaceAccess {
   return ACCESS.has(text);
-}
-
-function folderProblem(folder: string): string | null {
-  if (!path.posix.isAbsolute(folder) && !/^[A-Za-z]:[\\/]/.test(folder)) return 'must be an absolute path';
-  if (folder.split(/[\\/]/).includes('..')) return 'must not contain ".."';
-  const clean = path.posix.normalize(folder);
-  if (clean === '/') return 'must not be the root of the disk';
-  const system = SYSTEM_FOLDERS.find((base) => clean === base || clean.startsWith(`${base}/`));
-  return system ? `must not lie in the system folder ${system}` : null;
 }

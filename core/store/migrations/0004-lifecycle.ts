@@ -10,6 +10,7 @@ ALTER TABLE workspaces ADD COLUMN allowed_tier INTEGER NOT NULL DEFAULT 2;
 ALTER TABLE workspaces ADD COLUMN hibernate_after_minutes INTEGER;
 ALTER TABLE workspaces ADD COLUMN last_active_at INTEGER;
 ALTER TABLE workspaces ADD COLUMN destroy_at INTEGER;
+ALTER TABLE workspaces ADD COLUMN purge_wanted INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE workspaces ADD COLUMN desired_before TEXT
   CHECK (desired_before IN ('running','paused','hibernated'));
 ALTER TABLE workspaces ADD COLUMN reset_session INTEGER NOT NULL DEFAULT 0;
@@ -19,5 +20,7 @@ ALTER TABLE workspaces ADD COLUMN steps TEXT NOT NULL DEFAULT '[]';
 -- From a mark to one bit per kind of backend: 1 docker, 2 process. Nobody remembers where the old marks are from.
 UPDATE workspace_files SET delivered = 3 WHERE delivered = 1;
 UPDATE workspaces SET seeded = 3 WHERE seeded = 1;
+-- On which of them it still has to be removed.
+ALTER TABLE workspace_files_gone ADD COLUMN kinds INTEGER NOT NULL DEFAULT 3;
 `,
 };

@@ -5,6 +5,8 @@ export interface WorkspaceNames {
   readonly container: string;
   readonly configsVolume: string;
   readonly workspaceVolume: string;
+  /** What Claude Code remembers of its sessions. */
+  readonly sessionsVolume: string;
 }
 
 export function namesOf(workspaceId: string): WorkspaceNames {
@@ -13,5 +15,6 @@ export function namesOf(workspaceId: string): WorkspaceNames {
     container,
     configsVolume: `${container}-configs`,
     workspaceVolume: `ws-${workspaceId}-workspace`,
+    sessionsVolume: `${container}-claude-sessions`,
   };
 }

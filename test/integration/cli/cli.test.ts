@@ -230,6 +230,37 @@ describe('logs', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\{"listening":\d+\}$/m);
   });
+
+  it('shows only what was asked for', async () => {
+    const some = await engine.cli(
+      'logs',
+      'Checker',
+      '--grep',
+      'LISTEN',
+      '--tail',
+      '1',
+      '--since',
+      '1h',
+      '--json',
+    );
+    expect(JSON.parse(some.stdout)).toMatchObject({
+      stream: 'stdout',
+      text: expect.stringContaining('listening'),
+    });
+    expect(await engine.cli('logs', 'Checker', '--since', 'yesterday')).toMatchObject({ code: 2 });
+    expect(await engine.cli('logs', 'Checker', '--tail', 'all')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('stats', () => {
+  it('shows what workspaces use, and the sum', async () => {
+    const { stdout } = await engine.cli('stats', 'Checker');
+    expect(stdout).toMatch(/^NAME +CPU +MEMORY +RECEIVED +SENT +DISK$/m);
+    expect(stdout).toMatch(/^Checker +[\d.]+ % +[\d.]+ MiB/m);
+    expect(stdout).toMatch(/^All \d+ that run/m);
+    const all = json((await engine.cli('stats', '--json')).stdout) as { samples: unknown[]; total: object };
+    expect(all.total).toMatchObject({ workspaces: all.samples.length });
+  });
 });
 
 describe('org', () => {

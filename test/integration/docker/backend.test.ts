@@ -26,20 +26,28 @@ require('node:http').createServer((_, reply) => reply.end(JSON.stringify({
   writable: ['/configs', '/configs/skills', '/workspace', '/tmp', '/'].filter((folder) => {
     try { fs.writeFileSync(folder + '/probe', ''); return true; } catch { return false; }
   }),
-}))).listen(8000);
+}))).listen(Number(process.env.PORT ?? 8000), process.env.BIND_HOST);
 process.on('SIGTERM', () => process.exit(0));
 `;
 
 describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
   let docker: Docker;
   let backend: WorkspaceBackend;
+  let endedFolder: string;
   let image: string;
   let brokenImage: string;
   let shortLivedImage: string;
 
   beforeAll(async () => {
     docker = await connectedDocker();
-    backend = createDockerBackend({ docker, guarded: [], logger: silentLogger(), redact });
+    endedFolder = await mkdtemp(path.join(os.tmpdir(), 'ended-'));
+    backend = createDockerBackend({
+      docker,
+      guarded: [],
+      logger: silentLogger(),
+      redact,
+      endedLogs: endedFolder,
+    });
     const base = await testImage(docker);
     image = await derive(base, 'agent', ['node', '-e', AGENT]);
     brokenImage = await derive(base, 'broken', ['no-such-program']);
@@ -53,9 +61,12 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
   afterAll(async () => {
     await backend.dispose();
     await docker.dispose();
+    await rm(endedFolder, { recursive: true, force: true });
     await dockerCli('rmi', '-f', image, brokenImage, shortLivedImage);
   });
 
+  const textsOf = async (id: string, tail: number) =>
+    (await backend.logs(id, { tail })).map((line) => line.text);
   /** An image of its own with that command, made without a build. */
   const derive = async (base: string, name: string, command: string[]) => {
     const tag = `molecule-test/${name}:${newId()}`;
@@ -88,6 +99,9 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
     hostFolder: null,
     files: [text('config.yaml', 'name: Tester\n'), text('skills/a/SKILL.md', '# A\n')],
     gone: [],
+    allowedTier: 2,
+    resetSession: false,
+    recover: async () => [],
     onFresh: () => undefined,
     credentials: () => ({
       files: [text('.auth_token', 'secret-1', 0o600)],
@@ -122,6 +136,7 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
       Id: string;
       Config: { Labels: Record<string, string> };
       HostConfig: Record<string, unknown>;
+      Mounts: { Source: string }[];
       NetworkSettings: { Networks: Record<string, { Aliases: string[] }> };
     };
   const nameOf = (id: string) => `ws-${id.slice(0, 12)}`;
@@ -206,7 +221,7 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
     });
     expect(observed.fingerprint).toBe('f2');
     expect(await ask(observed.url)).toMatchObject({ config: 'name: Tester\n', skill: '# B\n' });
-    expect(await backend.logs(spec.id, 10)).toContain('token secret-2');
+    expect(await textsOf(spec.id, 10)).toContain('token secret-2');
   });
 
   it('writes everything when the volume was lost, and says so before there is a new one', async () => {
@@ -325,6 +340,100 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
     expect(await ownVolumes()).toEqual([]);
   });
 
+  it('gives each allowed tier its limits and privileges, and reaches its agent', async () => {
+    const tiers = [1, 2, 3, 4];
+    const made = await Promise.all(
+      tiers.map(async (tier) => {
+        const spec = specOf({ tier, allowedTier: 4 });
+        const { observed } = await ensure(spec);
+        expect((await ask(observed.url)).config, observed.url).toBe('name: Tester\n');
+        expect(backend.observe(spec.id)).toEqual(observed);
+        return inspect(nameOf(spec.id));
+      }),
+    );
+    const machineCpus = (await docker.cpus()) ?? 0;
+    const confined = { CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'], Privileged: false, PidMode: '' };
+    const privileged = { CapDrop: null, Privileged: true, PidMode: 'host' };
+    const bridged = { NetworkMode: NETWORK };
+    const size = (mebibytes: number, cpus: number) => ({
+      Memory: mebibytes * 1024 * 1024,
+      // As far as the machine has so many.
+      NanoCpus: Math.min(cpus, machineCpus) * 1_000_000_000,
+      PidsLimit: 512,
+    });
+    expect(made.map(({ HostConfig }) => HostConfig)).toMatchObject([
+      { ...confined, ...bridged, ...size(512, 1), ReadonlyRootfs: true },
+      { ...confined, ...bridged, ...size(512, 1), ReadonlyRootfs: false },
+      { ...privileged, ...bridged, ...size(2048, 2), ReadonlyRootfs: false },
+      { ...privileged, NetworkMode: 'host', PortBindings: {}, ...size(4096, 4), ReadonlyRootfs: false },
+    ]);
+    const sockets = made.map(
+      ({ Mounts }) => Mounts.filter(({ Source }) => Source.endsWith('docker.sock')).length,
+    );
+    expect(sockets).toEqual([0, 0, 0, 1]);
+    expect(Object.keys(made[3]?.NetworkSettings.Networks ?? {})).toEqual(['host']);
+  });
+
+  it('keeps the sessions of Claude Code over restarts, until they are to be thrown away', async () => {
+    const spec = specOf({ runtime: 'claude-code' });
+    await ensure(spec);
+    const volume = `${nameOf(spec.id)}-claude-sessions`;
+    expect(await ownVolumes()).toContain(volume);
+    const remember = async () => {
+      const container = (await inspect(nameOf(spec.id))).Id;
+      const entry = {
+        path: 'one.json',
+        mode: 0o644,
+        content: { kind: 'bytes' as const, bytes: Buffer.from('x') },
+      };
+      await docker.archives.write(container, '/root/.claude/sessions', [entry]);
+    };
+    const remembers = async () =>
+      (await docker.archives.stat((await inspect(nameOf(spec.id))).Id, '/root/.claude/sessions/one.json')) !==
+      null;
+    await remember();
+    await ensure({ ...spec, fingerprint: 'f2' });
+    expect(await remembers()).toBe(true);
+    const reset = { ...spec, resetSession: true, fingerprint: 'f3' };
+    await ensure(reset);
+    expect(await remembers()).toBe(false);
+    const folder = await docker.archives.stat((await inspect(nameOf(spec.id))).Id, '/root/.claude/sessions');
+    expect(folder?.kind).toBe('folder');
+    await ensure({ ...reset, fingerprint: 'f4' });
+    expect(await ownVolumes()).toContain(volume);
+    await backend.remove(spec.id);
+    expect(await ownVolumes()).toEqual([]);
+  });
+
+  it('brings a lost config.yaml back, keeps one that is there, and mints nothing for what cannot start', async () => {
+    const refused = {
+      credentials: () => {
+        throw new Error('credentials were minted');
+      },
+    };
+    const spec = specOf({ files: [text('skills/a/SKILL.md', '# A\n')] });
+    await expect(ensure({ ...spec, ...refused })).rejects.toMatchObject({ code: 'config_missing' });
+    expect([await ownContainers(), await ownVolumes()], 'nothing is left').toEqual(['', []]);
+
+    const recover = async () => [text('config.yaml', 'name: Recovered\n')];
+    const first = await ensure({ ...spec, recover });
+    expect((await ask(first.observed.url)).config).toBe('name: Recovered\n');
+    // Its container is gone, so the volume is looked at through one that is never started.
+    await backend.stop(spec.id);
+    const never = async () => [text('config.yaml', 'name: Never\n')];
+    const again = await ensure({ ...spec, files: delivered(spec.files), recover: never, fingerprint: 'f2' });
+    expect((await ask(again.observed.url)).config).toBe('name: Recovered\n');
+
+    const needy = text('config.yaml', 'runtime_config: {required_env: [API_KEY]}');
+    const failing = { ...spec, ...refused, files: [needy], fingerprint: 'f3' };
+    await expect(ensure(failing)).rejects.toMatchObject({
+      code: 'missing_required_env',
+      payload: { missing: ['API_KEY'] },
+    });
+    expect(backend.observe(spec.id).state, 'the one before does not go on').toBe('absent');
+    expect((await ownVolumes()).length, 'what was there stays').toBe(2);
+  });
+
   it('repairs what a crash left behind between create and start', async () => {
     const spec = specOf();
     const labels = labelsFor(docker.instanceId, { workspaceId: spec.id, fingerprint: spec.fingerprint });
@@ -352,7 +461,7 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
     await ensure(spec);
     await until(() => backend.observe(spec.id).exitCode === 4, 'exited');
     expect(backend.observe(spec.id)).toMatchObject({ state: 'exited', url: '' });
-    expect(await backend.logs(spec.id, 5)).toContain('no luck');
+    expect(await textsOf(spec.id, 5)).toContain('no luck');
   });
 
   it('leaves neither container nor volume when the image is missing', async () => {
@@ -363,7 +472,7 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
   });
 
   it('leaves neither container nor volume when seeding fails', async () => {
-    const unwritable = { ...text('config.yaml', ''), content: undefined as unknown as Uint8Array };
+    const unwritable = { ...text('odd.md', ''), content: undefined as unknown as Uint8Array };
     await expect(ensure(specOf({ files: [unwritable] }))).rejects.toBeInstanceOf(AppError);
     expect(await ownContainers()).toBe('');
     expect(await ownVolumes()).toEqual([]);
@@ -387,10 +496,10 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
     const spec = specOf();
     await ask((await ensure(spec)).observed.url);
     // Docker reads the two pipes side by side: what was written to both at once comes in any order.
-    const lines = await backend.logs(spec.id, 10);
+    const lines = await textsOf(spec.id, 10);
     expect(lines.toSorted()).toEqual(['\u001b[32mstarted\u001b[0m as 1000', 'token REDACTED']);
-    expect(await backend.logs(spec.id, 1)).toEqual(lines.slice(-1));
-    await expect(backend.logs(newId(), 1)).rejects.toMatchObject({ code: 'not_running' });
+    expect(await textsOf(spec.id, 1)).toEqual(lines.slice(-1));
+    await expect(backend.logs(newId(), { tail: 1 })).rejects.toMatchObject({ code: 'not_running' });
   });
 
   it('stops without losing data, removes with all of it, and does both twice', async () => {
@@ -422,7 +531,13 @@ describe.skipIf(!hasDocker)(`the docker backend${NEEDS_DOCKER}`, () => {
 
   it('does not see workspaces of another installation', async () => {
     const other = await connectedDocker();
-    const otherBackend = createDockerBackend({ docker: other, guarded: [], logger: silentLogger(), redact });
+    const otherBackend = createDockerBackend({
+      docker: other,
+      guarded: [],
+      logger: silentLogger(),
+      redact,
+      endedLogs: endedFolder,
+    });
     try {
       const spec = specOf();
       await ensure(spec);

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId, silentLogger } from '../../../core/base/index.ts';
 import { createDocker, type Docker, labelsFor } from '../../../core/docker/index.ts';
 import { BreakingSocket } from '../../support/breaking-socket.ts';
+import { TestClock } from '../../support/clock.ts';
 import { cleanUp, connectedDocker, dockerCli, hasDocker, NEEDS_DOCKER, testImage, until } from './engine.ts';
 
 describe('without an engine', () => {
@@ -109,41 +110,75 @@ describe.skipIf(!hasDocker)(`the connection to Docker${NEEDS_DOCKER}`, () => {
 
   describe('through a socket that breaks', () => {
     let folder: string;
-    let broken: BreakingSocket | undefined;
-    afterEach(async () => {
-      await broken?.break();
-      await rm(folder, { recursive: true });
-    });
-
-    it('reconnects by itself and lists anew what happened meanwhile', async () => {
+    let socket: BreakingSocket;
+    let clock: TestClock;
+    let fragile: Docker;
+    let workspaceId: string;
+    let id: string;
+    let changes: (string | null)[];
+    beforeEach(async () => {
       folder = await mkdtemp(path.join(os.tmpdir(), 'molecule-proxy-'));
-      const socket = await BreakingSocket.listen(docker.state.endpoint, path.join(folder, 'docker.sock'));
-      broken = socket;
-      const fragile = createDocker({
+      socket = await BreakingSocket.listen(docker.state.endpoint, path.join(folder, 'docker.sock'));
+      clock = new TestClock();
+      workspaceId = newId();
+      fragile = createDocker({
         instanceId: docker.instanceId,
         logger: silentLogger(),
+        clock,
         env: { HOME: '/nowhere' },
         socketCandidates: [`unix://${socket.file}`],
       });
-      try {
-        expect((await fragile.settled()).state).toBe('ready');
-        const workspaceId = newId();
-        const id = await runLabelled(docker.instanceId, workspaceId, FOREVER);
-        await until(() => fragile.container(workspaceId)?.state === 'running', 'running');
+      expect((await fragile.settled()).state).toBe('ready');
+      id = await runLabelled(docker.instanceId, workspaceId, FOREVER);
+      await until(() => fragile.container(workspaceId)?.state === 'running', 'running');
+      changes = [];
+      fragile.onContainer((changed) => changes.push(changed));
+    });
+    afterEach(async () => {
+      await fragile.dispose();
+      await socket.break();
+      await rm(folder, { recursive: true });
+    });
+    /** Lets time pass until the connection is in that state. */
+    const state = (wanted: string) =>
+      until(async () => {
+        await clock.elapse(1000);
+        return fragile.state.state === wanted;
+      }, wanted);
 
-        await socket.break();
-        await until(() => fragile.state.state === 'connecting', 'connecting');
-        await expect(fragile.images.find('x')).rejects.toMatchObject({ code: 'docker_lost' });
-        await dockerCli('rm', '-f', id);
-        const resynchronised: (string | null)[] = [];
-        fragile.onContainer((changed) => resynchronised.push(changed));
-        await socket.listen();
-        await until(() => fragile.state.state === 'ready', 'ready again');
-        expect(fragile.container(workspaceId)).toBeUndefined();
-        expect(resynchronised).toEqual([null]);
-      } finally {
-        await fragile.dispose();
-      }
+    it('reconnects by itself and lists anew what happened meanwhile', async () => {
+      await socket.break();
+      await until(() => fragile.state.state === 'connecting', 'connecting');
+      await expect(fragile.images.find('x')).rejects.toMatchObject({ code: 'docker_lost' });
+      await dockerCli('rm', '-f', id);
+      await socket.listen();
+      await state('ready');
+      expect(fragile.container(workspaceId)).toBeUndefined();
+      expect(changes).toEqual([null]);
+    });
+
+    it('loses nothing when the stream is cut in the middle of an event', async () => {
+      socket.cutAfter(40);
+      await dockerCli('kill', id);
+      await until(() => fragile.state.state === 'connecting', 'connecting');
+      await state('ready');
+      await until(() => fragile.container(workspaceId)?.state === 'exited', 'exited');
+      expect(fragile.container(workspaceId)).toMatchObject({ containerId: id, exitCode: 137 });
+      await dockerCli('rm', id);
+      await until(() => fragile.container(workspaceId) === undefined, 'events arrive again');
+    });
+
+    it('notices an engine that is frozen, ends the calls to it, and is consistent once it thaws', async () => {
+      socket.freeze();
+      const call = fragile.images.find('x').catch((error: unknown) => error);
+      await dockerCli('rm', '-f', id);
+      await state('degraded');
+      expect(fragile.state.reason).toContain('does not answer');
+      await state('connecting');
+      expect(await call).toMatchObject({ code: 'docker_lost' });
+      socket.thaw();
+      await state('ready');
+      expect(fragile.container(workspaceId)).toBeUndefined();
     });
   });
 });

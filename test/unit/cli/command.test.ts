@@ -1,9 +1,7 @@
 import path from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../core/base/index.ts';
 import { type Command, homeOf, parseCommand, portOf } from '../../../core/cli/command.ts';
-import { newLines } from '../../../core/cli/commands/workspaces.ts';
 import { report, table } from '../../../core/cli/output.ts';
 
 const command: Command = {
@@ -75,39 +73,6 @@ test('failures are told with their next steps; wrong usage has its own exit code
   expect(lines).toEqual(['molecule: No Docker', 'why', '  → Start Docker', '  → Read more: https://e/x']);
   expect(report(new AppError('usage', 'no'), output)).toBe(2);
   expect(report(new TypeError('x'), output)).toBe(1);
-});
-
-describe('following a log', () => {
-  test.each([
-    [[], ['a'], ['a']],
-    [['a'], ['a'], []],
-    [['a', 'b'], ['a', 'b', 'c'], ['c']],
-    [['a', 'b'], ['b', 'c'], ['c']],
-    [['a', 'a'], ['a', 'a', 'a'], ['a']],
-    [['a'], ['x', 'y'], ['x', 'y']],
-    [['a', 'b'], [], []],
-  ])('after %j, of %j %j is new', (before, after, fresh) => expect(newLines(before, after)).toEqual(fresh));
-
-  test('with distinct lines, a window that moves shows every line once', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.nat({ max: 5 }), { maxLength: 20 }),
-        fc.integer({ min: 6, max: 10 }),
-        (growth, tail) => {
-          const log: string[] = [];
-          const shown: string[] = [];
-          let before: string[] = [];
-          for (const count of growth) {
-            for (let line = 0; line < count; line += 1) log.push(`line ${log.length}`);
-            const after = log.slice(-tail);
-            shown.push(...newLines(before, after));
-            before = after;
-          }
-          expect(shown).toEqual(log);
-        },
-      ),
-    );
-  });
 });
 
 test('a table lines up and ends no line with blanks', () => {

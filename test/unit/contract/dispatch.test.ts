@@ -30,10 +30,10 @@ describe('the dispatcher', () => {
   });
 
   test('fills in defaults and drops what the contract does not know', async () => {
-    const remove = vi.fn(() => ({ count: 1 }));
+    const remove = vi.fn(() => ({ count: 1, destroyAt: null }));
     const dispatch = withHandlers({ 'workspaces.remove': remove });
-    expect(await dispatch('workspaces.remove', { id: 'a', extra: 1 })).toEqual({ count: 1 });
-    expect(remove).toHaveBeenCalledWith({ id: 'a', purge: false }, expect.any(AbortSignal));
+    expect(await dispatch('workspaces.remove', { id: 'a', extra: 1 })).toEqual({ count: 1, destroyAt: null });
+    expect(remove).toHaveBeenCalledWith({ id: 'a', purge: false, undoable: false }, expect.any(AbortSignal));
   });
 
   test('passes the errors of handlers on as they are', async () => {

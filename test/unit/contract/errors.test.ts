@@ -9,15 +9,15 @@ import { type InProcessEngine, startInProcess } from '../../support/in-process-e
 
 let running: InProcessEngine;
 /** A lead with Ada below, Solo beside it, and Gone, which was removed. */
-let ids: Record<'lead' | 'ada' | 'gone', string>;
+let ids: Record<'lead' | 'ada' | 'gone' | 'solo', string>;
 beforeAll(async () => {
   // A decision of the user: nothing else is looked for, so there is no Docker here.
   running = await startInProcess({ env: { DOCKER_HOST: 'unix:///no/such/docker.sock' } });
   const lead = await running.createAgent('Lead');
   const ada = await running.createAgent('Ada', lead.id);
   const gone = await running.createAgent('Gone');
-  await running.createAgent('Solo');
-  ids = { lead: lead.id, ada: ada.id, gone: gone.id };
+  const solo = await running.createAgent('Solo');
+  ids = { lead: lead.id, ada: ada.id, gone: gone.id, solo: solo.id };
   await running.engine.dispatch('workspaces.remove', { id: gone.id });
   await running.engine.dispatch('workspaces.pause', { id: lead.id });
   await writeFile(inHome('broken.zip'), 'no archive');
@@ -37,6 +37,19 @@ const cases: readonly Case[] = [
     [`workspaces.${verb}`, unknown, 'workspace_not_found'],
     [`workspaces.${verb}`, removed, 'workspace_removed'],
   ]),
+  ...(['hibernate', 'wake', 'undoRemove', 'duplicate'] as const).flatMap((verb): Case[] => [
+    [`workspaces.${verb}`, unknown, 'workspace_not_found'],
+    [`workspaces.${verb}`, removed, 'workspace_removed'],
+  ]),
+  ['workspaces.allowTier', () => ({ ...unknown(), tier: 3 }), 'workspace_not_found'],
+  ['workspaces.allowTier', () => ({ ...removed(), tier: 3 }), 'workspace_removed'],
+  ['workspaces.hibernate', () => ({ id: ids.lead }), 'not_awake'],
+  ['workspaces.duplicate', () => ({ id: ids.ada }), 'ancestor_paused'],
+  ['workspaces.update', () => ({ id: ids.lead, parentId: ids.ada }), 'move_into_itself'],
+  ['workspaces.update', () => ({ id: ids.solo, parentId: ids.lead }), 'ancestor_paused'],
+  ['workspaces.update', () => ({ id: ids.solo, workspaceDir: 'here' }), 'invalid_folder'],
+  ['workspaces.update', () => ({ id: ids.solo, workspaceAccess: 'read_only' }), 'invalid_folder_access'],
+  ['workspaces.update', () => ({ id: ids.solo, runtime: 'nope' }), 'unknown_runtime'],
   ['chat.send', () => ({ ...unknown(), text: 'hi' }), 'workspace_not_found'],
   ['chat.send', () => ({ ...removed(), text: 'hi' }), 'workspace_removed'],
   ['chat.history', unknown, 'workspace_not_found'],
@@ -109,6 +122,7 @@ const cases: readonly Case[] = [
     [operation, () => ({ file: inHome('broken.zip') }), 'kit_unsupported'],
   ]),
   ['tasks.cancel', unknown, 'task_not_found'],
+  ['docker.use', () => ({ endpoint: 'unix:///nowhere.sock' }), 'docker_fixed'],
 ];
 
 test.each(cases)('%s is refused as expected, by a listed error', async (operation, input, code) => {
@@ -125,6 +139,8 @@ test('every listed error was seen above, but for those that need special templat
   const seen = new Set(cases.map(([operation, , code]) => `${operation} ${code}`));
   const elsewhere = new Set([
     'engine.useBackend docker_absent',
+    // test/unit/docker/switch.test.ts
+    'docker.use docker_absent',
     // test/integration/engine/orgs.test.ts
     'org.import template_invalid',
     'org.import plan_changed',
@@ -140,6 +156,18 @@ test('every listed error was seen above, but for those that need special templat
     'org.export no_permission',
     'org.import no_backend',
     'workspaces.create no_backend',
+    // test/unit/lifecycle and test/unit/engine: one that waits to be destroyed, that sleeps, that has an instance
+    ...['create', 'restart', 'pause', 'resume', 'hibernate', 'wake', 'update', 'allowTier', 'duplicate'].map(
+      (verb) => `workspaces.${verb} being_removed`,
+    ),
+    'chat.send being_removed',
+    'workspaces.hibernate has_active_tasks',
+    'workspaces.wake ancestor_paused',
+    'workspaces.restart unknown_template',
+    'workspaces.remove stop_failed',
+    'workspaces.duplicate no_backend',
+    'workspaces.duplicate secret_unreadable',
+    'workspaces.duplicate secrets_locked',
     'org.import ancestor_paused',
     'org.demo no_backend',
     // Docker that goes away in between: test/integration/docker

@@ -2,18 +2,27 @@ import type Dockerode from 'dockerode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../core/base/index.ts';
 import { DockerConnection } from '../../../core/docker/connection.ts';
-import type { Discovery } from '../../../core/docker/discovery.ts';
+import type { Discovery, FoundEngine } from '../../../core/docker/discovery.ts';
 import { until } from '../../support/until.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const CLIENT = {} as Dockerode;
+const engineAt = (endpoint: string, id: string): FoundEngine => ({
+  client: CLIENT,
+  endpoint,
+  version: '1',
+  apiVersion: '1.41',
+  flavour: 'docker',
+  id,
+  hangUp: () => {},
+});
 const FOUND: Discovery = {
-  engine: { client: CLIENT, endpoint: 'unix:///a', version: '1' },
-  probed: [{ endpoint: 'unix:///a', source: 'test', outcome: 'answers, version 1' }],
+  engine: engineAt('unix:///a', 'A'),
+  probed: [{ endpoint: 'unix:///a', source: 'test', outcome: 'answers, version 1', verdict: 'used' }],
 };
 const NOTHING: Discovery = {
   engine: null,
-  probed: [{ endpoint: 'unix:///a', source: 'test', outcome: 'no such socket' }],
+  probed: [{ endpoint: 'unix:///a', source: 'test', outcome: 'no such socket', verdict: 'silent' }],
 };
 
 describe('the connection to Docker', () => {
@@ -38,6 +47,10 @@ describe('the connection to Docker', () => {
       clock,
       logger: silentLogger(),
       discover: async () => found,
+      decision: async () => '',
+      relist: async () => {},
+      ping: async () => {},
+      onMoved: () => {},
       follow: (_client, signal, onListed) =>
         new Promise((_resolve, reject) => {
           lose = (reason) => reject(new Error(reason));
@@ -49,7 +62,8 @@ describe('the connection to Docker', () => {
     connection.onState(({ state }) => states.push(state));
     return connection.settled();
   };
-  const backingOff = () => until('a wait before the next attempt', () => clock.pending.length === 1);
+  const backingOff = () =>
+    until('a wait', () => connection.state.state !== 'ready' && clock.pending.length === 1);
   const ready = () => until('the connection', () => connection.state.state === 'ready');
 
   it('becomes ready and hands out its client', async () => {

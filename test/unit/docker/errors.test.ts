@@ -37,8 +37,15 @@ describe('errors of Docker', () => {
   });
 
   it('tells where an absent engine was looked for, and offers to look again', () => {
-    const error = dockerAbsent('unix:///x (usual socket): no such socket');
-    expect(error.detail).toContain('unix:///x');
+    const tried = { endpoint: 'unix:///x', source: 'usual socket' };
+    const error = dockerAbsent([{ ...tried, outcome: 'no such socket', verdict: 'silent' }]);
+    expect(error.message).toContain('is not running');
+    expect(error.detail).toContain('unix:///x (usual socket): no such socket');
+    const refused = dockerAbsent([{ ...tried, outcome: 'update Docker', verdict: 'refused' }]);
+    expect([refused.code, refused.message]).toEqual([
+      'docker_absent',
+      expect.stringContaining('can be used'),
+    ]);
     expect(error.actions.map((action) => action.operation)).toEqual(['docker.retry', 'engine.useBackend']);
   });
 });

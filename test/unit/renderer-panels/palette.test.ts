@@ -12,6 +12,7 @@ function context(selected: Partial<Workspace> | null): CommandContext {
     engine: { docker: { state: 'ready' }, requestedBackend: 'auto' },
     children: { root: ['r'] },
     workspaces: { r: { parentId: null }, w: { parentId: 'r' } },
+    leaving: {},
     builds: {},
     tasks: {},
   };

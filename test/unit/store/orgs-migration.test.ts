@@ -44,8 +44,8 @@ test('workspaces of the first version go on living, with nothing imported about 
     applied: null,
   });
   const config = { path: 'config.yaml', mode: 0o644, content: Buffer.from('name: Ada') };
-  expect(store.workspaces.filesOf('ada')).toEqual([{ ...config, delivered: true }]);
-  expect(store.workspaces.filesOf('lead')).toEqual([{ ...config, delivered: false }]);
+  expect(store.workspaces.filesOf('ada')).toEqual([{ ...config, delivered: 3 }]);
+  expect(store.workspaces.filesOf('lead')).toEqual([{ ...config, delivered: 0 }]);
 
   const org = store.orgs.upsert({ name: 'Studio', description: '', template: '/t' });
   const plugins = ['ecc'];

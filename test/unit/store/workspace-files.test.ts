@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../../core/base/index.ts';
-import type { Store } from '../../../core/store/index.ts';
+import { hasKind, type Store } from '../../../core/store/index.ts';
 import { addWorkspace, memoryStore, storeIn, temporaryFolder } from '../../support/store.ts';
 
 let store: Store;
@@ -23,18 +23,18 @@ test('remembers which files are gone until that is settled, over any number of c
   const change = (put: string[], remove: string[]) =>
     store.workspaces.changeFiles(id, { put: put.map((path) => file(path)), remove });
   change(['a', 'b', 'c'], []);
-  expect(store.workspaces.goneFilesOf(id)).toEqual([]);
+  expect(store.workspaces.goneFilesOf(id, 'docker')).toEqual([]);
   change([], ['a', 'c', 'never']);
   change(['c', 'd'], []);
-  expect(store.workspaces.goneFilesOf(id), 'c came back').toEqual(['a']);
+  expect(store.workspaces.goneFilesOf(id, 'docker'), 'c came back').toEqual(['a']);
   change([], ['b', 'c']);
-  expect(store.workspaces.goneFilesOf(id)).toEqual(['a', 'b', 'c']);
-  expect(store.workspaces.goneFilesOf(other.id)).toEqual([]);
-  store.workspaces.markDelivered(id);
-  expect(store.workspaces.goneFilesOf(id)).toEqual([]);
+  expect(store.workspaces.goneFilesOf(id, 'docker')).toEqual(['a', 'b', 'c']);
+  expect(store.workspaces.goneFilesOf(other.id, 'docker')).toEqual([]);
+  store.workspaces.markDelivered(id, 'docker');
+  expect(store.workspaces.goneFilesOf(id, 'docker')).toEqual([]);
   change([], ['d']);
   store.workspaces.purge(id);
-  expect(store.workspaces.goneFilesOf(id)).toEqual([]);
+  expect(store.workspaces.goneFilesOf(id, 'docker')).toEqual([]);
 });
 
 test('only what differs is due again', () => {
@@ -43,13 +43,13 @@ test('only what differs is due again', () => {
     store.workspaces.changeFiles(id, { put: files, remove: [] });
   put(file('a'), file('b'), file('c'));
   expect(due(id)).toEqual(['a', 'b', 'c']);
-  store.workspaces.markDelivered(id);
+  store.workspaces.markDelivered(id, 'docker');
   put(file('a'), file('b', 'new'), file('c', 'c', 0o755), file('d'));
   expect(due(id)).toEqual(['b', 'c', 'd']);
   put(file('b'));
   expect(due(id), 'what was delivered before it changed may be overwritten by now').toEqual(['b', 'c', 'd']);
-  store.workspaces.markDelivered(id);
-  store.workspaces.forgetDelivered(id);
+  store.workspaces.markDelivered(id, 'docker');
+  store.workspaces.forgetDelivered(id, 'docker');
   expect(due(id)).toEqual(['a', 'b', 'c', 'd']);
 });
 
@@ -110,12 +110,12 @@ test('after any changes the files are the last ones put, and what is due or gone
           store.workspaces.changeFiles(id, { put: [], remove: [each.path] });
         } else if (each.kind === 'lose') {
           there.clear();
-          store.workspaces.forgetDelivered(id);
+          store.workspaces.forgetDelivered(id, 'docker');
         } else {
-          for (const gone of store.workspaces.goneFilesOf(id)) there.delete(gone);
+          for (const gone of store.workspaces.goneFilesOf(id, 'docker')) there.delete(gone);
           for (const { path: name, content, delivered } of store.workspaces.filesOf(id))
             if (!delivered) there.set(name, Buffer.from(content).toString());
-          store.workspaces.markDelivered(id);
+          store.workspaces.markDelivered(id, 'docker');
           expect(there).toEqual(wanted);
         }
         const stored = store.workspaces.filesOf(id).map(({ path: name, content }) => [name, `${content}`]);
@@ -123,4 +123,32 @@ test('after any changes the files are the last ones put, and what is due or gone
       }
     }),
   );
+});
+
+test('remembers of each kind of backend what was written there', () => {
+  const { id } = addWorkspace(store, 'Ada');
+  const { workspaces } = store;
+  const dueOn = (kind: 'docker' | 'process') =>
+    workspaces.filesOf(id).flatMap(({ path, delivered }) => (hasKind(delivered, kind) ? [] : [path]));
+  workspaces.insertFiles(id, [file('a'), file('b')]);
+  workspaces.markDelivered(id, 'docker');
+  expect([dueOn('docker'), dueOn('process')]).toEqual([[], ['a', 'b']]);
+
+  workspaces.changeFiles(id, { put: [file('c')], remove: ['a'] });
+  workspaces.markDelivered(id, 'process');
+  expect([dueOn('docker'), dueOn('process')]).toEqual([['c'], []]);
+  expect([workspaces.goneFilesOf(id, 'docker'), workspaces.goneFilesOf(id, 'process')]).toEqual([['a'], []]);
+
+  workspaces.markDelivered(id, 'docker');
+  workspaces.forgetDelivered(id, 'process');
+  expect([dueOn('docker'), dueOn('process')]).toEqual([[], ['b', 'c']]);
+  expect(workspaces.goneFilesOf(id, 'docker')).toEqual([]);
+
+  workspaces.markDelivered(id, 'process');
+  workspaces.adoptFile(id, file('b', 'changed there'), 'process');
+  expect([dueOn('docker'), dueOn('process')]).toEqual([['b'], []]);
+  workspaces.changeFiles(id, { put: [file('c')], remove: ['b'] });
+  workspaces.changeFiles(id, { put: [file('b')], remove: [] });
+  expect([dueOn('docker'), dueOn('process')], 'one that came back is due').toEqual([['b'], ['b']]);
+  expect(workspaces.goneFilesOf(id, 'process')).toEqual([]);
 });

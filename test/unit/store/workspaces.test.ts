@@ -76,7 +76,7 @@ test('every field survives a restart', async () => {
     agentCard: { skills: [1, { a: null }] },
     canvas: { x: 1.5, y: -2 },
     collapsed: true,
-    seeded: true,
+    seeded: 1,
     external: true,
     deliveryMode: 'poll',
     agentUrl: 'http://a',
@@ -107,7 +107,7 @@ test('purging takes along files, tokens, history and messages', () => {
     [file],
   );
   store.tokens.insert({ id: newId(), workspaceId: id, kind: 'bearer', hash: 'h', display: 'd' });
-  expect(store.workspaces.filesOf(id)).toEqual([{ ...file, delivered: false }]);
+  expect(store.workspaces.filesOf(id)).toEqual([{ ...file, delivered: 0 }]);
   store.workspaces.purge(id);
   expect(store.workspaces.get(id)).toBeUndefined();
   expect(store.workspaces.filesOf(id)).toEqual([]);
@@ -207,6 +207,6 @@ test('numbers anew what is wanted whenever an import would meet something else, 
   const { id: agent } = addWorkspace(store, 'Cyd', { status: 'provisioning' });
   const before = store.wishVersion;
   store.workspaces.update(agent, { status: 'online', lastHeartbeatAt: 1, currentTask: 'x', activeTasks: 1 });
-  store.workspaces.update(agent, { url: 'http://a', phase: null, generation: 2, seeded: true });
+  store.workspaces.update(agent, { url: 'http://a', phase: null, generation: 2, seeded: 1 });
   expect(store.wishVersion).toBe(before);
 });

@@ -50,7 +50,7 @@ describe('waiting for an image', () => {
   test('ends at once when the workspace is removed', async () => {
     const id = org.create('Ada');
     await settle();
-    expect(await org.lifecycle.remove(id, { purge: true })).toBe(1);
+    expect(await org.lifecycle.remove(id, { purge: true })).toEqual({ count: 1, stopFailures: 0 });
     expect(asked[0]?.signal.aborted).toBe(true);
     expect(org.store.workspaces.get(id)).toBeUndefined();
   });

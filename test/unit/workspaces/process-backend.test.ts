@@ -40,12 +40,16 @@ const spec = (id = newId()): WorkspaceSpec => ({
   image: '',
   env: {},
   hostFolder: null,
-  files: [],
+  files: [{ path: 'config.yaml', mode: 0o644, content: Buffer.from('name: Ada'), delivered: false }],
   gone: [],
+  allowedTier: 2,
+  resetSession: false,
+  recover: async () => [],
   onFresh: () => undefined,
   credentials: () => ({ files: [], env: {} }),
   fingerprint: 'f',
 });
+const texts = async (id: string) => (await backend.logs(id, { tail: 10 })).map(({ text }) => text);
 const nothing = () => undefined;
 const STAYS = 'setInterval(() => {}, 1000);';
 
@@ -61,7 +65,7 @@ test('an agent whose log cannot be written runs all the same, and its newest lin
   const wanted = spec();
   await mkdir(path.join(folder, 'workspaces', wanted.id, 'agent.log'), { recursive: true });
   await backend.ensure(wanted, nothing);
-  expect(await backend.logs(wanted.id, 10)).toContain('hello');
+  expect(await texts(wanted.id)).toContain('hello');
 });
 
 test('an agent that cannot be started is an error with its last words, and can be removed', async () => {
@@ -79,7 +83,7 @@ test('what an agent prints of its secrets is neither kept nor written to its log
   );
   const wanted = { ...spec(), env: { PASSWORD: 'swordfish' } };
   await backend.ensure(wanted, nothing);
-  expect(await backend.logs(wanted.id, 10)).toContain('my password is [taken out]');
+  expect(await texts(wanted.id)).toContain('my password is [taken out]');
   await backend.stop(wanted.id);
   const log = await readFile(path.join(folder, 'workspaces', wanted.id, 'agent.log'), 'utf8');
   expect(log).toContain('my password is [taken out]');
@@ -97,7 +101,7 @@ test('nobody but the app says what is loaded into an agent or where that writes'
   };
   const wanted = { ...spec(), env: { ...env, OPENSSL_CONF: '../configs/o.cnf', Ld_Preload: 'evil.so' } };
   await backend.ensure(wanted, nothing);
-  expect(await backend.logs(wanted.id, 10)).toContain('loaded: GIT_AUTHOR_NAME,NODE_NO_WARNINGS,TOKEN');
+  expect(await texts(wanted.id)).toContain('loaded: GIT_AUTHOR_NAME,NODE_NO_WARNINGS,TOKEN');
   await backend.stop(wanted.id);
   expect(await readdir(folder)).not.toContain('coverage');
 });
@@ -142,7 +146,7 @@ describe('a folder of this machine', () => {
   const WHERE = `console.log(process.cwd()); console.log(process.env.WORKSPACE_DIR); console.log('{"listening":4711}'); ${STAYS}`;
   const linesOf = async (wanted: WorkspaceSpec) => {
     await backend.ensure(wanted, nothing);
-    return (await backend.logs(wanted.id, 10)).slice(0, 2);
+    return (await texts(wanted.id)).slice(0, 2);
   };
 
   test('is where the agent works', async () => {

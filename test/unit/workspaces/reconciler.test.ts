@@ -31,7 +31,7 @@ describe('bringing up', () => {
     const events = collectEvents(org.store);
     const id = org.create('Ada');
     await settle();
-    expect(org.get(id)).toMatchObject({ status: 'provisioning', phase: { step: 'register' }, seeded: true });
+    expect(org.get(id)).toMatchObject({ status: 'provisioning', phase: { step: 'register' }, seeded: 1 });
     org.register(id);
     expect(org.get(id)).toMatchObject({ status: 'online', phase: null, url: `http://127.0.0.1/${id}` });
 
@@ -287,7 +287,7 @@ describe('changing what is wanted', () => {
     await settle();
     const removed = org.lifecycle.remove(id, { purge: true });
     gate.resolve();
-    expect(await removed).toBe(1);
+    expect(await removed).toEqual({ count: 1, stopFailures: 0 });
     expect(await org.backend.listIds()).toEqual([]);
     expect(org.store.workspaces.get(id)).toBeUndefined();
   });
@@ -340,7 +340,7 @@ describe('an engine that dies', () => {
       await settle();
       org.restartEngine();
       await org.bringOnline();
-      expect(org.get(id)).toMatchObject({ status: 'online', seeded: true });
+      expect(org.get(id)).toMatchObject({ status: 'online', seeded: 1 });
       expect([...org.machine.instances.keys()]).toEqual([id]);
       expect(org.machine.data.get(id)).toEqual(SEEDED);
     },
@@ -413,11 +413,11 @@ describe('files that change', () => {
     const second = holdAt('start');
     first.resolve();
     await settle();
-    expect(org.get(id).seeded, 'the first start says nothing about the new files').toBe(false);
+    expect(org.get(id).seeded, 'the first start says nothing about the new files').toBe(0);
     second.resolve();
     await org.bringOnline();
-    expect(org.get(id)).toMatchObject({ status: 'online', seeded: true });
-    expect(org.store.workspaces.goneFilesOf(id)).toEqual([]);
+    expect(org.get(id)).toMatchObject({ status: 'online', seeded: 1 });
+    expect(org.store.workspaces.goneFilesOf(id, 'docker')).toEqual([]);
     expect(specs).toEqual([
       { due: ['config.yaml'], gone: [] },
       { due: ['new.md'], gone: ['config.yaml'] },
@@ -430,7 +430,7 @@ describe('files that change', () => {
     change(id, [file('new.md')], ['config.yaml']);
     await settle();
     expect(org.get(id).status).toBe('failed');
-    expect(org.store.workspaces.goneFilesOf(id)).toEqual(['config.yaml']);
+    expect(org.store.workspaces.goneFilesOf(id, 'docker')).toEqual(['config.yaml']);
   });
 
   test('are the only ones that are written: what the agent made of the others stays', async () => {
@@ -451,13 +451,13 @@ describe('files that change', () => {
     failAt('start', 'container_start_failed');
     change(id, [file('config.yaml', 'new')]);
     await settle();
-    expect(org.store.workspaces.filesOf(id)).toMatchObject([{ delivered: false }]);
+    expect(org.store.workspaces.filesOf(id)).toMatchObject([{ delivered: 0 }]);
     org.backend.fault = () => undefined;
     org.machine.data.get(id)?.set('config.yaml', 'half');
     org.lifecycle.restart(id);
     await org.bringOnline();
     expect(configs(id)).toEqual({ 'config.yaml': 'new' });
-    expect(org.store.workspaces.filesOf(id)).toMatchObject([{ delivered: true }]);
+    expect(org.store.workspaces.filesOf(id)).toMatchObject([{ delivered: 1 }]);
   });
 
   test.each<Moment>(['image', 'volumes', 'container', 'seed', 'start'])(
@@ -481,8 +481,8 @@ describe('files that change', () => {
     change(id, [file('notes.md')]);
     await settle();
     // As if the note of it was lost with the engine.
-    org.store.workspaces.forgetDelivered(id);
-    org.store.workspaces.update(id, { seeded: false });
+    org.store.workspaces.forgetDelivered(id, 'docker');
+    org.store.workspaces.update(id, { seeded: 0 });
     org.machine.data.get(id)?.set('notes.md', "the agent's");
     org.restartEngine();
     await org.bringOnline();

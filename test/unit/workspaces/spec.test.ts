@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Store, WorkspaceRecord } from '../../../core/store/index.ts';
 // The spec is what the reconciler hands to a backend; both are inside the folder.
-import { specOf } from '../../../core/workspaces/spec.ts';
+import { type SpecSources, specOf } from '../../../core/workspaces/spec.ts';
 import { addWorkspace, memoryStore } from '../../support/store.ts';
 
 let store: Store;
@@ -11,13 +11,14 @@ beforeEach(() => {
 });
 afterEach(() => store.dispose());
 
+const sources = (secrets: Record<string, string> = {}): SpecSources => ({
+  store,
+  environmentOf: () => secrets,
+  platformUrl: () => 'http://platform',
+  mintTokens: () => ({ bearer: 'b', prefix: 'p' }),
+});
 const spec = (fields: Partial<WorkspaceRecord> = {}, secrets: Record<string, string> = {}) =>
-  specOf(addWorkspace(store, 'Dev Lead', fields), 'docker', 'image:1', {
-    store,
-    environmentOf: () => secrets,
-    platformUrl: () => 'http://platform',
-    mintTokens: () => ({ bearer: 'b', prefix: 'p' }),
-  });
+  specOf(addWorkspace(store, 'Dev Lead', fields), 'docker', 'image:1', sources(secrets));
 
 test('an agent without secrets knows who it is', () => {
   const lead = addWorkspace(store, 'Boss');
@@ -85,4 +86,62 @@ test.each<[Partial<WorkspaceRecord>, unknown]>([
   ],
 ])('with %o the agent works in %o', (fields, folder) => {
   expect(spec(fields).hostFolder).toEqual(folder);
+});
+
+describe('the provider of the model', () => {
+  const provider = (
+    config: string,
+    fields: Partial<WorkspaceRecord>,
+    secrets: Record<string, string> = {},
+  ) => {
+    const record = addWorkspace(store, 'Ada', fields);
+    const content = Buffer.from(config);
+    store.workspaces.changeFiles(record.id, {
+      put: [{ path: 'config.yaml', mode: 0o644, content }],
+      remove: [],
+    });
+    return specOf(record, 'docker', '', sources(secrets)).env.LLM_PROVIDER;
+  };
+
+  test.each<[string, string, Partial<WorkspaceRecord>, Record<string, string>, string | undefined]>([
+    ['the secret', 'provider: yaml', { model: 'xai/grok' }, { LLM_PROVIDER: 'secret' }, 'secret'],
+    ['config.yaml', 'provider: yaml', { model: 'xai/grok' }, {}, 'yaml'],
+    ['its runtime_config', 'runtime_config: {provider: inner}', { model: 'xai/grok' }, {}, 'inner'],
+    ['the model of the workspace', 'model: hf/x', { model: 'openai/gpt' }, { MODEL: 'hf/x' }, 'openrouter'],
+    ['the model of a secret', 'model: hf/x', {}, { MODEL: 'dashscope/x' }, 'alibaba'],
+    ['the model of config.yaml', 'model: hf/x', {}, {}, 'huggingface'],
+    ['nobody who knows the prefix', 'model: nobody/x', {}, {}, undefined],
+    ['nobody without a prefix', 'model: anthropic:claude', {}, {}, undefined],
+  ])('comes from %s', (_, config, fields, secrets, expected) => {
+    expect(provider(config, fields, secrets)).toBe(expected);
+  });
+});
+
+test('agents know of the awareness service, which no secret replaces, only where there is one', () => {
+  const record = addWorkspace(store, 'Ada');
+  const secrets = { AWARENESS_URL: 'http://evil', AWARENESS_NAMESPACE: 'theirs' };
+  const { env } = specOf(record, 'docker', '', { ...sources(secrets), awarenessUrl: 'http://awareness' });
+  expect(env).toMatchObject({
+    AWARENESS_URL: 'http://awareness',
+    AWARENESS_NAMESPACE: `workspace:${record.id}`,
+  });
+  expect(specOf(record, 'docker', '', sources()).env).not.toHaveProperty('AWARENESS_NAMESPACE');
+});
+
+test('GH_PAT is known under the names that tools look for, unless those are set', () => {
+  expect(spec({}, { GH_PAT: 'pat' }).env).toMatchObject({ GH_TOKEN: 'pat', GITHUB_TOKEN: 'pat' });
+  const { env } = spec({ name: 'Twin' }, { GH_PAT: 'pat', GITHUB_TOKEN: 'own' });
+  expect(env).toMatchObject({ GH_TOKEN: 'pat', GITHUB_TOKEN: 'own' });
+});
+
+test.each<[Partial<WorkspaceRecord>, Record<string, string>, boolean]>([
+  [{}, {}, false],
+  [{ resetSession: true }, {}, true],
+  [{}, { WORKSPACE_RESET_SESSION: 'true' }, true],
+  [{}, { WORKSPACE_RESET_SESSION: '1' }, true],
+  [{}, { WORKSPACE_RESET_SESSION: 'Yes' }, true],
+  [{}, { WORKSPACE_RESET_SESSION: 'false' }, false],
+  [{}, { WORKSPACE_RESET_SESSION: '0' }, false],
+])('with %o and the secrets %o the session is thrown away: %s', (fields, secrets, reset) => {
+  expect(spec(fields, secrets).resetSession).toBe(reset);
 });

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { updateTierSchema, workspaceSchema } from './entities.ts';
+import { command, nothing } from './operation.ts';
+
+const ofWorkspace = z.object({ id: z.string() });
+const count = z.object({ count: z.number() });
+const tier = z.number().int().min(1).max(4);
+const point = z.object({ x: z.number(), y: z.number() });
+/** Of a folder of this machine; it needs an absolute path in `workspaceDir`. */
+const access = workspaceSchema.shape.workspaceAccess;
+
+const missing = ['workspace_not_found', 'workspace_removed'] as const;
+const stopped = [...missing, 'being_removed', 'ancestor_paused'] as const;
+const create = [
+  'name_taken',
+  'invalid_name',
+  'unknown_runtime',
+  'template_source_unknown',
+  'no_backend',
+  ...stopped,
+] as const;
+
+/** What people do with workspaces. */
+export const lifecycleOperations = {
+  'workspaces.create': command(
+    'New workspace',
+    z.object({
+      name: z.string().trim().min(1).max(255),
+      role: z.string().max(1000).default(''),
+      runtime: z.string().max(100).optional(),
+      template: z.string().optional(),
+      tier: tier.optional(),
+      parentId: z.string().nullable().default(null),
+      canvas: point.nullable().default(null),
+    }),
+    workspaceSchema,
+    create,
+  ),
+  /** Makes its instance anew. A template's files replace those of that name; all others stay. */
+  'workspaces.restart': command(
+    'Restart',
+    z.object({
+      id: z.string(),
+      /** Forget the agent's session. */
+      reset: z.boolean().default(false),
+      /** Take the files of this template. */
+      template: z.string().min(1).optional(),
+      /** Take those of the template that fits best: by its name, else by its runtime. */
+      applyTemplate: z.boolean().default(false),
+      /** Write the files of its org template again, whatever the agent made of them. */
+      rebuildConfig: z.boolean().default(false),
+    }),
+    /** The template that was applied, empty for none; and whether the session is forgotten. */
+    z.object({ template: z.string(), reset: z.boolean() }),
+    [...stopped, 'unknown_template'],
+  ),
+  'workspaces.pause': command('Pause with everything below', ofWorkspace, count, [
+    ...missing,
+    'being_removed',
+  ]),
+  'workspaces.resume': command('Resume with everything below', ofWorkspace, count, stopped),
+  'workspaces.hibernate': command(
+    'Put to sleep until the next message',
+    z.object({
+      id: z.string(),
+      /** Also one that is at work, which is lost then. */
+      force: z.boolean().default(false),
+    }),
+    nothing,
+    [...missing, 'being_removed', 'not_awake', 'has_active_tasks'],
+  ),
+  'workspaces.wake': command('Wake up', ofWorkspace, nothing, stopped),
+  'workspaces.remove': command(
+    'Remove with everything below',
+    z.object({
+      id: z.string(),
+      /** Delete its history, too. */
+      purge: z.boolean().default(false),
+      /** Stop now and destroy later, so that it can be undone. */
+      undoable: z.boolean().default(false),
+    }),
+    /** `destroyAt`: until then it can be undone; null when it is done. */
+    z.object({ count: z.number(), destroyAt: z.number().nullable() }),
+    [...missing, 'stop_failed'],
+  ),
+  /** Brings back what one removal takes along, as it was; none when there is nothing to undo. */
+  'workspaces.undoRemove': command('Undo a removal', ofWorkspace, count, missing),
+  /**
+   * Also moves it, and changes what its agent runs as. Another tier or runtime is started at once; another model,
+   * parent or folder counts from its next start on, which comes at once with `restart`.
+   */
+  'workspaces.update': command(
+    'Change a workspace',
+    z.object({
+      id: z.string(),
+      name: z.string().trim().min(1).max(255).optional(),
+      role: z.string().max(1000).optional(),
+      canvas: point.nullable().optional(),
+      collapsed: z.boolean().optional(),
+      updateTier: updateTierSchema.optional(),
+      parentId: z.string().nullable().optional(),
+      tier: tier.optional(),
+      runtime: z.string().min(1).max(100).optional(),
+      model: z.string().max(100).optional(),
+      workspaceDir: z.string().optional(),
+      workspaceAccess: access.optional(),
+      /** null: never. */
+      hibernateAfterMinutes: z.number().int().min(1).max(10_080).nullable().optional(),
+      restart: z.boolean().default(false),
+    }),
+    workspaceSchema.extend({
+      /** What was changed does not count yet: only from its next start on. */
+      needsRestart: z.boolean(),
+    }),
+    [
+      'name_taken',
+      'invalid_name',
+      'invalid_folder',
+      'invalid_folder_access',
+      'unknown_runtime',
+      'move_into_itself',
+      ...stopped,
+    ],
+  ),
+  /** Says that a workspace may run with this tier: 3 and 4 expose this machine to its agent. */
+  'workspaces.allowTier': command(
+    'Allow an isolation tier',
+    z.object({ id: z.string(), tier }),
+    workspaceSchema,
+    [...missing, 'being_removed'],
+  ),
+  /** A copy beside it with another name: its files and settings, not its data. Channels are switched off in it. */
+  'workspaces.duplicate': command(
+    'Duplicate',
+    z.object({ id: z.string(), withDescendants: z.boolean().default(false) }),
+    z.object({ workspace: workspaceSchema, count: z.number() }),
+    [...stopped, 'no_backend', 'secret_unreadable', 'secrets_locked'],
+  ),
+} as const;

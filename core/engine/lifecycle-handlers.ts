@@ -1,0 +1,67 @@
+import { AppError } from '../base/index.ts';
+import type { Handlers } from '../contract/index.ts';
+import type { WorkspaceRecord } from '../store/index.ts';
+import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
+import { type DuplicateParts, duplicate } from './duplicate.ts';
+import { type RestartParts, restartWith } from './restart.ts';
+
+export interface LifecycleHandlerParts extends DuplicateParts, RestartParts {
+  readonly lifecycle: WorkspaceLifecycle;
+  readonly registry: WorkspaceRegistry;
+  readonly createWorkspace: (input: NewWorkspace) => Promise<WorkspaceRecord>;
+}
+
+type LifecycleHandlers = Pick<
+  Handlers,
+  | 'workspaces.create'
+  | 'workspaces.restart'
+  | 'workspaces.pause'
+  | 'workspaces.resume'
+  | 'workspaces.hibernate'
+  | 'workspaces.wake'
+  | 'workspaces.remove'
+  | 'workspaces.undoRemove'
+  | 'workspaces.update'
+  | 'workspaces.allowTier'
+  | 'workspaces.duplicate'
+>;
+
+/** What people do with workspaces. */
+export function lifecycleHandlers(parts: LifecycleHandlerParts): LifecycleHandlers {
+  const { lifecycle, registry } = parts;
+  return {
+    'workspaces.create': async (input) => registry.view(await parts.createWorkspace(input)),
+    'workspaces.restart': async (request) => restartWith(request, parts),
+    'workspaces.pause': ({ id }) => ({ count: lifecycle.pause(id) }),
+    'workspaces.resume': ({ id }) => ({ count: lifecycle.resume(id) }),
+    'workspaces.hibernate': ({ id, force }) => {
+      lifecycle.hibernate(id, { force });
+      return {};
+    },
+    'workspaces.wake': ({ id }) => {
+      lifecycle.wake(id);
+      return {};
+    },
+    'workspaces.remove': async ({ id, purge, undoable }) => {
+      if (undoable) return lifecycle.removeUndoably(id, { purge });
+      const { count, stopFailures } = await lifecycle.remove(id, { purge });
+      if (stopFailures === 0) return { count, destroyAt: null };
+      throw new AppError('stop_failed', `${stopFailures} of ${count} could not be stopped yet`, {
+        detail: 'They are removed and nobody can reach them; the app goes on trying to take them away.',
+      });
+    },
+    'workspaces.undoRemove': ({ id }) => ({ count: lifecycle.undoRemove(id) }),
+    'workspaces.update': async (input) => {
+      if (input.runtime !== undefined && input.runtime !== registry.require(input.id).runtime) {
+        await parts.requireRuntime(input.runtime);
+      }
+      const { record, needsRestart } = lifecycle.update(input);
+      return { ...registry.view(record), needsRestart };
+    },
+    'workspaces.allowTier': ({ id, tier }) => registry.view(lifecycle.allowTier(id, tier)),
+    'workspaces.duplicate': (request) => {
+      const { root, count } = duplicate(request, parts);
+      return { workspace: registry.view(root), count };
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { stringify } from 'yaml';
+import { AppError, type Clock, type Disposable, type Logger } from '../base/index.ts';
+import { hasInstance } from '../contract/index.ts';
+import type { Store, WorkspaceRecord } from '../store/index.ts';
+import {
+  cleanFilePath,
+  cleanPath,
+  type FileContent,
+  type FileListing,
+  type FileRoot,
+  type FilesOwner,
+  MAX_FILE_BYTES,
+  type WorkspaceFiles,
+} from '../workspaces/index.ts';
+import { ConfigRestarts } from './restarts.ts';
+
+const CONFIGS: FileRoot = '/configs';
+const CONFIG_FILE = 'config.yaml';
+
+export interface FilesOptions {
+  readonly store: Store;
+  /** Throws `workspace_not_found`, `workspace_removed`. */
+  readonly require: (id: string) => WorkspaceRecord;
+  /** Of the backend in use. Throws `no_backend`. */
+  readonly files: () => WorkspaceFiles;
+  readonly restart: (id: string) => void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * The files inside of workspaces, whether these run or not. All throw `workspace_not_found`, `workspace_removed`,
+ * `no_volume`, `invalid_path` and what their backend throws. A change of the configuration restarts who runs with it.
+ */
+export class Files implements Disposable {
+  readonly #options: FilesOptions;
+  readonly #restarts: ConfigRestarts;
+
+  constructor(options: FilesOptions) {
+    this.#options = options;
+    this.#restarts = new ConfigRestarts(options.clock, (id) => this.#restart(id));
+  }
+
+  /** `file_not_found`, `not_a_folder`. */
+  list(id: string, root: FileRoot, path: string, depth: number): Promise<FileListing> {
+    return this.#reach(id, (files, owner) => files.list(owner, root, cleanPath(root, path), depth));
+  }
+
+  /** `file_not_found`, `not_a_file`, `file_too_large`. */
+  read(id: string, root: FileRoot, path: string): Promise<Uint8Array> {
+    return this.#reach(id, (files, owner) => files.read(owner, root, cleanFilePath(root, path)));
+  }
+
+  /** `not_a_file`, `not_a_folder`, `file_too_large`, `files_read_only`. */
+  async write(id: string, root: FileRoot, files: readonly FileContent[]): Promise<void> {
+    const clean = files.map(({ path, content }) => ({ path: cleanFilePath(root, path), content }));
+    for (const { path, content } of clean) if (content.length > MAX_FILE_BYTES) throw tooMuch(path);
+    await this.#reach(id, (backend, owner) => backend.write(owner, root, clean));
+    this.#changed(id, root);
+  }
+
+  /** `file_not_found`, `files_read_only`. */
+  async remove(id: string, root: FileRoot, path: string): Promise<void> {
+    await this.#reach(id, (files, owner) => files.remove(owner, root, cleanFilePath(root, path)));
+    this.#changed(id, root);
+  }
+
+  /** Gives a workspace without a `config.yaml` one that says what the app knows. */
+  async ensureConfig(id: string): Promise<void> {
+    const { entries } = await this.list(id, CONFIGS, '', 1);
+    if (entries.some(({ path }) => path === CONFIG_FILE)) return;
+    const { name, role, tier, runtime, model } = this.#options.require(id);
+    const config = { name, description: role, tier, runtime, ...(model ? { model } : {}) };
+    await this.write(id, CONFIGS, [{ path: CONFIG_FILE, content: Buffer.from(stringify(config)) }]);
+  }
+
+  dispose(): void {
+    this.#restarts.dispose();
+  }
+
+  async #reach<T>(id: string, work: (files: WorkspaceFiles, owner: FilesOwner) => Promise<T>): Promise<T> {
+    const record = this.#options.require(id);
+    if (!hasInstance(record)) {
+      throw new AppError('no_volume', `${record.name} has no files here`, {
+        detail: record.external ? 'It runs elsewhere.' : 'It only answers with canned phrases.',
+      });
+    }
+    return work(this.#options.files(), ownerOf(record));
+  }
+
+  #changed(id: string, root: FileRoot): void {
+    if (root === CONFIGS) this.#restarts.changed(id);
+  }
+
+  /** One that does not run reads its files when it starts, and must not be woken up for them. */
+  #restart(id: string): void {
+    const { store, restart, logger } = this.#options;
+    if (store.workspaces.getLive(id)?.desired !== 'running') return;
+    try {
+      restart(id);
+    } catch (error) {
+      logger.warn({ err: error, workspace: id }, 'a workspace was not restarted after a change of its files');
+    }
+  }
+}
+
+function ownerOf({ id, name, imageId, workspaceDir, workspaceAccess }: WorkspaceRecord): FilesOwner {
+  const hasFolder = workspaceDir !== '' && workspaceAccess !== 'none';
+  const hostFolder = hasFolder ? { path: workspaceDir, readOnly: workspaceAccess === 'read_only' } : null;
+  return { id, name, image: imageId, hostFolder };
+}
+
+function tooMuch(path: string): AppError {
+  return new AppError('file_too_large', `${path} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`);
+}

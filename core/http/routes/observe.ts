@@ -1,0 +1,109 @@
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { AppError, isoTime } from '../../base/index.ts';
+import { type LogLine, sinceMs, type TotalStats, type WorkspaceStats } from '../../contract/index.ts';
+import { lineMatcher } from '../../workspaces/index.ts';
+import { HttpProblem } from '../errors.ts';
+import type { Routes } from '../services.ts';
+
+/** A client that reads too slowly is cut off. */
+const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
+const NDJSON = 'application/x-ndjson';
+
+const logsQuery = z.object({
+  tail: z.coerce.number().int().min(1).max(5000).default(200),
+  since: z.string().optional(),
+  search: z.string().max(500).default(''),
+  follow: z.enum(['true', 'false']).default('false'),
+});
+
+/** What workspaces print and what they use of the machine. */
+export const observeRoutes: Routes = (app, services, access) => {
+  const { logs, stats } = services;
+
+  app.get('/workspaces/:id/logs', async (request, reply) => {
+    const { id } = access.workspace(request);
+    const { tail, search, ...query } = logsQuery.parse(request.query);
+    const since = query.since === undefined ? undefined : sinceMs(query.since, services.now());
+    if (since === null) {
+      throw new HttpProblem(400, "since must be like '10m', seconds since the epoch, or a date and time");
+    }
+    const asJson = request.headers.accept?.includes(NDJSON) === true;
+    const text = (lines: readonly LogLine[]) =>
+      lines.map((line) => `${asJson ? JSON.stringify(line) : line.text}\n`).join('');
+    const type = `${asJson ? NDJSON : 'text/plain'}; charset=utf-8`;
+    if (query.follow === 'false') {
+      const { lines } = await logs.read({ id, tail, since, search });
+      return reply.type(type).send(text(lines));
+    }
+    const matches = lineMatcher(search);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const stream = answerOf(reply, type);
+    await logs.stream({ id, tail, since }, gone.signal, (lines) => stream.write(text(lines.filter(matches))));
+    stream.write('');
+    return reply;
+  });
+
+  app.get('/workspaces/:id/stats', async (request) => {
+    const record = access.workspace(request);
+    const [sample] = (await stats.sample([record.id])).samples;
+    if (sample) return sampleBody(sample);
+    throw new AppError('not_running', `${record.name} does not run`, {
+      detail: 'What does not run uses nothing.',
+    });
+  });
+
+  app.get('/stats', async (request) => {
+    access.admin(request);
+    const { samples, total } = await stats.sample();
+    const { workspaces } = total;
+    return { workspaces: samples.map(sampleBody), total: { running: workspaces, ...usageBody(total) } };
+  });
+};
+
+/** An answer that goes on until the client leaves; it begins with the first write, and until then can be an error. */
+function answerOf(reply: FastifyReply, type: string): { write(text: string): void } {
+  let begun = false;
+  return {
+    write(text) {
+      if (!begun) {
+        begun = true;
+        reply.hijack();
+        reply.raw.writeHead(200, { ...headersOf(reply), 'content-type': type, 'cache-control': 'no-store' });
+        reply.raw.flushHeaders();
+      }
+      if (text === '') return;
+      if (reply.raw.writableLength > MAX_BUFFERED_BYTES) reply.raw.destroy();
+      else reply.raw.write(text);
+    },
+  };
+}
+
+/** What was set for every answer. */
+function headersOf(reply: FastifyReply): Record<string, string | number | string[]> {
+  const entries = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Record<string, string | number | string[]>;
+}
+
+function sampleBody(sample: WorkspaceStats) {
+  return {
+    id: sample.id,
+    ...usageBody(sample),
+    memory_limit_bytes: sample.memoryLimitBytes,
+    processes: sample.processes,
+  };
+}
+
+function usageBody(use: WorkspaceStats | TotalStats) {
+  return {
+    at: isoTime(use.at),
+    cpu_percent: use.cpuPercent,
+    memory_bytes: use.memoryBytes,
+    network_received_bytes: use.networkReceivedBytes,
+    network_sent_bytes: use.networkSentBytes,
+    block_read_bytes: use.blockReadBytes,
+    block_written_bytes: use.blockWrittenBytes,
+    disk_bytes: use.diskBytes,
+  };
+}

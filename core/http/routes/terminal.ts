@@ -1,0 +1,84 @@
+import { messageOf } from '../../base/index.ts';
+import type { HttpServices, Routes } from '../services.ts';
+
+const PROBE_SIZE = { cols: 80, rows: 24 };
+const MAX_MS = 30_000;
+
+interface Step {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly duration_ms: number;
+  readonly error?: string;
+  readonly detail?: string;
+}
+
+/** The socket itself is among the sockets. */
+export const terminalRoutes: Routes = (app, services, access) => {
+  app.get('/workspaces/:id/terminal/diagnose', async (request) => {
+    const { id } = access.workspace(request);
+    access.throughHierarchy(request, id);
+    const steps = await diagnose(id, services);
+    const failed = steps.find(({ ok }) => !ok);
+    return {
+      workspace_id: id,
+      remote: false,
+      ok: failed === undefined,
+      ...(failed ? { first_failure: failed.name } : {}),
+      steps,
+    };
+  });
+};
+
+/** The steps that a terminal takes, up to the first that fails. */
+async function diagnose(id: string, { info, store, exec, now }: HttpServices): Promise<Step[]> {
+  const checks: readonly (readonly [string, () => Promise<string>])[] = [
+    ['docker available', async () => backendIn(info())],
+    [
+      'container running',
+      async () => {
+        const record = store.workspaces.getLive(id);
+        if (!record || record.url === '') throw new Error(`the workspace is ${record?.status ?? 'gone'}`);
+        return record.status;
+      },
+    ],
+    [
+      'exec probe',
+      async () => {
+        const session = await exec(id, { command: null, tty: false, ...PROBE_SIZE });
+        await session?.kill();
+        return session?.program ?? '';
+      },
+    ],
+  ];
+  const steps: Step[] = [];
+  for (const [name, check] of checks) {
+    const startedAt = now();
+    try {
+      const detail = await withinTime(check());
+      steps.push({ name, ok: true, duration_ms: now() - startedAt, detail });
+    } catch (error) {
+      steps.push({ name, ok: false, duration_ms: now() - startedAt, error: messageOf(error) });
+      break;
+    }
+  }
+  return steps;
+}
+
+function backendIn({ backend, docker }: ReturnType<HttpServices['info']>): string {
+  if (backend === 'process') return 'workspaces run as plain processes';
+  if (backend === 'docker' && docker.state !== 'absent' && docker.state !== 'connecting')
+    return `Docker ${docker.version}`;
+  throw new Error('Docker not available');
+}
+
+async function withinTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${MAX_MS / 1000} s`)), MAX_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

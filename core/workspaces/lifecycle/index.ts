@@ -1,0 +1,2 @@
+export { WorkspaceLifecycle } from './lifecycle.ts';
+export { checkText } from './text.ts';

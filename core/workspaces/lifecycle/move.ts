@@ -1,0 +1,37 @@
+import { AppError } from '../../base/index.ts';
+import type { WorkspacePatch, WorkspaceRecord } from '../../store/index.ts';
+import { type LifecycleParts, refuseBeingRemoved, refuseUnderStopped } from './parts.ts';
+
+/**
+ * Where a change puts a workspace, if it names another parent: behind those that are there, placed anew unless the
+ * change says where. Throws `workspace_not_found`, `workspace_removed`, `move_into_itself`, `ancestor_paused`,
+ * `being_removed`.
+ */
+export function moveOf(
+  parts: LifecycleParts,
+  record: WorkspaceRecord,
+  { parentId, canvas }: WorkspacePatch,
+): { place: WorkspacePatch; event: { event: string; payload: Record<string, unknown> } | null } {
+  if (parentId === undefined || parentId === record.parentId) return { place: {}, event: null };
+  const { store, registry } = parts;
+  if (parentId !== null) {
+    const parent = registry.require(parentId);
+    if (parentId === record.id || store.workspaces.ancestorsOf(parentId).includes(record.id)) {
+      throw new AppError('move_into_itself', `${record.name} cannot be moved into its own team`, {
+        detail: `${parent.name} is ${parentId === record.id ? 'the same workspace' : `below ${record.name}`}.`,
+      });
+    }
+    refuseBeingRemoved(store, parent);
+    const awake = [record, ...store.workspaces.descendantsOf(record.id)].some(
+      (each) => each.desired !== 'paused',
+    );
+    if (awake) refuseUnderStopped(parts, parentId);
+  }
+  return {
+    place: { parentId, position: store.workspaces.countChildren(parentId), canvas: canvas ?? null },
+    event: {
+      event: 'WORKSPACE_MOVED',
+      payload: { parent_id: parentId, previous_parent_id: record.parentId },
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { lstat, mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError, isInside, systemCodeOf, writeFileAtomic } from '../../base/index.ts';
+import {
+  fileNotFound,
+  invalidPath,
+  isHidden,
+  listingCollector,
+  notAFile,
+  notAFolder,
+  noVolume,
+  tooLarge,
+} from '../access/paths.ts';
+import { type FileRoot, type FilesOwner, MAX_FILE_BYTES, type WorkspaceFiles } from '../access/types.ts';
+
+const FILE_MODE = 0o644;
+const PERMISSIONS = 0o777;
+const NOT_THERE = new Set(['ENOENT', 'ENOTDIR']);
+
+/** Files of workspaces that run as processes: folders of this machine. `home` is the one that holds a workspace's own. */
+export function processFiles(home: (id: string) => string): WorkspaceFiles {
+  const rootOf = async (owner: FilesOwner, root: FileRoot): Promise<string> => {
+    if (root === '/home' || root === '/plugins')
+      throw noVolume(owner.name, root, 'Without Docker there are only /configs and /workspace.');
+    const given =
+      root === '/workspace' && owner.hostFolder?.readOnly === false ? owner.hostFolder.path : null;
+    const folder = given ?? path.join(home(owner.id), root.slice(1));
+    try {
+      return await realpath(folder);
+    } catch (error) {
+      if (!isNotThere(error)) throw error;
+      throw noVolume(owner.name, root, 'It comes with the first start. Start the workspace once.');
+    }
+  };
+  /** The real place of what is there; null when nothing is. Throws `invalid_path` for what lies outside. */
+  const real = async (base: string, relative: string): Promise<string | null> => {
+    try {
+      const found = await realpath(path.join(base, relative));
+      if (!isInside(base, found)) throw invalidPath(relative, 'it is a link that leads elsewhere');
+      return found;
+    } catch (error) {
+      if (isNotThere(error)) return null;
+      throw error;
+    }
+  };
+
+  return {
+    async list(owner, root, relative, depth) {
+      const base = await rootOf(owner, root);
+      const folder = await real(base, relative);
+      if (folder === null) throw fileNotFound(root, relative);
+      if (!(await stat(folder)).isDirectory()) throw notAFolder(root, relative);
+      const collector = listingCollector(root, relative, depth);
+      const walk = async (at: string, prefix: string, left: number): Promise<boolean> => {
+        for (const entry of await readdir(at, { withFileTypes: true })) {
+          const entryPath = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+          if (isHidden(root, entryPath)) continue;
+          const isFolder = entry.isDirectory();
+          if (!isFolder && !entry.isFile() && !entry.isSymbolicLink()) continue;
+          const full = path.join(at, entry.name);
+          const sizeBytes = entry.isFile() ? (await lstat(full)).size : 0;
+          if (!collector.add({ path: entryPath, sizeBytes, folder: isFolder })) return false;
+          if (isFolder && left > 1 && !(await walk(full, entryPath, left - 1))) return false;
+        }
+        return true;
+      };
+      await walk(folder, relative, depth);
+      return collector.listing();
+    },
+
+    async read(owner, root, relative) {
+      const base = await rootOf(owner, root);
+      const file = await real(base, relative);
+      if (file === null) throw fileNotFound(root, relative);
+      const found = await stat(file);
+      if (!found.isFile()) throw notAFile(root, relative);
+      if (found.size > MAX_FILE_BYTES) throw tooLarge(root, relative);
+      return readFile(file);
+    },
+
+    async write(owner, root, files) {
+      const base = await rootOf(owner, root);
+      for (const { path: relative, content } of files) {
+        const file = (await real(base, relative)) ?? (await newPlace(base, root, relative));
+        const found = await stat(file).catch(() => null);
+        if (found && !found.isFile()) throw notAFile(root, relative);
+        await writeFileAtomic(file, content, found ? found.mode & PERMISSIONS : FILE_MODE);
+      }
+    },
+
+    async remove(owner, root, relative) {
+      const base = await rootOf(owner, root);
+      // A link itself is removed, wherever it leads; the folders above must not lead out.
+      const folder = await real(base, path.posix.dirname(relative));
+      const target = folder && path.join(folder, path.posix.basename(relative));
+      if (target === null || !(await lstat(target).catch(() => null))) throw fileNotFound(root, relative);
+      await rm(target, { recursive: true, force: true });
+    },
+  };
+
+  /** Where a file comes that is not there yet, with the folders above it made. */
+  async function newPlace(base: string, root: string, relative: string): Promise<string> {
+    let folder = base;
+    for (const part of relative.split('/').slice(0, -1)) {
+      const next = path.join(folder, part);
+      const found = await real(base, path.relative(base, next));
+      if (found !== null && !(await stat(found)).isDirectory()) throw notAFolder(root, relative);
+      if (found === null) {
+        if (await lstat(next).catch(() => null))
+          throw invalidPath(relative, 'it is a link that leads nowhere');
+        await mkdir(next);
+      }
+      folder = found ?? next;
+    }
+    const file = path.join(folder, relative.split('/').at(-1) ?? '');
+    if (await lstat(file).catch(() => null)) throw invalidPath(relative, 'it is a link that leads nowhere');
+    return file;
+  }
+}
+
+function isNotThere(error: unknown): boolean {
+  return !(error instanceof AppError) && NOT_THERE.has(systemCodeOf(error) ?? '');
+}
