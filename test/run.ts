@@ -3,10 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../core/base/index.ts';
 import { build, isBuilt } from '../electron/launch/build.ts';
+import { missingOwnEngine } from './chaos/requirements.ts';
 import { missingDockerRegistry } from './support/docker-registry.ts';
 import { type Missing, missingChromium, missingDocker, missingElectron } from './support/requirements.ts';
 import {
   add,
+  chaosPoints,
   describeTotals,
   NOTHING,
   playwrightProjects,
@@ -16,7 +18,7 @@ import {
 } from './support/suites.ts';
 
 /**
- * `npm test`: unit, integration and end-to-end, one after the other, and one closing line for all of them.
+ * `npm test`: unit, integration, end-to-end and chaos, one after the other, and one closing line for all of them.
  * `npm test -- unit e2e` runs only those. What needs something that this machine lacks is skipped and says
  * so; under `CI=true` a skip is a failure, since there everything has to be there.
  */
@@ -24,6 +26,9 @@ import {
 const root = path.resolve(import.meta.dirname, '..');
 const reports = await mkdtemp(path.join(os.tmpdir(), 'molecule-tests-'));
 const report = (name: string) => path.join(reports, `${name}.json`);
+
+const CHAOS_SEED = 5;
+const CHAOS_POINTS = 300;
 
 /** What a suite was, and what it lacked. */
 interface Outcome {
@@ -67,6 +72,14 @@ const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
       );
     }
     return { totals, missing: absent.map((project) => `${project}: ${needs[project]}`) };
+  },
+
+  /** Always the same points, so that a failure is one of the change that is tested. */
+  chaos: async () => {
+    const missing = await missingOwnEngine();
+    if (missing !== null) return { totals: NOTHING, missing: [missing] };
+    const program = chaosPoints(root, { seed: CHAOS_SEED, points: CHAOS_POINTS }, report('chaos'));
+    return { totals: await runProgram(program, root), missing: [] };
   },
 };
 
