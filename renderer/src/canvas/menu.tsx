@@ -6,11 +6,8 @@ import {
   Maximize,
   MessageSquare,
   Package,
-  Pause,
-  Play,
   Plus,
   RefreshCw,
-  RotateCw,
   Sparkles,
   Trash2,
   Waypoints,
@@ -19,12 +16,13 @@ import {
 import { hasInstance, type UpdateTier, type Workspace } from '../../../core/contract/index.ts';
 import { openBuildOf } from '../dock/builds/open.ts';
 import { changeWorkspace } from '../engine/change.ts';
-import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
+import { topmost } from '../inspector/tree.ts';
 import { useUi } from '../state/ui.ts';
 import { startTask } from '../tasks/start.ts';
 import type { MenuItem } from '../ui/Menu.tsx';
 import { setAllCollapsed, setCollapsed, tidy } from './actions.ts';
+import { changeItems, lifecycleItems, moveItem } from './lifecycle-items.tsx';
 import type { CanvasView } from './useCanvasView.ts';
 
 const SIZE = 14;
@@ -37,8 +35,9 @@ export function cardMenu(id: string, view: CanvasView): readonly (readonly MenuI
   if (!workspace) return [];
   const ids = ui.selectedIds.includes(id) ? ui.selectedIds : [id];
   if (ids.length > 1) {
+    const parentOf = (one: string) => workspaces[one]?.parentId;
     const all = ids.flatMap((one) => workspaces[one] ?? []);
-    return [lifecycle(all), updateTiers(all), [removal(ids)]];
+    return [lifecycleItems(all), [moveItem(topmost(ids, parentOf))], updateTiers(all), [removal(ids)]];
   }
 
   const isTeam = (children[id]?.length ?? 0) > 0;
@@ -92,50 +91,13 @@ export function cardMenu(id: string, view: CanvasView): readonly (readonly MenuI
   }
   return [
     [open],
-    lifecycle([workspace]),
+    lifecycleItems([workspace]),
+    changeItems(id, isTeam),
     imageItems(workspace),
     updateTiers([workspace]),
     team,
     [removal([id])],
   ];
-}
-
-function lifecycle(all: readonly Workspace[]): MenuItem[] {
-  const items: MenuItem[] = [
-    {
-      id: 'restart',
-      label: all.length > 1 ? `Restart ${all.length} workspaces` : 'Restart',
-      icon: <RotateCw size={SIZE} aria-hidden="true" />,
-      run: () => {
-        for (const { id } of all) void run('workspaces.restart', { id });
-      },
-    },
-  ];
-  const running = all.filter((workspace) => workspace.desired === 'running');
-  const resting = all.filter(
-    (workspace) => workspace.desired === 'paused' || workspace.desired === 'hibernated',
-  );
-  if (running.length > 0) {
-    items.push({
-      id: 'pause',
-      label: 'Pause with everything below',
-      icon: <Pause size={SIZE} aria-hidden="true" />,
-      run: () => {
-        for (const { id } of running) void run('workspaces.pause', { id });
-      },
-    });
-  }
-  if (resting.length > 0) {
-    items.push({
-      id: 'resume',
-      label: 'Resume with everything below',
-      icon: <Play size={SIZE} aria-hidden="true" />,
-      run: () => {
-        for (const { id } of resting) void run('workspaces.resume', { id });
-      },
-    });
-  }
-  return items;
 }
 
 /** What can be done with the image that a workspace is made from. */

@@ -5,6 +5,10 @@ import { Gallery } from './gallery/Gallery.tsx';
 import { ImageSettingsDialog } from './images/ImageSettingsDialog.tsx';
 import { PruneDialog } from './images/PruneDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
+import { MoveDialog } from './lifecycle/MoveDialog.tsx';
+import { SettingsDialog } from './lifecycle/SettingsDialog.tsx';
+import { StartPolicyDialog } from './lifecycle/StartPolicyDialog.tsx';
+import { TierDialog } from './lifecycle/TierDialog.tsx';
 import { KitExportDialog } from './offline/KitExportDialog.tsx';
 import { KitImportDialog } from './offline/KitImportDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
@@ -31,6 +35,14 @@ export function Dialogs() {
       return <KitImportDialog />;
     case 'create':
       return <CreateDialog parentId={dialog.parentId} />;
+    case 'startPolicy':
+      return <StartPolicyDialog />;
+    case 'settings':
+      return <SettingsDialog key={dialog.id} id={dialog.id} />;
+    case 'move':
+      return <MoveDialog key={dialog.ids.join()} ids={dialog.ids} />;
+    case 'tier':
+      return <TierDialog key={dialog.id} id={dialog.id} tier={dialog.tier} />;
     default:
       return null;
   }

@@ -3,7 +3,7 @@ import { presenceLabel, presenceOf } from '../engine/presence.ts';
 import { client } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { counted } from '../inspector/index.ts';
-import { toast } from '../state/toasts.ts';
+import { removedTogether } from '../state/removals.ts';
 import { useUi } from '../state/ui.ts';
 import { Button, Dialog, ErrorCard, StatusMark } from '../ui/index.ts';
 import styles from './Dialogs.module.css';
@@ -36,12 +36,10 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
     below > 0 ? `Remove ${subject} and ${counted(below, 'workspace')} below?` : `Remove ${subject}?`;
 
   const remove = async () => {
-    for (const id of removal.tops) await client.call('workspaces.remove', { id, purge });
+    // What is told of it comes with the workspaces: a message that counts down and can undo it.
+    removedTogether(removal.tops);
+    for (const id of removal.tops) await client.call('workspaces.remove', { id, purge, undoable: true });
     useUi.getState().select(null);
-    toast({
-      tone: 'success',
-      title: total === 1 ? `${subject} was removed` : `${total} workspaces were removed`,
-    });
     close();
   };
   const { busy, error, submit } = useSubmit(remove);
@@ -88,11 +86,17 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
             Also delete their history
             <small>
               {purge
-                ? 'Their messages and activity are deleted too. This cannot be undone.'
+                ? 'Their messages and activity are deleted too.'
                 : 'Their files go; their messages and activity stay in the timeline.'}
             </small>
           </span>
         </label>
+        <p className={styles.aside}>
+          {total === 1 ? 'It stops' : 'They stop'} at once: work under way is lost. For ten seconds you can
+          undo it; then{' '}
+          {total === 1 ? 'its container and its files are' : 'their containers and their files are'} destroyed
+          for good.
+        </p>
         {error && <ErrorCard error={error} title="Not everything was removed" />}
       </div>
     </Dialog>

@@ -1,7 +1,7 @@
 import { CircleCheckBig } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Problem } from '../../../core/contract/index.ts';
-import { useEngine } from '../engine/store.ts';
+import { CAPACITY, useEngine } from '../engine/store.ts';
 import { Ago } from '../inspector/index.ts';
 import { useUi } from '../state/ui.ts';
 import { Button, EmptyState, ErrorCard, Skeleton } from '../ui/index.ts';
@@ -25,7 +25,7 @@ export function Problems() {
       {newestFirst.map((problem) => (
         <li key={problem.key}>
           <ProblemHeader problem={problem} />
-          <ErrorCard error={problem.error} />
+          <ErrorCard error={problem.error} tone={problem.key === CAPACITY ? 'notice' : 'error'} />
         </li>
       ))}
     </ul>

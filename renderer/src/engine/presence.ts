@@ -6,6 +6,7 @@ export const presences = [
   'failed',
   'degraded',
   'starting',
+  'waiting',
   'busy',
   'awaiting',
   'offline',
@@ -19,19 +20,22 @@ export const presenceLabel: Readonly<Record<Presence, string>> = {
   failed: 'Failed',
   degraded: 'Degraded',
   starting: 'Starting',
+  waiting: 'Waiting',
   busy: 'Working',
   awaiting: 'Awaiting agent',
   offline: 'Offline',
   paused: 'Paused',
-  asleep: 'Hibernated',
+  asleep: 'Asleep',
   online: 'Online',
 };
 
 /** Maps status and load of a workspace to what its mark shows. */
-export function presenceOf(workspace: Pick<Workspace, 'status' | 'activeTasks' | 'currentTask'>): Presence {
+export function presenceOf(
+  workspace: Pick<Workspace, 'status' | 'activeTasks' | 'currentTask' | 'phase'>,
+): Presence {
   switch (workspace.status) {
     case 'provisioning':
-      return 'starting';
+      return workspace.phase?.waitingFor === undefined ? 'starting' : 'waiting';
     case 'online':
       return workspace.activeTasks > 0 || workspace.currentTask !== '' ? 'busy' : 'online';
     case 'hibernating':
@@ -46,6 +50,18 @@ export function presenceOf(workspace: Pick<Workspace, 'status' | 'activeTasks' |
   }
 }
 
+/** Its status in words: its presence, or more exactly where there is more to say. */
+export function statusText(
+  workspace: Pick<Workspace, 'status' | 'activeTasks' | 'currentTask' | 'phase' | 'error'>,
+): string {
+  if (workspace.status === 'hibernating') return 'Dozing off';
+  if (workspace.status === 'failed' && workspace.error?.code === CRASH_LOOP) return 'Crash loop';
+  return presenceLabel[presenceOf(workspace)];
+}
+
+/** Code of the error of a workspace that ended again and again, and is left alone now. */
+const CRASH_LOOP = 'crash_loop';
+
 /** The presence that most deserves attention; what a collapsed team shows. */
 export function worstPresence(all: Iterable<Presence>): Presence {
   let worst = presences.length - 1;
@@ -53,7 +69,7 @@ export function worstPresence(all: Iterable<Presence>): Presence {
   return presences[worst] ?? 'online';
 }
 
-const stepLabel: Readonly<Record<ProvisionPhase['step'], string>> = {
+export const stepLabel: Readonly<Record<ProvisionPhase['step'], string>> = {
   image: 'Preparing image',
   volumes: 'Creating volumes',
   container: 'Creating container',
@@ -62,8 +78,15 @@ const stepLabel: Readonly<Record<ProvisionPhase['step'], string>> = {
   register: 'Registering',
 };
 
-/** "Preparing image 62 %": one provisioning step in words. */
+const waitText: Readonly<Record<NonNullable<ProvisionPhase['waitingFor']>, string>> = {
+  turn: 'Waiting for its turn',
+  parent: 'Waiting for its lead',
+  memory: 'Waiting for memory',
+};
+
+/** "Preparing image 62 %": one provisioning step in words, or what the start waits for. */
 export function phaseText(phase: ProvisionPhase): string {
+  if (phase.waitingFor !== undefined) return waitText[phase.waitingFor];
   const percent = phase.progress === undefined ? '' : ` ${Math.round(phase.progress * 100)} %`;
   return `${stepLabel[phase.step]}${percent}`;
 }
@@ -73,7 +96,7 @@ export function phaseFills(phase: ProvisionPhase): number[] {
   const current = provisionSteps.indexOf(phase.step);
   return provisionSteps.map((_, index) => {
     if (index !== current) return index < current ? 1 : 0;
-    return phase.progress ?? 0.5;
+    return phase.waitingFor === undefined ? (phase.progress ?? 0.5) : 0;
   });
 }
 
@@ -91,6 +114,9 @@ const runtimeNames: Readonly<Record<string, string>> = {
   external: 'External',
   mock: 'Mock',
 };
+
+/** Runtimes that have a name. */
+export const knownRuntimes: readonly string[] = Object.keys(runtimeNames);
 
 /** Display name of a runtime; unknown ones keep their own name. */
 export function runtimeName(runtime: string): string {

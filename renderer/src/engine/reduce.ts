@@ -15,7 +15,7 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
   let touched = false;
   let treeChanged = false;
 
-  const put = <K extends 'workspaces' | 'delegations' | 'builds' | 'problems' | 'tasks'>(
+  const put = <K extends 'workspaces' | 'leaving' | 'delegations' | 'builds' | 'problems' | 'tasks'>(
     table: K,
     key: string,
     value: EngineState[K][string],
@@ -28,7 +28,7 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
     record[key] = value;
     touched = true;
   };
-  const drop = (table: 'workspaces' | 'problems' | 'chat' | 'unread', key: string) => {
+  const drop = (table: 'workspaces' | 'leaving' | 'problems' | 'chat' | 'unread', key: string) => {
     if (!(key in draft[table])) return;
     const { [key]: _gone, ...rest } = draft[table];
     (draft as Record<string, unknown>)[table] = rest;
@@ -43,12 +43,20 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
         touched = true;
         break;
       case 'workspace.changed':
-        treeChanged ||= movesInTree(draft.workspaces[event.workspace.id], event.workspace);
-        put('workspaces', event.workspace.id, event.workspace);
+        if (event.workspace.destroyAt === null) {
+          treeChanged ||= movesInTree(draft.workspaces[event.workspace.id], event.workspace);
+          drop('leaving', event.workspace.id);
+          put('workspaces', event.workspace.id, event.workspace);
+        } else {
+          treeChanged ||= event.workspace.id in draft.workspaces;
+          drop('workspaces', event.workspace.id);
+          put('leaving', event.workspace.id, event.workspace);
+        }
         break;
       case 'workspace.removed':
         treeChanged = true;
         drop('workspaces', event.id);
+        drop('leaving', event.id);
         drop('chat', event.id);
         drop('unread', event.id);
         break;

@@ -55,12 +55,22 @@ export async function applyFix(action: Fix): Promise<boolean> {
       return true;
     case 'doctor.run':
       return reportChecks();
+    case 'workspaces.allowTier':
+      return askForTier(action);
     default: {
       const { operation } = action;
       if (!isOperationName(operation)) return false;
       return (await run(operation, (action.input ?? {}) as InputOf<typeof operation>)) !== undefined;
     }
   }
+}
+
+/** What exposes this machine is never done by one click: a dialog says first what that means. */
+function askForTier({ input }: Fix): boolean {
+  const { id, tier } = input ?? {};
+  if (typeof id !== 'string' || typeof tier !== 'number') return false;
+  useUi.getState().openDialog({ kind: 'tier', id, tier });
+  return true;
 }
 
 async function reportChecks(): Promise<boolean> {

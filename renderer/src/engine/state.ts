@@ -22,6 +22,8 @@ export interface EngineState {
   readonly loadError: AppError | null;
   readonly engine: EngineInfo | null;
   readonly workspaces: Readonly<Record<string, Workspace>>;
+  /** Removed, but that can still be undone: they are off the canvas and destroyed at their `destroyAt`. */
+  readonly leaving: Readonly<Record<string, Workspace>>;
   /** Ids of the children in their order, by parent id; the roots under `ROOT`. */
   readonly children: Readonly<Record<string, readonly string[]>>;
   readonly delegations: Readonly<Record<string, Delegation>>;
@@ -38,6 +40,8 @@ export interface EngineState {
 }
 
 export const ROOT = 'root';
+/** Key of the problem that not everything fits into the memory of this machine. */
+export const CAPACITY = 'capacity';
 export const ACTIVITY_LIMIT = 1000;
 
 export const initialState: EngineState = {
@@ -46,6 +50,7 @@ export const initialState: EngineState = {
   loadError: null,
   engine: null,
   workspaces: {},
+  leaving: {},
   children: {},
   delegations: {},
   activity: [],
@@ -59,13 +64,16 @@ export const initialState: EngineState = {
 
 /** Replaces what a snapshot tells; what it does not tell (activity, chat, unread) stays. */
 export function withSnapshot(state: EngineState, snapshot: OutputOf<'engine.snapshot'>): EngineState {
-  const workspaces = byKey(snapshot.workspaces, (workspace) => workspace.id, state.workspaces);
+  const staying = snapshot.workspaces.filter(({ destroyAt }) => destroyAt === null);
+  const leaving = snapshot.workspaces.filter(({ destroyAt }) => destroyAt !== null);
+  const workspaces = byKey(staying, ({ id }) => id, state.workspaces);
   return {
     ...state,
     loaded: true,
     loadError: null,
     engine: snapshot.engine,
     workspaces,
+    leaving: byKey(leaving, ({ id }) => id, state.leaving),
     children: childrenIndex(workspaces, state.children),
     builds: byKey(snapshot.builds, (build) => build.id, state.builds),
     delegations: byKey(snapshot.delegations, (delegation) => delegation.id, state.delegations),

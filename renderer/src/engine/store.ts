@@ -3,7 +3,7 @@ import type { ChatMessage } from '../../../core/contract/index.ts';
 import { mergeMessages } from './reduce.ts';
 import { type EngineState, initialState } from './state.ts';
 
-export { type EngineState, ROOT } from './state.ts';
+export { CAPACITY, type EngineState, ROOT } from './state.ts';
 
 /** The engine's state. Select primitives or whole entities; both keep their identity until they change. */
 export const useEngine = create<EngineState>(() => initialState);

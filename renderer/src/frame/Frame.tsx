@@ -12,6 +12,7 @@ import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { Splitter } from '../ui/Splitter.tsx';
 import { Welcome } from '../welcome/index.ts';
+import { CapacityBanner } from './CapacityBanner.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import styles from './Frame.module.css';
 import { isNarrow, type PaneSizes, paneSizes } from './pane-sizes.ts';
@@ -41,6 +42,7 @@ export function Frame() {
     <div className={styles.frame} data-shell={window.molecule?.platform ?? 'browser'}>
       <TitleBar />
       <div className={styles.middle}>
+        <CapacityBanner />
         <div className={styles.upper}>
           {panes.outline > 0 && <OutlinePane panes={panes} />}
           <main className={styles.canvas} aria-label="Canvas">

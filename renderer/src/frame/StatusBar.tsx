@@ -1,4 +1,4 @@
-import { Activity, CloudOff, Hourglass, TriangleAlert } from 'lucide-react';
+import { Activity, Clock, CloudOff, Hourglass, TriangleAlert } from 'lucide-react';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
 import { TaskCount } from '../tasks/index.ts';
@@ -15,6 +15,11 @@ export function StatusBar() {
     for (const messages of Object.values(state.chat)) {
       for (const message of messages) if (message.state === 'queued') count += 1;
     }
+    return count;
+  });
+  const waiting = useEngine((state) => {
+    let count = 0;
+    for (const { phase } of Object.values(state.workspaces)) if (phase?.waitingFor) count += 1;
     return count;
   });
   const problems = useEngine((state) => Object.keys(state.problems).length);
@@ -39,6 +44,12 @@ export function StatusBar() {
         <Hourglass size={13} aria-hidden="true" />
         {queued === 0 ? 'Queue empty' : `${queued} queued`}
       </span>
+      {waiting > 0 && (
+        <span className={styles.item}>
+          <Clock size={13} aria-hidden="true" />
+          {waiting} waiting to start
+        </span>
+      )}
       <TaskCount className={styles.item} />
       {problems > 0 && (
         <button type="button" className={styles.item} onClick={() => showDock('problems')}>

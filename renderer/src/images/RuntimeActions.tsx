@@ -1,6 +1,6 @@
 import { Ellipsis, Hammer, History, Pin, PinOff, RefreshCw, RotateCcw } from 'lucide-react';
 import type { RuntimeImage } from '../../../core/contract/index.ts';
-import { buildOfRuntime } from '../dock/builds/texts.ts';
+import { buildOfRuntime, isActive } from '../dock/builds/texts.ts';
 import { runtimeName } from '../engine/presence.ts';
 import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
@@ -19,23 +19,30 @@ const DIGEST = /^sha256:[a-f0-9]{64}$/;
 export function RuntimeActions({ runtime: { runtime, current, pin } }: { readonly runtime: RuntimeImage }) {
   const name = runtimeName(runtime);
   const isRegistry = useImages((state) => state.overview?.mode.mode === 'registry');
+  const building = useEngine((state) => {
+    const build = buildOfRuntime(Object.values(state.builds), runtime);
+    return build !== undefined && isActive(build);
+  });
   const buildId = useEngine((state) => buildOfRuntime(Object.values(state.builds), runtime)?.id ?? null);
   const make: MenuItem[] = [
     {
       id: 'keep',
       label: 'Refresh, but keep workspaces as they are',
+      disabled: building,
       icon: <RefreshCw size={SIZE} aria-hidden="true" />,
       run: () => void startTask('images.refresh', { runtimes: [runtime], recreate: false }),
     },
     {
       id: 'build',
       label: isRegistry ? 'Pull' : 'Build',
+      disabled: building,
       icon: <RotateCcw size={SIZE} aria-hidden="true" />,
       run: () => void startTask('images.build', { runtime }),
     },
     {
       id: 'anew',
       label: isRegistry ? 'Pull again' : 'Build without cache',
+      disabled: building,
       icon: <Hammer size={SIZE} aria-hidden="true" />,
       run: () => void startTask('images.build', { runtime, anew: true }),
     },
@@ -55,6 +62,7 @@ export function RuntimeActions({ runtime: { runtime, current, pin } }: { readonl
     <div className={styles.actions}>
       <Button
         size="s"
+        busy={building}
         aria-label={current ? `Refresh ${name}` : `Build ${name}`}
         onClick={() =>
           void (current

@@ -20,7 +20,7 @@ export function OrgSummary() {
     [workspaces],
   );
   const counts = useMemo(() => countPresences(all.map(presenceOf)), [all]);
-  const starting = all.filter((workspace) => presenceOf(workspace) === 'starting').length;
+  const starting = all.filter(({ status }) => status === 'provisioning').length;
   const working = all.filter((workspace) => presenceOf(workspace) === 'busy');
 
   return (

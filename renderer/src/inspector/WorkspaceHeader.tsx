@@ -1,26 +1,36 @@
-import { Crosshair, Pause, Play, RotateCcw, Trash2 } from 'lucide-react';
+import { Crosshair, Pause, Play, RotateCcw, Settings2, Sunrise, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { OperationName, ProvisionPhase, Workspace } from '../../../core/contract/index.ts';
-import { openBuildOf } from '../dock/builds/open.ts';
-import { phaseText, presenceLabel, presenceOf, runtimeName, tierName } from '../engine/presence.ts';
+import type { OperationName, Workspace } from '../../../core/contract/index.ts';
+import { presenceOf, runtimeName, statusText, tierName } from '../engine/presence.ts';
 import { run } from '../engine/run.ts';
 import { useUi } from '../state/ui.ts';
 import { Badge, IconButton, PaneHeader, StatusMark } from '../ui/index.ts';
 import styles from './Inspector.module.css';
+import { StartLine } from './start/StartLine.tsx';
 
 export interface WorkspaceHeaderProps {
   readonly workspace: Workspace;
 }
 
-type Action = Extract<OperationName, 'workspaces.restart' | 'workspaces.pause' | 'workspaces.resume'>;
+type Action = Extract<
+  OperationName,
+  'workspaces.restart' | 'workspaces.pause' | 'workspaces.resume' | 'workspaces.wake'
+>;
+
+const rests = {
+  running: ['workspaces.pause', 'Pause with everything below', Pause],
+  paused: ['workspaces.resume', 'Resume with everything below', Play],
+  hibernated: ['workspaces.wake', 'Wake', Sunrise],
+  removed: ['workspaces.resume', 'Resume with everything below', Play],
+} as const satisfies Readonly<Record<Workspace['desired'], readonly [Action, string, typeof Play]>>;
 
 /** Who this is and how it is, and what can be done with it. */
 export function WorkspaceHeader({ workspace }: WorkspaceHeaderProps) {
-  const { id, name, role, runtime, tier, phase } = workspace;
+  const { id, name, role, runtime, tier } = workspace;
   const ui = useUi.getState();
   const [running, setRunning] = useState<Action | null>(null);
   const presence = presenceOf(workspace);
-  const resting = workspace.desired === 'paused' || workspace.desired === 'hibernated';
+  const [rest, restLabel, RestIcon] = rests[workspace.desired];
 
   const act = async (action: Action) => {
     setRunning(action);
@@ -42,13 +52,7 @@ export function WorkspaceHeader({ workspace }: WorkspaceHeaderProps) {
         </p>
       )}
       <div className={styles.factsRow}>
-        <span className={styles.presence}>
-          {presence === 'starting' && phase ? (
-            <Phase phase={phase} runtime={runtime} />
-          ) : (
-            presenceLabel[presence]
-          )}
-        </span>
+        <span className={styles.presence}>{statusText(workspace)}</span>
         <Badge title="Runtime">{runtimeName(runtime)}</Badge>
         <Badge title={`Isolation: ${tierName(tier).toLowerCase()}`}>Tier {tier}</Badge>
         <span className={styles.actions}>
@@ -66,41 +70,28 @@ export function WorkspaceHeader({ workspace }: WorkspaceHeaderProps) {
                 <RotateCcw size={14} aria-hidden="true" />
               </IconButton>
               <IconButton
-                label={resting ? 'Resume with everything below' : 'Pause with everything below'}
+                label={restLabel}
                 size="s"
                 disabled={running !== null}
-                onClick={() => void act(resting ? 'workspaces.resume' : 'workspaces.pause')}
+                onClick={() => void act(rest)}
               >
-                {resting ? <Play size={14} aria-hidden="true" /> : <Pause size={14} aria-hidden="true" />}
+                <RestIcon size={14} aria-hidden="true" />
               </IconButton>
             </>
           )}
+          <IconButton
+            label="Workspace settings…"
+            size="s"
+            onClick={() => ui.openDialog({ kind: 'settings', id })}
+          >
+            <Settings2 size={14} aria-hidden="true" />
+          </IconButton>
           <IconButton label="Remove…" size="s" onClick={() => ui.openDialog({ kind: 'remove', ids: [id] })}>
             <Trash2 size={14} aria-hidden="true" />
           </IconButton>
         </span>
       </div>
+      <StartLine workspace={workspace} />
     </PaneHeader>
-  );
-}
-
-interface PhaseProps {
-  readonly phase: ProvisionPhase;
-  readonly runtime: string;
-}
-
-/** The step of a start in words; while it waits for its image, the way to the build. */
-function Phase({ phase, runtime }: PhaseProps) {
-  const text = phaseText(phase);
-  if (phase.step !== 'image') return text;
-  return (
-    <button
-      type="button"
-      className={styles.buildLink}
-      aria-label={`${text}: show the build`}
-      onClick={() => openBuildOf(runtime)}
-    >
-      {text}
-    </button>
   );
 }

@@ -4,104 +4,9 @@ import { usePlan } from '../state/plan.ts';
 import type { ThemeChoice } from '../state/ui.ts';
 import type { Command, CommandContext } from './command.ts';
 import { imageCommands } from './image-commands.ts';
+import { workspaceCommands } from './workspace-commands.ts';
 
-const hasSelection = ({ selected }: CommandContext) => selected !== null;
 const isConnected = ({ engine }: CommandContext) => engine.engine !== null;
-const canPause = ({ selected }: CommandContext) =>
-  selected !== null && selected.desired === 'running' && !selected.external;
-const canResume = ({ selected }: CommandContext) =>
-  selected !== null && (selected.desired === 'paused' || selected.desired === 'hibernated');
-
-const workspaceCommands: readonly Command[] = [
-  {
-    id: 'workspace.new',
-    title: 'New workspace…',
-    group: 'Workspace',
-    keywords: 'create add blank agent',
-    shortcut: 'Mod+N',
-    when: isConnected,
-    run: ({ ui }) => ui.openDialog({ kind: 'create', parentId: null }),
-  },
-  {
-    id: 'workspace.newInside',
-    title: 'New workspace below the selected one…',
-    group: 'Workspace',
-    keywords: 'create child add nest',
-    when: hasSelection,
-    run: ({ ui, selected }) => ui.openDialog({ kind: 'create', parentId: selected?.id ?? null }),
-  },
-  {
-    id: 'workspace.talk',
-    title: 'Talk to the selected workspace',
-    group: 'Workspace',
-    keywords: 'chat message write ask',
-    when: hasSelection,
-    run: ({ ui }) => ui.showInspector('talk'),
-  },
-  {
-    id: 'workspace.observe',
-    title: 'Show what the selected workspace did',
-    group: 'Workspace',
-    keywords: 'observe timeline activity history',
-    when: hasSelection,
-    run: ({ ui }) => ui.showInspector('observe'),
-  },
-  {
-    id: 'workspace.logs',
-    title: 'Show the logs of the selected workspace',
-    group: 'Workspace',
-    keywords: 'output console stdout',
-    when: hasSelection,
-    run: ({ ui }) => ui.showDock('logs'),
-  },
-  {
-    id: 'workspace.configure',
-    title: 'Rename or describe the selected workspace',
-    group: 'Workspace',
-    keywords: 'configure name role settings',
-    when: hasSelection,
-    run: ({ ui }) => ui.showInspector('configure'),
-  },
-  {
-    id: 'workspace.reveal',
-    title: 'Show the selected workspace on the canvas',
-    group: 'Workspace',
-    keywords: 'find zoom center reveal',
-    when: hasSelection,
-    run: ({ ui, selected }) => selected && ui.revealWorkspace(selected.id),
-  },
-  {
-    id: 'workspace.restart',
-    title: 'Restart the selected workspace',
-    group: 'Workspace',
-    when: hasSelection,
-    run: ({ run, selected }) => void (selected && run('workspaces.restart', { id: selected.id })),
-  },
-  {
-    id: 'workspace.pause',
-    title: 'Pause the selected workspace and everything below',
-    group: 'Workspace',
-    keywords: 'stop',
-    when: canPause,
-    run: ({ run, selected }) => void (selected && run('workspaces.pause', { id: selected.id })),
-  },
-  {
-    id: 'workspace.resume',
-    title: 'Resume the selected workspace and everything below',
-    group: 'Workspace',
-    keywords: 'start continue wake',
-    when: canResume,
-    run: ({ run, selected }) => void (selected && run('workspaces.resume', { id: selected.id })),
-  },
-  {
-    id: 'workspace.remove',
-    title: 'Remove the selected workspace…',
-    group: 'Workspace',
-    keywords: 'delete trash',
-    when: hasSelection,
-    run: ({ ui, selected }) => selected && ui.openDialog({ kind: 'remove', ids: [selected.id] }),
-  },
-];
 
 const orgCommands: readonly Command[] = [
   {
@@ -239,6 +144,14 @@ const viewCommands: readonly Command[] = [
 ];
 
 const engineCommands: readonly Command[] = [
+  {
+    id: 'engine.startPolicy',
+    title: 'How workspaces start and rest…',
+    group: 'Engine',
+    keywords: 'memory budget lazy sleep hibernate idle settings small machine',
+    when: isConnected,
+    run: ({ ui }) => ui.openDialog({ kind: 'startPolicy' }),
+  },
   {
     id: 'engine.docker',
     title: 'Run workspaces on Docker',

@@ -16,7 +16,12 @@ export type OpenDialog =
   | { readonly kind: 'imageSettings' }
   | { readonly kind: 'kitExport' }
   | { readonly kind: 'kitImport' }
-  | { readonly kind: 'create'; readonly parentId: string | null };
+  | { readonly kind: 'create'; readonly parentId: string | null }
+  | { readonly kind: 'startPolicy' }
+  | { readonly kind: 'settings'; readonly id: string }
+  | { readonly kind: 'move'; readonly ids: readonly string[] }
+  /** Asks before a workspace may run at that isolation tier. */
+  | { readonly kind: 'tier'; readonly id: string; readonly tier: number };
 
 export type CanvasCommand = 'fit' | 'tidy' | 'zoomIn' | 'zoomOut' | 'zoomActual';
 

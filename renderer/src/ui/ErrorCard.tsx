@@ -1,8 +1,9 @@
-import { OctagonX } from 'lucide-react';
+import { Info, OctagonX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ShownError } from '../engine/shown-error.ts';
 import { plainText } from '../inspector/logs/ansi.ts';
 import { CopyButton } from './CopyButton.tsx';
+import { cx } from './cx.ts';
 import styles from './ErrorCard.module.css';
 import { FixButtons } from './FixButtons.tsx';
 
@@ -11,19 +12,25 @@ export interface ErrorCardProps {
   readonly error: ShownError;
   /** Where it happened, when the message alone does not say so. */
   readonly title?: string | undefined;
+  /** notice: nothing has failed, but something waits for a decision */
+  readonly tone?: 'error' | 'notice';
   /** Further buttons beside the fixes of the error. */
   readonly children?: ReactNode;
 }
 
 /** What went wrong, why, and the fixes. */
-export function ErrorCard({ error, title, children }: ErrorCardProps) {
+export function ErrorCard({ error, title, tone = 'error', children }: ErrorCardProps) {
+  const Icon = tone === 'error' ? OctagonX : Info;
   return (
-    <section className={styles.card} aria-label={`Error: ${title ?? error.message}`}>
-      <OctagonX className={styles.icon} size={16} aria-hidden="true" />
+    <section
+      className={cx(styles.card, tone === 'notice' && styles.notice)}
+      aria-label={`${tone === 'error' ? 'Error' : 'Notice'}: ${title ?? error.message}`}
+    >
+      <Icon className={styles.icon} size={16} aria-hidden="true" />
       <div className={styles.body}>
         {title && <p className={styles.title}>{title}</p>}
         <p className={title ? undefined : styles.title}>{error.message}</p>
-        {error.detail && <p className={styles.detail}>{plainText(error.detail)}</p>}
+        {error.detail && <Detail text={plainText(error.detail)} />}
         <div className={styles.actions}>
           <FixButtons actions={error.actions} />
           {children}
@@ -32,6 +39,28 @@ export function ErrorCard({ error, title, children }: ErrorCardProps) {
       </div>
     </section>
   );
+}
+
+/** "… Its last log lines:" and then what the agent printed. */
+const WITH_LINES = /^([\s\S]*?\blog lines:)\n([\s\S]+)$/;
+
+function Detail({ text }: { readonly text: string }) {
+  const [, words, lines] = WITH_LINES.exec(text) ?? [];
+  if (words === undefined || lines === undefined) return <p className={styles.detail}>{text}</p>;
+  return (
+    <>
+      <p className={styles.detail}>{words}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
+      <section ref={toEnd} className={styles.lines} aria-label="Last log lines" tabIndex={0}>
+        <pre>{lines}</pre>
+      </section>
+    </>
+  );
+}
+
+/** What went wrong is what was printed last. */
+function toEnd(lines: HTMLElement | null): void {
+  lines?.scrollTo({ top: lines.scrollHeight });
 }
 
 /** The whole error as text for a bug report. */

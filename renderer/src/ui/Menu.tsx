@@ -43,7 +43,12 @@ export function Menu({ label, groups, at, onClose }: MenuProps) {
   useEffect(() => {
     const before = document.activeElement;
     const element = menu.current;
-    (element?.querySelector<HTMLElement>('[aria-checked="true"]') ?? itemsOf(element)[0])?.focus();
+    const [first] = itemsOf(element);
+    // A list of choices opens at the current one; a list of actions that ends in some opens at its first action.
+    const current = first?.hasAttribute('aria-checked')
+      ? element?.querySelector<HTMLElement>('[aria-checked="true"]')
+      : null;
+    (current ?? first)?.focus();
     const onPointerDown = (event: PointerEvent) => {
       if (!element?.contains(event.target as Node)) onClose();
     };

@@ -24,6 +24,12 @@ const shapes: Readonly<Record<Presence, ReactElement>> = {
       strokeLinecap="round"
     />
   ),
+  waiting: (
+    <>
+      <circle cx="8" cy="8" r="5.4" fill="none" stroke="currentColor" strokeWidth="1.8" />
+      <path d="M8 4.9V8l2.1 1.4" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />
+    </>
+  ),
   degraded: <path d="M8 2.2 14.4 13.4H1.6Z" fill="currentColor" strokeLinejoin="round" />,
   failed: (
     <path d="M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4Z M5.6 5.6l4.8 4.8 M10.4 5.6 5.6 10.4" />

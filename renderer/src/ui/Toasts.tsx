@@ -7,6 +7,7 @@ import { Button, IconButton } from './Button.tsx';
 import { cx } from './cx.ts';
 import { FixButtons } from './FixButtons.tsx';
 import styles from './Toasts.module.css';
+import { UndoToasts } from './UndoToasts.tsx';
 
 const STAY_MS = 6_000;
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error: OctagonX } as const;
@@ -22,6 +23,7 @@ export function Toasts() {
       aria-label="Notifications"
       aria-live="polite"
     >
+      <UndoToasts />
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}

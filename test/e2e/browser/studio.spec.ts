@@ -139,7 +139,8 @@ test('removing the org names what goes, and leaves nothing behind', async () => 
   await expectAccessible(page);
   await dialog.getByRole('button', { name: /^Remove/ }).click();
   await expect(page.getByRole('button', { name: 'Start the demo' })).toBeVisible({ timeout: 60_000 });
-  const { workspaces } = await engine.call('engine.snapshot', {});
-  expect(workspaces).toEqual([]);
+  // It can be undone for a while; only then they are destroyed.
+  const left = async () => (await engine.call('engine.snapshot', {})).workspaces;
+  await expect.poll(left, { timeout: 60_000 }).toEqual([]);
   await expect.poll(() => instanceObjects(engine.info.instanceId)).toEqual({ containers: [], volumes: [] });
 });

@@ -1,5 +1,5 @@
 import { openBuildOf } from '../../dock/builds/open.ts';
-import { phaseFills, phaseText, presenceLabel, presences } from '../../engine/presence.ts';
+import { phaseFills, phaseText, presenceLabel, presences, stepLabel } from '../../engine/presence.ts';
 import { FixButtons } from '../../ui/FixButtons.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Labels } from './CardHead.tsx';
@@ -22,18 +22,20 @@ export function CardBody({ id, facts, counts }: CardBodyProps) {
       </div>
       <div className={styles.foot}>
         <Labels facts={facts} />
-        <span className={styles.status}>{presenceLabel[facts.presence]}</span>
+        <span className={styles.status} title={facts.status}>
+          {presenceLabel[facts.presence]}
+        </span>
       </div>
     </>
   );
 }
 
 function Now({ id, facts }: Pick<CardBodyProps, 'id' | 'facts'>) {
-  if (facts.presence === 'starting' && facts.phase) {
+  if ((facts.presence === 'starting' || facts.presence === 'waiting') && facts.phase) {
     const fills = phaseFills(facts.phase);
     return (
       <div className={styles.progress}>
-        {facts.phase.step === 'image' ? (
+        {facts.phase.step === 'image' && facts.presence === 'starting' ? (
           <button
             type="button"
             tabIndex={-1}
@@ -62,10 +64,7 @@ function Now({ id, facts }: Pick<CardBodyProps, 'id' | 'facts'>) {
   if (facts.error) {
     return (
       <div className={styles.error}>
-        <p
-          className={styles.line}
-          title={[facts.error.message, facts.error.detail].filter(Boolean).join('\n')}
-        >
+        <p className={styles.line} title={errorTitle(facts)}>
           {facts.error.message}
         </p>
         <span className={`${styles.fix} nodrag`}>
@@ -81,8 +80,28 @@ function Now({ id, facts }: Pick<CardBodyProps, 'id' | 'facts'>) {
       </p>
     );
   }
+  if (facts.presence === 'asleep') return <Asleep id={id} falling={facts.status !== presenceLabel.asleep} />;
   return (
     <p className={styles.idle}>{facts.presence === 'online' ? facts.role : presenceLabel[facts.presence]}</p>
+  );
+}
+
+/** All there is to say about an error, with the step at which the start ended. */
+function errorTitle({ error, failedAt }: CardFacts): string {
+  const at = failedAt && `The start failed at: ${stepLabel[failedAt].toLowerCase()}`;
+  return [error?.message, at, error?.detail].filter(Boolean).join('\n');
+}
+
+/** Nothing is wrong: it costs nothing while it sleeps, and comes back by itself. */
+function Asleep({ id, falling }: { readonly id: string; readonly falling: boolean }) {
+  if (falling) return <p className={styles.sleep}>Goes to sleep</p>;
+  return (
+    <div className={styles.sleep}>
+      <p className={styles.line}>Wakes on a message</p>
+      <span className={`${styles.fix} nodrag`}>
+        <FixButtons actions={[{ label: 'Wake', operation: 'workspaces.wake', input: { id } }]} />
+      </span>
+    </div>
   );
 }
 

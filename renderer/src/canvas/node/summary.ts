@@ -1,6 +1,7 @@
 import type { ProvisionPhase } from '../../../../core/contract/index.ts';
-import { type Presence, presenceOf, presences, worstPresence } from '../../engine/presence.ts';
+import { type Presence, presenceOf, presences, statusText, worstPresence } from '../../engine/presence.ts';
 import type { ShownError } from '../../engine/shown-error.ts';
+import { failedStep } from '../../engine/start-steps.ts';
 import { type EngineState, ROOT } from '../../engine/state.ts';
 
 /** What a card shows, as values that stay equal while the card need not be drawn again. */
@@ -10,6 +11,10 @@ export interface CardFacts {
   readonly runtime: string;
   readonly tier: number;
   readonly presence: Presence;
+  /** The presence in words, with what is to say besides. */
+  readonly status: string;
+  /** Where its start ended, if that has failed. */
+  readonly failedAt: ProvisionPhase['step'] | null;
   readonly task: string;
   readonly phase: ProvisionPhase | null;
   readonly error: ShownError | null;
@@ -24,6 +29,8 @@ const GONE: CardFacts = {
   runtime: '',
   tier: 1,
   presence: 'offline',
+  status: '',
+  failedAt: null,
   task: '',
   phase: null,
   error: null,
@@ -42,6 +49,8 @@ export function cardFacts(state: EngineState, id: string): CardFacts {
     runtime: workspace.runtime,
     tier: workspace.tier,
     presence: presenceOf(workspace),
+    status: statusText(workspace),
+    failedAt: failedStep(workspace),
     task: workspace.currentTask,
     phase: workspace.phase,
     error: workspace.error,

@@ -66,11 +66,15 @@ export function LogView({ label, lines, search = '', follow }: LogViewProps) {
                 key={item.key}
                 ref={virtualizer.measureElement}
                 data-index={item.index}
-                className={cx(styles.line, looksBad(plainLine(line.raw)) && styles.bad)}
+                className={cx(
+                  styles.line,
+                  line.divider && styles.divider,
+                  !line.divider && looksBad(plainLine(line.raw)) && styles.bad,
+                )}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 <span className={styles.number} aria-hidden="true">
-                  {line.number}
+                  {line.label ?? line.number}
                 </span>
                 <LineText raw={line.raw} search={search} />
               </div>

@@ -1,39 +1,51 @@
-import { RefreshCw, SearchX, SquareTerminal } from 'lucide-react';
+import { Pause, Play, SearchX, SquareTerminal } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useEngine } from '../../engine/store.ts';
-import { Button, CopyButton, EmptyState, ErrorCard, IconButton, Skeleton } from '../../ui/index.ts';
+import { Button, CopyButton, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { SearchField } from '../SearchField.tsx';
+import { counted } from '../text.ts';
 import { plainLine } from './ansi.ts';
 import styles from './Logs.module.css';
 import { LogView } from './LogView.tsx';
-import { searchLines } from './lines.ts';
+import { stampedLines } from './lines.ts';
+import { SinceField } from './SinceField.tsx';
+import { useLogSearch } from './useLogSearch.ts';
 import { useWorkspaceLogs } from './useWorkspaceLogs.ts';
 
 export interface LogsProps {
   readonly workspaceId: string;
 }
 
-/** What a workspace has printed. Give it the workspace as key. */
+/** What a workspace prints, as it prints it. Give it the workspace as key. */
 export function Logs({ workspaceId }: LogsProps) {
-  const [follow, setFollow] = useState(true);
   const [search, setSearch] = useState('');
+  const [since, setSince] = useState<number | undefined>(undefined);
   const name = useEngine((state) => state.workspaces[workspaceId]?.name ?? 'the workspace');
-  const { lines, error, refresh } = useWorkspaceLogs(workspaceId, follow);
-  const found = useMemo(() => searchLines(lines ?? [], search), [lines, search]);
+  const { lines, paused, held, error, togglePause, refresh } = useWorkspaceLogs(workspaceId, since);
+  const found = useLogSearch(workspaceId, lines ?? [], { search, since });
+  const rows = useMemo(() => stampedLines(found.lines), [found.lines]);
   const notRunning = error?.code === 'not_running';
 
   return (
     <div className={styles.logs}>
       <div className={styles.toolbar}>
         <SearchField label="Search the log" value={search} onChange={setSearch} />
-        <Button size="s" variant="ghost" aria-pressed={follow} onClick={() => setFollow(!follow)}>
-          Follow
+        <SinceField onChange={setSince} />
+        <Button size="s" variant="ghost" aria-pressed={paused} onClick={togglePause}>
+          {paused ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />}
+          {paused && held > 0 ? `Resume (${held} new)` : paused ? 'Resume' : 'Pause'}
         </Button>
-        <IconButton label="Refresh" size="s" onClick={refresh}>
-          <RefreshCw size={14} aria-hidden="true" />
-        </IconButton>
-        <CopyButton label="Copy the log" text={(lines ?? []).map(plainLine).join('\n')} iconOnly />
+        <CopyButton
+          label="Copy the log"
+          text={found.lines.map(({ text }) => plainLine(text)).join('\n')}
+          iconOnly
+        />
       </div>
+      {found.looked !== null && rows.length > 0 && (
+        <div className={styles.count} role="status">
+          Found in {rows.length} of {counted(found.looked, 'line')}
+        </div>
+      )}
       {error && !notRunning && (
         <div className={styles.notice}>
           <ErrorCard error={error} title="The log could not be read">
@@ -44,18 +56,21 @@ export function Logs({ workspaceId }: LogsProps) {
         </div>
       )}
       {lines === null && !error && <Skeleton lines={6} label="Reading the log" />}
-      {lines !== null && found.length > 0 && (
-        <LogView label={`Log of ${name}`} lines={found} search={search} follow={follow && search === ''} />
+      {rows.length > 0 && (
+        <LogView label={`Log of ${name}`} lines={rows} search={search} follow={!paused && search === ''} />
       )}
-      {lines !== null && lines.length > 0 && found.length === 0 && (
+      {rows.length === 0 && search.trim() !== '' && lines !== null && (
         <EmptyState icon={<SearchX size={22} />} title="No line matches">
           Nothing in the log mentions “{search}”.
         </EmptyState>
       )}
-      {(lines?.length === 0 || (lines === null && notRunning)) && (
-        <EmptyState icon={<SquareTerminal size={22} />} title="No log yet">
-          {notRunning ? `${name} is not running.` : `${name} has not printed anything since it started.`} Its
-          output appears here line by line.
+      {((lines?.length === 0 && search.trim() === '') || (lines === null && notRunning)) && (
+        <EmptyState
+          icon={<SquareTerminal size={22} />}
+          title={since === undefined ? 'No log yet' : 'Nothing since then'}
+        >
+          {notRunning ? `${name} is not running.` : `${name} has not printed anything yet.`} Its output
+          appears here line by line.
         </EmptyState>
       )}
     </div>

@@ -1,3 +1,4 @@
+import type { LogLine } from '../../../../core/contract/index.ts';
 import { fold } from '../text.ts';
 import { ansiSpans, markFound, plainLine, type Span } from './ansi.ts';
 
@@ -6,6 +7,22 @@ export interface FoundLine {
   readonly number: number;
   /** As it was printed, with its escape codes. */
   readonly raw: string;
+  /** Shown in place of the number. */
+  readonly label?: string;
+  /** It parts what two instances printed. */
+  readonly divider?: boolean;
+}
+
+const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
+
+/** Lines of a workspace's log, with the time of day in place of a number. */
+export function stampedLines(lines: readonly LogLine[]): readonly FoundLine[] {
+  return lines.map(({ time, stream, text }, index) => ({
+    number: index + 1,
+    raw: text,
+    label: clock.format(Date.parse(time)),
+    divider: stream === 'app',
+  }));
 }
 
 /** The lines that hold the search, in any case; all of them when it is empty. */

@@ -1,69 +1,69 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { AppErrorJson, EngineEvent } from '../../../../core/contract/index.ts';
+import { useEffect, useState } from 'react';
+import { type AppErrorJson, followLog, type LogLine } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
-import { errorOf } from '../errors.ts';
-import { coalesce } from './coalesce.ts';
+import { useEngine } from '../../engine/store.ts';
 
 const TAIL_LINES = 2000;
-const GAP_MS = 700;
+/** The oldest make room beyond it. */
+const KEPT_LINES = 5000;
+
+interface Printed {
+  readonly lines: readonly LogLine[];
+  /** Of all that came, also of those that had to make room. */
+  readonly count: number;
+}
 
 export interface WorkspaceLogs {
-  /** Oldest first; null until they have come for the first time. */
-  readonly lines: readonly string[] | null;
+  /** Oldest first; null until they have come for the first time. While paused they stay as they were. */
+  readonly lines: readonly LogLine[] | null;
+  readonly paused: boolean;
+  /** How many lines came since it was paused. */
+  readonly held: number;
   readonly error: AppErrorJson | null;
+  readonly togglePause: () => void;
   readonly refresh: () => void;
 }
 
-/** The newest log lines of a workspace. While `follow`ing, anything that the workspace does asks for them anew. */
-export function useWorkspaceLogs(workspaceId: string, follow: boolean): WorkspaceLogs {
-  const [lines, setLines] = useState<readonly string[] | null>(null);
+/** The log of a workspace as it is printed, from some time on (milliseconds since the epoch) or its newest lines. */
+export function useWorkspaceLogs(workspaceId: string, since: number | undefined): WorkspaceLogs {
+  const [printed, setPrinted] = useState<Printed | null>(null);
+  const [frozen, setFrozen] = useState<Printed | null>(null);
   const [error, setError] = useState<AppErrorJson | null>(null);
-  const request = useRef<() => void>(() => undefined);
+  const [attempt, setAttempt] = useState(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt begins anew
   useEffect(() => {
-    let alive = true;
-    const load = async () => {
-      try {
-        const logs = await client.call('workspaces.logs', { id: workspaceId, tail: TAIL_LINES });
-        if (!alive) return;
-        setLines(logs.lines);
-        setError(null);
-      } catch (thrown) {
-        if (alive) setError(errorOf(thrown));
-      }
-    };
-    const loads = coalesce(load, GAP_MS);
-    request.current = loads.request;
-    loads.request();
-    return () => {
-      alive = false;
-      loads.dispose();
-    };
-  }, [workspaceId]);
-
-  useEffect(() => {
-    if (!follow) return;
-    request.current();
-    const subscription = client.onEvent(({ event }) => {
-      if (concerns(event, workspaceId)) request.current();
+    setError(null);
+    setPrinted(null);
+    setFrozen(null);
+    let all: Printed = { lines: [], count: 0 };
+    const follow = followLog(client, {
+      id: workspaceId,
+      tail: TAIL_LINES,
+      since,
+      onLines(more) {
+        all = { lines: [...all.lines, ...more].slice(-KEPT_LINES), count: all.count + more.length };
+        setPrinted(all);
+      },
+      onError: setError,
     });
-    return () => void subscription.dispose();
-  }, [workspaceId, follow]);
+    return () => void follow.dispose();
+  }, [workspaceId, since, attempt]);
 
-  return { lines, error, refresh: useCallback(() => request.current(), []) };
-}
+  // What could not be followed may be able to now.
+  const status = useEngine((state) => state.workspaces[workspaceId]?.status);
+  const failed = error !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of its status gives a reason to try again
+  useEffect(() => {
+    if (failed) setAttempt((before) => before + 1);
+  }, [status]);
 
-function concerns(event: EngineEvent, workspaceId: string): boolean {
-  switch (event.type) {
-    case 'workspace.changed':
-      return event.workspace.id === workspaceId;
-    case 'activity.logged':
-      return event.activity.workspaceId === workspaceId || event.activity.targetId === workspaceId;
-    case 'delegation.changed':
-      return event.delegation.callerId === workspaceId || event.delegation.calleeId === workspaceId;
-    case 'chat.changed':
-      return event.message.workspaceId === workspaceId;
-    default:
-      return false;
-  }
+  return {
+    lines: (frozen ?? printed)?.lines ?? null,
+    paused: frozen !== null,
+    held: frozen && printed ? printed.count - frozen.count : 0,
+    error,
+    togglePause: () => setFrozen(frozen ? null : printed),
+    refresh: () => setAttempt((before) => before + 1),
+  };
 }

@@ -1,8 +1,9 @@
-import { Play, RotateCcw } from 'lucide-react';
+import { Play, RotateCcw, Settings2, Sunrise } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Workspace } from '../../../../core/contract/index.ts';
 import { phaseText, presenceLabel, presenceOf } from '../../engine/presence.ts';
 import { run } from '../../engine/run.ts';
+import { useUi } from '../../state/ui.ts';
 import { Button, ErrorCard, StatusMark } from '../../ui/index.ts';
 import styles from './Talk.module.css';
 
@@ -32,6 +33,24 @@ export function ReachBanner({ workspace }: ReachBannerProps) {
       Resume
     </Button>
   );
+  const settings = (
+    <Button
+      size="s"
+      icon={<Settings2 size={13} aria-hidden="true" />}
+      onClick={() => useUi.getState().openDialog({ kind: 'settings', id })}
+    >
+      Change its tier…
+    </Button>
+  );
+  const wake = (
+    <Button
+      size="s"
+      icon={<Sunrise size={13} aria-hidden="true" />}
+      onClick={() => void run('workspaces.wake', { id })}
+    >
+      Wake
+    </Button>
+  );
   const banner = (text: string, fix?: ReactNode) => (
     <div className={styles.banner} role="status">
       <StatusMark presence={presence} labelled={false} />
@@ -48,8 +67,8 @@ export function ReachBanner({ workspace }: ReachBannerProps) {
       return (
         <div className={styles.bannerCard}>
           {error ? (
-            <ErrorCard error={error} title={`${name} failed`}>
-              {offersRestart(error) ? null : restart}
+            <ErrorCard error={error} title={error.message.includes(name) ? undefined : `${name} failed`}>
+              {error.code === 'tier_needs_confirmation' ? settings : offersRestart(error) ? null : restart}
             </ErrorCard>
           ) : (
             banner(`${name} failed.`, restart)
@@ -59,13 +78,14 @@ export function ReachBanner({ workspace }: ReachBannerProps) {
     case 'degraded':
       return banner(error?.message ?? `${name} answers, but some of its requests fail.`, restart);
     case 'starting':
+    case 'waiting':
       return banner(
         workspace.phase ? `${phaseText(workspace.phase)}. Messages wait until it is online.` : 'Starting.',
       );
     case 'paused':
       return banner(`${name} is paused. Messages wait until it resumes.`, resume);
     case 'asleep':
-      return banner(`${name} hibernates. Messages wait until it is awake.`, resume);
+      return banner(`${name} sleeps. A message wakes it.`, wake);
     case 'awaiting':
       return banner(`${name} runs elsewhere and has not connected yet.`);
     case 'offline':

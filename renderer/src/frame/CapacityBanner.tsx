@@ -1,0 +1,31 @@
+import { MemoryStick, X } from 'lucide-react';
+import { useState } from 'react';
+import { CAPACITY, useEngine } from '../engine/store.ts';
+import { FixButtons, IconButton } from '../ui/index.ts';
+import styles from './CapacityBanner.module.css';
+
+/** Says that not everything fits into memory, and what can be chosen. Put away, it stays among the problems. */
+export function CapacityBanner() {
+  const problem = useEngine((state) => state.problems[CAPACITY]);
+  const [putAway, setPutAway] = useState<number | null>(null);
+  if (!problem || putAway === problem.since) return null;
+  const { message, detail, actions } = problem.error;
+  return (
+    <section className={styles.banner} role="status" aria-label={problem.title}>
+      <MemoryStick className={styles.icon} size={16} aria-hidden="true" />
+      <p className={styles.text}>
+        <b>{message}.</b> {detail}
+      </p>
+      <div className={styles.actions}>
+        <FixButtons actions={actions} />
+        <IconButton
+          label="Put away; it stays among the problems"
+          size="s"
+          onClick={() => setPutAway(problem.since)}
+        >
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,115 @@
+import { MemoryStick, RefreshCw, Stethoscope, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { EngineInfo } from '../../../core/contract/index.ts';
+import { applyFix, run } from '../engine/run.ts';
+import { useUi } from '../state/ui.ts';
+import { Button, CopyButton } from '../ui/index.ts';
+import styles from './EnginePanel.module.css';
+import { dockerHeading, flavourName, shortEndpoint } from './engine-summary.ts';
+import { ProbedList } from './ProbedList.tsx';
+
+/** The Docker engine: how it is, which it is, where it was looked for, and where workspaces run. */
+export function EnginePanel({ engine }: { readonly engine: EngineInfo }) {
+  const { docker, backend } = engine;
+  const [looking, setLooking] = useState(false);
+  const look = async () => {
+    setLooking(true);
+    await run('docker.retry', {});
+    setLooking(false);
+  };
+  return (
+    <div className={styles.panel}>
+      <h2 className={styles.heading} data-state={docker.state}>
+        <span className={styles.mark} aria-hidden="true" />
+        {dockerHeading(docker)}
+      </h2>
+      {docker.reason && (
+        <p className={styles.reason}>
+          <TriangleAlert size={14} aria-hidden="true" />
+          {docker.reason}
+        </p>
+      )}
+      {docker.endpoint && (
+        <dl className={styles.facts}>
+          {docker.flavour && <Fact name="Kind">{flavourName[docker.flavour]}</Fact>}
+          {docker.version && (
+            <Fact name="Version">
+              {docker.version}
+              {docker.apiVersion && <span className={styles.quiet}> · API {docker.apiVersion}</span>}
+            </Fact>
+          )}
+          <Fact name="Answers at">
+            <span className={styles.endpoint}>
+              <code title={docker.endpoint}>{shortEndpoint(docker.endpoint)}</code>
+              <CopyButton text={docker.endpoint} label="Copy the address" iconOnly />
+            </span>
+          </Fact>
+        </dl>
+      )}
+      <ProbedList probed={docker.probed} />
+      <fieldset className={styles.backends}>
+        <legend>Workspaces run</legend>
+        <Backend
+          checked={backend === 'docker'}
+          disabled={docker.state === 'absent'}
+          label="In containers on Docker"
+          onChoose={() => void run('engine.useBackend', { backend: 'docker' })}
+        />
+        <Backend
+          checked={backend === 'process'}
+          label="As processes, without isolation"
+          onChoose={() => void run('engine.useBackend', { backend: 'process' })}
+        />
+      </fieldset>
+      <div className={styles.buttons}>
+        <Button
+          size="s"
+          busy={looking}
+          icon={<RefreshCw size={13} aria-hidden="true" />}
+          onClick={() => void look()}
+        >
+          Look again
+        </Button>
+        <Button
+          size="s"
+          icon={<Stethoscope size={13} aria-hidden="true" />}
+          onClick={() => void applyFix({ label: 'Check this machine', operation: 'doctor.run' })}
+        >
+          Check this machine
+        </Button>
+        <Button
+          size="s"
+          icon={<MemoryStick size={13} aria-hidden="true" />}
+          onClick={() => useUi.getState().openDialog({ kind: 'startPolicy' })}
+        >
+          Start and rest…
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+interface BackendProps {
+  readonly checked: boolean;
+  readonly disabled?: boolean;
+  readonly label: string;
+  readonly onChoose: () => void;
+}
+
+function Backend({ checked, disabled = false, label, onChoose }: BackendProps) {
+  return (
+    <label className={styles.backend} data-disabled={disabled || undefined}>
+      <input type="radio" name="engine-backend" checked={checked} disabled={disabled} onChange={onChoose} />
+      {label}
+    </label>
+  );
+}

@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import type { DockerState } from '../../../core/contract/index.ts';
+import { run } from '../engine/run.ts';
+import { Button } from '../ui/index.ts';
+import styles from './EnginePanel.module.css';
+import { shortEndpoint } from './engine-summary.ts';
+
+type Probed = DockerState['probed'][number];
+
+/** Where an engine was looked for, in order, and what came of it; another one that would do can be chosen. */
+export function ProbedList({ probed }: Pick<DockerState, 'probed'>) {
+  if (probed.length === 0) return null;
+  return (
+    <section aria-label="Looked at">
+      <h3 className={styles.subheading}>Looked at</h3>
+      <ul className={styles.probed}>
+        {probed.map((each) => (
+          <Place key={`${each.source} ${each.endpoint}`} probed={each} />
+        ))}
+      </ul>
+      {probed.some(({ verdict }) => verdict === 'usable') && (
+        <p className={styles.note}>
+          Another engine starts every workspace anew there: its containers here go, its volumes stay here.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Place({ probed: { endpoint, source, outcome, verdict } }: { readonly probed: Probed }) {
+  const [busy, setBusy] = useState(false);
+  const use = async () => {
+    setBusy(true);
+    await run('docker.use', { endpoint });
+    setBusy(false);
+  };
+  return (
+    <li>
+      <span className={styles.place}>
+        <code title={endpoint}>{shortEndpoint(endpoint)}</code>
+        <span className={styles.quiet}>
+          {source} · {outcome}
+        </span>
+      </span>
+      {verdict === 'used' && <span className={styles.quiet}>in use</span>}
+      {verdict === 'usable' && (
+        <Button size="s" busy={busy} aria-label={`Use ${endpoint}`} onClick={() => void use()}>
+          Use
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,32 @@
+import styles from './Logs.module.css';
+
+const MINUTE_MS = 60_000;
+const CHOICES = [
+  { label: 'Newest lines', ms: null },
+  { label: 'Last 10 minutes', ms: 10 * MINUTE_MS },
+  { label: 'Last hour', ms: 60 * MINUTE_MS },
+  { label: 'Last day', ms: 24 * 60 * MINUTE_MS },
+] as const;
+
+export interface SinceFieldProps {
+  /** Milliseconds since the epoch; undefined for the newest lines, however old. */
+  readonly onChange: (since: number | undefined) => void;
+}
+
+/** From when on a log is shown. */
+export function SinceField({ onChange }: SinceFieldProps) {
+  return (
+    <select
+      aria-label="Show the log since"
+      className={styles.since}
+      onChange={(event) => {
+        const ms = CHOICES[event.target.selectedIndex]?.ms ?? null;
+        onChange(ms === null ? undefined : Date.now() - ms);
+      }}
+    >
+      {CHOICES.map(({ label }) => (
+        <option key={label}>{label}</option>
+      ))}
+    </select>
+  );
+}

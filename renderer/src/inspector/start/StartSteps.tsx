@@ -1,0 +1,87 @@
+import { Check, Circle, Clock, LoaderCircle, X } from 'lucide-react';
+import type { ProvisionPhase } from '../../../../core/contract/index.ts';
+import { openBuildOf } from '../../dock/builds/open.ts';
+import { phaseText, stepLabel } from '../../engine/presence.ts';
+import type { StepRow } from '../../engine/start-steps.ts';
+import { Progress } from '../../ui/index.ts';
+import { durationText } from '../time.ts';
+import { useNow } from '../useNow.ts';
+import styles from './Start.module.css';
+
+export interface StartStepsProps {
+  readonly rows: readonly StepRow[];
+  /** Where it is now; null once the start is over. */
+  readonly phase: ProvisionPhase | null;
+  readonly runtime: string;
+}
+
+const marks = { done: Check, running: LoaderCircle, waiting: Clock, failed: X, next: Circle } as const;
+const stateText: Readonly<Record<StepRow['state'], string>> = {
+  done: 'done',
+  running: 'under way',
+  waiting: 'waiting',
+  failed: 'failed',
+  next: 'not begun',
+};
+
+/** The steps of a start with how long each took. */
+export function StartSteps({ rows, phase, runtime }: StartStepsProps) {
+  return (
+    <ol className={styles.steps} aria-label="Steps of the start">
+      {rows.map((row) => {
+        const Mark = marks[row.state];
+        return (
+          <li key={row.step} className={styles.step} data-state={row.state}>
+            <Mark className={styles.mark} size={13} aria-hidden="true" />
+            <span className={styles.name}>
+              {row.step === 'image' ? (
+                <button
+                  type="button"
+                  className={styles.buildLink}
+                  aria-label={`${row.state === 'running' && phase ? phaseText(phase) : stepLabel.image}: show the build`}
+                  onClick={() => openBuildOf(runtime)}
+                >
+                  {stepLabel.image}
+                </button>
+              ) : (
+                stepLabel[row.step]
+              )}
+              <span className="visually-hidden">, {stateText[row.state]}</span>
+            </span>
+            <StepNote row={row} phase={phase} />
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function StepNote({ row, phase }: { readonly row: StepRow; readonly phase: ProvisionPhase | null }) {
+  if (row.state === 'waiting' && phase) return <span className={styles.note}>{phaseText(phase)}</span>;
+  if (row.durationMs !== null) return <span className={styles.time}>{secondsText(row.durationMs)}</span>;
+  if (row.state === 'running' && row.startedAt !== null) {
+    const progress = phase?.progress;
+    return (
+      <>
+        {progress !== undefined && (
+          <span className={styles.bar}>
+            <Progress label={stepLabel[row.step]} value={progress} />
+          </span>
+        )}
+        <Since at={row.startedAt} />
+      </>
+    );
+  }
+  if (row.state === 'failed') return <span className={styles.note}>failed</span>;
+  return null;
+}
+
+function Since({ at }: { readonly at: number }) {
+  const lengthMs = Math.max(0, useNow() - at);
+  return <span className={styles.time}>{lengthMs < 1000 ? '' : durationText(lengthMs)}</span>;
+}
+
+/** `0.4 s`: steps are compared with one another, so they share one unit while they are short. */
+function secondsText(lengthMs: number): string {
+  return lengthMs < 10_000 ? `${(lengthMs / 1000).toFixed(1)} s` : durationText(lengthMs);
+}

@@ -1,0 +1,230 @@
+import path from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { lifecycleCast as cast } from '../../support/synthetic-lifecycle-story.ts';
+import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
+import { card, outlineRow } from '../flows.ts';
+import { picture } from '../screenshots.ts';
+
+/** What a workspace goes through between its first start and its end, on an engine that shows all of it at once. */
+
+const STUDIO_SIZE = 12;
+const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
+
+let engine: SyntheticEngine;
+let complaints: string[] = [];
+
+test.beforeEach(async ({ page }) => {
+  engine = await startSyntheticEngine({
+    workspaces: STUDIO_SIZE,
+    port: 0,
+    still: true,
+    lifecycle: true,
+    staticFolder,
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(engine.url);
+  await expect(card(page, 'Mara Lindqvist')).toBeVisible();
+});
+
+test.afterEach(async ({ page }) => {
+  // A page that outlives its engine would complain of that.
+  await page.close();
+  await engine.dispose();
+  expect(complaints).toEqual([]);
+  complaints = [];
+});
+
+const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
+const toasts = (page: Page) => page.getByRole('region', { name: 'Notifications' });
+const steps = (page: Page) => inspector(page).getByRole('list', { name: 'Steps of the start' });
+
+async function inDark(page: Page, work: () => Promise<void>): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await work();
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** Chooses an item of the menu of a card. */
+async function choose(page: Page, name: string, item: string): Promise<void> {
+  await card(page, name).click({ button: 'right', position: { x: 40, y: 20 } });
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
+/** Removes a workspace with its dialog; Enter on what has the focus would keep it. */
+async function remove(page: Page, name: string): Promise<void> {
+  await card(page, name).focus();
+  await page.keyboard.press('Delete');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: /^Keep/ })).toBeFocused();
+  await dialog.getByRole('button', { name: /^Remove/ }).click();
+  await expect(card(page, name)).toHaveCount(0);
+}
+
+test('a start is told step by step, with what it waits for and how long it took', async ({ page }) => {
+  await outlineRow(page, cast.starting).click();
+  await expect(steps(page).getByRole('listitem')).toHaveText([
+    /Preparing image.*0\.4 s/,
+    /Creating volumes.*0\.1 s/,
+    /Creating container.*0\.2 s/,
+    /Writing files.*0\.2 s/,
+    /Starting.*0\.5 s/,
+    /Registering, under way/,
+  ]);
+  for (const name of cast.waitsForLead) await expect(card(page, name)).toContainText('Waiting for its lead');
+  for (const name of cast.waitsForMemory) await expect(card(page, name)).toContainText('Waiting for memory');
+  await expect(page.getByRole('contentinfo')).toContainText('4 waiting to start');
+  await picture(page, 'lifecycle-light');
+  await expectAccessibleInBothThemes(page);
+
+  await outlineRow(page, cast.sleepsWhenIdle).click();
+  await expect(inspector(page)).toContainText('Sleeps after 30 min idle');
+  await inspector(page).getByText('Started in 1.9 s').click();
+  await expect(steps(page).getByRole('listitem')).toHaveCount(6);
+  await page.setViewportSize({ width: 820, height: 700 });
+  await inspector(page).getByRole('button', { name: 'Close the inspector' }).click();
+  await expectAccessible(page);
+  await picture(page, 'lifecycle-narrow-light');
+});
+
+test('a crash loop shows why it was given up, and a failed start where', async ({ page }) => {
+  await outlineRow(page, cast.crashLoop).click();
+  await expect(inspector(page)).toContainText('Crash loop');
+  await expect(inspector(page).getByRole('region', { name: 'Last log lines' })).toContainText('KeyError');
+  await inDark(page, async () => {
+    await picture(page, 'crash-loop-dark');
+    await expectAccessible(page);
+  });
+  await inspector(page).getByRole('button', { name: 'Restart' }).last().click();
+  await expect(card(page, cast.crashLoop)).toHaveAccessibleName(/, Online/);
+
+  await outlineRow(page, cast.wantsTier).click();
+  await expect(steps(page).getByRole('listitem').filter({ hasText: 'failed' })).toContainText(
+    'Creating container',
+  );
+});
+
+test('a tier that opens this machine is allowed only by hand', async ({ page }) => {
+  await outlineRow(page, cast.wantsTier).click();
+  await inspector(page).getByRole('button', { name: 'Allow tier 4' }).click();
+  const dialog = page.getByRole('dialog', { name: `Allow tier 4 for ${cast.wantsTier}?` });
+  await expect(dialog).toContainText('Control Docker itself');
+  await expect(dialog.getByRole('button', { name: 'Keep this machine safe' })).toBeFocused();
+  const allow = dialog.getByRole('button', { name: 'Allow tier 4' });
+  await expect(allow).toBeDisabled();
+  await picture(page, 'tier-light');
+  await expectAccessibleInBothThemes(page);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(card(page, cast.wantsTier)).toHaveAccessibleName(/, Failed/);
+
+  await inspector(page).getByRole('button', { name: 'Allow tier 4' }).click();
+  await dialog.getByRole('textbox').fill(cast.wantsTier);
+  await allow.click();
+  await expect(card(page, cast.wantsTier)).toHaveAccessibleName(/, Online/);
+});
+
+test('a removal takes the cards at once and can be undone while its time runs', async ({ page }) => {
+  // Long enough for the slowest machine.
+  engine.state.undoMs = 120_000;
+  await remove(page, 'Hanna Sørensen');
+  for (const name of cast.waitsForMemory) await expect(card(page, name)).toHaveCount(0);
+  await expect(toasts(page)).toContainText('Hanna Sørensen and 2 below removed');
+  await remove(page, 'Jonas Weber');
+  await expect(toasts(page).getByRole('button', { name: 'Undo' })).toHaveCount(2);
+  await picture(page, 'undo-light');
+  await expectAccessible(page);
+
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(card(page, 'Jonas Weber')).toBeVisible();
+  // Whoever comes later sees the same time run.
+  await page.reload();
+  await toasts(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(card(page, 'Hanna Sørensen')).toBeVisible();
+  await expect(card(page, 'Nour Haddad')).toBeVisible();
+  await expect(toasts(page).getByRole('button', { name: 'Undo' })).toHaveCount(0);
+
+  engine.state.undoMs = 3_000;
+  await remove(page, 'Mateo Silva');
+  await expect(toasts(page)).not.toContainText('Mateo Silva removed');
+  await expect.poll(() => engine.state.workspaces.size).toBe(STUDIO_SIZE - 1);
+});
+
+test('a workspace goes to sleep and wakes by hand', async ({ page }) => {
+  await outlineRow(page, cast.asleep).click();
+  await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Asleep/);
+  await inDark(page, () => picture(page, 'asleep-dark'));
+  await inspector(page).getByRole('button', { name: 'Wake' }).last().click();
+  await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Online/);
+  await choose(page, cast.asleep, 'Put to sleep');
+  await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Asleep/);
+});
+
+test('settings, copies and moves', async ({ page }) => {
+  await choose(page, 'Priya Nair', 'Workspace settings…');
+  const settings = page.getByRole('dialog', { name: 'Settings of Priya Nair' });
+  await settings.getByLabel('Role').fill('Leads the engineers');
+  await settings.getByLabel('Works in').fill('/home/you/code');
+  await settings.getByLabel('Tier 3').check();
+  await expect(settings).toContainText('You are asked once more');
+  await picture(page, 'settings-light');
+  await expectAccessible(page);
+  await settings.getByRole('button', { name: 'Save and go on…' }).click();
+  const tier = page.getByRole('dialog', { name: 'Allow tier 3 for Priya Nair?' });
+  await tier.getByRole('button', { name: 'Keep this machine safe' }).click();
+  const priya = () => [...engine.state.workspaces.values()].find(({ name }) => name === 'Priya Nair');
+  expect(priya()).toMatchObject({
+    workspaceDir: '/home/you/code',
+    workspaceAccess: 'read_only',
+    allowedTier: 2,
+  });
+
+  await choose(page, 'Aiko Tanaka', 'Move to…');
+  const move = page.getByRole('dialog', { name: 'Move Aiko Tanaka' });
+  await move.getByRole('radio', { name: 'Priya Nair' }).check();
+  await expectAccessible(page);
+  await move.getByRole('button', { name: 'Move', exact: true }).click();
+  const aiko = () => [...engine.state.workspaces.values()].find(({ name }) => name === 'Aiko Tanaka');
+  await expect.poll(() => aiko()?.parentId).toBe(priya()?.id);
+
+  await choose(page, 'Aiko Tanaka', 'Duplicate');
+  await expect(card(page, 'Aiko Tanaka copy')).toBeVisible();
+});
+
+test('memory that is short is told calmly, and stays among the problems', async ({ page }) => {
+  const banner = page.getByRole('status', { name: 'Not enough memory for all workspaces' });
+  await expect(banner).toContainText('Needs 6.2 GB, 3.1 GB free.');
+  await banner.getByRole('button', { name: /^Put away/ }).click();
+  await expect(banner).toHaveCount(0);
+  await page.getByRole('contentinfo').getByRole('button', { name: '3 problems' }).click();
+  const notice = page.getByRole('region', { name: 'Notice: Needs 6.2 GB, 3.1 GB free' });
+  await notice.getByRole('button', { name: 'Let the rest sleep' }).click();
+  await expect(notice).toHaveCount(0);
+  for (const name of cast.waitsForMemory) await expect(card(page, name)).toHaveAccessibleName(/, Asleep/);
+});
+
+test('the engine says what it is and why it struggles, and another one can be chosen', async ({ page }) => {
+  const { state } = engine;
+  state.engine = {
+    ...state.engine,
+    docker: {
+      ...state.engine.docker,
+      state: 'degraded',
+      reason: 'It took 12 s to answer, three times in a row.',
+    },
+  };
+  state.emit({ type: 'engine.changed', engine: state.engine });
+  await page.getByRole('button', { name: /^Docker struggles/ }).click();
+  const panel = page.getByRole('dialog', { name: 'Engine' });
+  await expect(panel).toContainText('Docker Desktop');
+  await expect(panel).toContainText('three times in a row');
+  await picture(page, 'engine-light');
+  await expectAccessible(page);
+  await panel.getByRole('button', { name: /^Use / }).click();
+  await expect(panel.getByRole('listitem').filter({ hasText: '/var/run' })).toContainText('in use');
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+});
