@@ -11,13 +11,13 @@ import { type Bench, summarise, Unavailable } from './harness/measure.ts';
 import { readResults, storeResult } from './harness/results.ts';
 import { markdownTable, plainTable } from './harness/table.ts';
 import { imagesBench } from './images/images.ts';
-import { importBench } from './import/import.ts';
+import { lifecycleBench } from './lifecycle/lifecycle.ts';
 import { offlineBench } from './offline/offline.ts';
 import { planBench } from './plan/plan.ts';
 import { resolveBench } from './resolve/resolve.ts';
 
 const benches: readonly Bench[] = [
-  importBench,
+  lifecycleBench,
   eventsBench,
   canvasBench,
   resolveBench,

@@ -2,7 +2,8 @@
 export interface Measure {
   /** Unique within its bench, for example `all containers running`. */
   readonly name: string;
-  readonly unit: 'ms' | 'MiB' | 'events/s';
+  /** `%`: of one core. */
+  readonly unit: 'ms' | 'MiB' | '%' | 'events/s';
   /** Our values, one for each round. */
   readonly rounds: readonly number[];
   /** The least that the same work can cost, measured between our rounds; null where there is none. */

@@ -8,27 +8,28 @@ import type {
 } from '../../../core/contract/index.ts';
 import { type Engine, startEngine } from '../../../core/engine.ts';
 
-const ORG = 'demo-studio';
-
 /** When what was reached, in milliseconds from the call of `org.import`. */
 export interface ImportTimes {
   readonly runningMs: number;
   readonly onlineMs: number;
 }
 
-/** The engine of the app on Docker with a data folder of its own, and the demo org as the thing to import. */
+/** The engine of the app on Docker with a data folder of its own, and an org to import. */
 export class BenchEngine implements Disposable {
   readonly instanceId: string;
   readonly #engine: Engine;
+  readonly #template: string;
 
-  private constructor(engine: Engine) {
+  private constructor(engine: Engine, template: string) {
     this.#engine = engine;
+    this.#template = template;
     this.instanceId = engine.info().instanceId;
   }
 
-  static async start(home: string): Promise<BenchEngine> {
+  static async start(home: string, template: string): Promise<BenchEngine> {
     return new BenchEngine(
       await startEngine({ home, version: 'bench', port: 0, backend: 'docker', logLevel: 'warn' }),
+      template,
     );
   }
 
@@ -47,10 +48,10 @@ export class BenchEngine implements Disposable {
     await this.#call('workspaces.remove', { id, purge: true });
   }
 
-  /** Imports the demo org and waits until all of it is online. */
+  /** Imports the org and waits until all of it is online. */
   async importOrg(): Promise<ImportTimes> {
     const start = performance.now();
-    const { workspaces } = await this.#call('org.import', { template: ORG });
+    const { workspaces } = await this.#call('org.import', { template: this.#template });
     const ids = workspaces.map(({ id }) => id);
     const since = () => performance.now() - start;
     const [runningMs, onlineMs] = await Promise.all([
