@@ -10,7 +10,6 @@ import {
   KnownSecrets,
   newId,
   resourcesFolder,
-  Semaphore,
   systemClock,
   writeFileAtomic,
 } from './base/index.ts';
@@ -20,7 +19,6 @@ import {
   type Dispatch,
   type EngineInfo,
   type EventFeed,
-  hasInstance,
   type Problem,
 } from './contract/index.ts';
 import { createDocker } from './docker/index.ts';
@@ -38,6 +36,7 @@ import { Orgs } from './engine/org/index.ts';
 import { recoveryFiles } from './engine/recovery-files.ts';
 import { restartWith } from './engine/restart.ts';
 import { StartPolicies } from './engine/start-policy.ts';
+import { stopInstances } from './engine/stop-instances.ts';
 import { Tasks } from './engine/tasks.ts';
 import { createGit, headSha } from './git/index.ts';
 import { type HttpServer, startHttpServer } from './http/index.ts';
@@ -69,7 +68,6 @@ export { checkMachine } from './engine/doctor.ts';
 const DEFAULT_PORT = 8080;
 const PORT_SETTING = 'http.port';
 const SHUTDOWN_DELAY_MS = 50;
-const PARALLEL_STOPS = 4;
 
 export interface EngineOptions {
   /** Data folder; created if missing. */
@@ -191,11 +189,13 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     }),
   );
 
+  const hasMessages = (id: string) => proxy.isUnderWay(id) || store.queue.hasActive(id);
   const lifecycle = new WorkspaceLifecycle({
     store,
     registry,
     reconciler: () => reconciler,
     now,
+    hasMessages,
     onRemoving: (id) => {
       secrets.removeAllOf(id);
       channels.removeAllOf(id);
@@ -240,6 +240,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     backend: () => backends.current,
     policy: () => policies.current,
     onChange: () => reconciler.lookAtWaiting(),
+    clock,
     logger,
   });
   const policies = new StartPolicies(store.settings, env, () => reconciler.lookAtWaiting());
@@ -267,8 +268,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       destroyDue: (id) => lifecycle.destroyDue(id),
       memory,
       fallAsleep: (id) => {
-        const isBusy =
-          proxy.isUnderWay(id) || store.queue.hasActive(id) || registry.require(id).activeTasks > 0;
+        const isBusy = hasMessages(id) || registry.require(id).activeTasks > 0;
         if (!isBusy) lifecycle.hibernate(id, { force: false });
         return !isBusy;
       },
@@ -388,7 +388,10 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
 
   const emit = (event: string, workspaceId: string, payload: Record<string, unknown>) =>
     store.events.append({ type: 'platform', event, workspaceId, payload });
-  const onAlive = (id: string) => outbox.drain(id);
+  const onAlive = (id: string) => {
+    reconciler.onAlive(id);
+    outbox.drain(id);
+  };
   http = owned.add(
     await startHttpServer({
       services: {
@@ -463,8 +466,8 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   backends.onChange(() => {
     store.events.append({ type: 'engine.changed', engine: info() });
     tellProblems(backends.problems());
-    reconciler.mark(null);
     void memory.refresh();
+    reconciler.mark(null);
     logs.look(null);
     access.look(null);
   });
@@ -488,15 +491,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     await upkeep.dispose();
     await images.dispose();
     await reconciler.dispose();
-    const backend = backends.current;
-    if (!backend?.ready) return;
-    const stops = new Semaphore(PARALLEL_STOPS);
-    const stopOne = async (id: string) => {
-      await backend.stop(id);
-      registry.trigger(id, 'lost', { url: '', activeTasks: 0, currentTask: '' });
-    };
-    const own = store.workspaces.listLive().filter(hasInstance);
-    await Promise.all(own.map(({ id }) => stops.run(() => stopOne(id))));
+    await stopInstances({ backend: backends.current, store, registry, clock, logger });
   }
 
   return {

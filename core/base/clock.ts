@@ -40,6 +40,26 @@ export function delay(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
   });
 }
 
+/** The result of `work`, or a rejection with `late()` when it takes longer than `ms`; then nobody waits for it any more. */
+export async function withinTime<T>(
+  clock: Clock,
+  ms: number,
+  work: Promise<T>,
+  late: () => Error,
+): Promise<T> {
+  let timer: Disposable | undefined;
+  const end = new Promise<never>((_, reject) => {
+    timer = clock.setTimeout(() => reject(late()), ms);
+  });
+  // Its own end may come long after anybody listens.
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, end]);
+  } finally {
+    timer?.dispose();
+  }
+}
+
 /** Delays of an exponential back-off: `base`, 2×, 4× … capped at `maxMs`. `attempt` counts from 0. */
 export function backoffMs(attempt: number, baseMs: number, maxMs: number): number {
   return Math.min(maxMs, baseMs * 2 ** Math.min(attempt, 30));

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import { type Command, homeOf, parseCommand } from './command.ts';
 import { exec, filesGet, filesList, filesPut, filesRemove } from './commands/access/index.ts';
 import { baseImage } from './commands/base-image.ts';
+import { dockerList, dockerUse } from './commands/docker.ts';
 import { doctor } from './commands/doctor.ts';
 import { imageBuild, imageList, imageLogs, imagePrune, imageRefresh } from './commands/image/index.ts';
 import {
@@ -85,6 +86,8 @@ const commands: readonly Command[] = [
   offlineExport,
   offlineImport,
   offlineInspect,
+  dockerList,
+  dockerUse,
   doctor,
   baseImage,
 ];

@@ -1,4 +1,4 @@
-import { AppError, type ErrorAction, toAppError } from '../base/index.ts';
+import { AppError, type ErrorAction, forTerminal, toAppError } from '../base/index.ts';
 
 const MIB = 1024 * 1024;
 
@@ -27,10 +27,11 @@ export function usageError(message: string, detail?: string): AppError {
 export function report(thrown: unknown, output: Output): ExitCode {
   const error = toAppError(thrown);
   // Where the detail lists several mistakes, the message is the first of them.
-  if (error.detail?.startsWith(error.message)) output.err(`molecule: ${error.detail}`);
+  const detail = error.detail && forTerminal(error.detail);
+  if (detail?.startsWith(error.message)) output.err(`molecule: ${detail}`);
   else {
-    output.err(`molecule: ${error.message}`);
-    if (error.detail) output.err(error.detail);
+    output.err(`molecule: ${forTerminal(error.message)}`);
+    if (detail) output.err(detail);
   }
   for (const action of error.actions) output.err(`  → ${actionText(action)}`);
   return error.code === 'usage' ? EXIT.usage : EXIT.failed;

@@ -17,6 +17,9 @@ const fileErrors = [
   'no_volume',
   'invalid_path',
   'file_not_found',
+  'files_timeout',
+  'workspace_dir_missing',
+  'workspace_dir_refused',
 ] as const;
 const place = z.object({ id: z.string(), root: fileRootSchema.default('/configs'), path: z.string() });
 const encoding = z.enum(['utf8', 'base64']).default('utf8');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, type AppErrorJson, type Disposable, toAppError } from '../base/shared.ts';
+import { Audience } from './audience.ts';
 import type { SequencedEvent } from './events.ts';
 import { clientFrameSchema, type EngineFrame } from './frames.ts';
 import {
@@ -83,6 +84,7 @@ export function serveSession(
   send: (frame: EngineFrame) => void,
 ): Session {
   const connection = new AbortController();
+  const audience = new Audience();
   let subscription: Disposable | undefined;
   const reply = (frame: EngineFrame) => {
     if (!connection.signal.aborted) send(frame);
@@ -90,7 +92,9 @@ export function serveSession(
 
   const subscribe = (since: number | null) => {
     subscription?.dispose();
-    subscription = feed.on((events) => reply({ t: 'events', events: [...events] }));
+    subscription = feed.on((events) =>
+      reply({ t: 'events', events: events.map((entry) => audience.heard(entry)) }),
+    );
     if (since === null) return;
     const missed = feed.since(since);
     if (!missed.complete) reply({ t: 'reset', seq: feed.seq });
@@ -104,6 +108,7 @@ export function serveSession(
       const frame = parsed.data;
       if (frame.t === 'subscribe') subscribe(frame.since);
       else {
+        audience.note(frame.op, frame.input);
         dispatch(frame.op, frame.input, connection.signal).then(
           (output) => reply({ t: 'result', id: frame.id, output }),
           (error: unknown) => reply({ t: 'error', id: frame.id, error: wireError(error) }),

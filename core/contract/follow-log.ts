@@ -23,7 +23,7 @@ export function followLog(client: EngineClient, log: FollowedLog): Disposable {
   /** What came before the answer that it belongs behind. */
   let early: LogLine[] | null = [];
   let wasLost = false;
-  let disposed = false;
+  let over = false;
 
   const hand = (lines: readonly LogLine[], isAnswer = false) => {
     const fresh = linesAfter(marks, lines);
@@ -36,13 +36,15 @@ export function followLog(client: EngineClient, log: FollowedLog): Disposable {
     const wanted = from === '' ? { tail, since } : { tail: MISSED_LINES, since: Date.parse(from) };
     try {
       const { lines } = await client.call('workspaces.followLogs', { id, ...wanted });
-      if (disposed) return;
+      if (over) return;
       hand(lines, true);
       hand(early ?? []);
       early = null;
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (!disposed && error.code !== 'disconnected') log.onError(error.toJSON());
+      if (over || error.code === 'disconnected') return;
+      end();
+      log.onError(error.toJSON());
     }
   };
 
@@ -58,14 +60,17 @@ export function followLog(client: EngineClient, log: FollowedLog): Disposable {
       void begin();
     }
   });
+  const end = () => {
+    over = true;
+    void events.dispose();
+    void states.dispose();
+  };
   void begin();
 
   return {
     dispose() {
-      if (disposed) return;
-      disposed = true;
-      void events.dispose();
-      void states.dispose();
+      if (over) return;
+      end();
       if (client.state !== 'connected') return;
       // A connection that ends ends it as well.
       client.call('workspaces.unfollowLogs', { id }).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 export { AppError, type AppErrorJson } from '../base/shared.ts';
 export * from './access.ts';
+export { withoutBulk } from './audience.ts';
 export * from './carriers.ts';
 export * from './client.ts';
 export * from './dispatch.ts';

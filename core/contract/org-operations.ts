@@ -86,6 +86,7 @@ export const orgOperations = {
       'env_missing',
       'no_backend',
       'ancestor_paused',
+      'being_removed',
     ],
   ),
   'org.demo': command('Start the demo org', nothing, importResultSchema, ['no_backend']),

@@ -70,13 +70,19 @@ export function archiveCalls(client: () => Dockerode) {
       });
     },
 
-    /** The content of a file; null when the path is anything else. */
-    async read(id: string, path: string): Promise<Uint8Array | null> {
+    /**
+     * The content of a file; null when the path is anything else. `file_too_large`: whoever writes in there may have
+     * made it larger since it was looked at, and decides how much it is.
+     */
+    async read(id: string, path: string, maxBytes: number): Promise<Uint8Array | null> {
       let found: Uint8Array | null = null;
+      let isTooLarge = false;
       await unpack(client(), id, path, async (header, content) => {
-        if (kindOf(header) === 'file') found = await buffer(content);
+        isTooLarge = (header.size ?? 0) > maxBytes;
+        if (kindOf(header) === 'file' && !isTooLarge) found = await buffer(content);
         return false;
       });
+      if (isTooLarge) throw new AppError('file_too_large', `${path} is larger than ${maxBytes} bytes`);
       return found;
     },
 

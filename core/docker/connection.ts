@@ -1,8 +1,10 @@
 import type Dockerode from 'dockerode';
-import { backoffMs, type Deferred, type Disposable, deferred, Emitter, messageOf } from '../base/index.ts';
-import type { Discovery, FoundEngine } from './discovery.ts';
+import { backoffMs, type Deferred, type Disposable, deferred, messageOf } from '../base/index.ts';
+import type { FoundEngine } from './discovery.ts';
+import { EngineSearch, type SearchOptions, unusable } from './engine-search.ts';
 import { dockerAbsent, dockerLost } from './errors.ts';
 import { Health } from './health.ts';
+import { ShownState } from './shown-state.ts';
 import type { DockerState } from './types.ts';
 import { keepVigil, question, type Vigil } from './vigil.ts';
 import { type Watching, watchOver } from './watch.ts';
@@ -11,14 +13,9 @@ const BACKOFF_BASE_MS = 250;
 const BACKOFF_MAX_MS = 5_000;
 /** For an engine that answers questions, but neither opens its event stream nor lists its containers. */
 const CONNECT_TIMEOUT_MS = 10_000;
-const NOT_CONNECTED = { endpoint: '', version: '', apiVersion: '', flavour: '', reason: '' } as const;
-/** A lost engine counts as restarting for this many looks (about 12 s), as absent after them. */
-const LOOKS_UNTIL_ABSENT = 6;
 const SWITCHED = 'another engine was chosen';
 
-export interface ConnectionOptions extends Watching {
-  /** @param stayWith endpoint of the only engine to take; null takes any */
-  readonly discover: (stayWith: string | null) => Promise<Discovery>;
+export interface ConnectionOptions extends Watching, SearchOptions {
   /** Follows the engine until it is lost; calls `onListed` when its containers are known. Rejects always. */
   readonly follow: (engine: FoundEngine, signal: AbortSignal, onListed: () => void) => Promise<never>;
   /** The connection is with another engine than before. */
@@ -41,26 +38,22 @@ interface Session {
 export class DockerConnection implements Disposable {
   readonly health = new Health();
   readonly #options: ConnectionOptions;
-  readonly #states = new Emitter<DockerState>();
+  readonly #search: EngineSearch;
+  readonly #shown = new ShownState();
   readonly #disposal = new AbortController();
   readonly #loop: Promise<void>;
-  #state: DockerState = { state: 'connecting', ...NOT_CONNECTED, probed: [] };
   #session: Session | null = null;
-  /** The engine of the session, or of the last one. */
-  #last: FoundEngine | null = null;
-  #decision: string | null = null;
-  #failedLooks = LOOKS_UNTIL_ABSENT - 1;
   #lastLoss = 'not connected yet';
   #wake: Deferred<void> = deferred();
-  #settled: Deferred<void> = deferred();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#search = new EngineSearch(options);
     this.#loop = this.#run();
   }
 
   get state(): DockerState {
-    return this.#state;
+    return this.#shown.current;
   }
 
   /** The engine in use, or null. */
@@ -69,31 +62,41 @@ export class DockerConnection implements Disposable {
   }
 
   onState(listener: (state: DockerState) => void): Disposable {
-    return this.#states.on(listener);
+    return this.#shown.onChange(listener);
   }
 
   /** The client in use. Throws `docker_absent` or `docker_lost` when there is none. */
   client(): Dockerode {
     if (this.#session) return this.#session.engine.client;
-    if (this.#state.state === 'connecting') throw dockerLost(this.#lastLoss);
-    throw dockerAbsent(this.#state.probed);
+    if (this.state.state === 'connecting') throw dockerLost(this.#lastLoss);
+    throw dockerAbsent(this.state.probed);
+  }
+
+  /** Gives the client of the engine in use, and none any more once another one is used. */
+  boundClient(): () => Dockerode {
+    const bound = this.#session?.engine;
+    return () => {
+      const client = this.client();
+      if (!bound || this.#session?.engine.id !== bound.id) throw dockerLost(SWITCHED);
+      return client;
+    };
   }
 
   /** Resolves when the look that is going on has ended in ready, degraded or absent. */
   async settled(): Promise<DockerState> {
-    if (this.#state.state === 'connecting' && !this.#disposal.signal.aborted) await this.#settled.promise;
-    return this.#state;
+    if (!this.#disposal.signal.aborted) await this.#shown.settled();
+    return this.state;
   }
 
   /** Looks again at once instead of at the end of the back-off. Resolves with what came of it. */
   async retry(): Promise<DockerState> {
     if (this.#session) {
-      if (this.#state.state === 'degraded') await this.#askAgain(this.#session);
+      if (this.state.state === 'degraded') await this.#askAgain(this.#session);
     } else {
       this.#lookAtOnce();
       await this.settled();
     }
-    return this.#state;
+    return this.state;
   }
 
   /**
@@ -103,11 +106,11 @@ export class DockerConnection implements Disposable {
   async decide(): Promise<DockerState> {
     const session = this.#session;
     if (session) {
-      const { engine, probed } = await this.#look('any');
+      const { engine, probed } = await this.#search.look('any');
       if (this.#session !== session) return this.settled();
       if (engine?.endpoint === session.engine.endpoint && engine.id === session.engine.id) {
-        this.#setState({ ...this.#state, probed });
-        return this.#state;
+        this.#shown.set({ ...this.state, probed });
+        return this.state;
       }
     }
     this.health.forget();
@@ -120,45 +123,30 @@ export class DockerConnection implements Disposable {
   assess(): void {
     if (!this.#session) return;
     const reason = this.health.reason(this.#options.clock.now());
-    this.#setState({ ...this.#state, state: reason === '' ? 'ready' : 'degraded', reason });
+    this.#shown.set({ ...this.state, state: reason === '' ? 'ready' : 'degraded', reason });
   }
 
   async dispose(): Promise<void> {
     this.#disposal.abort();
     this.#wake.resolve();
     await this.#loop;
-    this.#settled.resolve();
+    this.#shown.end();
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#disposal;
     while (!signal.aborted) {
-      const { engine, probed } = await this.#look();
+      const { engine, probed } = await this.#search.look('same');
       if (signal.aborted) return;
       if (!engine) {
-        this.#failedLooks += 1;
-        const absent = this.#failedLooks >= LOOKS_UNTIL_ABSENT;
-        this.#setState({ state: absent ? 'absent' : 'connecting', ...NOT_CONNECTED, probed });
+        this.#search.failed();
+        this.#shown.setUnconnected(this.#unconnected, probed);
       } else {
         this.#lastLoss = await this.#stayConnected(engine, probed);
         if (signal.aborted) return;
         this.#options.logger.warn(`Docker at ${engine.endpoint} was left: ${this.#lastLoss}`);
       }
       await this.#backOff();
-    }
-  }
-
-  async #look(which: 'any' | 'same' = 'same'): Promise<Discovery> {
-    try {
-      const decision = await this.#options.decision();
-      const isNew = decision !== this.#decision;
-      this.#decision = decision;
-      const restarts = which === 'same' && !isNew && this.#failedLooks < LOOKS_UNTIL_ABSENT - 1;
-      return await this.#options.discover(restarts ? (this.#last?.endpoint ?? null) : null);
-    } catch (error) {
-      this.#options.logger.error({ err: error }, 'looking for Docker failed');
-      const outcome = messageOf(error);
-      return { engine: null, probed: [{ endpoint: '', source: 'discovery', outcome, verdict: 'silent' }] };
     }
   }
 
@@ -182,7 +170,7 @@ export class DockerConnection implements Disposable {
       return await Promise.race([following, rejectionBy(signal)]);
     } catch (thrown) {
       const error = over.signal.aborted ? over.signal.reason : thrown;
-      if (over.signal.aborted) engine.hangUp();
+      if (signal.aborted) engine.hangUp();
       this.#onLost(engine, probed, error);
       return messageOf(error);
     } finally {
@@ -200,23 +188,21 @@ export class DockerConnection implements Disposable {
     end: (reason: string) => void,
   ): Promise<void> {
     const { endpoint, version, apiVersion, flavour } = engine;
-    const from = this.#last;
     const parts = {
       client: engine.client,
       health: this.health,
       end,
       assess: () => this.assess(),
       onDecision: (decision: string) => {
-        if (decision !== this.#decision) void this.decide();
+        if (this.#search.isNews(decision)) void this.decide();
       },
     };
     const session = { engine, signal, end, vigil: watchOver({ ...this.#options, ...parts }) };
     this.#session = session;
-    this.#last = engine;
-    this.#failedLooks = 0;
+    const from = this.#search.found(engine);
     const reason = this.health.reason(this.#options.clock.now());
     const state = reason === '' ? 'ready' : 'degraded';
-    this.#setState({ state, endpoint, version, apiVersion, flavour, reason, probed });
+    this.#shown.set({ state, endpoint, version, apiVersion, flavour, reason, probed });
     if (from && from.endpoint !== endpoint && from.id !== engine.id) this.#options.onMoved(from, engine);
     return keepVigil(session.vigil, signal);
   }
@@ -225,13 +211,14 @@ export class DockerConnection implements Disposable {
     const wasReady = this.#session !== null;
     this.#session = null;
     if (this.#disposal.signal.aborted) return;
-    if (!wasReady) this.#failedLooks += 1;
+    if (!wasReady) this.#search.failed();
     else if (messageOf(error) !== SWITCHED) this.health.lost(this.#options.clock.now());
-    const state = this.#failedLooks >= LOOKS_UNTIL_ABSENT ? 'absent' : 'connecting';
-    const outcomes = wasReady
-      ? probed
-      : probed.map((one) => (one.endpoint === engine.endpoint ? failed(one, error) : one));
-    this.#setState({ state, ...NOT_CONNECTED, probed: outcomes });
+    const outcomes = wasReady ? probed : unusable(probed, engine, error);
+    this.#shown.setUnconnected(this.#unconnected, outcomes);
+  }
+
+  get #unconnected(): 'absent' | 'connecting' {
+    return this.#search.isInVain ? 'absent' : 'connecting';
   }
 
   async #askAgain({ vigil, signal }: Session): Promise<void> {
@@ -245,13 +232,13 @@ export class DockerConnection implements Disposable {
   }
 
   #lookAtOnce(): void {
-    this.#failedLooks = LOOKS_UNTIL_ABSENT - 1;
-    this.#setState({ ...this.#state, state: 'connecting' });
+    this.#search.startAnew();
+    this.#shown.set({ ...this.state, state: 'connecting' });
     this.#wake.resolve();
   }
 
   async #backOff(): Promise<void> {
-    const attempt = Math.max(this.#failedLooks, this.health.losses(this.#options.clock.now()) - 1);
+    const attempt = Math.max(this.#search.failures, this.health.losses(this.#options.clock.now()) - 1);
     const timer = this.#options.clock.setTimeout(
       () => this.#wake.resolve(),
       backoffMs(attempt, BACKOFF_BASE_MS, BACKOFF_MAX_MS),
@@ -260,27 +247,10 @@ export class DockerConnection implements Disposable {
     timer.dispose();
     this.#wake = deferred();
   }
-
-  #setState(next: DockerState): void {
-    const before = this.#state;
-    this.#state = next;
-    if (next.state === 'connecting') {
-      if (before.state !== 'connecting') this.#settled = deferred();
-    } else this.#settled.resolve();
-    if (JSON.stringify(before) !== JSON.stringify(next)) this.#states.emit(next);
-  }
 }
 
 function rejectionBy(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-}
-
-function failed(probed: DockerState['probed'][number], error: unknown): DockerState['probed'][number] {
-  return {
-    ...probed,
-    outcome: `answers, but cannot be used: ${messageOf(error)}`,
-    verdict: 'silent',
-  };
 }

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { AppError } from '../base/index.ts';
 import { dockerError, isNotFound } from './errors.ts';
 import { type ContainerLine, LogFrames } from './log-frames.ts';
+import { restsAfter } from './pacing.ts';
 
 /** Which lines: the newest `tail` of a time, in milliseconds since the epoch. */
 export interface LogWindow {
@@ -47,7 +49,14 @@ export async function followLog(
       abortSignal: signal,
       ...(since === '' ? {} : { since: dockerTime(since) as unknown as number }),
     })) as unknown as Readable;
-    for await (const chunk of stream) hand(frames.push(chunk as Buffer), onLines);
+    const restAfter = restsAfter(() => performance.now());
+    for await (const chunk of stream) {
+      const began = performance.now();
+      hand(frames.push(chunk as Buffer), onLines);
+      // While nobody reads, Docker keeps the rest in its files, up to their limit; the agent is not held up.
+      const rest = restAfter(performance.now() - began);
+      if (rest > 0) await sleep(rest, undefined, { signal });
+    }
   } catch (error) {
     if (signal.aborted) return;
     throw logError(error);

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { AppError } from '../base/index.ts';
 import { dockerError, isNotFound } from './errors.ts';
 
 /** One container that does not answer must not hold up the others for long. */
@@ -37,18 +38,21 @@ export async function readUse(
   id: string,
   before: CpuReading | undefined,
 ): Promise<ContainerUse | undefined> {
+  const deadline = AbortSignal.timeout(ANSWER_MS);
   try {
-    const how = {
-      stream: false,
-      'one-shot': before !== undefined,
-      abortSignal: AbortSignal.timeout(ANSWER_MS),
-    } as const;
+    const how = { stream: false, 'one-shot': before !== undefined, abortSignal: deadline } as const;
     const raw = await client.getContainer(id).stats(how);
     return toUse(raw as unknown as RawStats, before);
   } catch (error) {
     if (isNotFound(error)) return undefined;
+    if (deadline.aborted) throw tooLate(error);
     throw dockerError(error, { code: 'stats_failed', message: 'Docker did not tell what a container uses' });
   }
+}
+
+/** Not a lost connection: others may be answered meanwhile. */
+function tooLate(cause: unknown): AppError {
+  return new AppError('stats_failed', 'Docker takes very long to tell what a container uses', { cause });
 }
 
 /** The parts of Docker's answer that count here; which of them are there depends on the kernel. */

@@ -75,6 +75,11 @@ export interface Docker extends Disposable {
   cpus(): Promise<number | null>;
   /** Makes sure that the app's network exists; resolves with how containers on it reach this machine. */
   hostAccess(): Promise<HostAccess>;
+  /**
+   * The same, bound to the engine in use: for work of several calls, which must not go on with another engine after
+   * the connection has moved. Its calls throw `docker_lost` then.
+   */
+  bound(): Docker;
 }
 
 export function createDocker(options: DockerOptions): Docker {
@@ -114,8 +119,6 @@ export function createDocker(options: DockerOptions): Docker {
       );
     },
   });
-  const client = () => connection.client();
-  const networks = networkCalls(client, instanceId);
   const disk: DiskListener = {
     onFull: () => {
       connection.health.diskFull(clock.now());
@@ -126,7 +129,6 @@ export function createDocker(options: DockerOptions): Docker {
       connection.assess();
     },
   };
-  const images = imageCalls(client, clock);
 
   const kindOf = async (gateway: string): Promise<EngineKind> => {
     const flavour = connection.engine?.flavour ?? 'docker';
@@ -135,67 +137,73 @@ export function createDocker(options: DockerOptions): Docker {
     return kind;
   };
 
-  const about = async () => {
-    try {
-      return (await client().info()) as { MemTotal?: number; NCPU?: number };
-    } catch (error) {
-      throw dockerError(error, { code: 'docker_error', message: 'Docker did not tell about itself' });
-    }
-  };
-
-  return {
-    instanceId,
-    get state() {
-      return connection.state;
-    },
-    containers: watchDisk(containerCalls(client, instanceId), ['create', 'putFiles'], disk),
-    execs: execCalls(client),
-    archives: archiveCalls(client),
-    volumes: watchDisk(volumeCalls(client, instanceId), ['ensure'], disk),
-    networks,
-    images: {
-      ...watchDisk(images, ['load', 'pull', 'import'], disk),
-      build: (request) => watchProgress(images.build(request), disk),
-    },
-    disk: diskCalls(client),
-    onState: (listener) => connection.onState(listener),
-    onDeparture: (listener) => departures.on(listener),
-    onContainer: (listener) => inventory.onChange(listener),
-    container: (workspaceId) => inventory.get(workspaceId),
-    async refreshContainer(containerId) {
+  const callsOver = (client: () => Dockerode): Docker => {
+    const networks = networkCalls(client, instanceId);
+    const images = imageCalls(client, clock);
+    const about = async () => {
       try {
-        return await inventory.refresh(client(), containerId);
+        return (await client().info()) as { MemTotal?: number; NCPU?: number };
       } catch (error) {
-        throw dockerError(error, { code: 'docker_error', message: 'The container could not be looked up' });
+        throw dockerError(error, { code: 'docker_error', message: 'Docker did not tell about itself' });
       }
-    },
-    forgetContainer: (containerId) => inventory.forget(containerId),
-    settled: () => connection.settled(),
-    retry: () => connection.retry(),
-    async use(next) {
-      if (env.DOCKER_HOST) throw fixedByEnvironment(env.DOCKER_HOST);
-      const chosen = next.context !== undefined || next.endpoint !== undefined;
-      if (chosen) {
-        const { engine, probed } = await discover(await candidates(next), {
-          clock,
-          stayWith: null,
-          hostAddress,
-        });
-        if (!engine) throw dockerAbsent(probed.slice(0, 1));
-      }
-      choice = next;
-      return connection.decide();
-    },
-    memoryBytes: async () => (await about()).MemTotal || null,
-    cpus: async () => (await about()).NCPU || null,
-    async hostAccess() {
-      if (connection.engine?.flavour === 'rootless') return hostAccessAt(hostAddress);
-      const { gateway } = await networks.ensure(NETWORK);
-      const native = gateway !== null && (await kindOf(gateway)) === 'native';
-      return native ? hostAccessThrough(gateway) : { listenAddress: null, extraHosts: [] };
-    },
-    dispose: () => connection.dispose(),
+    };
+
+    return {
+      instanceId,
+      get state() {
+        return connection.state;
+      },
+      containers: watchDisk(containerCalls(client, instanceId), ['create', 'putFiles'], disk),
+      execs: execCalls(client),
+      archives: archiveCalls(client),
+      volumes: watchDisk(volumeCalls(client, instanceId), ['ensure'], disk),
+      networks,
+      images: {
+        ...watchDisk(images, ['load', 'pull', 'import'], disk),
+        build: (request) => watchProgress(images.build(request), disk),
+      },
+      disk: diskCalls(client),
+      onState: (listener) => connection.onState(listener),
+      onDeparture: (listener) => departures.on(listener),
+      onContainer: (listener) => inventory.onChange(listener),
+      container: (workspaceId) => inventory.get(workspaceId),
+      async refreshContainer(containerId) {
+        try {
+          return await inventory.refresh(client(), containerId);
+        } catch (error) {
+          throw dockerError(error, { code: 'docker_error', message: 'The container could not be looked up' });
+        }
+      },
+      forgetContainer: (containerId) => inventory.forget(containerId),
+      settled: () => connection.settled(),
+      retry: () => connection.retry(),
+      async use(next) {
+        if (env.DOCKER_HOST) throw fixedByEnvironment(env.DOCKER_HOST);
+        const chosen = next.context !== undefined || next.endpoint !== undefined;
+        if (chosen) {
+          const { engine, probed } = await discover(await candidates(next), {
+            clock,
+            stayWith: null,
+            hostAddress,
+          });
+          if (!engine) throw dockerAbsent(probed.slice(0, 1));
+        }
+        choice = next;
+        return connection.decide();
+      },
+      memoryBytes: async () => (await about()).MemTotal || null,
+      cpus: async () => (await about()).NCPU || null,
+      async hostAccess() {
+        if (connection.engine?.flavour === 'rootless') return hostAccessAt(hostAddress);
+        const { gateway } = await networks.ensure(NETWORK);
+        const native = gateway !== null && (await kindOf(gateway)) === 'native';
+        return native ? hostAccessThrough(gateway) : { listenAddress: null, extraHosts: [] };
+      },
+      bound: () => callsOver(connection.boundClient()),
+      dispose: () => connection.dispose(),
+    };
   };
+  return callsOver(() => connection.client());
 }
 
 function ping(client: Dockerode, signal: AbortSignal): Promise<unknown> {

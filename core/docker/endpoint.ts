@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import Dockerode from 'dockerode';
 import { AppError, systemCodeOf } from '../base/index.ts';
 import type { Candidate } from './candidates.ts';
+import { endCallsOf } from './open-calls.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const TLS_PORT = '2376';
@@ -29,9 +31,9 @@ export async function openEndpoint(candidate: Candidate): Promise<OpenEndpoint> 
   const local = /^(?:unix|npipe):\/\/(.+)$/.exec(endpoint)?.[1];
   // An explicit `host: undefined` keeps the library from preferring DOCKER_HOST to the socket.
   if (local) {
-    const agent = new http.Agent();
+    const agent = brief(new http.Agent());
     const options: WithAgent = { socketPath: local, host: undefined, agent };
-    return { client: new Dockerode(options), hangUp: () => agent.destroy() };
+    return { client: new Dockerode(options), hangUp: endCallsOf(agent) };
   }
   let url: URL;
   try {
@@ -47,7 +49,7 @@ export async function openEndpoint(candidate: Candidate): Promise<OpenEndpoint> 
   }
   const tls =
     url.protocol === 'https:' || url.port === TLS_PORT ? await readTls(candidate.tlsFolder) : undefined;
-  const agent = tls ? new https.Agent() : new http.Agent();
+  const agent = brief(tls ? new https.Agent() : new http.Agent());
   const options: WithAgent = {
     host: url.hostname,
     port: url.port || '2375',
@@ -55,7 +57,15 @@ export async function openEndpoint(candidate: Candidate): Promise<OpenEndpoint> 
     agent,
     ...tls,
   };
-  return { client: new Dockerode(options), hangUp: () => agent.destroy() };
+  return { client: new Dockerode(options), hangUp: endCallsOf(agent) };
+}
+
+/**
+ * The client library prints every request for a debug log, whether anybody reads that or not, and with the request the
+ * agent with all of its connections: several milliseconds for each call.
+ */
+function brief(agent: http.Agent): http.Agent {
+  return Object.assign(agent, { [inspect.custom]: () => 'the agent of this endpoint' });
 }
 
 async function readTls(folder: string | undefined): Promise<{ ca?: string; cert?: string; key?: string }> {

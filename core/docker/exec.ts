@@ -1,8 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { AppError } from '../base/index.ts';
+import { AppError, writerOf } from '../base/index.ts';
 import { dockerError, explanationOf, isNotFound, statusOf } from './errors.ts';
 import { frameReader } from './exec-frames.ts';
+
+/** An engine that answers at all tells an exit code at once. */
+const EXIT_CODE_MS = 10_000;
 
 /** A program to run in a container that runs already. */
 export interface ExecSpec {
@@ -17,7 +20,8 @@ export interface ExecSpec {
 
 /** It runs. What it prints has no frames any more; without a terminal, output and errors come as one. */
 export interface ContainerExec {
-  write(data: Uint8Array): void;
+  /** Resolves when it may have more: a program that does not read must not fill the memory of the engine. */
+  write(data: Uint8Array): Promise<void>;
   /** It reads the end of its input. */
   endInput(): void;
   /** Of its terminal, in characters. A program that has ended is no failure. */
@@ -26,6 +30,8 @@ export interface ContainerExec {
   /** While paused Docker keeps what it prints, and holds the program when that is too much. */
   pause(): void;
   resume(): void;
+  /** Lets go of it: nothing of it is heard any more, whatever it goes on doing. */
+  leave(): void;
   /** Its exit code; null when the connection or the container went away first. Never rejects. */
   readonly exited: Promise<number | null>;
 }
@@ -68,21 +74,23 @@ export function execCalls(client: () => Dockerode) {
 }
 
 function follow(exec: Dockerode.Exec, stream: Duplex, tty: boolean): ContainerExec {
-  const ended = new Promise<void>((resolve) => {
-    for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
+  // Docker ends the stream when the program has ended; a connection that is lost closes without that.
+  const ended = new Promise<boolean>((resolve) => {
+    stream.once('end', () => resolve(true));
+    for (const event of ['close', 'error']) stream.once(event, () => resolve(false));
   });
-  const exited = ended.then(async () => {
+  const exited = ended.then(async (byDocker) => {
+    if (!byDocker) return null;
     try {
-      return (await exec.inspect()).ExitCode;
+      return (await exec.inspect({ abortSignal: AbortSignal.timeout(EXIT_CODE_MS) })).ExitCode;
     } catch {
       // Docker or the container is gone, and with it whoever could tell.
       return null;
     }
   });
+  const write = writerOf(stream);
   return {
-    write: (data) => {
-      if (stream.writable) stream.write(data);
-    },
+    write,
     endInput: () => {
       if (stream.writable) stream.end();
     },
@@ -103,6 +111,7 @@ function follow(exec: Dockerode.Exec, stream: Duplex, tty: boolean): ContainerEx
     },
     pause: () => void stream.pause(),
     resume: () => void stream.resume(),
+    leave: () => void stream.destroy(),
     exited,
   };
 }

@@ -32,7 +32,7 @@ export class Inventory {
   readonly #agentPort: number;
   readonly #byWorkspace = new Map<string, Entry>();
   readonly #changes = new Emitter<string | null>();
-  /** Containers in which something was killed for want of memory. */
+  /** Containers in which something was killed for want of memory since they started. */
   readonly #starved = new Set<string>();
 
   constructor(instanceId: string, agentPort: number) {
@@ -58,6 +58,7 @@ export class Inventory {
     const before = new Map(this.#byWorkspace);
     this.#byWorkspace.clear();
     for (const info of infos) this.#put(info);
+    for (const id of this.#starved) if (!infos.some(({ Id }) => Id === id)) this.#starved.delete(id);
     const ids = new Set([...before.keys(), ...this.#byWorkspace.keys()]);
     return [...ids].filter((id) => !isSame(before.get(id)?.container, this.get(id)));
   }
@@ -82,8 +83,9 @@ export class Inventory {
   }
 
   /** An event that may be undone by now: takes what the engine says of that container. */
-  async confirm(client: Dockerode, { containerId, attributes }: ContainerEvent): Promise<void> {
+  async confirm(client: Dockerode, { action, containerId, attributes }: ContainerEvent): Promise<void> {
     if (!belongsTo(attributes, this.#instanceId)) return;
+    this.#noteMemory(action, containerId);
     await this.refresh(client, containerId);
   }
 
@@ -92,22 +94,14 @@ export class Inventory {
     const workspaceId = workspaceOf(attributes);
     if (!belongsTo(attributes, this.#instanceId) || workspaceId === '') return;
     const known = this.#byWorkspace.get(workspaceId);
+    this.#noteMemory(action, containerId);
     if (action === 'destroy') this.forget(containerId);
     else if (action === 'die') {
       // Of two containers of one workspace only the newer matters: the older is being replaced.
       if (known && known.container.containerId !== containerId) return;
       const exitCode = numberOrNull(attributes.exitCode);
-      // A program inside of it may be killed for that as well, and the agent goes on.
-      const starved = this.#starved.delete(containerId) && exitCode === KILLED;
-      const died = {
-        state: 'exited',
-        hostPort: null,
-        exitCode,
-        ...(starved ? { outOfMemory: true } : {}),
-      } as const;
+      const died = { state: 'exited', hostPort: null, ...this.#endOf(containerId, exitCode) } as const;
       this.#set({ containerId, workspaceId, fingerprint: fingerprintLabelOf(attributes), ...died }, known);
-    } else if (action === 'oom') {
-      this.#starved.add(containerId);
     } else if (action === 'create') {
       if (known?.container.containerId === containerId) return;
       const created = { state: 'created', hostPort: null, exitCode: null } as const;
@@ -131,6 +125,17 @@ export class Inventory {
     }
   }
 
+  #noteMemory(action: string, containerId: string): void {
+    if (action === 'oom') this.#starved.add(containerId);
+    else if (action === 'start') this.#starved.delete(containerId);
+  }
+
+  #endOf(containerId: string, exitCode: number | null): Pick<OurContainer, 'exitCode' | 'outOfMemory'> {
+    // A program inside of it may be killed for that as well, and the agent goes on.
+    const starved = exitCode === KILLED && this.#starved.has(containerId);
+    return { exitCode, ...(starved ? { outOfMemory: true } : {}) };
+  }
+
   #set(container: OurContainer, { createdAt }: Pick<Entry, 'createdAt'> = { createdAt: 0 }): void {
     const before = this.get(container.workspaceId);
     this.#byWorkspace.set(container.workspaceId, { container, createdAt });
@@ -152,7 +157,9 @@ export class Inventory {
       state,
       fingerprint: fingerprintLabelOf(info.Labels),
       hostPort: state === 'running' ? (port?.PublicPort ?? portLabelOf(info.Labels)) : null,
-      exitCode: state === 'exited' ? numberOrNull(EXIT_CODE_IN_STATUS.exec(info.Status)?.[1]) : null,
+      ...(state === 'exited'
+        ? this.#endOf(info.Id, numberOrNull(EXIT_CODE_IN_STATUS.exec(info.Status)?.[1]))
+        : { exitCode: null }),
     };
     this.#byWorkspace.set(workspaceId, { container, createdAt: info.Created });
     return container;

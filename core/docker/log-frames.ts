@@ -6,6 +6,8 @@ const STDERR = 2;
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 /** Longer than any time stamp. */
 const STAMP_BYTES = 40;
+/** What Docker writes into its own files: nine digits, in UTC. */
+const WHOLE_STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z) /;
 const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d) /;
 
 /** A line of a container's log. Colour codes are kept. */
@@ -94,14 +96,16 @@ function plainLine({ text, bytes }: PrintedLine): ContainerLine {
 }
 
 function stampOf(text: string): { time: string; length: number } | undefined {
+  const whole = WHOLE_STAMP.exec(text)?.[1];
+  if (whole !== undefined) return { time: whole, length: whole.length + 1 };
   const match = STAMP.exec(text);
   if (!match) return undefined;
-  const [whole, seconds = '', fraction = '', zone = 'Z'] = match;
+  const [matched, seconds = '', fraction = '', zone = 'Z'] = match;
   const ms = Date.parse(`${seconds}${zone}`);
   if (Number.isNaN(ms)) return undefined;
   const nanoseconds = fraction.padEnd(9, '0');
   const time = logTime(ms + Number(nanoseconds.slice(0, 3)), Number(nanoseconds.slice(3)));
-  return { time, length: whole.length };
+  return { time, length: matched.length };
 }
 
 function isHeader(bytes: Buffer, at: number): boolean {

@@ -3,6 +3,16 @@ import { AppError } from '../base/index.ts';
 import { dockerError, isNotFound } from './errors.ts';
 import { belongsTo, labelFilters, labelsFor, workspaceOf } from './labels.ts';
 
+/** Sizes of volumes in bytes, as the engine counts them; the library leaves this untyped. */
+interface DiskUse {
+  readonly Volumes:
+    | readonly {
+        readonly Name: string;
+        readonly UsageData?: { readonly Size: number; readonly RefCount: number } | null;
+      }[]
+    | null;
+}
+
 export type Volumes = ReturnType<typeof volumeCalls>;
 
 /** Typed calls on volumes. They throw what `dockerError` makes of Docker's answer. */
@@ -10,16 +20,17 @@ export function volumeCalls(client: () => Dockerode, instanceId: string) {
   return {
     /**
      * Makes sure that the volume exists and is this installation's; `created` tells whether this call made it.
-     * `docker_conflict` when a volume of that name belongs to someone else.
+     * `docker_conflict` when a volume of that name belongs, or may belong, to someone else.
      *
      * @param onMissing called before it is made
      */
     async ensure(name: string, workspaceId: string, onMissing?: () => void): Promise<{ created: boolean }> {
       try {
         const existing = await inspect(client(), name);
-        if (existing && !belongsTo(existing.Labels, instanceId)) throw foreign(name);
-        if (existing) return { created: false };
+        if (existing && belongsTo(existing.Labels, instanceId)) return { created: false };
+        if (existing && !(await isHalfMade(client(), existing))) throw foreign(name);
         onMissing?.();
+        if (existing) await client().getVolume(name).remove();
         await client().createVolume({ Name: name, Labels: labelsFor(instanceId, { workspaceId }) });
         return { created: true };
       } catch (error) {
@@ -78,6 +89,20 @@ async function inspect(client: Dockerode, name: string): Promise<Dockerode.Volum
     if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+/**
+ * An engine that was ended while it made a volume has it without the labels later. What says so little, holds nothing
+ * and is used by nobody can go; anything else may be somebody's.
+ */
+async function isHalfMade(
+  client: Dockerode,
+  { Name: name, Labels: labels }: Dockerode.VolumeInspectInfo,
+): Promise<boolean> {
+  if (Object.keys(labels ?? {}).length > 0) return false;
+  const { Volumes: all } = (await client.df()) as DiskUse;
+  const usage = all?.find((volume) => volume.Name === name)?.UsageData;
+  return usage?.Size === 0 && usage.RefCount === 0;
 }
 
 function foreign(name: string): AppError {

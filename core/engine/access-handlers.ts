@@ -10,8 +10,8 @@ export function accessHandlers(terminals: Terminals, files: Files): AccessHandle
     'terminal.open': (input) => terminals.open(input),
     'terminal.list': ({ workspaceId }) => ({ terminals: terminals.list(workspaceId) }),
     'terminal.read': (input, connection) => terminals.read(input, connection),
-    'terminal.write': ({ id, data, encoding, end }) => {
-      terminals.write(id, Buffer.from(data, encoding), end);
+    'terminal.write': async ({ id, data, encoding, end }) => {
+      await terminals.write(id, Buffer.from(data, encoding), end);
       return {};
     },
     'terminal.resize': async ({ id, cols, rows }) => {

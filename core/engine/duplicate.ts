@@ -1,11 +1,10 @@
-import { parseDocument } from 'yaml';
 import type { Channels } from '../channels/index.ts';
 import { hasInstance } from '../contract/index.ts';
 import type { Memories } from '../memory/index.ts';
 import type { Scheduler } from '../schedules/index.ts';
 import type { SecretService } from '../secrets/index.ts';
 import type { Store, StoredFile, WorkspaceRecord } from '../store/index.ts';
-import type { WorkspaceLifecycle } from '../workspaces/index.ts';
+import { type WorkspaceLifecycle, withValues } from '../workspaces/index.ts';
 import type { Backends } from './backends.ts';
 
 /** How far a copy lies beside what it was made from, in canvas units. */
@@ -114,10 +113,7 @@ function beside({ canvas }: WorkspaceRecord): WorkspaceRecord['canvas'] {
 /** The same files, and in config.yaml its own name. */
 function filesFor(name: string, files: readonly StoredFile[]): StoredFile[] {
   return files.map(({ path, mode, content }) => {
-    if (path !== 'config.yaml') return { path, mode, content };
-    const document = parseDocument(Buffer.from(content).toString());
-    if (document.errors.length > 0 || !document.has('name')) return { path, mode, content };
-    document.set('name', name);
-    return { path, mode, content: Buffer.from(document.toString()) };
+    const changed = path === 'config.yaml' ? withValues(content, { name }) : undefined;
+    return { path, mode, content: changed ?? content };
   });
 }

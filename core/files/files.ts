@@ -16,6 +16,8 @@ import { ConfigRestarts } from './restarts.ts';
 
 const CONFIGS: FileRoot = '/configs';
 const CONFIG_FILE = 'config.yaml';
+/** It sees no folder of this machine, whatever its template says. */
+const SANDBOXED_TIER = 1;
 
 export interface FilesOptions {
   readonly store: Store;
@@ -104,8 +106,9 @@ export class Files implements Disposable {
   }
 }
 
-function ownerOf({ id, name, imageId, workspaceDir, workspaceAccess }: WorkspaceRecord): FilesOwner {
-  const hasFolder = workspaceDir !== '' && workspaceAccess !== 'none';
+function ownerOf(record: WorkspaceRecord): FilesOwner {
+  const { id, name, imageId, tier, workspaceDir, workspaceAccess } = record;
+  const hasFolder = tier !== SANDBOXED_TIER && workspaceDir !== '' && workspaceAccess !== 'none';
   const hostFolder = hasFolder ? { path: workspaceDir, readOnly: workspaceAccess === 'read_only' } : null;
   return { id, name, image: imageId, hostFolder };
 }

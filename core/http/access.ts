@@ -56,11 +56,16 @@ export class Access {
     return this.live(id);
   }
 
-  /** Like `workspace`, but a workspace without any live token needs none: that is how the first one is got. */
+  /**
+   * Like `workspace`, but an external agent without any live token needs none: that is how it gets its first one. What
+   * the app starts is given its own before, and has none only while it must not be heard.
+   */
   registry(request: FastifyRequest, id: string): void {
+    const { store, tokens } = this.#options;
     const identity = this.identity(request);
     if (identity.kind === 'workspace' && identity.id === id) return;
-    if (identity.kind === 'admin' || !this.#options.tokens.hasLiveBearer(id)) return;
+    if (identity.kind === 'admin') return;
+    if (store.workspaces.getLive(id)?.external !== false && !tokens.hasLiveBearer(id)) return;
     if (identity.kind === 'anonymous' && this.#isOpen(request)) return;
     const text = identity.kind === 'anonymous' ? 'missing' : 'invalid';
     throw new HttpProblem(401, `${text} workspace auth token`);

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { toAppError } from '../base/index.ts';
 import type { Access } from './access.ts';
 import type { HttpServices } from './services.ts';
@@ -8,8 +8,9 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /** `POST /contract/<operation>`: the carrier of scripts and the command line, with the owner's token. */
 export function contractRoute(app: FastifyInstance, services: HttpServices, access: Access): void {
-  app.post('/contract/:operation', { bodyLimit: MAX_BODY_BYTES }, async (request, reply) => {
-    access.admin(request);
+  // Before the body: nobody else may make the engine hold that much.
+  const onRequest = async (request: FastifyRequest) => access.admin(request);
+  app.post('/contract/:operation', { bodyLimit: MAX_BODY_BYTES, onRequest }, async (request, reply) => {
     const { operation } = request.params as { operation: string };
     const connection = new AbortController();
     reply.raw.once('close', () => connection.abort());

@@ -34,6 +34,7 @@ const STATUS_OF: Record<string, number> = {
   file_not_found: 404,
   file_too_large: 413,
   files_read_only: 403,
+  files_timeout: 504,
   image_missing: 503,
   invalid_folder: 400,
   invalid_folder_access: 400,
@@ -64,6 +65,8 @@ const STATUS_OF: Record<string, number> = {
   unknown_template: 400,
   unknown_workspace: 404,
   url_required: 400,
+  workspace_dir_missing: 409,
+  workspace_dir_refused: 403,
   workspace_not_found: 404,
   workspace_removed: 410,
 };

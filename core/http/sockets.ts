@@ -14,7 +14,9 @@ import type { TerminalSockets } from './terminal-socket.ts';
 /** A client that reads too slowly is cut off; it reconnects and catches up from its last number. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 /** A file of 5 MiB as base64, and what goes with it. */
-const MAX_FRAME_BYTES = 8 * 1024 * 1024;
+const MAX_CONTRACT_FRAME_BYTES = 8 * 1024 * 1024;
+/** Workspaces send little, and whatever they send has to be held until it is complete. */
+const MAX_WORKSPACE_FRAME_BYTES = 1024 * 1024;
 
 export interface SocketOptions {
   readonly store: Store;
@@ -31,7 +33,8 @@ export interface SocketOptions {
 /** `/contract/ws` for the interface and the command line, `/ws` for clients of the platform API. */
 export class Sockets implements Disposable {
   readonly #options: SocketOptions;
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
+  readonly #contract = new WebSocketServer({ noServer: true, maxPayload: MAX_CONTRACT_FRAME_BYTES });
+  readonly #workspaces = new WebSocketServer({ noServer: true, maxPayload: MAX_WORKSPACE_FRAME_BYTES });
 
   constructor(options: SocketOptions) {
     this.#options = options;
@@ -43,8 +46,10 @@ export class Sockets implements Disposable {
   }
 
   dispose(): void {
-    for (const socket of this.#server.clients) socket.terminate();
-    this.#server.close();
+    for (const server of [this.#contract, this.#workspaces]) {
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    }
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -52,11 +57,11 @@ export class Sockets implements Disposable {
     // Node hands the bare socket over: a client that resets it meanwhile must not end the engine.
     socket.on('error', () => socket.destroy());
     const path = (request.url ?? '').split('?')[0];
-    const accept = (serve: (client: WebSocket) => void) =>
-      this.#server.handleUpgrade(request, socket, head, (client) => serve(client));
+    const accept = (serve: (client: WebSocket) => void, server = this.#workspaces) =>
+      server.handleUpgrade(request, socket, head, (client) => serve(client));
     if (this.#options.isForeign(request.headers)) refuse(socket, 403, 'Forbidden');
     else if (path === '/contract/ws') {
-      if (this.#mayUseContract(request)) accept((client) => this.#serveContract(client));
+      if (this.#mayUseContract(request)) accept((client) => this.#serveContract(client), this.#contract);
       else refuse(socket, 401, 'Unauthorized');
     } else if (path === '/ws') {
       const audience = this.#platformAudience(request);

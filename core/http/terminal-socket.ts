@@ -60,11 +60,10 @@ export function terminalSockets(services: HttpServices, access: Access): Termina
   const serve = (client: WebSocket, id: string, query: Query): void => {
     const control = query.control === '1';
     const gone = new AbortController();
-    client.on('message', (data, isBinary) => {
+    client.on('message', async (data, isBinary) => {
       try {
-        const text = String(data);
-        if (!control || isBinary) terminals.write(id, Buffer.from(data as Buffer));
-        else take(id, controlSchema.parse(JSON.parse(text)));
+        if (control && !isBinary) take(id, controlSchema.parse(JSON.parse(String(data))));
+        else await typed(client, id, Buffer.from(data as Buffer));
       } catch (error) {
         client.close(NORMAL_CLOSURE, toAppError(error).message.slice(0, MAX_REASON_LENGTH));
       }
@@ -75,6 +74,16 @@ export function terminalSockets(services: HttpServices, access: Access): Termina
       if (!control) quietly(terminals.close(id));
     });
     void pump(client, id, query.offset ?? null, control, gone.signal);
+  };
+
+  /** At the pace of the program: one that does not read must not fill the memory of the engine. */
+  const typed = async (client: WebSocket, id: string, data: Buffer): Promise<void> => {
+    client.pause();
+    try {
+      await terminals.write(id, data);
+    } finally {
+      client.resume();
+    }
   };
 
   const take = (id: string, message: z.infer<typeof controlSchema>): void => {

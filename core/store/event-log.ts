@@ -1,5 +1,5 @@
 import { type Disposable, Emitter, type Logger } from '../base/index.ts';
-import type { EngineEvent, EventFeed, SequencedEvent } from '../contract/index.ts';
+import { type EngineEvent, type EventFeed, type SequencedEvent, withoutBulk } from '../contract/index.ts';
 import type { Sqlite } from './database.ts';
 import type { SettingsRepository } from './settings.ts';
 
@@ -113,6 +113,7 @@ export function createEventLog(
       }
       seq += 1;
       const entry: SequencedEvent = { seq, at: now(), event };
+      // Whoever follows a log or watches samples does so for a connection, and asks anew when that was lost.
       ring.push(withoutBulk(entry));
       if (ring.length > RING_SIZE * 1.25) ring = ring.slice(-RING_SIZE);
       undelivered.push(entry);
@@ -167,17 +168,6 @@ const NEVER_STORED = new Set<EngineEvent['type']>([
   'log.lines',
   'stats.sampled',
 ]);
-
-/**
- * For who missed it: its number without what would fill the memory. Whoever follows a log or watches samples does so
- * for a connection, and asks anew when that was lost.
- */
-function withoutBulk(entry: SequencedEvent): SequencedEvent {
-  const { event } = entry;
-  if (event.type === 'log.lines') return { ...entry, event: { ...event, lines: [] } };
-  if (event.type === 'stats.sampled') return { ...entry, event: { ...event, samples: [] } };
-  return entry;
-}
 
 function isStored(event: EngineEvent): boolean {
   return event.type === 'platform' ? !BROADCAST_ONLY.has(event.event) : !NEVER_STORED.has(event.type);

@@ -94,14 +94,15 @@ export class Session implements Disposable {
     return slice;
   }
 
-  /** Throws `terminal_ended`. */
-  write(data: Uint8Array, end = false): void {
+  /** Resolves when the program takes more. Throws `terminal_ended`. */
+  async write(data: Uint8Array, end = false): Promise<void> {
     if (this.#end) throw new AppError('terminal_ended', this.#end.message, { detail: 'Open another one.' });
     this.#lastInputAt = this.#clock.now();
     this.#idle.dispose();
     this.#idle = this.#watchIdle();
-    if (data.length > 0) this.#exec.write(data);
+    const room = data.length > 0 ? this.#exec.write(data) : undefined;
     if (end) this.#exec.endInput();
+    await room;
   }
 
   async resize(cols: number, rows: number): Promise<void> {

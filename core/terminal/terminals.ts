@@ -4,6 +4,7 @@ import type { ExecRequest, ExecSession } from '../workspaces/index.ts';
 import type { Slice } from './scrollback.ts';
 import { Session } from './session.ts';
 
+/** Of those that run, and as many that have ended. */
 const MAX_PER_WORKSPACE = 8;
 /** Long enough to hardly ask twice, short enough for whatever lies between. */
 const MAX_WAIT_MS = 25_000;
@@ -81,9 +82,9 @@ export class Terminals implements Disposable {
     return { data: Buffer.from(bytes).toString(encoding), next, dropped, terminal };
   }
 
-  /** Throws `terminal_not_found`, `terminal_ended`. */
-  write(id: string, data: Uint8Array, end = false): void {
-    this.#require(id).write(data, end);
+  /** Resolves when the program takes more. Throws `terminal_not_found`, `terminal_ended`. */
+  async write(id: string, data: Uint8Array, end = false): Promise<void> {
+    await this.#require(id).write(data, end);
   }
 
   /** Throws `terminal_not_found`. */
@@ -133,6 +134,10 @@ export class Terminals implements Disposable {
       session.id,
       this.#options.clock.setTimeout(() => this.#forget(session), KEPT_AFTER_END_MS),
     );
+    const ended = [...this.#sessions.values()].filter(
+      (each) => each.workspaceId === session.workspaceId && each.ended,
+    );
+    for (const old of ended.slice(0, -MAX_PER_WORKSPACE)) this.#forget(old);
   }
 
   #forget(session: Session): void {

@@ -34,9 +34,9 @@ export function createDockerBackend(options: DockerBackendOptions): WorkspaceBac
   const { docker, guarded, logger, redact, clock = systemClock, env = process.env } = options;
   const limitsOf = limitsFrom(env);
   const ended = endedLogs(options.endedLogs);
-  const { keepLast, ...logs } = dockerLogs({ docker, ended, logger, redact });
+  const { keepLast, lastWords, ...logs } = dockerLogs({ docker, ended, clock, logger, redact });
   const changes = new Emitter<string | null>();
-  const files = dockerFiles(docker);
+  const files = dockerFiles({ docker, guarded, clock });
   const subscription = docker.onContainer((id) => changes.emit(id));
 
   return {
@@ -48,11 +48,14 @@ export function createDockerBackend(options: DockerBackendOptions): WorkspaceBac
 
     async ensure(spec, onStep) {
       const name = namesOf(spec.id).container;
-      const existing = await docker.containers.named(name);
-      const known = existing && (await docker.refreshContainer(existing.id));
+      // Half a start on one engine and half on another would lose files of the one and leave things on the other.
+      const engine = docker.bound();
+      const existing = await engine.containers.named(name);
+      const known = existing && (await engine.refreshContainer(existing.id));
       if (known && isUpToDate(known, spec.fingerprint)) return observe(known);
       if (known) await keepLast(spec.id, known.containerId);
-      return observe(await provision({ docker, guarded, limitsOf, logger }, spec, onStep, existing));
+      const context = { docker: engine, guarded, limitsOf, lastWords, logger };
+      return observe(await provision(context, spec, onStep, existing));
     },
 
     async stop(id) {

@@ -4,8 +4,37 @@ import path from 'node:path';
 import { AppError, hostFolderProblem, isInside } from '../base/index.ts';
 import type { WorkspaceSpec } from './backend.ts';
 
-/** Folders in the user's own that hold credentials. */
-const CREDENTIALS = ['.ssh', '.gnupg', '.aws', '.docker', '.kube', '.config'];
+/** Folders in the user's own that hold credentials, or the socket of a container engine. */
+const CREDENTIALS = [
+  '.ssh',
+  '.gnupg',
+  '.aws',
+  '.azure',
+  '.docker',
+  '.kube',
+  '.minikube',
+  '.config',
+  '.password-store',
+  '.mozilla',
+  '.thunderbird',
+  '.claude',
+  '.codex',
+  '.gemini',
+  '.colima',
+  '.lima',
+  '.orbstack',
+  '.rd',
+  '.local/share/keyrings',
+  '.local/share/containers',
+  '.local/share/docker',
+  'Library/Keychains',
+  'Library/Application Support',
+  'Library/Containers',
+  'Library/LaunchAgents',
+  'AppData',
+];
+/** Of whoever runs the system; a container engine may well look into it. */
+const ROOT_HOME = '/root';
 
 /**
  * Makes sure that the folder which a workspace works in is there, as nothing may create it in the user's place, and
@@ -14,7 +43,7 @@ const CREDENTIALS = ['.ssh', '.gnupg', '.aws', '.docker', '.kube', '.config'];
  * Throws `workspace_dir_missing`, `workspace_dir_refused`.
  */
 export async function checkHostFolder(
-  { name, hostFolder }: WorkspaceSpec,
+  { name, hostFolder }: Pick<WorkspaceSpec, 'name' | 'hostFolder'>,
   guarded: readonly string[],
 ): Promise<void> {
   if (hostFolder === null) return;
@@ -36,7 +65,9 @@ export async function checkHostFolder(
 function exposedBy(folder: string, home: string, guarded: readonly string[]): string | null {
   // Some systems keep the homes below /var: what is in the user's own is not the system's.
   const isOwn = isInside(home, folder) && home !== path.parse(home).root;
-  if (!isOwn && hostFolderProblem(folder, process.platform) !== null) return 'the system itself';
+  const isRoots = process.platform === 'linux' && isInside(ROOT_HOME, folder);
+  const isSystem = isRoots || hostFolderProblem(folder, process.platform) !== null;
+  if (!isOwn && isSystem) return 'the system itself';
   const overlaps = (other: string) => isInside(folder, other) || isInside(other, folder);
   if (guarded.some(overlaps)) return 'the data of this app';
   if (isInside(folder, home)) return 'the whole home folder';

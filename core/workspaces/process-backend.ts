@@ -220,7 +220,7 @@ export function createProcessBackend(options: ProcessBackendOptions): WorkspaceB
     logs: (id, query) => logOf(id).read(query),
     followLogs: (id, after, onLines, signal) => logOf(id).follow(after, onLines, signal),
     stats: processStats({ folder, pidOf: (id) => instances.get(id)?.child.pid, clock: systemClock, logger }),
-    files: processFiles(home),
+    files: processFiles(home, options.guarded),
     async exec(id, request) {
       const instance = instances.get(id);
       if (instance?.observed.state !== 'running') throw notRunning();

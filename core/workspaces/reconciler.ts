@@ -11,10 +11,11 @@ import { noteLoss } from './reconciler/note-loss.ts';
 import type { ReconcilerOptions } from './reconciler/options.ts';
 import { StartGate } from './reconciler/start-gate.ts';
 import { Starts } from './reconciler/starts.ts';
+import { removeInTime, stopInTime } from './reconciler/stops.ts';
 import { Suspects } from './reconciler/suspects.ts';
 import { Timers } from './reconciler/timers.ts';
 import { RunningWatch } from './reconciler/watch.ts';
-import { comesOnline, onlineEvent } from './without-instance.ts';
+import { awaitingEvent, comesBackAs, onlineEvent } from './without-instance.ts';
 
 /** More starts at once bring little: they wait for each other in Docker, and small machines make each one slow. */
 const DEFAULT_PARALLEL_STARTS = 2;
@@ -54,8 +55,10 @@ export class Reconciler implements Disposable {
       parallelStarts: options.parallelStarts ?? DEFAULT_PARALLEL_STARTS,
       memory: options.memory ?? UNLIMITED,
       isUnderWay: (id) => this.#loops.isBusy(id),
+      runs: (id) => options.backend()?.observe(id).state === 'running',
       onWaiting: (id, waitingFor) => registry.setWaiting(id, waitingFor),
       onShortage: (shortage) => this.#capacity.set(shortage),
+      onError: (error) => options.logger.error({ err: error }, 'who may start could not be looked at'),
     });
     this.#starts = new Starts(options, this.#gate);
     this.#watch = new RunningWatch(options, this.#starts, this.#failures);
@@ -93,6 +96,12 @@ export class Reconciler implements Disposable {
       this.#options.logger.warn({ err: error, workspace: id }, 'an instance could not be looked at');
     }
     this.mark(id);
+  }
+
+  /** An agent says that it is there. One that was given up has no address by then: it gets it back. */
+  onAlive(id: string): void {
+    const record = this.#options.store.workspaces.getLive(id);
+    if (record && record.url === '' && hasInstance(record)) this.mark(id);
   }
 
   /** An agent answered. */
@@ -141,16 +150,19 @@ export class Reconciler implements Disposable {
     const backend = current();
     if (record && this.#isDue(record)) return;
     if (record && record.status !== 'removed' && !hasInstance(record)) {
-      if (comesOnline(record)) registry.trigger(id, 'agent_alive', {}, onlineEvent(record));
+      const comesBack = comesBackAs(record);
+      if (comesBack === 'online') registry.trigger(id, 'agent_alive', {}, onlineEvent(record));
+      if (comesBack === 'awaiting_agent') registry.trigger(id, 'agent_silent', {}, awaitingEvent(record));
       // It had another runtime before.
-      if (backend?.ready && backend.observe(id).state !== 'absent') await backend.stop(id);
+      if (backend?.ready && backend.observe(id).state !== 'absent')
+        await stopInTime(this.#options, backend, id);
       return;
     }
     if (!backend?.ready) return;
 
     if (!record || record.status === 'removed') {
       this.#forget(id);
-      await backend.remove(id);
+      await removeInTime(this.#options, backend, id);
       if (record?.purgeWanted) store.transaction(() => store.workspaces.purge(id));
       return;
     }
@@ -180,7 +192,7 @@ export class Reconciler implements Disposable {
     const { store, registry } = this.#options;
     const { id, name, tier } = record;
     this.#suspects.forget(id);
-    if (observed.state !== 'absent') await backend.stop(id);
+    if (observed.state !== 'absent') await stopInTime(this.#options, backend, id);
     const gone = { url: '', activeTasks: 0, currentTask: '' };
     // A message may have woken it meanwhile.
     if (store.workspaces.getLive(id)?.desired === 'hibernated') {
@@ -200,9 +212,8 @@ export class Reconciler implements Disposable {
     if (this.#failures.hasGivenUp(id)) return;
     const replaces = observed.state === 'running' && !this.#suspects.isLost(id);
     if (!replaces && hadRun(record)) {
-      const { registry, clock } = this.#options;
       const parts = { losses: this.#losses, suspects: this.#suspects, failures: this.#failures };
-      await noteLoss(record, observed, backend, { registry, clock, ...parts });
+      await noteLoss(record, observed, backend, { ...this.#options, ...parts });
     }
     if (this.#failures.hasGivenUp(id)) return;
     const waitMs = this.#losses.retryAt(record) - this.#options.clock.now();

@@ -1,6 +1,6 @@
 import type { AppErrorJson } from '../base/index.ts';
 import { AppError } from '../base/index.ts';
-import type { ProvisionPhase, Workspace } from '../contract/index.ts';
+import { hasInstance, type ProvisionPhase, type Workspace } from '../contract/index.ts';
 import type { Store, WorkspacePatch, WorkspaceRecord } from '../store/index.ts';
 import { withoutOpenStep } from './steps.ts';
 import { nextStatus, type StatusTrigger } from './transitions.ts';
@@ -43,13 +43,23 @@ export class WorkspaceRegistry {
     return toWorkspace(record, this.#live.get(record.id));
   }
 
-  /** Stores a patch and tells about it. Undefined when the workspace does not exist. */
+  /**
+   * Stores a patch and tells about it. Undefined when the workspace does not exist. Tokens are those of the instance that
+   * is wanted: when that is another one from now on, or none, whoever still runs with them is not heard any more.
+   */
   change(id: string, patch: WorkspacePatch, platform?: PlatformEvent): WorkspaceRecord | undefined {
     const before = this.#store.workspaces.get(id);
-    const record = this.#store.workspaces.update(id, patch);
-    if (!record) return undefined;
-    this.#tell(record, before, platform);
-    return record;
+    if (!before) return undefined;
+    const apply = () => {
+      const record = this.#store.workspaces.update(id, patch);
+      if (record) this.#tell(record, before, platform);
+      return record;
+    };
+    if (!wantsAnotherInstance(before, patch)) return apply();
+    return this.#store.transaction(() => {
+      this.#store.tokens.revokeAll(id);
+      return apply();
+    });
   }
 
   /** Tells about a row that was stored just now. */
@@ -61,6 +71,14 @@ export class WorkspaceRegistry {
     if (record.status === 'removed') this.#store.events.append({ type: 'workspace.removed', id: record.id });
     else this.#store.events.append({ type: 'workspace.changed', workspace: this.view(record) });
     this.#followProblem(record, before);
+    if (before && before.parentId !== record.parentId) {
+      this.#store.events.append({
+        type: 'platform',
+        event: 'WORKSPACE_MOVED',
+        workspaceId: record.id,
+        payload: { parent_id: record.parentId, previous_parent_id: before.parentId },
+      });
+    }
     if (platform) {
       this.#store.events.append({
         type: 'platform',
@@ -127,6 +145,12 @@ export class WorkspaceRegistry {
       since: record.updatedAt,
     };
   }
+}
+
+function wantsAnotherInstance(before: WorkspaceRecord, patch: WorkspacePatch): boolean {
+  const { generation, desired, runtime } = { ...before, ...patch };
+  if (generation === before.generation && desired === before.desired) return false;
+  return hasInstance(before) || hasInstance({ external: patch.external ?? before.external, runtime });
 }
 
 /** What clients are told as a problem of a workspace. */

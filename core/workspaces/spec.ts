@@ -45,9 +45,10 @@ export function specOf(
   const secrets = sources.environmentOf(record.id);
   const files = workspaces.filesOf(record.id);
   const credentials = (): Credentials => {
-    // What was revoked with its removal must not come back with a start that is still under way.
-    if (!sources.store.workspaces.getLive(record.id))
-      throw new AppError('interrupted', `${record.name} was removed while it was started`);
+    // What was revoked because something else is wanted must not come back with a start that is still under way.
+    const latest = workspaces.getLive(record.id);
+    if (latest?.desired !== 'running' || latest.generation !== record.generation)
+      throw new AppError('interrupted', `Something else was wanted of ${record.name} while it was started`);
     const { bearer, prefix } = sources.mintTokens(record.id);
     const url = `${platformUrl}/as/${prefix}`;
     return {

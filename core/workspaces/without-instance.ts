@@ -33,7 +33,8 @@ export function awaitingEvent({ name }: WorkspaceRecord): PlatformEvent {
 
 const NOT_YET_ONLINE: readonly WorkspaceStatus[] = ['provisioning', 'offline', 'failed'];
 
-/** True when one without an instance could be online, but is not yet: after a pause, or after it was something else. */
-export function comesOnline(record: WorkspaceRecord): boolean {
-  return NOT_YET_ONLINE.includes(record.status) && needsNobody(record);
+/** What becomes of one without an instance after a pause, or after it was something else; null when it is that already. */
+export function comesBackAs(record: WorkspaceRecord): 'online' | 'awaiting_agent' | null {
+  if (!NOT_YET_ONLINE.includes(record.status)) return null;
+  return needsNobody(record) ? 'online' : 'awaiting_agent';
 }

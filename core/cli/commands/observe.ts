@@ -1,4 +1,4 @@
-import { AppError } from '../../base/index.ts';
+import { AppError, forTerminal, lineMatcher } from '../../base/index.ts';
 import {
   type EngineClient,
   followLog,
@@ -33,20 +33,18 @@ export const logs: Command = {
     const { workspaces } = await engine.call('engine.snapshot', {});
     const { id } = findWorkspace(workspaces, wanted);
     const print = (lines: readonly LogLine[]) => {
-      for (const line of lines) output.out(flags.json ? JSON.stringify(line) : line.text);
+      for (const line of lines) output.out(flags.json ? JSON.stringify(line) : forTerminal(line.text));
     };
     if (!flags.follow) {
       print((await engine.call('workspaces.logs', { id, tail, since, search })).lines);
       return EXIT.ok;
     }
-    const needle = search?.toLowerCase() ?? '';
-    const found = (lines: readonly LogLine[]) =>
-      lines.filter(({ text }) => text.toLowerCase().includes(needle));
+    const matches = lineMatcher(search ?? '');
     const client = engine.connect();
     try {
       await new Promise<void>((resolve, reject) => {
         const onError = (error: Parameters<typeof AppError.fromJSON>[0]) => reject(AppError.fromJSON(error));
-        followLog(client, { id, tail, since, onLines: (lines) => print(found(lines)), onError });
+        followLog(client, { id, tail, since, onLines: (lines) => print(lines.filter(matches)), onError });
         if (stop.aborted) resolve();
         stop.addEventListener('abort', () => resolve(), { once: true });
       });

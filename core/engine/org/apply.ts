@@ -163,6 +163,8 @@ class Application {
 
   #change(step: PlannedStep, draft: Draft, id: string, orgId: string): string {
     const { store, lifecycle } = this.#parts;
+    // What says that it is kept must not be gone in a moment.
+    lifecycle.requireStaying(id);
     if (step.leftAlone) return id;
     const { entry, patch } = step;
     const { files: _, ...fields } = patch;

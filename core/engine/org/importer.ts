@@ -205,6 +205,13 @@ export class OrgImporter {
         ? []
         : [remark('warning', 'org_from_elsewhere', `There is an org "${org.name}" already, from ${known}`)];
     const liveAt = new Map(plan.steps.map(({ entry, live }) => [entry.path, live]));
+    const leaving = plan.steps.flatMap(({ entry, live, workspace }) => {
+      if (entry.action === 'remove' || !live || !workspace) return [];
+      if ((store.workspaces.get(live.id)?.destroyAt ?? null) === null) return [];
+      const message = `"${entry.name}" is being removed`;
+      const fix = 'Undo that, or look again once it is gone.';
+      return [{ ...remark('error', 'being_removed', message), ...workspace.source, fix }];
+    });
     const paused = plan.steps.flatMap(({ entry, workspace }) => {
       const parent = entry.parentPath === null ? null : liveAt.get(entry.parentPath);
       if (entry.action !== 'create' || !parent || !workspace) return [];
@@ -214,7 +221,7 @@ export class OrgImporter {
         { ...remark('error', 'ancestor_paused', message), ...workspace.source, fix: 'Resume it first.' },
       ];
     });
-    return [...plan.spared.map(sparedHint), ...elsewhere, ...paused];
+    return [...plan.spared.map(sparedHint), ...elsewhere, ...leaving, ...paused];
   }
 
   #tell(event: string, payload: Record<string, unknown>): void {

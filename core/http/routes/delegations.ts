@@ -18,7 +18,7 @@ const updateBody = z.object({
 });
 
 export const delegationRoutes: Routes = (app, services, access) => {
-  const { delegations, store } = services;
+  const { delegations, lifecycle, store } = services;
 
   app.post('/workspaces/:id/delegate', (request, reply) => {
     const caller = access.workspace(request);
@@ -29,6 +29,7 @@ export const delegationRoutes: Routes = (app, services, access) => {
     if (targetId !== caller.id) {
       access.live(targetId);
       access.mayTalk(caller.id, targetId, 'access denied: workspaces cannot communicate per hierarchy rules');
+      lifecycle.requireStaying(targetId);
     }
     const { record, repeated } = delegations.delegate({
       callerId: caller.id,

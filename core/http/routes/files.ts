@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { toAppError } from '../../base/index.ts';
 import { type FileRoot, fileRoots } from '../../workspaces/index.ts';
@@ -21,6 +22,8 @@ interface Query {
 
 export const fileRoutes: Routes = (app, services, access) => {
   const { files } = services;
+  /** Before the body: nobody else may make the engine hold that much. */
+  const onRequest = async (request: FastifyRequest) => void access.workspace(request);
 
   app.get('/workspaces/:id/files', async (request) => {
     const { id } = access.workspace(request);
@@ -50,7 +53,7 @@ export const fileRoutes: Routes = (app, services, access) => {
     }
   });
 
-  app.put('/workspaces/:id/files/*', { bodyLimit: FILE_BODY_BYTES }, async (request) => {
+  app.put('/workspaces/:id/files/*', { bodyLimit: FILE_BODY_BYTES, onRequest }, async (request) => {
     const { id } = access.workspace(request);
     const path = pathOf(request.params);
     const { content } = fileBody.parse(request.body);
@@ -65,7 +68,7 @@ export const fileRoutes: Routes = (app, services, access) => {
     return { status: 'deleted', path };
   });
 
-  app.put('/workspaces/:id/files', { bodyLimit: FILES_BODY_BYTES }, async (request) => {
+  app.put('/workspaces/:id/files', { bodyLimit: FILES_BODY_BYTES, onRequest }, async (request) => {
     const { id, name, url } = access.workspace(request);
     const root = rootOf(request.query as Query);
     const entries = Object.entries(filesBody.parse(request.body).files);

@@ -1,8 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { AppError, isoTime } from '../../base/index.ts';
+import { AppError, isoTime, lineMatcher } from '../../base/index.ts';
 import { type LogLine, sinceMs, type TotalStats, type WorkspaceStats } from '../../contract/index.ts';
-import { lineMatcher } from '../../workspaces/index.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
 

@@ -6,6 +6,9 @@ import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
 import { peer } from '../shapes.ts';
 
+/** When to ask again for the address of one that wakes up. */
+const WAKE_RETRY_SECONDS = 15;
+
 const card = z.record(z.string(), z.unknown());
 const registerBody = z.object({
   id: z.string(),
@@ -96,8 +99,14 @@ export const registryRoutes: Routes = (app, services, access) => {
     access.mayTalk(caller.id, target.id, 'not authorized to discover this workspace');
     const inContainer = !caller.external && services.info().backend === 'docker';
     const url = reachableUrl(target, inContainer);
-    if (url === null) throw new HttpProblem(503, 'workspace not available', { status: target.status });
-    return { id: target.id, url, name: target.name };
+    if (url !== null) return { id: target.id, url, name: target.name };
+    const unavailable = { status: target.status };
+    if (target.desired !== 'hibernated') throw new HttpProblem(503, 'workspace not available', unavailable);
+    // Whoever asks for its address is about to send it something, without this app.
+    services.lifecycle.wake(target.id);
+    const waking = { ...unavailable, waking: true, retry_after: WAKE_RETRY_SECONDS };
+    const headers = { 'retry-after': String(WAKE_RETRY_SECONDS) };
+    throw new HttpProblem(503, 'workspace not available', waking, headers);
   });
 
   app.get('/registry/:id/peers', (request) => {

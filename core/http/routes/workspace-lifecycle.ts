@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from '../../base/index.ts';
 import { hasInstance } from '../../contract/index.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
@@ -53,12 +54,13 @@ export const workspaceLifecycleRoutes: Routes = (app, services, access) => {
   app.post('/workspaces/:id/hibernate', async (request) => {
     const record = access.workspace(request);
     const force = (request.query as { force?: string }).force === 'true';
-    const isAwake = record.status === 'online' || record.status === 'degraded';
-    if (isAwake && hasInstance(record) && record.activeTasks > 0 && !force) {
-      const error = 'workspace has active tasks: repeat with force=true to put it to sleep anyway';
-      throw new HttpProblem(409, error, { active_tasks: record.activeTasks });
+    try {
+      lifecycle.hibernate(record.id, { force });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'has_active_tasks') throw error;
+      const text = 'workspace has active tasks: repeat with force=true to put it to sleep anyway';
+      throw new HttpProblem(409, text, { active_tasks: record.activeTasks });
     }
-    lifecycle.hibernate(record.id, { force });
     await lifecycle.settled([record.id]);
     return { status: 'hibernated' };
   });

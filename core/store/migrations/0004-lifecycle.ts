@@ -22,5 +22,10 @@ UPDATE workspace_files SET delivered = 3 WHERE delivered = 1;
 UPDATE workspaces SET seeded = 3 WHERE seeded = 1;
 -- On which of them it still has to be removed.
 ALTER TABLE workspace_files_gone ADD COLUMN kinds INTEGER NOT NULL DEFAULT 3;
+
+-- From here on tokens end with the instance that has them: nobody is left who could use these.
+UPDATE workspace_tokens SET revoked_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000
+WHERE revoked_at IS NULL AND workspace_id IN
+  (SELECT id FROM workspaces WHERE desired <> 'running' AND external = 0 AND runtime <> 'mock');
 `,
 };

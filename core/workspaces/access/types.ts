@@ -17,7 +17,8 @@ export interface ExecSession {
   readonly program: string;
   /** What a person should know before the first line; empty when there is nothing. */
   readonly notice: string;
-  write(data: Uint8Array): void;
+  /** Resolves when it takes more. */
+  write(data: Uint8Array): Promise<void>;
   /** It reads the end of its input. */
   endInput(): void;
   resize(cols: number, rows: number): Promise<void>;

@@ -1,11 +1,14 @@
 import { AppError, newId, toAppError } from '../../base/index.ts';
 import type { ContainerExec, Docker } from '../../docker/index.ts';
 import type { ExecRequest, ExecSession } from '../access/types.ts';
+import { runInside } from './run-inside.ts';
 
 /** Names one session in the environment of everything that it starts, so that all of it can be found again. */
 const MARK = 'MOLECULE_SESSION';
 const FOLDERS = ['/workspace', '/configs'];
 const KILL_GRACE_SECONDS = 1;
+/** What ends the others is as much in their hands as they are. */
+const KILL_LIMIT_MS = 10_000;
 
 const NODE_PLACES = ['/usr/local/bin/node', '/usr/bin/node'];
 /** What a person can type into, the best first, and how to start it. */
@@ -78,6 +81,9 @@ export async function execInContainer(
       } catch (error) {
         // It went with the container.
         if (toAppError(error).code !== 'not_running') throw error;
+      } finally {
+        // Also of one that could not be ended nobody hears any more.
+        exec.leave();
       }
     },
   };
@@ -109,9 +115,7 @@ async function kill(docker: Docker, containerId: string, mark: string): Promise<
   const sh = await firstOf(docker, containerId, ['/bin/sh']);
   const node = sh ?? (await firstOf(docker, containerId, NODE_PLACES)) ?? 'node';
   const command = sh ? [sh, '-c', KILL_FOR_SHELL, 'sh', mark] : [node, '-e', KILL_FOR_NODE, mark];
-  const killer = await docker.execs.start(containerId, { command, tty: false, env: {}, folder: '/' });
-  killer.onData(() => undefined);
-  await killer.exited;
+  await runInside(docker, containerId, { command, limitMs: KILL_LIMIT_MS });
 }
 
 async function firstOf(

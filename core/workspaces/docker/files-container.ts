@@ -1,6 +1,7 @@
 import { AGENT_PORT, type ContainerSpec, type Docker, labelsFor, NETWORK } from '../../docker/index.ts';
 import { noVolume } from '../access/paths.ts';
 import type { FileRoot, FilesOwner } from '../access/types.ts';
+import { checkHostFolder } from '../host-folder.ts';
 import { namesOf } from './names.ts';
 import { removeOwn } from './provision.ts';
 import { AGENT_ID } from './seed.ts';
@@ -10,6 +11,13 @@ const MEMORY_BYTES = 256 * 1024 * 1024;
 const ONE_CPU = 1_000_000_000;
 const PROCESS_LIMIT = 64;
 
+/** What it takes to make them. */
+export interface StandInParts {
+  readonly docker: Docker;
+  /** Real paths of folders that no agent may work in. */
+  readonly guarded: readonly string[];
+}
+
 /** Names of the containers that stand in for the one of a workspace: to lend its volumes, and to remove what is in them. */
 export function standInNames(workspaceId: string): { readonly lender: string; readonly remover: string } {
   const lender = `${namesOf(workspaceId).container}-files`;
@@ -18,17 +26,19 @@ export function standInNames(workspaceId: string): { readonly lender: string; re
 
 /**
  * Hands the container of a workspace to `work`, in whatever state it is. Without one, a container is made of the same
- * image with the same volumes, never started, and removed again. Throws `no_volume`, `image_missing`.
+ * image with the same volumes, never started, and removed again. Throws `no_volume`, `image_missing`, and for a folder
+ * of this machine `workspace_dir_missing`, `workspace_dir_refused`.
  */
 export async function withFilesContainer<T>(
-  docker: Docker,
+  parts: StandInParts,
   owner: FilesOwner,
   root: FileRoot,
   work: (containerId: string) => Promise<T>,
 ): Promise<T> {
+  const { docker } = parts;
   const own = docker.container(owner.id);
   if (own) return work(own.containerId);
-  const spec = await filesContainer(docker, owner, root);
+  const spec = await filesContainer(parts, owner, root);
   await removeOwn(docker, spec.name);
   const id = await docker.containers.create(spec);
   try {
@@ -40,7 +50,7 @@ export async function withFilesContainer<T>(
 
 /** What a stand-in for the container of a workspace is created from; it has nothing but the folder that is asked for. */
 export async function filesContainer(
-  docker: Docker,
+  { docker, guarded }: StandInParts,
   owner: FilesOwner,
   root: FileRoot,
 ): Promise<ContainerSpec> {
@@ -56,6 +66,8 @@ export async function filesContainer(
     throw noVolume(owner.name, root, 'It has never been started. Start it once, then it has files.');
   }
   const folder = root === '/workspace' ? owner.hostFolder : null;
+  // What its agent may not work in, nobody reaches in its name.
+  if (folder) await checkHostFolder(owner, guarded);
   const volume = root === '/configs' ? names.configsVolume : names.workspaceVolume;
   if (!folder && !(await docker.volumes.isOurs(volume))) {
     throw noVolume(owner.name, root, 'It comes with the first start. Start the workspace once.');

@@ -1,6 +1,8 @@
+import { type Clock, systemClock } from '../../base/index.ts';
 import type { Docker } from '../../docker/index.ts';
 import { IGNORED_NAMES } from '../access/paths.ts';
 import { type FileEntry, MAX_ENTRIES } from '../access/types.ts';
+import { runInside } from './run-inside.ts';
 
 /** More than are shown, for those that are hidden. */
 const LISTED_ENTRIES = MAX_ENTRIES + 10;
@@ -29,32 +31,29 @@ find . -maxdepth "$depth" \\( "$@" \\) -prune -o ! -path . \\( -type f -o -type 
 const LINE = /^([fdl]) (\d+) (?:\.\/)?(.+)$/;
 /** What Docker says instead of an exit code. */
 const FIRST_OF_DOCKER = 126;
+const LIMIT_MS = 10_000;
+/** Of a path, which is mostly much shorter. */
+const MAX_LINE_BYTES = 1_200;
 
 /**
  * Lists a folder of a container that runs, without reading any file: that is much less work than an archive of it.
- * Resolves with null where the image has no program that could. Paths are relative to the folder.
+ * Resolves with null where the image has no program that could, or that does. Paths are relative to the folder.
  */
 export async function listInside(
-  docker: Docker,
+  docker: Pick<Docker, 'execs'>,
   containerId: string,
   folder: string,
   depth: number,
+  clock: Clock = systemClock,
 ): Promise<FileEntry[] | null> {
   const args = [folder, String(depth), String(LISTED_ENTRIES), ...IGNORED_NAMES];
   for (const program of [
     ['node', '-e', FOR_NODE, ...args],
     ['/bin/sh', '-c', FOR_SHELL, 'sh', ...args],
   ]) {
-    const exec = await docker.execs.start(containerId, {
-      command: program,
-      tty: false,
-      env: {},
-      folder: '/',
-    });
-    const chunks: Uint8Array[] = [];
-    exec.onData((data) => chunks.push(data));
-    const code = await exec.exited;
-    if (code !== null && code < FIRST_OF_DOCKER) return parse(Buffer.concat(chunks).toString());
+    const limits = { limitMs: LIMIT_MS, maxBytes: LISTED_ENTRIES * MAX_LINE_BYTES };
+    const { code, output } = await runInside(docker, containerId, { command: program, ...limits }, clock);
+    if (code !== null && code < FIRST_OF_DOCKER) return parse(output);
   }
   return null;
 }

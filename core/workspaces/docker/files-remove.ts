@@ -1,8 +1,9 @@
 import { toAppError } from '../../base/index.ts';
 import type { ContainerSpec, Docker } from '../../docker/index.ts';
 import type { FileRoot, FilesOwner } from '../access/types.ts';
-import { filesContainer, standInNames } from './files-container.ts';
+import { filesContainer, type StandInParts, standInNames } from './files-container.ts';
 import { removeOwn } from './provision.ts';
+import { runInside } from './run-inside.ts';
 import { AGENT_ID } from './seed.ts';
 
 /** An image that can run an agent has one of these. */
@@ -15,25 +16,26 @@ const PROGRAMS = [
 const NO_SUCH_PROGRAM = new Set([126, 127]);
 /** Whom files can belong to. Neither may touch what is the other's: root has no privileges in there either. */
 const USERS = [AGENT_ID, 0];
+/** For a folder with hundreds of thousands of files on a slow disk. */
+const LIMIT_MS = 120_000;
 
 /**
  * Removes a path, as far as the agent or root may. Docker can write into any container, but delete in none: a program of
  * the image does it, in the container if that runs, else in a short-lived one with the same volume.
  */
 export async function removeInContainer(
-  docker: Docker,
+  parts: StandInParts,
   owner: FilesOwner,
   root: FileRoot,
   containerId: string,
   path: string,
 ): Promise<void> {
+  const { docker } = parts;
   const running = docker.container(owner.id)?.state === 'running';
   for (const program of PROGRAMS) {
     for (const userId of USERS) {
       const once = { command: [...program, path], userId };
-      const code = await (running
-        ? runThere(docker, containerId, once)
-        : runAlone(docker, owner, root, once));
+      const code = await (running ? runThere(docker, containerId, once) : runAlone(parts, owner, root, once));
       if (code === 0) return;
       if (code === null) break;
     }
@@ -48,22 +50,21 @@ async function runThere(
   containerId: string,
   { command, userId }: Once,
 ): Promise<number | null> {
-  const exec = await docker.execs.start(containerId, { command, tty: false, env: {}, folder: '/', userId });
-  exec.onData(() => undefined);
-  const code = await exec.exited;
+  const { code } = await runInside(docker, containerId, { command, userId, limitMs: LIMIT_MS });
   return code === null || NO_SUCH_PROGRAM.has(code) ? null : code;
 }
 
 /** The same, where nothing runs. */
 async function runAlone(
-  docker: Docker,
+  parts: StandInParts,
   owner: FilesOwner,
   root: FileRoot,
   once: Once,
 ): Promise<number | null> {
+  const { docker } = parts;
   const name = standInNames(owner.id).remover;
   await removeOwn(docker, name);
-  const id = await docker.containers.create({ ...(await filesContainer(docker, owner, root)), name, once });
+  const id = await docker.containers.create({ ...(await filesContainer(parts, owner, root)), name, once });
   try {
     await docker.containers.start(id);
     return await docker.containers.exitCode(id);

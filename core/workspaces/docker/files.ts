@@ -1,4 +1,4 @@
-import { AppError } from '../../base/index.ts';
+import { AppError, type Clock, withinTime } from '../../base/index.ts';
 import type { Docker, PathStat, TarEntry } from '../../docker/index.ts';
 import {
   cleanPath,
@@ -17,7 +17,7 @@ import {
   MAX_FILE_BYTES,
   type WorkspaceFiles,
 } from '../access/types.ts';
-import { standInNames, sweepStandIns, withFilesContainer } from './files-container.ts';
+import { type StandInParts, standInNames, sweepStandIns, withFilesContainer } from './files-container.ts';
 import { listInside } from './files-list.ts';
 import { removeInContainer } from './files-remove.ts';
 import { AGENT_ID } from './seed.ts';
@@ -26,6 +26,10 @@ const FILE_MODE = 0o644;
 const FOLDER_MODE = 0o755;
 /** Docker hands out folders only with the content of all files; beyond this a listing is cut short. */
 const MAX_LISTED_BYTES = 512 * 1024 * 1024;
+/** Of an archive, before the content of each file. */
+const ENTRY_BYTES = 512;
+/** Whatever a workspace has made of its files, nobody waits for them longer. */
+const LIMIT_MS = 300_000;
 
 /** A path of a container, with no link left in it that leads out of its root. */
 interface Place {
@@ -39,13 +43,17 @@ export interface DockerFiles extends WorkspaceFiles {
   sweep(): Promise<void>;
 }
 
+export interface DockerFilesParts extends StandInParts {
+  readonly clock: Clock;
+}
+
 const nothing = () => undefined;
 
 /**
  * Files of workspaces over Docker's archives: of the container, whether it runs or not, or else of one that is never
  * started and only lends its volumes.
  */
-export function dockerFiles(docker: Docker): DockerFiles {
+export function dockerFiles({ docker, guarded, clock }: DockerFilesParts): DockerFiles {
   /** By the name of the stand-in, so that no second one of the same name gets in the way of the first. */
   const turns = new Map<string, Promise<void>>();
   const inContainer = async <T>(
@@ -55,7 +63,14 @@ export function dockerFiles(docker: Docker): DockerFiles {
   ): Promise<T> => {
     const { lender } = standInNames(owner.id);
     const before = turns.get(lender) ?? Promise.resolve();
-    const result = before.then(() => onceMore(() => withFilesContainer(docker, owner, root, work)));
+    const result = before.then(() =>
+      withinTime(
+        clock,
+        LIMIT_MS,
+        onceMore(() => withFilesContainer({ docker, guarded }, owner, root, work)),
+        tooSlow,
+      ),
+    );
     const turn = result.then(nothing, nothing);
     turns.set(lender, turn);
     try {
@@ -87,7 +102,7 @@ export function dockerFiles(docker: Docker): DockerFiles {
         if (!stat) throw fileNotFound(root, path);
         if (stat.kind !== 'file') throw notAFile(root, path);
         if (stat.sizeBytes > MAX_FILE_BYTES) throw tooLarge(root, path);
-        const content = await docker.archives.read(id, found);
+        const content = await docker.archives.read(id, found, MAX_FILE_BYTES);
         if (!content) throw notAFile(root, path);
         return content;
       }),
@@ -104,7 +119,7 @@ export function dockerFiles(docker: Docker): DockerFiles {
         const above = await locate(docker, id, root, path.split('/').slice(0, -1).join('/'));
         const full = `${above.path}/${path.split('/').at(-1)}`;
         if (!above.stat || !(await docker.archives.stat(id, full))) throw fileNotFound(root, path);
-        await removeInContainer(docker, owner, root, id, full);
+        await removeInContainer({ docker, guarded }, owner, root, id, full);
         if (await docker.archives.stat(id, full).catch(() => null)) throw notRemoved(root, path);
       }),
   };
@@ -120,7 +135,7 @@ async function listArchived(
 ): Promise<void> {
   let passed = 0;
   await docker.archives.walk(id, folder, ({ name, kind, sizeBytes }) => {
-    passed += sizeBytes;
+    passed += sizeBytes + ENTRY_BYTES;
     if (passed > MAX_LISTED_BYTES) collector.cutShort();
     // The first part is the name of the folder itself.
     const relative = name.split('/').filter(Boolean).slice(1).join('/');
@@ -141,6 +156,8 @@ async function locate(docker: Docker, id: string, root: FileRoot, path: string):
   for (const step of steps) {
     if (!place.stat) return place;
     const next = `${place.path}/${step.split('/').at(-1)}`;
+    // Links may lead back up to where the credentials are.
+    cleanPath(root, next.slice(root.length + 1));
     place = { path: next, stat: await docker.archives.stat(id, next) };
     if (place.stat?.kind !== 'link') continue;
     const { linkTarget } = place.stat;
@@ -189,6 +206,12 @@ async function onceMore<T>(work: () => Promise<T>): Promise<T> {
 
 function linkOut(path: string): AppError {
   return invalidPath(path, 'it is a link that leads elsewhere');
+}
+
+function tooSlow(): AppError {
+  return new AppError('files_timeout', `The files were not reached within ${LIMIT_MS / 60_000} minutes`, {
+    detail: 'Restart the workspace, then try again.',
+  });
 }
 
 function notRemoved(root: string, path: string): AppError {

@@ -1,4 +1,4 @@
-import { AppError, type Logger, logTime, messageOf } from '../../base/index.ts';
+import { AppError, type Clock, type Logger, logTime, messageOf, withinTime } from '../../base/index.ts';
 import { crossing, type LogLine, type LogMarks, linesAfter, marksAfter } from '../../contract/index.ts';
 import type { ContainerLine, Docker } from '../../docker/index.ts';
 import type { LogQuery, WorkspaceBackend } from '../backend.ts';
@@ -8,6 +8,7 @@ import { dividerAfter, endText, linesOf, shownText } from '../logs/shown.ts';
 export interface DockerLogsOptions {
   readonly docker: Docker;
   readonly ended: EndedLogs;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly redact: (line: string) => string;
 }
@@ -16,9 +17,15 @@ export interface DockerLogsOptions {
 export interface DockerLogs extends Pick<WorkspaceBackend, 'logs' | 'followLogs'> {
   /** The container is about to be removed: keeps its last lines. What fails there must not keep it from going. */
   keepLast(id: string, containerId: string): Promise<void>;
+  /** The last words of a container, one line each; empty where it printed nothing, or where that cannot be told. */
+  lastWords(containerId: string): Promise<string>;
 }
 
-export function dockerLogs({ docker, ended, logger, redact }: DockerLogsOptions): DockerLogs {
+const LAST_WORDS = 20;
+/** Worth a short wait, not another call that hangs. */
+const LAST_WORDS_LIMIT_MS = 5_000;
+
+export function dockerLogs({ docker, ended, clock, logger, redact }: DockerLogsOptions): DockerLogs {
   const shown = (line: ContainerLine): LogLine => ({
     time: line.time || logTime(0),
     stream: line.stream,
@@ -55,6 +62,22 @@ export function dockerLogs({ docker, ended, logger, redact }: DockerLogsOptions)
         (lines) => hand(lines.map(shown)),
         signal,
       );
+    },
+
+    async lastWords(containerId) {
+      try {
+        const reading = docker.containers.logs(containerId, { tail: LAST_WORDS });
+        const lines = await withinTime(
+          clock,
+          LAST_WORDS_LIMIT_MS,
+          reading,
+          () => new AppError('logs_failed', 'it took too long'),
+        );
+        return lines.map((line) => shown(line).text).join('\n');
+      } catch (error) {
+        logger.debug({ err: error, container: containerId }, 'its last words were not read');
+        return '';
+      }
     },
 
     async keepLast(id, containerId) {

@@ -6,6 +6,7 @@ import {
   labelsFor,
   type NamedContainer,
 } from '../../docker/index.ts';
+import { MAX_FILE_BYTES } from '../access/types.ts';
 import { CONFIG_FILE } from '../preflight/agent-config.ts';
 
 const NOT_NOW = new Set(['docker_absent', 'docker_lost']);
@@ -43,7 +44,7 @@ export async function presentConfig(
 
 async function read(docker: Docker, containerId: string): Promise<Uint8Array | undefined> {
   try {
-    return (await docker.archives.read(containerId, `/configs/${CONFIG_FILE}`)) ?? undefined;
+    return (await docker.archives.read(containerId, `/configs/${CONFIG_FILE}`, MAX_FILE_BYTES)) ?? undefined;
   } catch (error) {
     if (toAppError(error).code === 'file_not_found') return new Uint8Array();
     throw error;

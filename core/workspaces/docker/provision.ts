@@ -27,6 +27,8 @@ export interface ProvisionContext {
   readonly guarded: readonly string[];
   /** What a container of a tier may use. */
   readonly limitsOf: (tier: number) => Limits;
+  /** Of a container, one line each; empty where it printed nothing. Never rejects. */
+  readonly lastWords: (containerId: string) => Promise<string>;
   readonly logger: Logger;
 }
 
@@ -102,8 +104,9 @@ export async function provision(
           detail: 'Something else removed it. Try again.',
         });
       } catch (error) {
+        const words = await context.lastWords(id);
         await undo(logger, () => discard(docker, id));
-        throw error;
+        throw withLastWords(error, words);
       }
     };
     return await withOneRetry(attempt, logger);
@@ -145,6 +148,19 @@ async function within(docker: Docker, limits: Limits): Promise<Limits> {
   if (limits.nanoCpus <= ONE_CPU) return limits;
   const cpus = await docker.cpus();
   return cpus === null ? limits : { ...limits, nanoCpus: Math.min(limits.nanoCpus, cpus * ONE_CPU) };
+}
+
+/** The log goes with the container, so whatever it printed has to be told now. */
+function withLastWords(error: unknown, words: string): unknown {
+  if (words === '' || !(error instanceof AppError)) return error;
+  const { code, message, detail, cause, actions, payload } = error;
+  const lines = `Its last log lines:\n${words}`;
+  return new AppError(code, message, {
+    detail: detail ? `${detail}\n${lines}` : lines,
+    cause,
+    actions,
+    payload,
+  });
 }
 
 /** Without a fingerprint, so that one left behind by a crash is never taken for the real thing. */

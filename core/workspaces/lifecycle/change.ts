@@ -36,24 +36,21 @@ export function updateWorkspace(
   const asked: WorkspacePatch = Object.fromEntries(
     Object.entries(wanted).filter(([, value]) => value !== undefined),
   );
-  const { place, event } = moveOf(parts, before, asked);
-  const patch = { ...asked, ...place };
+  const patch = { ...asked, ...moveOf(parts, before, asked) };
   const after = { ...before, ...patch };
   const differs = (field: keyof WorkspaceRecord) => after[field] !== before[field];
   if (differs('workspaceDir') || differs('workspaceAccess')) checkFolder(after);
   const replaces = REPLACING.some(differs);
   const waits = RESTARTING.some(differs) && hasInstance(after) && before.desired === 'running';
   const files = replaces || (waits && restart) ? changedConfig(store, id, after) : undefined;
-  const changed = refuseTakenName(after.name, () =>
-    store.transaction(() => {
-      const record = respecWorkspace(parts, id, {
+  const changed = refuseTakenName(parts, after, () =>
+    store.transaction(() =>
+      respecWorkspace(parts, id, {
         patch,
         restart: replaces || (waits && restart),
         ...(files ? { files } : {}),
-      });
-      if (event) store.events.append({ type: 'platform', workspaceId: id, ...event });
-      return record;
-    }),
+      }),
+    ),
   );
   look(parts, [id]);
   return { record: changed ?? before, needsRestart: waits && !restart && !replaces };

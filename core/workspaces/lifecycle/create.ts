@@ -50,7 +50,7 @@ export function addWorkspace(parts: LifecycleParts, draft: WorkspaceDraft): Work
   const kind = { external: external !== undefined, runtime, url };
   const policy = parts.startPolicy?.();
   const sleeps = policy?.startLazily === true && draft.parentId !== null && hasInstance(kind);
-  return refuseTakenName(draft.name, () =>
+  return refuseTakenName(parts, draft, () =>
     store.transaction(() =>
       store.workspaces.insert(
         {

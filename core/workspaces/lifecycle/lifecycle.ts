@@ -86,8 +86,8 @@ export class WorkspaceLifecycle {
   }
 
   /**
-   * Puts a workspace to sleep: its instance goes, its data stays. `force` also one that is at work. Throws
-   * `has_active_tasks`, and `not_awake` unless it is online or degraded and has an instance.
+   * Puts a workspace to sleep: its instance goes, its data stays. `force` also one that is at work, or has messages to
+   * answer. Throws `has_active_tasks`, and `not_awake` unless it is online or degraded and has an instance.
    */
   hibernate(id: string, { force }: { force: boolean }): WorkspaceRecord {
     return hibernateWorkspace(this.#parts, id, force);
@@ -120,7 +120,10 @@ export class WorkspaceLifecycle {
     return removeUndoably(this.#parts, id, purge);
   }
 
-  /** Brings back what one removal takes along, as it was; returns how many, 0 when there is none to undo. */
+  /**
+   * Brings back what one removal takes along, as it was; returns how many, 0 when there is none to undo. Below a lead
+   * that is being removed as well, it goes and comes back with that one from then on.
+   */
   undoRemove(id: string): number {
     return undoRemove(this.#parts, id);
   }

@@ -11,8 +11,8 @@ export function moveOf(
   parts: LifecycleParts,
   record: WorkspaceRecord,
   { parentId, canvas }: WorkspacePatch,
-): { place: WorkspacePatch; event: { event: string; payload: Record<string, unknown> } | null } {
-  if (parentId === undefined || parentId === record.parentId) return { place: {}, event: null };
+): WorkspacePatch {
+  if (parentId === undefined || parentId === record.parentId) return {};
   const { store, registry } = parts;
   if (parentId !== null) {
     const parent = registry.require(parentId);
@@ -27,11 +27,5 @@ export function moveOf(
     );
     if (awake) refuseUnderStopped(parts, parentId);
   }
-  return {
-    place: { parentId, position: store.workspaces.countChildren(parentId), canvas: canvas ?? null },
-    event: {
-      event: 'WORKSPACE_MOVED',
-      payload: { parent_id: parentId, previous_parent_id: record.parentId },
-    },
-  };
+  return { parentId, position: store.workspaces.countChildren(parentId), canvas: canvas ?? null };
 }

@@ -1,4 +1,4 @@
-import { AppError, systemCodeOf } from '../../base/index.ts';
+import { AppError, type ErrorAction, systemCodeOf } from '../../base/index.ts';
 import type { StartPolicy } from '../../contract/index.ts';
 import type { Store, WorkspaceRecord } from '../../store/index.ts';
 import type { WorkspaceBackend } from '../backend.ts';
@@ -20,6 +20,8 @@ export interface LifecycleParts {
   readonly onRestarting?: (record: WorkspaceRecord) => void;
   /** Where workspaces run now, to see what a removal left over; null while nothing is available. */
   readonly backend?: () => Pick<WorkspaceBackend, 'ready' | 'listIds'> | null;
+  /** Whether somebody sent a workspace something that it has not answered yet. */
+  readonly hasMessages?: (id: string) => boolean;
   /** How new workspaces start and rest; without it they start at once and never fall asleep. */
   readonly startPolicy?: () => Pick<StartPolicy, 'startLazily' | 'hibernateAfterMinutes'>;
 }
@@ -58,11 +60,15 @@ export function requireStaying({ store, registry }: LifecycleParts, id: string):
 /** Throws `being_removed`, which offers to undo that, while a workspace waits to be destroyed. */
 export function refuseBeingRemoved(store: Store, record: WorkspaceRecord): void {
   if (record.destroyAt === null) return;
-  const input = { id: rootOfRemoval(store, record).id };
   throw new AppError('being_removed', `${record.name} is being removed`, {
     detail: 'Undo the removal first.',
-    actions: [{ label: 'Undo', operation: 'workspaces.undoRemove', input }],
+    actions: [undoOf(store, record)],
   });
+}
+
+function undoOf(store: Store, record: WorkspaceRecord): ErrorAction {
+  const input = { id: rootOfRemoval(store, record).id };
+  return { label: 'Undo', operation: 'workspaces.undoRemove', input };
 }
 
 /** The workspace whose removal takes this one along. */
@@ -95,12 +101,26 @@ export function refuseUnderStopped({ store }: LifecycleParts, parentId: string |
 }
 
 /** Runs a change of rows. Throws `name_taken` where a sibling has the name already. */
-export function refuseTakenName<T>(name: string, change: () => T): T {
+export function refuseTakenName<T>(
+  { store }: LifecycleParts,
+  { name, parentId }: Pick<WorkspaceRecord, 'name' | 'parentId'>,
+  change: () => T,
+): T {
   try {
     return change();
   } catch (error) {
     if (systemCodeOf(error) !== 'SQLITE_CONSTRAINT_UNIQUE') throw error;
-    throw new AppError('name_taken', `There is already a "${name}" in this team`, {
+    const message = `There is already a "${name}" in this team`;
+    const leaving = store.workspaces
+      .childrenOf(parentId)
+      .find((each) => each.name === name && each.destroyAt !== null);
+    if (leaving) {
+      throw new AppError('name_taken', message, {
+        detail: 'It is being removed: wait some seconds until it is gone, or undo that.',
+        actions: [undoOf(store, leaving)],
+      });
+    }
+    throw new AppError('name_taken', message, {
       detail: 'Choose another name, or remove the existing workspace first.',
     });
   }

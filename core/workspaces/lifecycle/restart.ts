@@ -5,6 +5,9 @@ import { agentConfigIn } from '../preflight/agent-config.ts';
 import { FRESH, type LifecycleParts, refuseUnderStopped, requireStaying } from './parts.ts';
 import { respecWithoutInstance } from './respec-without-instance.ts';
 
+/** Tiers up to this one need nobody's agreement. */
+const UNASKED_TIER = 2;
+
 /** What an import changes of a workspace that exists. */
 export interface Respec {
   readonly patch: WorkspacePatch;
@@ -83,7 +86,7 @@ export function respecWorkspace(
   const record = store.workspaces.getLive(id);
   if (!record) return undefined;
   const due = putFiles(parts, id, files);
-  const wanted = { ...patch, ...due };
+  const wanted = { ...patch, ...due, ...lessAllowed(record, patch) };
   if (!hasInstance({ ...record, ...patch })) return respecWithoutInstance(parts, record, wanted);
   if (!restart && !due) return registry.change(id, wanted);
   const fresh = { ...wanted, generation: record.generation + 1 };
@@ -98,6 +101,12 @@ export function respecWorkspace(
       { event: 'WORKSPACE_PROVISIONING', payload: { name, tier, runtime } },
     ) ?? registry.change(id, fresh)
   );
+}
+
+/** Whoever takes a tier away takes back what was agreed to for it: no later import brings that back unasked. */
+function lessAllowed({ tier, allowedTier }: WorkspaceRecord, patch: WorkspacePatch): WorkspacePatch {
+  const next = patch.tier ?? tier;
+  return next < tier && next < allowedTier ? { allowedTier: Math.max(UNASKED_TIER, next) } : {};
 }
 
 /** Stores changes of files; what the row then has to say of them, nothing when there are none. */

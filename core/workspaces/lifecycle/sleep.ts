@@ -6,7 +6,7 @@ import { restartWorkspace } from './restart.ts';
 
 /** `WorkspaceLifecycle.hibernate`. */
 export function hibernateWorkspace(parts: LifecycleParts, id: string, force: boolean): WorkspaceRecord {
-  const { registry } = parts;
+  const { registry, hasMessages } = parts;
   const record = requireStaying(parts, id);
   const { name, activeTasks, status } = record;
   if (!hasInstance(record) || (status !== 'online' && status !== 'degraded')) {
@@ -16,10 +16,13 @@ export function hibernateWorkspace(parts: LifecycleParts, id: string, force: boo
         : 'The app starts nothing for it.',
     });
   }
-  if (activeTasks > 0 && !force) {
-    const tasks = activeTasks === 1 ? 'a task' : `${activeTasks} tasks`;
+  if (!force && (activeTasks > 0 || hasMessages?.(id))) {
+    const tasks = activeTasks > 1 ? `${activeTasks} tasks` : activeTasks === 1 ? 'a task' : 'a message';
     throw new AppError('has_active_tasks', `${name} is busy with ${tasks}`, {
-      detail: 'Wait until it is done, or put it to sleep anyway: the work under way is lost.',
+      detail:
+        activeTasks > 0
+          ? 'Wait until it is done, or put it to sleep anyway: the work under way is lost.'
+          : 'Wait until it has answered. Put to sleep anyway, it wakes up again for what was not delivered.',
       actions: [
         { label: 'Put to sleep anyway', operation: 'workspaces.hibernate', input: { id, force: true } },
       ],

@@ -49,9 +49,13 @@ export function undoRemove(parts: LifecycleParts, id: string): number {
   if (record.destroyAt === null) return 0;
   const root = rootOfRemoval(store, record);
   const staying = subtreeOf(parts, root.id).filter((each) => each.destroyAt === root.destroyAt);
+  const lead = root.parentId === null ? undefined : store.workspaces.getLive(root.parentId);
   const keepPaused = isTeamPaused(parts, root.parentId);
   store.transaction(() => {
-    for (const each of staying) bringBack(parts, each, keepPaused);
+    for (const each of staying) {
+      if (lead && lead.destroyAt !== null) goWith(parts, each, lead);
+      else bringBack(parts, each, keepPaused);
+    }
   });
   look(
     parts,
@@ -60,12 +64,22 @@ export function undoRemove(parts: LifecycleParts, id: string): number {
   return staying.length;
 }
 
+/** As if only its lead had been removed: it goes with that one, and comes back with it. */
+function goWith(
+  { registry }: LifecycleParts,
+  { id }: WorkspaceRecord,
+  { destroyAt, purgeWanted }: WorkspaceRecord,
+): void {
+  registry.change(id, { destroyAt, purgeWanted });
+}
+
 function bringBack({ registry }: LifecycleParts, record: WorkspaceRecord, keepPaused: boolean): void {
   const { id, name, tier, runtime, generation, desiredBefore } = record;
   const stays = { destroyAt: null, desiredBefore: null, purgeWanted: false };
   if (keepPaused || desiredBefore === null || desiredBefore === 'paused') registry.change(id, stays);
   else if (desiredBefore === 'hibernated') {
-    registry.trigger(id, 'hibernated', { ...stays, desired: 'hibernated' });
+    const event = { event: 'WORKSPACE_HIBERNATED', payload: { name, tier } };
+    registry.trigger(id, 'hibernated', { ...stays, desired: 'hibernated' }, event);
   } else {
     registry.trigger(
       id,

@@ -8,7 +8,7 @@ import { linesOf, shownText } from './shown.ts';
 /** Two files of this size at most for each workspace. */
 const FILE_BYTES = 2 * 1024 * 1024;
 const MEMORY_LINES = 2_000;
-const LINE = /^(\S{30}) (stdout|stderr|app) (.*)$/;
+const LINE = /^(\S{30}) (stdout|stderr|app) (.*)$/s;
 
 export interface AgentLogOptions {
   /** The newest lines; older ones are in a file beside it with `.1` behind its name. */

@@ -7,6 +7,7 @@ import {
   delay,
   Emitter,
   type Logger,
+  lineMatcher,
   messageOf,
   Watches,
 } from '../../base/index.ts';
@@ -14,7 +15,6 @@ import { hasInstance, type LogLine, type LogMarks, linesAfter, marksAfter } from
 import type { WorkspaceRecord } from '../../store/index.ts';
 import type { WorkspaceBackend } from '../backend.ts';
 import { LineBatches } from './line-batches.ts';
-import { lineMatcher } from './search.ts';
 
 /** How far back a search looks. */
 const SEARCHED_LINES = 20_000;

@@ -1,4 +1,4 @@
-import { type Logger, toAppError } from '../../base/index.ts';
+import { AppError, type Clock, type Logger, toAppError, withinTime } from '../../base/index.ts';
 import { hasInstance } from '../../contract/index.ts';
 import { bitOf, hasKind, type Store, type WorkspaceRecord } from '../../store/index.ts';
 import type { WorkspaceBackend } from '../backend.ts';
@@ -8,11 +8,14 @@ import { CONFIG_FILE, isConfig, readAgentConfig } from './agent-config.ts';
 const RUNTIME_NAME = /^[a-z0-9]+([._-]+[a-z0-9]+)*$/;
 /** The name of those that run elsewhere. */
 const EXTERNAL = 'external';
+/** No agent keeps itself from being restarted by what it makes of that file. */
+const LIMIT_MS = 10_000;
 
 export interface AdoptParts {
   readonly store: Store;
   readonly registry: WorkspaceRegistry;
   readonly logger: Logger;
+  readonly clock: Clock;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface AdoptParts {
 export async function adoptRuntime(
   record: WorkspaceRecord,
   { kind, files }: WorkspaceBackend,
-  { store, registry, logger }: AdoptParts,
+  { store, registry, logger, clock }: AdoptParts,
 ): Promise<void> {
   const { id, name, imageId, generation } = record;
   const stored = store.workspaces.filesOf(id).find(isConfig);
@@ -32,7 +35,8 @@ export async function adoptRuntime(
   if (delivered !== record.runtime) return;
   let content: Uint8Array;
   try {
-    content = await files.read({ id, name, image: imageId, hostFolder: null }, '/configs', CONFIG_FILE);
+    const reading = files.read({ id, name, image: imageId, hostFolder: null }, '/configs', CONFIG_FILE);
+    content = await withinTime(clock, LIMIT_MS, reading, tooSlow);
   } catch (error) {
     logger.debug({ err: toAppError(error), workspace: id }, 'its config.yaml was not looked at');
     return;
@@ -46,6 +50,10 @@ export async function adoptRuntime(
     store.workspaces.adoptFile(id, { path: CONFIG_FILE, mode: stored.mode, content }, kind);
     registry.change(id, { runtime, seeded: latest.seeded & bitOf(kind) });
   });
+}
+
+function tooSlow(): AppError {
+  return new AppError('files_timeout', 'It was not read in time');
 }
 
 /** Whether something could be started of that runtime: no file makes a workspace one without an instance. */

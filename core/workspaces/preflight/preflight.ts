@@ -41,7 +41,7 @@ function requireEnv({ id, name, env }: WorkspaceSpec, { requiredEnv }: AgentConf
   const texts = groups.map((group) => (group.length === 1 ? group[0] : `one of ${group.join(', ')}`));
   throw new AppError('missing_required_env', `${name} needs keys that are not set: ${texts.join('; ')}`, {
     detail: 'Add them under Keys, for this workspace or for all of them, and it starts.',
-    actions: [{ label: 'Open Keys', operation: 'secrets.list', input: { workspaceId: id } }],
+    actions: [{ label: 'Open Keys', operation: 'secrets.list', input: { workspaceId: id, anyOf: groups } }],
     payload: { missing },
   });
 }

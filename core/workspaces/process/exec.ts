@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { IPty } from '@lydell/node-pty';
-import { AppError, messageOf, systemCodeOf } from '../../base/index.ts';
+import { AppError, messageOf, systemCodeOf, writerOf } from '../../base/index.ts';
 import type { ExecRequest, ExecSession } from '../access/types.ts';
 
 const KILL_GRACE_MS = 1_000;
@@ -66,7 +66,7 @@ function ofPty(pty: IPty): Omit<ExecSession, 'program' | 'notice'> {
   });
   return {
     tty: true,
-    write: (data) => pty.write(Buffer.from(data).toString()),
+    write: async (data) => pty.write(Buffer.from(data).toString()),
     // Ctrl-D, as a person would.
     endInput: () => pty.write('\u0004'),
     async resize(cols, rows) {
@@ -124,9 +124,7 @@ async function overPipes(
   const streams = [child.stdout, child.stderr];
   return {
     tty: false,
-    write: (data) => {
-      if (child.stdin.writable) child.stdin.write(data);
-    },
+    write: writerOf(child.stdin),
     endInput: () => child.stdin.end(),
     resize: async () => undefined,
     onData: (listener) => {

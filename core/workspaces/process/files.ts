@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/pro
 import path from 'node:path';
 import { AppError, isInside, systemCodeOf, writeFileAtomic } from '../../base/index.ts';
 import {
+  cleanPath,
   fileNotFound,
   invalidPath,
   isHidden,
@@ -12,18 +13,21 @@ import {
   tooLarge,
 } from '../access/paths.ts';
 import { type FileRoot, type FilesOwner, MAX_FILE_BYTES, type WorkspaceFiles } from '../access/types.ts';
+import { checkHostFolder } from '../host-folder.ts';
 
 const FILE_MODE = 0o644;
 const PERMISSIONS = 0o777;
 const NOT_THERE = new Set(['ENOENT', 'ENOTDIR']);
 
 /** Files of workspaces that run as processes: folders of this machine. `home` is the one that holds a workspace's own. */
-export function processFiles(home: (id: string) => string): WorkspaceFiles {
+export function processFiles(home: (id: string) => string, guarded: readonly string[]): WorkspaceFiles {
   const rootOf = async (owner: FilesOwner, root: FileRoot): Promise<string> => {
     if (root === '/home' || root === '/plugins')
       throw noVolume(owner.name, root, 'Without Docker there are only /configs and /workspace.');
     const given =
       root === '/workspace' && owner.hostFolder?.readOnly === false ? owner.hostFolder.path : null;
+    // What its agent may not work in, nobody reaches in its name.
+    if (given !== null) await checkHostFolder(owner, guarded);
     const folder = given ?? path.join(home(owner.id), root.slice(1));
     try {
       return await realpath(folder);
@@ -32,11 +36,12 @@ export function processFiles(home: (id: string) => string): WorkspaceFiles {
       throw noVolume(owner.name, root, 'It comes with the first start. Start the workspace once.');
     }
   };
-  /** The real place of what is there; null when nothing is. Throws `invalid_path` for what lies outside. */
-  const real = async (base: string, relative: string): Promise<string | null> => {
+  /** The real place of what is there; null when nothing is. Throws `invalid_path` for what lies outside, or is a credential. */
+  const real = async (base: string, root: FileRoot, relative: string): Promise<string | null> => {
     try {
       const found = await realpath(path.join(base, relative));
       if (!isInside(base, found)) throw invalidPath(relative, 'it is a link that leads elsewhere');
+      cleanPath(root, path.relative(base, found).split(path.sep).join('/'));
       return found;
     } catch (error) {
       if (isNotThere(error)) return null;
@@ -47,7 +52,7 @@ export function processFiles(home: (id: string) => string): WorkspaceFiles {
   return {
     async list(owner, root, relative, depth) {
       const base = await rootOf(owner, root);
-      const folder = await real(base, relative);
+      const folder = await real(base, root, relative);
       if (folder === null) throw fileNotFound(root, relative);
       if (!(await stat(folder)).isDirectory()) throw notAFolder(root, relative);
       const collector = listingCollector(root, relative, depth);
@@ -70,7 +75,7 @@ export function processFiles(home: (id: string) => string): WorkspaceFiles {
 
     async read(owner, root, relative) {
       const base = await rootOf(owner, root);
-      const file = await real(base, relative);
+      const file = await real(base, root, relative);
       if (file === null) throw fileNotFound(root, relative);
       const found = await stat(file);
       if (!found.isFile()) throw notAFile(root, relative);
@@ -81,7 +86,7 @@ export function processFiles(home: (id: string) => string): WorkspaceFiles {
     async write(owner, root, files) {
       const base = await rootOf(owner, root);
       for (const { path: relative, content } of files) {
-        const file = (await real(base, relative)) ?? (await newPlace(base, root, relative));
+        const file = (await real(base, root, relative)) ?? (await newPlace(base, root, relative));
         const found = await stat(file).catch(() => null);
         if (found && !found.isFile()) throw notAFile(root, relative);
         await writeFileAtomic(file, content, found ? found.mode & PERMISSIONS : FILE_MODE);
@@ -91,7 +96,7 @@ export function processFiles(home: (id: string) => string): WorkspaceFiles {
     async remove(owner, root, relative) {
       const base = await rootOf(owner, root);
       // A link itself is removed, wherever it leads; the folders above must not lead out.
-      const folder = await real(base, path.posix.dirname(relative));
+      const folder = await real(base, root, path.posix.dirname(relative));
       const target = folder && path.join(folder, path.posix.basename(relative));
       if (target === null || !(await lstat(target).catch(() => null))) throw fileNotFound(root, relative);
       await rm(target, { recursive: true, force: true });
@@ -99,11 +104,11 @@ export function processFiles(home: (id: string) => string): WorkspaceFiles {
   };
 
   /** Where a file comes that is not there yet, with the folders above it made. */
-  async function newPlace(base: string, root: string, relative: string): Promise<string> {
+  async function newPlace(base: string, root: FileRoot, relative: string): Promise<string> {
     let folder = base;
     for (const part of relative.split('/').slice(0, -1)) {
       const next = path.join(folder, part);
-      const found = await real(base, path.relative(base, next));
+      const found = await real(base, root, path.relative(base, next));
       if (found !== null && !(await stat(found)).isDirectory()) throw notAFolder(root, relative);
       if (found === null) {
         if (await lstat(next).catch(() => null))

@@ -1,8 +1,9 @@
-import { AppError, type Clock, delay, toAppError } from '../../base/index.ts';
+import { AppError, toAppError, withinTime } from '../../base/index.ts';
 import type { WorkspaceRecord } from '../../store/index.ts';
 import type { WorkspaceBackend } from '../backend.ts';
 import { fingerprintOf } from '../spec.ts';
 import type { ReconcilerOptions } from './options.ts';
+import { stopInTime } from './stops.ts';
 
 /** These mean "not now": the workspace stays as it is and is tried again when the backend or the engine is back. */
 const WAIT_CODES = new Set(['docker_absent', 'docker_lost', 'interrupted']);
@@ -57,7 +58,12 @@ export class Failures {
   async lastLines(id: string): Promise<string> {
     try {
       const reading = this.#options.backend()?.logs(id, { tail: LOG_TAIL_LINES });
-      const lines = await inTime(this.#options.clock, reading ?? Promise.resolve([]));
+      const lines = await withinTime(
+        this.#options.clock,
+        LOG_TIMEOUT_MS,
+        reading ?? Promise.resolve([]),
+        () => new AppError('logs_failed', 'it took too long'),
+      );
       return lines.length > 0 ? lines.map(({ text }) => text).join('\n') : '(it printed nothing)';
     } catch (error) {
       return `(its log could not be read: ${toAppError(error).message})`;
@@ -84,10 +90,24 @@ export class Failures {
     if (record?.desired === 'running') {
       logger.error({ err: error, workspace: id }, `${record.name} could not be started`);
       this.giveUp(record, withRestart(told, id));
+      await this.#stopWhatRan(id);
       return null;
     }
     logger.error({ err: error, workspace: id }, 'a workspace could not be stopped or removed; trying again');
     return RETRY_MS;
+  }
+
+  /** What ran before is not what is wanted: it would go on under a workspace that failed, and call it alive again. */
+  async #stopWhatRan(id: string): Promise<void> {
+    const { logger, store } = this.#options;
+    const backend = this.#options.backend();
+    const isFailed = store.workspaces.getLive(id)?.status === 'failed';
+    if (!isFailed || !backend?.ready || backend.observe(id).state === 'absent') return;
+    try {
+      await stopInTime(this.#options, backend, id);
+    } catch (error) {
+      logger.warn({ err: error, workspace: id }, 'what ran before a failed start could not be stopped');
+    }
   }
 
   async #withLastLines(id: string, error: AppError): Promise<AppError> {
@@ -99,20 +119,8 @@ export class Failures {
       detail: error.detail ? `${error.detail}\n${lines}` : lines,
       cause: error.cause,
       actions: error.actions,
+      payload: error.payload,
     });
-  }
-}
-
-async function inTime<T>(clock: Clock, work: Promise<T>): Promise<T> {
-  const end = new AbortController();
-  const late = delay(clock, LOG_TIMEOUT_MS, end.signal).then(() => {
-    throw new AppError('logs_failed', 'it took too long');
-  });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    end.abort();
   }
 }
 

@@ -5,9 +5,10 @@ import { crashReason } from './crash-reason.ts';
 import type { Failures } from './failures.ts';
 import type { LossCounter } from './losses.ts';
 import type { ReconcilerOptions } from './options.ts';
+import { stopInTime } from './stops.ts';
 import type { Suspects } from './suspects.ts';
 
-export interface LossParts extends Pick<ReconcilerOptions, 'registry' | 'clock'> {
+export interface LossParts extends Pick<ReconcilerOptions, 'store' | 'registry' | 'clock'> {
   readonly losses: LossCounter;
   readonly suspects: Suspects;
   readonly failures: Failures;
@@ -18,8 +19,9 @@ export async function noteLoss(
   record: WorkspaceRecord,
   observed: Observed,
   backend: WorkspaceBackend,
-  { registry, clock, losses, suspects, failures }: LossParts,
+  parts: LossParts,
 ): Promise<void> {
+  const { registry, clock, losses, suspects, failures } = parts;
   const { id } = record;
   const isDeaf = suspects.isLost(id);
   const { loop } = losses.count(record, clock.now());
@@ -30,11 +32,11 @@ export async function noteLoss(
     { url: '', activeTasks: 0, currentTask: '', sampleError: why.text },
     { event: 'WORKSPACE_OFFLINE' },
   );
-  if (isDeaf) await backend.stop(id);
+  if (isDeaf) await stopInTime(parts, backend, id);
   suspects.forget(id);
   if (loop === null) return;
   const lines = await failures.lastLines(id);
-  await backend.stop(id);
+  await stopInTime(parts, backend, id);
   losses.forget(id);
   failures.giveUp(
     record,

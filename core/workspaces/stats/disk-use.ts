@@ -25,9 +25,15 @@ export class DiskUse {
   async bytes(how: 'known' | 'counted'): Promise<ReadonlyMap<string, number>> {
     if (this.#clock.now() - this.#countedAt > FRESH_MS) {
       const counting = this.#one.run('', () => this.#countAnew());
-      if (how === 'counted') await Promise.race([counting, delay(this.#clock, PATIENCE_MS)]);
+      if (how === 'counted') await this.#patiently(counting);
     }
     return this.#bytes;
+  }
+
+  async #patiently(counting: Promise<void>): Promise<void> {
+    const over = new AbortController();
+    const patience = delay(this.#clock, PATIENCE_MS, over.signal).catch(() => undefined);
+    await Promise.race([counting.finally(() => over.abort()), patience]);
   }
 
   async #countAnew(): Promise<void> {

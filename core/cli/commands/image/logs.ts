@@ -1,3 +1,4 @@
+import { forTerminal } from '../../../base/index.ts';
 import type { Build, EngineClient } from '../../../contract/index.ts';
 import type { Command } from '../../command.ts';
 import { findEngine } from '../../engine-connection.ts';
@@ -15,7 +16,7 @@ export const imageLogs: Command = {
       const lines: string[] = [];
       const print = (more: readonly string[]) => {
         lines.push(...more);
-        if (!flags.json) for (const line of more) output.out(line);
+        if (!flags.json) for (const line of more) output.out(forTerminal(line));
       };
       const ended = flags.follow ? await follow(client, build, print, stop) : build;
       if (!flags.follow) print((await client.call('builds.log', { id: build.id })).lines);
