@@ -10,6 +10,8 @@ const PROGRAMS = {
 };
 /** Native code cannot be bundled; the last one is optional. */
 const NOT_BUNDLED = ['better-sqlite3', 'cpu-features'];
+/** Node reads all of it each time; the names stay, for what is printed when something fails. */
+const SHORT_BUT_READABLE = { compress: false, mangle: false, codegen: { removeWhitespace: true } };
 /** CommonJS dependencies inside ask for these names. */
 const COMMONJS_NAMES = `const __filename = import.meta.filename;
 const __dirname = import.meta.dirname;`;
@@ -37,7 +39,13 @@ export async function bundleEngine(folder: string): Promise<string> {
           input: { [name]: path.join(PROJECT, source) },
           external: [/\.node$/, ...NOT_BUNDLED],
           platform: 'node',
-          output: { format: 'es', codeSplitting: false, entryFileNames: '[name].js', banner: COMMONJS_NAMES },
+          output: {
+            format: 'es',
+            codeSplitting: false,
+            entryFileNames: '[name].js',
+            banner: COMMONJS_NAMES,
+            minify: SHORT_BUT_READABLE,
+          },
         },
       },
     });

@@ -59,13 +59,13 @@ const MAKERS: Readonly<Record<CommandKind, (pick: number, world: CommandWorld) =
   },
 
   async restart(pick, { ledger }) {
-    return restartOf(oneOf(runnable(ledger), pick), ledger);
+    return freshStartOf('restart', oneOf(runnable(ledger), pick), ledger);
   },
 
   /** The template is another one by now: the start that follows has to build. */
   async build(pick, { ledger, template, number }) {
     await writeFile(path.join(template, 'version.txt'), `${number()}\n`);
-    return restartOf(oneOf(runnable(ledger), pick), ledger);
+    return freshStartOf('restart', oneOf(runnable(ledger), pick), ledger);
   },
 
   async rename(pick, { ledger, number }) {
@@ -89,36 +89,63 @@ const MAKERS: Readonly<Record<CommandKind, (pick: number, world: CommandWorld) =
 
   async pause(pick, { ledger }) {
     const family = ledger.familyOf(oneOf(ledger.roots(), pick));
-    return onFamily('pause', family, ledger, 'paused');
+    const targets = family.filter((each) => ledger.live.get(each)?.desired !== 'paused');
+    return onFamily('pause', family[0] ?? '', targets, 'paused');
   },
 
   async resume(pick, { ledger }) {
     const paused = ledger.roots().filter((id) => ledger.live.get(id)?.desired === 'paused');
-    return onFamily('resume', ledger.familyOf(oneOf(paused, pick)), ledger, 'running');
+    const family = ledger.familyOf(oneOf(paused, pick));
+    const targets = family.filter((each) => ledger.live.get(each)?.desired === 'paused');
+    return onFamily('resume', family[0] ?? '', targets, 'running');
   },
 
-  async remove(pick, { ledger }) {
-    const family = ledger.familyOf(oneOf(ledger.ids(), pick));
-    const [id = ''] = family;
-    const purge = pick % 2 === 0;
-    const change: Change = (books) => {
-      for (const each of family) books.delete(each);
-    };
+  async hibernate(pick, { ledger }) {
+    const id = oneOf(runnable(ledger), pick);
+    const change: Change = (books) => edit(books, id, { desired: 'hibernated' });
     return {
-      width: family.length,
+      width: 1,
       async run({ call }) {
-        await call('workspaces.remove', { id, purge });
+        await call('workspaces.hibernate', { id, force: true });
         return change;
       },
       otherwise: {
-        what: `remove ${family.length} from ${id} on`,
-        doneIn: (rows) => {
-          const left = rows.filter((row) => family.includes(row.id) && row.desired !== 'removed');
-          return family.length - left.length;
-        },
-        whole: family.length,
+        what: `hibernate ${id}`,
+        doneIn: (rows) => rows.filter((row) => row.id === id && row.desired === 'hibernated').length,
+        whole: 1,
         change,
       },
+    };
+  },
+
+  async wake(pick, { ledger }) {
+    return freshStartOf('wake', oneOf(sleeping(ledger), pick), ledger);
+  },
+
+  async remove(pick, { ledger }) {
+    return removalOf(ledger.familyOf(oneOf(ledger.ids(), pick)), { purge: pick % 2 === 0, undoable: false });
+  },
+
+  /** Nobody undoes it. */
+  async 'remove-later'(pick, { ledger }) {
+    return removalOf(ledger.familyOf(oneOf(ledger.ids(), pick)), { purge: pick % 2 === 0, undoable: true });
+  },
+
+  /** Without an answer it stays removed, or came back, or nothing has happened. */
+  async 'remove-undo'(pick, { ledger }) {
+    const family = ledger.familyOf(oneOf(runnable(ledger), pick));
+    const [id = ''] = family;
+    const started = family.filter((each) => ledger.live.get(each)?.desired === 'running');
+    return {
+      width: started.length,
+      async run({ call }) {
+        await call('workspaces.remove', { id, undoable: true });
+        await call('workspaces.undoRemove', { id });
+        return (books) => {
+          for (const each of started) edit(books, each, { generation: generationAfter(ledger, each) });
+        };
+      },
+      otherwise: removalOf(family, { purge: false, undoable: true }).otherwise,
     };
   },
 
@@ -155,17 +182,30 @@ export function runnable(ledger: Ledger): string[] {
   return ledger.ids().filter((id) => ledger.live.get(id)?.desired === 'running');
 }
 
-function restartOf(id: string, ledger: Ledger): Command {
-  const generation = (ledger.live.get(id)?.generation ?? 0) + 1;
-  const change: Change = (books) => edit(books, id, { generation });
+/** Those that sleep, and may be woken up. */
+export function sleeping(ledger: Ledger): string[] {
+  return ledger.ids().filter((id) => {
+    const { desired, parentId = null } = ledger.live.get(id) ?? {};
+    const isUnderPaused = parentId !== null && ledger.live.get(parentId)?.desired === 'paused';
+    return desired === 'hibernated' && !isUnderPaused;
+  });
+}
+
+function generationAfter(ledger: Ledger, id: string): number {
+  return (ledger.live.get(id)?.generation ?? 0) + 1;
+}
+
+function freshStartOf(verb: 'restart' | 'wake', id: string, ledger: Ledger): Command {
+  const generation = generationAfter(ledger, id);
+  const change: Change = (books) => edit(books, id, { generation, desired: 'running' });
   return {
     width: 1,
     async run({ call }) {
-      await call('workspaces.restart', { id });
+      await call(`workspaces.${verb}`, { id });
       return change;
     },
     otherwise: {
-      what: `restart ${id}`,
+      what: `${verb} ${id}`,
       doneIn: (rows) => rows.filter((row) => row.id === id && row.generation >= generation).length,
       whole: 1,
       change,
@@ -173,14 +213,34 @@ function restartOf(id: string, ledger: Ledger): Command {
   };
 }
 
+function removalOf(family: readonly string[], how: { purge: boolean; undoable: boolean }): Command {
+  const [id = ''] = family;
+  const isStaying = (row: Row) => row.desired !== 'removed' && row.destroyAt === null;
+  const change: Change = (books) => {
+    for (const each of family) books.delete(each);
+  };
+  return {
+    width: family.length,
+    async run({ call }) {
+      await call('workspaces.remove', { id, ...how });
+      return change;
+    },
+    otherwise: {
+      what: `remove ${family.length} from ${id} on`,
+      doneIn: (rows) =>
+        family.length - rows.filter((row) => family.includes(row.id) && isStaying(row)).length,
+      whole: family.length,
+      change,
+    },
+  };
+}
+
 function onFamily(
   verb: 'pause' | 'resume',
-  family: readonly string[],
-  ledger: Ledger,
+  id: string,
+  targets: readonly string[],
   desired: Expected['desired'],
 ): Command {
-  const [id = ''] = family;
-  const targets = family.filter((each) => ledger.live.get(each)?.desired !== desired);
   const change: Change = (books) => {
     for (const each of targets) edit(books, each, { desired });
   };

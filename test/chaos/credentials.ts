@@ -20,11 +20,7 @@ export class CredentialBook {
   readonly #dead: { readonly workspaceId: string; readonly credentials: Credentials }[] = [];
 
   /** What is wrong with the tokens of these running containers, and with those of all that were there before. */
-  async problems(
-    docker: Dockerode,
-    url: string,
-    { containers, removed }: { containers: readonly OwnContainer[]; removed: ReadonlySet<string> },
-  ): Promise<string[]> {
+  async problems(docker: Dockerode, url: string, containers: readonly OwnContainer[]): Promise<string[]> {
     const present = new Map(containers.map((container) => [container.workspaceId, container]));
     for (const [workspaceId, credentials] of this.#current) {
       if (present.get(workspaceId)?.id === credentials.containerId) continue;
@@ -41,24 +37,15 @@ export class CredentialBook {
           ? []
           : [`the tokens of the container of ${workspaceId} are answered with ${statuses.join(' and ')}`];
       }),
-      ...this.#ofDead((id) => present.has(id) || removed.has(id)).map(
-        async ({ workspaceId, credentials }) => {
-          const statuses = await statusesOf(url, workspaceId, credentials);
-          // Of a removed one the answer may also be that it is gone.
-          return statuses.every((status) => [401, 404, 410].includes(status))
-            ? []
-            : [
-                `tokens of an earlier container of ${workspaceId} are answered with ${statuses.join(' and ')}`,
-              ];
-        },
-      ),
+      ...this.#dead.slice(-REMEMBERED).map(async ({ workspaceId, credentials }) => {
+        const statuses = await statusesOf(url, workspaceId, credentials);
+        // Of a removed one the answer may also be that it is gone.
+        return statuses.every((status) => [401, 404, 410].includes(status))
+          ? []
+          : [`tokens of an earlier container of ${workspaceId} are answered with ${statuses.join(' and ')}`];
+      }),
     ];
     return (await Promise.all(answers)).flat();
-  }
-
-  /** The last ones whose time is over; those of a paused workspace count until it comes back. */
-  #ofDead(isOver: (workspaceId: string) => boolean) {
-    return this.#dead.filter(({ workspaceId }) => isOver(workspaceId)).slice(-REMEMBERED);
   }
 }
 

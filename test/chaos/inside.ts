@@ -6,7 +6,7 @@ import { ensureBaseImage } from '../../core/images/base/base-image.ts';
 import { RUNTIME } from './commands.ts';
 import { Daemon } from './daemon.ts';
 import { Organisation } from './organisation.ts';
-import { describePoint, pointsOf } from './points.ts';
+import { describePoint, givesCommand, kindOf, pointsOf } from './points.ts';
 import type { PointResult } from './results.ts';
 import { strike } from './strike.ts';
 
@@ -55,7 +55,14 @@ async function work(job: WorkerJob): Promise<void> {
     const startedAt = performance.now();
     const wrong = await attempt(org, () => strike(org, point));
     const ms = Math.round(performance.now() - startedAt);
-    const result: PointResult = { number: index + 1, point: describePoint(point), wrong, ms };
+    const result: PointResult = {
+      number: index + 1,
+      kind: kindOf(point),
+      command: givesCommand(point) ? point.command : null,
+      point: describePoint(point),
+      wrong,
+      ms,
+    };
     await appendFile(job.resultsFile, `${JSON.stringify(result)}\n`);
     if (wrong.length === 0) continue;
     failures += 1;

@@ -3,6 +3,8 @@ import type { Objects } from './objects.ts';
 import type { Row, Stored } from './rows.ts';
 
 const NETWORK = 'molecule-core-net';
+/** What a row says once it is as it is wanted. */
+const STATUS_OF = { running: 'online', paused: 'paused', hibernated: 'hibernated' } as const;
 
 /** What differs in the store between what was asked for and what is there, in words; empty when nothing does. */
 export function rowDifferences(ledger: Ledger, { rows, openBuilds }: Stored): string[] {
@@ -11,13 +13,14 @@ export function rowDifferences(ledger: Ledger, { rows, openBuilds }: Stored): st
 
 /** The same of what is on the Docker engine. */
 export function objectDifferences(ledger: Ledger, objects: Objects): string[] {
-  const { networks } = objects;
+  const { networks, halfImages } = objects;
   return [
     ...ofContainers(ledger, objects),
     ...ofVolumes(ledger, objects),
     ...(networks.length > 1 || networks.some((name) => name !== NETWORK)
       ? [`the networks are ${networks.join(', ')}`]
       : []),
+    ...halfImages.map((id) => `image ${id} has no name and is used by nobody`),
   ];
 }
 
@@ -41,19 +44,17 @@ function ofRows({ live, removed }: Ledger, rows: readonly Row[]): string[] {
 
 function ofRow(id: string, expected: Expected, row: Row | undefined): string[] {
   if (!row) return [`${expected.name} (${id}) is lost`];
+  const tokens = expected.desired === 'running' ? 1 : 0;
   const wants: readonly (readonly [what: string, is: unknown, wanted: unknown])[] = [
     ['name', row.name, expected.name],
     ['parent', row.parentId, expected.parentId],
     ['desired', row.desired, expected.desired],
-    ['status', row.status, expected.desired === 'running' ? 'online' : 'paused'],
+    ['status', row.status, STATUS_OF[expected.desired]],
     ['step', row.step, null],
+    ['time of its end', row.destroyAt, null],
     ['restarted', row.generation >= expected.generation, true],
-    ...(expected.desired === 'running'
-      ? ([
-          ['bearers', row.liveBearers, 1],
-          ['prefixes', row.livePrefixes, 1],
-        ] as const)
-      : []),
+    ['bearers', row.liveBearers, tokens],
+    ['prefixes', row.livePrefixes, tokens],
   ];
   return wants.flatMap(([what, is, wanted]) => {
     if (is === wanted) return [];

@@ -4,7 +4,7 @@ import type { Row } from './rows.ts';
 export interface Expected {
   readonly name: string;
   readonly parentId: string | null;
-  readonly desired: 'running' | 'paused';
+  readonly desired: 'running' | 'paused' | 'hibernated';
   /** It has been restarted at least up to here. */
   readonly generation: number;
 }

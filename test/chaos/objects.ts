@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 
 const INSTANCE = 'molecule.platform.instance';
 const WORKSPACE = 'molecule.platform.workspace';
+const MADE_HERE = 'molecule.platform.managed=true';
 
 export interface OwnContainer {
   readonly id: string;
@@ -16,14 +17,17 @@ export interface Objects {
   readonly containers: readonly OwnContainer[];
   readonly volumes: readonly { readonly name: string; readonly workspaceId: string }[];
   readonly networks: readonly string[];
+  /** Ids of images without a name that no container is of: what a build leaves that was cut off. */
+  readonly halfImages: readonly string[];
 }
 
 export async function objectsOf(docker: Dockerode, instanceId: string): Promise<Objects> {
   const filters = { label: [`${INSTANCE}=${instanceId}`] };
-  const [containers, { Volumes: volumes }, networks] = await Promise.all([
+  const [containers, { Volumes: volumes }, networks, nameless] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listVolumes({ filters }),
     docker.listNetworks({ filters }),
+    docker.listImages({ filters: { dangling: ['true'], label: [MADE_HERE] } }),
   ]);
   return {
     containers: containers.map(({ Id, Labels, State, ImageID }) => ({
@@ -38,5 +42,8 @@ export async function objectsOf(docker: Dockerode, instanceId: string): Promise<
       workspaceId: Labels?.[WORKSPACE] ?? '',
     })),
     networks: networks.map(({ Name }) => Name),
+    halfImages: nameless
+      .map(({ Id }) => Id)
+      .filter((id) => containers.every(({ ImageID }) => ImageID !== id)),
   };
 }

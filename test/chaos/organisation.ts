@@ -3,7 +3,7 @@ import path from 'node:path';
 import { messageOf } from '../../core/base/index.ts';
 import { BreakingSocket } from '../support/breaking-socket.ts';
 import { until } from '../support/until.ts';
-import { type Command, type CommandWorld, commandOf, runnable } from './commands.ts';
+import { type Command, type CommandWorld, commandOf, runnable, sleeping } from './commands.ts';
 import { CredentialBook } from './credentials.ts';
 import type { Daemon } from './daemon.ts';
 import type { Trap } from './engine-child.ts';
@@ -104,6 +104,13 @@ export class Organisation {
     await this.#proxy?.listen();
   }
 
+  /** Cuts everything between engine and dockerd once so many more bytes of answers have passed. */
+  async cutAnswerAfter(bytes: number): Promise<void> {
+    const proxy = this.#proxy;
+    proxy?.cutAfter(bytes);
+    await until('an answer is cut', () => !proxy?.isAboutToCut);
+  }
+
   /** A command that can be given now; what it needs is brought about first. */
   async command(kind: CommandKind, pick: number): Promise<Command> {
     await this.#prepare(kind, pick);
@@ -140,11 +147,9 @@ export class Organisation {
     return this.engine.lives ? damageOf(this.#database) : ['the engine has ended by itself'];
   }
 
-  /** An agent that is about to be replaced may still say that it is online: its tokens tell that it is not the one. */
   async #tokenProblems(): Promise<string[]> {
     const { containers } = await this.objects();
-    const { removed } = this.ledger;
-    return this.#credentials.problems(this.daemon.docker, this.engine.url, { containers, removed });
+    return this.#credentials.problems(this.daemon.docker, this.engine.url, containers);
   }
 
   /** Docker is only asked once the rows are as they should be: asking costs it much. */
@@ -190,6 +195,7 @@ export class Organisation {
     }
     const hasPaused = [...ledger.live.values()].some(({ desired }) => desired === 'paused');
     if (kind === 'resume' && !hasPaused) await this.#need('pause', pick);
+    if (kind === 'wake' && sleeping(ledger).length === 0) await this.#need('hibernate', pick);
   }
 
   /** A command that nothing happens to. */

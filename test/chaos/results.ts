@@ -1,6 +1,10 @@
 /** How one point went; one line of a worker's results file. */
 export interface PointResult {
   readonly number: number;
+  /** What struck: see `kindOf`. */
+  readonly kind: string;
+  /** At which command; null: at none. */
+  readonly command: string | null;
   /** What it was, in words. */
   readonly point: string;
   /** What was wrong afterwards. */

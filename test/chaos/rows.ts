@@ -8,6 +8,8 @@ export interface Row {
   readonly desired: string;
   readonly status: string;
   readonly generation: number;
+  /** It waits to be destroyed until then, unless that is undone; null: it stays. */
+  readonly destroyAt: number | null;
   readonly step: string | null;
   readonly error: string | null;
   readonly org: string | null;
@@ -23,7 +25,8 @@ export interface Stored {
 }
 
 const ROWS = `
-SELECT w.id, w.name, w.parent_id AS parentId, w.desired, w.status, w.generation, w.phase_step AS step, w.error,
+SELECT w.id, w.name, w.parent_id AS parentId, w.desired, w.status, w.generation, w.destroy_at AS destroyAt,
+  w.phase_step AS step, w.error,
   o.name AS org, w.image,
   (SELECT count(*) FROM workspace_tokens t WHERE t.workspace_id = w.id AND kind = 'bearer' AND revoked_at IS NULL)
     AS liveBearers,

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { bundleEngine } from './bundle.ts';
 import { Crew } from './crew.ts';
 import { missingOwnEngine } from './requirements.ts';
-import { costs, failureText, reportOf } from './told.ts';
+import { costs, countsOf, failureText, reportOf } from './told.ts';
 import { removeFolder } from './worker.ts';
 
 /**
@@ -36,7 +36,11 @@ const workers = Math.min(points, wholeNumber('workers', values.workers));
 
 const missing = await missingOwnEngine();
 if (missing === null) await run();
-else console.log(`chaos: skipped, since it needs ${missing}`);
+else {
+  console.log(`chaos: skipped, since it needs ${missing}`);
+  // Where everything has to be there, nothing is skipped silently.
+  if (process.env.CI === 'true') process.exitCode = 1;
+}
 
 async function run(): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'molecule-chaos-'));
@@ -58,6 +62,7 @@ async function run(): Promise<void> {
     if (interrupted) return;
     if (report.survived < points) console.log(`The logs of the engines are in ${await crew.keepLogs()}`);
     if (values.report !== undefined) await writeFile(values.report, JSON.stringify(report));
+    console.log(countsOf(results));
     console.log(costs(results));
     console.log(`survived ${report.survived} of ${points} kill points (seed ${seed})`);
   } finally {

@@ -7,6 +7,8 @@ import { type Fault, oneOf, type Point } from './points.ts';
 const REACH_DEADLINE_MS = 30_000;
 /** The longest moment until a kill, about as long as a start takes. */
 const LONGEST_MOMENT_MS = 400;
+/** Most answers of dockerd are shorter. */
+const LONGEST_ANSWER_BYTES = 1_500;
 /** Losses of a workspace in one life before it counts as one that keeps exiting. */
 const MOST_LOSSES = 2;
 
@@ -55,6 +57,10 @@ const STRIKES: Readonly<Record<'checkpoint' | Fault, Strike>> = {
 
   async 'connections-cut'(org, point) {
     await duringCommand(org, point, () => org.cutConnections());
+  },
+
+  async 'answer-cut'(org, point) {
+    await duringCommand(org, point, () => org.cutAnswerAfter(1 + (point.pick % LONGEST_ANSWER_BYTES)));
   },
 
   async 'container-removed'(org, { pick }) {

@@ -12,10 +12,15 @@ const SETTLED = `new Promise((resolve) => requestAnimationFrame(() => requestAni
 )`;
 
 /** No violation of WCAG 2.2 A and AA on the page as it is now. */
-export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(SETTLED);
+export function expectAccessible(page: Page): Promise<void> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return expectNoViolation(page, (axe) => axe.withTags(tags));
+}
+
+async function expectNoViolation(page: Page, choose: (axe: AxeBuilder) => AxeBuilder): Promise<void> {
+  await page.evaluate(SETTLED);
+  // The app has no frames: with them in mind, axe would open a page of its own for each look.
+  const { violations } = await choose(new AxeBuilder({ page }).setLegacyMode()).analyze();
   const told = violations.map(({ id, help, nodes }) => ({
     id,
     help,
@@ -24,10 +29,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(told).toEqual([]);
 }
 
-/** The same in dark and in light; light it stays. */
+/** The same, and in dark what a theme can change: the colours. Light it stays. */
 export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expectAccessible(page);
-  }
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectNoViolation(page, (axe) => axe.withRules(['color-contrast', 'link-in-text-block']));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expectAccessible(page);
 }

@@ -66,6 +66,11 @@ export class BreakingSocket {
     this.#bytesLeft = bytes;
   }
 
+  /** Such an answer has not come yet. */
+  get isAboutToCut(): boolean {
+    return this.#bytesLeft !== null;
+  }
+
   #answer(client: Socket, data: Buffer): void {
     if (this.#bytesLeft === null) {
       client.write(data);

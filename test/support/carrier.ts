@@ -3,6 +3,7 @@ import {
   type CarrierHandlers,
   type ClientFrame,
   createDispatcher,
+  type EngineEvent,
   type EngineFrame,
   type EventFeed,
   type Handlers,
@@ -26,11 +27,11 @@ export class TestFeed implements EventFeed {
     return { dispose: () => void this.#listeners.delete(listener) };
   }
 
-  /** Appends as one batch. */
-  append(count = 1): void {
+  /** Appends as one batch: some event, or this one. */
+  append(count = 1, event?: EngineEvent): void {
     const batch = Array.from({ length: count }, (): SequencedEvent => {
       this.seq += 1;
-      return { seq: this.seq, at: 0, event: { type: 'problem.cleared', key: String(this.seq) } };
+      return { seq: this.seq, at: 0, event: event ?? { type: 'problem.cleared', key: String(this.seq) } };
     });
     this.#events = [...this.#events, ...batch].slice(-Math.min(this.#remembered, 1e6));
     for (const listener of [...this.#listeners]) listener(batch);

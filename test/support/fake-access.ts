@@ -30,8 +30,12 @@ export class FakeSession implements ExecSession {
     return this.#exit.promise;
   }
 
-  write(data: Uint8Array): void {
+  /** What `write` waits for. */
+  room: Promise<void> = Promise.resolve();
+
+  write(data: Uint8Array): Promise<void> {
     this.typed.push(Buffer.from(data).toString());
+    return this.room;
   }
 
   endInput(): void {

@@ -24,6 +24,8 @@ export class FakeMachine {
   readonly instances = new Map<string, Instance>();
   /** Texts of files by path, by workspace. */
   readonly data = new Map<string, Map<string, string>>();
+  /** The bearer that the last instance was given, by workspace. */
+  readonly bearers = new Map<string, string>();
 }
 
 /** Where a fault can strike. */
@@ -66,7 +68,8 @@ export class FakeBackend implements WorkspaceBackend {
       const configs = data.get(spec.id) ?? new Map<string, string>();
       data.set(spec.id, configs);
       await this.#enter('container', spec.id, onStep);
-      spec.credentials();
+      const [bearer] = spec.credentials().files;
+      this.machine.bearers.set(spec.id, String(bearer?.content ?? ''));
       instances.set(spec.id, { fingerprint: spec.fingerprint, running: false });
       await this.#enter('seed', spec.id, onStep);
       for (const path of spec.gone) configs.delete(path);

@@ -41,6 +41,8 @@ export class TestOrg {
   platformUrl = 'http://platform';
   /** How many workspaces fit into the memory; null: any number. */
   memoryBudget: number | null = null;
+  /** False while that is being found out. */
+  memoryIsKnown = true;
   /** Whether a workspace has something to do that its row does not tell. */
   isBusy: (id: string) => boolean = () => false;
   /** What workspaces get as secrets. */
@@ -93,16 +95,19 @@ export class TestOrg {
     const options = { store, status: this.#engine.registry, tokens: new WorkspaceTokens(store) };
     register(
       { id, url: 'http://agent:8000', agentCard: {} },
-      { ...options, now: clock.now, onAlive: () => undefined },
+      { ...options, now: clock.now, onAlive: (id) => this.reconciler.onAlive(id) },
     );
   }
 
-  /** Lets agents of running instances register until nothing moves any more. */
+  /** Lets agents of running instances register, as far as their tokens count, until nothing moves any more. */
   async bringOnline(): Promise<void> {
+    const tokens = new WorkspaceTokens(this.store);
     for (let round = 0; round < 3; round += 1) {
       await settle();
       for (const [id, { running }] of this.machine.instances) {
-        if (running && this.store.workspaces.getLive(id)?.status === 'provisioning') this.register(id);
+        const isHeard = tokens.ownerOf(this.machine.bearers.get(id) ?? '', 'bearer') === id;
+        if (running && isHeard && this.store.workspaces.getLive(id)?.status === 'provisioning')
+          this.register(id);
       }
     }
   }
@@ -157,7 +162,11 @@ export class TestOrg {
       logger: silentLogger(),
       registerTimeoutMs: REGISTER_TIMEOUT_MS,
       destroyDue: (id) => lifecycle.destroyDue(id),
-      memory: { budgetBytes: () => this.memoryBudget, shareBytes: () => 1 },
+      memory: {
+        isKnown: () => this.memoryIsKnown,
+        budgetBytes: () => this.memoryBudget,
+        shareBytes: () => 1,
+      },
       fallAsleep: (id) => {
         if (!this.isBusy(id)) lifecycle.hibernate(id, { force: false });
         return !this.isBusy(id);
@@ -169,6 +178,7 @@ export class TestOrg {
       reconciler: () => reconciler,
       now: clock.now,
       onRemoving: () => undefined,
+      hasMessages: (id) => this.isBusy(id),
       backend: () => backend,
     });
     backend.onChange((id) => reconciler.mark(id));

@@ -1,6 +1,5 @@
-import { logTime, Watches } from '../../core/base/index.ts';
+import { lineMatcher, logTime, Watches } from '../../core/base/index.ts';
 import { type Handlers, type LogLine, totalOf, type WorkspaceStats } from '../../core/contract/index.ts';
-import { lineMatcher } from '../../core/workspaces/index.ts';
 import type { SyntheticState } from './synthetic-state.ts';
 
 const PRINT_EVERY_MS = 700;

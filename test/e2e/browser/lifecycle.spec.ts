@@ -1,20 +1,26 @@
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import type { Task, Workspace } from '../../../core/contract/index.ts';
 import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { lifecycleCast as cast } from '../../support/synthetic-lifecycle-story.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
 import { card, outlineRow } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
-/** What a workspace goes through between its first start and its end, on an engine that shows all of it at once. */
+/**
+ * What a workspace goes through between its first start and its end, on an engine that shows all of it at once. One
+ * window goes through all of it, as that of a person would; each test leaves alone whom those after it look at.
+ */
+test.describe.configure({ mode: 'serial' });
 
 const STUDIO_SIZE = 12;
 const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
 
 let engine: SyntheticEngine;
-let complaints: string[] = [];
+let page: Page;
+const complaints: string[] = [];
 
-test.beforeEach(async ({ page }) => {
+test.beforeAll(async ({ browser }) => {
   engine = await startSyntheticEngine({
     workspaces: STUDIO_SIZE,
     port: 0,
@@ -22,6 +28,7 @@ test.beforeEach(async ({ page }) => {
     lifecycle: true,
     staticFolder,
   });
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
@@ -30,32 +37,34 @@ test.beforeEach(async ({ page }) => {
   await expect(card(page, 'Mara Lindqvist')).toBeVisible();
 });
 
-test.afterEach(async ({ page }) => {
+test.afterAll(async () => {
   // A page that outlives its engine would complain of that.
-  await page.close();
-  await engine.dispose();
-  expect(complaints).toEqual([]);
-  complaints = [];
+  await page?.close();
+  await engine?.dispose();
 });
 
-const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
-const toasts = (page: Page) => page.getByRole('region', { name: 'Notifications' });
-const steps = (page: Page) => inspector(page).getByRole('list', { name: 'Steps of the start' });
+test.afterEach(() => {
+  expect(complaints).toEqual([]);
+});
 
-async function inDark(page: Page, work: () => Promise<void>): Promise<void> {
+const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
+const toasts = () => page.getByRole('region', { name: 'Notifications' });
+const steps = () => inspector().getByRole('list', { name: 'Steps of the start' });
+
+async function inDark(work: () => Promise<void>): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark' });
   await work();
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
 /** Chooses an item of the menu of a card. */
-async function choose(page: Page, name: string, item: string): Promise<void> {
+async function choose(name: string, item: string): Promise<void> {
   await card(page, name).click({ button: 'right', position: { x: 40, y: 20 } });
   await page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
 /** Removes a workspace with its dialog; Enter on what has the focus would keep it. */
-async function remove(page: Page, name: string): Promise<void> {
+async function remove(name: string): Promise<void> {
   await card(page, name).focus();
   await page.keyboard.press('Delete');
   const dialog = page.getByRole('dialog');
@@ -64,9 +73,9 @@ async function remove(page: Page, name: string): Promise<void> {
   await expect(card(page, name)).toHaveCount(0);
 }
 
-test('a start is told step by step, with what it waits for and how long it took', async ({ page }) => {
+test('a start is told step by step, with what it waits for and how long it took', async () => {
   await outlineRow(page, cast.starting).click();
-  await expect(steps(page).getByRole('listitem')).toHaveText([
+  await expect(steps().getByRole('listitem')).toHaveText([
     /Preparing image.*0\.4 s/,
     /Creating volumes.*0\.1 s/,
     /Creating container.*0\.2 s/,
@@ -81,35 +90,45 @@ test('a start is told step by step, with what it waits for and how long it took'
   await expectAccessibleInBothThemes(page);
 
   await outlineRow(page, cast.sleepsWhenIdle).click();
-  await expect(inspector(page)).toContainText('Sleeps after 30 min idle');
-  await inspector(page).getByText('Started in 1.9 s').click();
-  await expect(steps(page).getByRole('listitem')).toHaveCount(6);
-  await page.setViewportSize({ width: 820, height: 700 });
-  await inspector(page).getByRole('button', { name: 'Close the inspector' }).click();
-  await expectAccessible(page);
-  await picture(page, 'lifecycle-narrow-light');
+  await expect(inspector()).toContainText('Sleeps after 30 min idle');
+  await inspector().getByText('Started in 1.9 s').click();
+  await expect(steps().getByRole('listitem')).toHaveCount(6);
 });
 
-test('a crash loop shows why it was given up, and a failed start where', async ({ page }) => {
+test('memory that is short is told calmly, and stays among the problems', async () => {
+  const banner = page.getByRole('status', { name: 'Not enough memory for all workspaces' });
+  await expect(banner).toContainText('Needs 6.2 GB, 3.1 GB free.');
+  await banner.getByRole('button', { name: /^Put away/ }).click();
+  await expect(banner).toHaveCount(0);
+  await page.getByRole('contentinfo').getByRole('button', { name: '3 problems' }).click();
+  const notice = page.getByRole('region', { name: 'Notice: Needs 6.2 GB, 3.1 GB free' });
+  await notice.getByRole('button', { name: 'Let the rest sleep' }).click();
+  await expect(notice).toHaveCount(0);
+  for (const name of cast.waitsForMemory) await expect(card(page, name)).toHaveAccessibleName(/, Asleep/);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Dock', exact: true }).click();
+});
+
+test('a crash loop shows why it was given up, and a failed start where', async () => {
   await outlineRow(page, cast.crashLoop).click();
-  await expect(inspector(page)).toContainText('Crash loop');
-  await expect(inspector(page).getByRole('region', { name: 'Last log lines' })).toContainText('KeyError');
-  await inDark(page, async () => {
+  await expect(inspector()).toContainText('Crash loop');
+  await expect(inspector().getByRole('region', { name: 'Last log lines' })).toContainText('KeyError');
+  await inDark(async () => {
     await picture(page, 'crash-loop-dark');
     await expectAccessible(page);
   });
-  await inspector(page).getByRole('button', { name: 'Restart' }).last().click();
+  await inspector().getByRole('button', { name: 'Restart' }).last().click();
   await expect(card(page, cast.crashLoop)).toHaveAccessibleName(/, Online/);
 
   await outlineRow(page, cast.wantsTier).click();
-  await expect(steps(page).getByRole('listitem').filter({ hasText: 'failed' })).toContainText(
+  await expect(steps().getByRole('listitem').filter({ hasText: 'failed' })).toContainText(
     'Creating container',
   );
 });
 
-test('a tier that opens this machine is allowed only by hand', async ({ page }) => {
+test('a tier that opens this machine is allowed only by hand', async () => {
   await outlineRow(page, cast.wantsTier).click();
-  await inspector(page).getByRole('button', { name: 'Allow tier 4' }).click();
+  await inspector().getByRole('button', { name: 'Allow tier 4' }).click();
   const dialog = page.getByRole('dialog', { name: `Allow tier 4 for ${cast.wantsTier}?` });
   await expect(dialog).toContainText('Control Docker itself');
   await expect(dialog.getByRole('button', { name: 'Keep this machine safe' })).toBeFocused();
@@ -121,20 +140,30 @@ test('a tier that opens this machine is allowed only by hand', async ({ page }) 
   await expect(dialog).toHaveCount(0);
   await expect(card(page, cast.wantsTier)).toHaveAccessibleName(/, Failed/);
 
-  await inspector(page).getByRole('button', { name: 'Allow tier 4' }).click();
+  await inspector().getByRole('button', { name: 'Allow tier 4' }).click();
   await dialog.getByRole('textbox').fill(cast.wantsTier);
   await allow.click();
   await expect(card(page, cast.wantsTier)).toHaveAccessibleName(/, Online/);
 });
 
-test('a removal takes the cards at once and can be undone while its time runs', async ({ page }) => {
+test('a workspace goes to sleep and wakes by hand', async () => {
+  await outlineRow(page, cast.asleep).click();
+  await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Asleep/);
+  await inDark(() => picture(page, 'asleep-dark'));
+  await inspector().getByRole('button', { name: 'Wake' }).last().click();
+  await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Online/);
+  await choose(cast.asleep, 'Put to sleep');
+  await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Asleep/);
+});
+
+test('a removal takes the cards at once and can be undone while its time runs', async () => {
   // Long enough for the slowest machine.
   engine.state.undoMs = 120_000;
-  await remove(page, 'Hanna Sørensen');
+  await remove('Hanna Sørensen');
   for (const name of cast.waitsForMemory) await expect(card(page, name)).toHaveCount(0);
-  await expect(toasts(page)).toContainText('Hanna Sørensen and 2 below removed');
-  await remove(page, 'Jonas Weber');
-  await expect(toasts(page).getByRole('button', { name: 'Undo' })).toHaveCount(2);
+  await expect(toasts()).toContainText('Hanna Sørensen and 2 below removed');
+  await remove('Jonas Weber');
+  await expect(toasts().getByRole('button', { name: 'Undo' })).toHaveCount(2);
   await picture(page, 'undo-light');
   await expectAccessible(page);
 
@@ -142,30 +171,51 @@ test('a removal takes the cards at once and can be undone while its time runs', 
   await expect(card(page, 'Jonas Weber')).toBeVisible();
   // Whoever comes later sees the same time run.
   await page.reload();
-  await toasts(page).getByRole('button', { name: 'Undo' }).click();
+  await toasts().getByRole('button', { name: 'Undo' }).click();
   await expect(card(page, 'Hanna Sørensen')).toBeVisible();
   await expect(card(page, 'Nour Haddad')).toBeVisible();
-  await expect(toasts(page).getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  await expect(toasts().getByRole('button', { name: 'Undo' })).toHaveCount(0);
 
-  engine.state.undoMs = 3_000;
-  await remove(page, 'Mateo Silva');
-  await expect(toasts(page)).not.toContainText('Mateo Silva removed');
+  engine.state.undoMs = 500;
+  await remove('Mateo Silva');
+  await expect(toasts()).not.toContainText('Mateo Silva removed');
   await expect.poll(() => engine.state.workspaces.size).toBe(STUDIO_SIZE - 1);
 });
 
-test('a workspace goes to sleep and wakes by hand', async ({ page }) => {
-  await outlineRow(page, cast.asleep).click();
-  await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Asleep/);
-  await inDark(page, () => picture(page, 'asleep-dark'));
-  await inspector(page).getByRole('button', { name: 'Wake' }).last().click();
-  await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Online/);
-  await choose(page, cast.asleep, 'Put to sleep');
-  await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Asleep/);
+test('keys that an agent cannot start without are asked for where its error says so', async () => {
+  const { state } = engine;
+  const nour = [...state.workspaces.values()].find(({ name }) => name === 'Nour Haddad');
+  const error: Workspace['error'] = {
+    code: 'missing_required_env',
+    message: 'Nour Haddad needs keys that are not set: one of OPENAI_API_KEY, ANTHROPIC_API_KEY',
+    actions: [
+      {
+        label: 'Open Keys',
+        operation: 'secrets.list',
+        input: { workspaceId: nour?.id, anyOf: [['OPENAI_API_KEY', 'ANTHROPIC_API_KEY']] },
+      },
+    ],
+  };
+  state.patch(nour?.id ?? '', { status: 'failed', phase: null, error });
+  await outlineRow(page, 'Nour Haddad').click();
+  await inspector().getByRole('button', { name: 'Open Keys' }).click();
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  const missing = keys.getByRole('region', { name: 'Missing keys' });
+  await expect(missing).toContainText('Nour Haddad does not start without it');
+  await expectAccessible(page);
+  await missing.getByRole('combobox').selectOption('ANTHROPIC_API_KEY');
+  await missing.getByLabel('Value of ANTHROPIC_API_KEY').fill('not-a-real-key');
+  await missing.getByRole('button', { name: 'Store' }).click();
+  await expect(missing).toHaveCount(0);
+  await expect(keys.getByRole('list', { name: 'Stored keys' })).toContainText('ANTHROPIC_API_KEY');
+  await page.keyboard.press('Escape');
+  await expect(keys).toHaveCount(0);
 });
 
-test('settings, copies and moves', async ({ page }) => {
-  await choose(page, 'Priya Nair', 'Workspace settings…');
+test('settings, copies and moves', async () => {
+  await choose('Priya Nair', 'Workspace settings…');
   const settings = page.getByRole('dialog', { name: 'Settings of Priya Nair' });
+  await expect(settings.getByLabel('Name')).toBeFocused();
   await settings.getByLabel('Role').fill('Leads the engineers');
   await settings.getByLabel('Works in').fill('/home/you/code');
   await settings.getByLabel('Tier 3').check();
@@ -182,31 +232,70 @@ test('settings, copies and moves', async ({ page }) => {
     allowedTier: 2,
   });
 
-  await choose(page, 'Aiko Tanaka', 'Move to…');
+  await choose('Aiko Tanaka', 'Move to…');
   const move = page.getByRole('dialog', { name: 'Move Aiko Tanaka' });
+  await expect(move.getByRole('radio', { name: 'Tomás Rivera' })).toBeFocused();
   await move.getByRole('radio', { name: 'Priya Nair' }).check();
   await expectAccessible(page);
   await move.getByRole('button', { name: 'Move', exact: true }).click();
   const aiko = () => [...engine.state.workspaces.values()].find(({ name }) => name === 'Aiko Tanaka');
   await expect.poll(() => aiko()?.parentId).toBe(priya()?.id);
 
-  await choose(page, 'Aiko Tanaka', 'Duplicate');
+  await choose('Aiko Tanaka', 'Duplicate');
   await expect(card(page, 'Aiko Tanaka copy')).toBeVisible();
 });
 
-test('memory that is short is told calmly, and stays among the problems', async ({ page }) => {
-  const banner = page.getByRole('status', { name: 'Not enough memory for all workspaces' });
-  await expect(banner).toContainText('Needs 6.2 GB, 3.1 GB free.');
-  await banner.getByRole('button', { name: /^Put away/ }).click();
-  await expect(banner).toHaveCount(0);
-  await page.getByRole('contentinfo').getByRole('button', { name: '3 problems' }).click();
-  const notice = page.getByRole('region', { name: 'Notice: Needs 6.2 GB, 3.1 GB free' });
-  await notice.getByRole('button', { name: 'Let the rest sleep' }).click();
-  await expect(notice).toHaveCount(0);
-  for (const name of cast.waitsForMemory) await expect(card(page, name)).toHaveAccessibleName(/, Asleep/);
+test('how workspaces start and rest is set by keyboard alone', async () => {
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox').fill('>How workspaces start');
+  await page.keyboard.press('Enter');
+  const policy = page.getByRole('dialog', { name: 'How workspaces start and rest' });
+  await expect(policy.getByRole('checkbox', { name: /^Only leads start at once/ })).toBeFocused();
+  await expectAccessible(page);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('2.5');
+  await page.keyboard.press('Enter');
+  await expect(policy).toHaveCount(0);
+  await expect(toasts()).toContainText('was saved');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox').fill('>How workspaces start');
+  await page.keyboard.press('Enter');
+  await expect(policy.getByRole('checkbox')).toBeChecked();
+  await expect(policy.getByRole('spinbutton')).toHaveValue('2.5');
+  await page.keyboard.press('Escape');
 });
 
-test('the engine says what it is and why it struggles, and another one can be chosen', async ({ page }) => {
+test('work that goes on by itself moves nothing when it begins and ends', async () => {
+  const { state } = engine;
+  const canvas = page.getByRole('main');
+  const before = await canvas.boundingBox();
+  const task: Task = {
+    id: 'task-1',
+    kind: 'offline.export',
+    title: 'Write an offline kit',
+    status: 'running',
+    progress: 0.4,
+    message: 'Saving images',
+    startedAt: Date.now(),
+    endedAt: null,
+    result: null,
+    error: null,
+  };
+  state.emit({ type: 'task.changed', task });
+  const rows = page.getByRole('region', { name: 'Running tasks' });
+  await expect(rows).toContainText('Saving images');
+  expect(await canvas.boundingBox()).toEqual(before);
+  await expectAccessible(page);
+  // It leaves the tools of the canvas in reach.
+  await canvas.getByRole('button', { name: 'Zoom in' }).click({ trial: true });
+  state.emit({ type: 'task.changed', task: { ...task, status: 'cancelled', endedAt: Date.now() } });
+  await expect(rows).toHaveCount(0);
+  expect(await canvas.boundingBox()).toEqual(before);
+});
+
+test('the engine says what it is and why it struggles, and another one can be chosen', async () => {
   const { state } = engine;
   state.engine = {
     ...state.engine,
@@ -227,4 +316,11 @@ test('the engine says what it is and why it struggles, and another one can be ch
   await expect(panel.getByRole('listitem').filter({ hasText: '/var/run' })).toContainText('in use');
   await page.keyboard.press('Escape');
   await expect(panel).toBeHidden();
+});
+
+test('a narrow window shows all of it too', async () => {
+  await page.setViewportSize({ width: 820, height: 700 });
+  await inspector().getByRole('button', { name: 'Close the inspector' }).click();
+  await expectAccessible(page);
+  await picture(page, 'lifecycle-narrow-light');
 });

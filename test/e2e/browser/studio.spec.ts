@@ -142,5 +142,7 @@ test('removing the org names what goes, and leaves nothing behind', async () => 
   // It can be undone for a while; only then they are destroyed.
   const left = async () => (await engine.call('engine.snapshot', {})).workspaces;
   await expect.poll(left, { timeout: 60_000 }).toEqual([]);
-  await expect.poll(() => instanceObjects(engine.info.instanceId)).toEqual({ containers: [], volumes: [] });
+  await expect
+    .poll(() => instanceObjects(engine.info.instanceId), { timeout: 60_000 })
+    .toEqual({ containers: [], volumes: [] });
 });

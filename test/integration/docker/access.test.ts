@@ -17,6 +17,10 @@ fs.symlinkSync('config.yaml', '/configs/alias');
 fs.mkdirSync('/configs/a/b/c', { recursive: true });
 fs.writeFileSync('/configs/a/b/c/deep.txt', 'deep');
 fs.writeFileSync('/configs/large', Buffer.alloc(5 * 1024 * 1024 + 1));
+fs.mkdirSync('/configs/node_modules');
+fs.writeFileSync('/configs/node_modules/node', \`#!/usr/local/bin/node
+require('node:fs').writeFileSync('/configs/node_modules/fooled', String(process.getuid()));
+setInterval(() => undefined, 1e6)\`, { mode: 0o755 });
 setInterval(() => undefined, 1e6);
 process.on('SIGTERM', () => process.exit(0));`;
 
@@ -69,7 +73,9 @@ describe.skipIf(!hasDocker)(`programs and files in containers${NEEDS_DOCKER}`, (
     // A fresh volume belongs to root.
     await dockerCli('run', '--rm', ...volume, image, 'node', '-e', 'fs.chownSync("/configs", 1000, 1000)');
     const isolation = ['--user', '1000:1000', '--cap-drop', 'ALL', '--read-only'];
-    const run = ['run', '-d', '--name', name, ...volume, ...labels, ...isolation];
+    // As images do for tools that an agent installs for itself.
+    const search = ['-e', 'PATH=/configs/node_modules:/usr/local/bin'];
+    const run = ['run', '-d', '--name', name, ...volume, ...labels, ...isolation, ...search];
     const container = await dockerCli(...run, image, 'node', '-e', program);
     await docker.refreshContainer(container);
     await until(
@@ -112,7 +118,7 @@ describe.skipIf(!hasDocker)(`programs and files in containers${NEEDS_DOCKER}`, (
     it('ends with all that it has started', async () => {
       const { session, says, type } = await open();
       type(
-        `require('child_process').spawn('node', ['-e', 'process.on("SIGHUP",()=>{});setInterval(()=>{},1e6)//marked']).pid > 0`,
+        `require('child_process').spawn(process.execPath, ['-e', 'process.on("SIGHUP",()=>{});setInterval(()=>{},1e6)//marked']).pid > 0`,
       );
       await says('true');
       await until(async () => (await processesWith(session, 'marked')) === 1, 'the child runs');
@@ -125,7 +131,7 @@ describe.skipIf(!hasDocker)(`programs and files in containers${NEEDS_DOCKER}`, (
     it('runs programs over pipes, without frames, with their exit code', async () => {
       const session = await backend.exec(id, {
         command: [
-          'node',
+          '/usr/local/bin/node',
           '-e',
           'process.stdin.pipe(process.stdout).on("finish", () => 0); console.error("err"); process.stdin.on("end", () => process.exitCode = 3)',
         ],
@@ -186,6 +192,8 @@ describe.skipIf(!hasDocker)(`programs and files in containers${NEEDS_DOCKER}`, (
       expect((await files.list(owner(), '/home', '', 1)).entries).toMatchObject([{ path: 'agent' }]);
     }
     expect(await containers()).toBe(state === 'without a container' ? '' : name);
+    // None of it went through a program of the agent.
+    expect(await code(files.read(owner(), '/configs', 'node_modules/fooled'))).toBe('file_not_found');
   });
 
   it('has no files of what was never started, and none but those in volumes without a container', async () => {

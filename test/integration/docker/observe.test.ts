@@ -160,13 +160,16 @@ describe.skipIf(!hasDocker)(`logs and uses of containers${NEEDS_DOCKER}`, () => 
     for (const spec of [busy, idle]) await start(spec);
     const ids = [busy.id, idle.id, stopped.id];
     const first = await backend.stats(ids, 'counted');
-    const [burning, resting] = await backend.stats(ids, 'known');
     expect(first.map(({ id }) => id)).toEqual([busy.id, idle.id]);
-    // It may have one core, and others are at work here as well.
-    expect(burning?.cpuPercent).toBeGreaterThan(10);
-    expect(burning?.cpuPercent).toBeLessThan(160);
-    expect(resting?.cpuPercent).toBeLessThan(burning?.cpuPercent ?? 0);
-    expect(burning).toMatchObject({ memoryLimitBytes: 512 * 1024 * 1024, diskBytes: expect.any(Number) });
+    let [burning, resting] = first;
+    // Others are at work here as well: only the difference is certain, and counting may take longer than is waited for.
+    await until(async () => {
+      [burning, resting] = await backend.stats(ids, 'known');
+      const [busier, calmer] = [burning?.cpuPercent ?? 0, resting?.cpuPercent ?? 0];
+      return busier > calmer + 1 && burning?.diskBytes !== null;
+    }, 'one works and the other rests, and both were counted');
+    expect(burning).toMatchObject({ memoryLimitBytes: 512 * 1024 * 1024 });
+    expect(burning?.diskBytes).toBeGreaterThan(0);
     expect(burning?.memoryBytes).toBeGreaterThan(5 * 1024 * 1024);
     expect(burning?.processes).toBeGreaterThan(0);
   });

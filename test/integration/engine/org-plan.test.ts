@@ -44,6 +44,25 @@ describe('a plan', () => {
     await expect(engine.call('org.import', { template })).rejects.toMatchObject({ code: 'plan_changed' });
   });
 
+  it('says of whom it keeps that he is being removed, and such an import is refused', async () => {
+    const engine = await startOrgEngine();
+    const template = await templateIn(mockOrg('Studio', team({ name: 'A' })));
+    await engine.call('org.import', { template });
+    const { id = '' } = (await engine.byName()).get('A') ?? {};
+    await engine.call('workspaces.remove', { id, undoable: true });
+    const { diagnostics } = await engine.call('org.plan', { template });
+    expect(diagnostics).toMatchObject([
+      { code: 'being_removed', severity: 'error', message: '"A" is being removed' },
+    ]);
+    await expect(engine.call('org.import', { template })).rejects.toMatchObject({ code: 'being_removed' });
+    await engine.call('workspaces.undoRemove', { id });
+    expect(await engine.call('org.import', { template })).toMatchObject({ created: 0, kept: 2 });
+    await engine.call('workspaces.remove', { id, undoable: true });
+    await templateIn(mockOrg('Studio', team()), template);
+    expect(await engine.call('org.import', { template, mode: 'reconcile' })).toMatchObject({ removed: 1 });
+    expect([...(await engine.byName()).keys()]).toEqual(['Lead']);
+  });
+
   it('says whether the org exists, also where the template is broken, and not once all of it is gone', async () => {
     const engine = await startOrgEngine();
     const template = await templateIn(mockOrg('Studio', team({ name: 'A' })));

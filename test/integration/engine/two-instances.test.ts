@@ -8,7 +8,7 @@ import { type EngineProcess, Engines, instanceObjects } from '../../support/engi
 import { orgOf } from '../../support/installation.ts';
 import { until } from '../../support/until.ts';
 import { dockerCli, hasDocker, NEEDS_DOCKER, testImage } from '../docker/engine.ts';
-import { allOnline, byName, importOrg } from './support.ts';
+import { allOnline, byName, settledChat } from './support.ts';
 
 const NAME = 'Twin';
 const engines = new Engines();
@@ -29,7 +29,8 @@ describe.skipIf(!hasDocker)(`two installations on one Docker engine${NEEDS_DOCKE
     const org = await orgOf(folder, NAME, 'molecule');
     const args = ['--port', '0', '--backend', 'docker'];
     [one, other] = await Promise.all([engines.start({ args }), engines.start({ args })]);
-    await Promise.all([importOrg(one, org), importOrg(other, org)]);
+    for (const engine of [one, other]) await engine.call('org.import', { template: org });
+    await Promise.all([one, other].map((engine) => allOnline(engine, 1)));
   });
   afterEach(async () => {
     if (strangers.length > 0) await dockerCli('rm', '-f', ...strangers.splice(0));
@@ -47,23 +48,19 @@ describe.skipIf(!hasDocker)(`two installations on one Docker engine${NEEDS_DOCKE
     const format = '{{.Id}} {{.State.StartedAt}} {{.State.Status}}';
     return [await dockerCli('inspect', '-f', format, ...containers), volumes];
   };
-  /** A running container of somebody else. */
-  const stranger = async (name: string, labels: Readonly<Record<string, string>> = {}) => {
-    const flags = Object.entries(labels).flatMap(([label, value]) => ['--label', `${label}=${value}`]);
-    strangers.push(name);
-    return dockerCli(
-      'run',
-      '-d',
-      '--name',
-      name,
-      ...flags,
-      image,
-      'node',
-      '-e',
-      'setInterval(() => {}, 1e6)',
-    );
+  /** Running containers of somebody else: name → labels. */
+  const addStrangers = async (named: Readonly<Record<string, Readonly<Record<string, string>>>>) => {
+    const program = [image, 'node', '-e', 'setInterval(() => {}, 1e6)'];
+    const create = ([name, labels]: [string, Readonly<Record<string, string>>]) => {
+      const flags = Object.entries(labels).flatMap(([label, value]) => ['--label', `${label}=${value}`]);
+      return dockerCli('create', '--name', name, ...flags, ...program);
+    };
+    strangers.push(...Object.keys(named));
+    await Promise.all(Object.entries(named).map(create));
+    await dockerCli('start', ...Object.keys(named));
   };
-  const startedAt = (name: string) => dockerCli('inspect', '-f', '{{.Id}} {{.State.StartedAt}}', name);
+  const startedAt = (names: readonly string[]) =>
+    dockerCli('inspect', '-f', '{{.Id}} {{.State.StartedAt}}', ...names);
   const restarted = async (engine: EngineProcess, online = 1) => {
     await engine.kill();
     const next = await engines.start({ home: engine.home, args: ['--backend', 'docker'] });
@@ -77,36 +74,37 @@ describe.skipIf(!hasDocker)(`two installations on one Docker engine${NEEDS_DOCKE
     expect((await instanceObjects(one.info.instanceId)).containers).toEqual([nameOf(mine)]);
     expect((await instanceObjects(other.info.instanceId)).containers).toEqual([nameOf(theirs)]);
     for (const engine of [one, other]) {
-      expect((await engine.cli('chat', NAME, 'hello')).stdout.trim()).toBe(`I am ${NAME}`);
+      const id = await idIn(engine);
+      await engine.call('chat.send', { id, text: 'hello' });
+      expect(await settledChat(engine, id)).toEqual(['user: hello', `agent: I am ${NAME}`]);
     }
   });
 
   it('leave each other and strangers alone: killed, started, restarted, removed', async () => {
     const instance = one.info.instanceId;
     const [managed, owner] = Object.entries(labelsFor(instance));
-    const names = ['no-labels', 'only-managed', 'only-owner', 'no-workspace', 'of-nobody'].map(
-      (name) => `ws-${name}-${newId().slice(0, 8)}`,
-    );
-    const forged: Record<string, string>[] = [
-      {},
-      Object.fromEntries([managed ?? []]),
-      Object.fromEntries([owner ?? []]),
-      labelsFor(instance),
-      labelsFor(`x${instance}`, { workspaceId: await idIn(one), fingerprint: 'f' }),
-    ];
-    for (const [index, name] of names.entries()) await stranger(name, forged[index]);
-    const untouched = await Promise.all(names.map(startedAt));
+    const nameFor = (kind: string) => `ws-${kind}-${newId().slice(0, 8)}`;
+    const forged = {
+      [nameFor('no-labels')]: {},
+      [nameFor('only-managed')]: Object.fromEntries([managed ?? []]),
+      [nameFor('only-owner')]: Object.fromEntries([owner ?? []]),
+      [nameFor('no-workspace')]: labelsFor(instance),
+      [nameFor('of-nobody')]: labelsFor(`x${instance}`, { workspaceId: await idIn(one), fingerprint: 'f' }),
+    };
+    const names = Object.keys(forged);
+    await addStrangers(forged);
+    const untouched = await startedAt(names);
     const theirs = await fingerprint(other);
 
     one = await restarted(one);
-    expect(await one.cli('rm', NAME, '--yes')).toMatchObject({ code: 0 });
+    await one.call('workspaces.remove', { id: await idIn(one) });
     await until('its objects are gone', async () => {
       const { containers, volumes } = await instanceObjects(instance);
       return containers.every((name) => names.includes(name)) && volumes.length === 0;
     });
     one = await restarted(one, 0);
     expect(await fingerprint(other)).toEqual(theirs);
-    expect(await Promise.all(names.map(startedAt))).toEqual(untouched);
+    expect(await startedAt(names)).toBe(untouched);
   });
 
   it('say that a name is taken by somebody else, and start once it is free', async () => {
@@ -115,8 +113,8 @@ describe.skipIf(!hasDocker)(`two installations on one Docker engine${NEEDS_DOCKE
     await until('its container is gone', async () => {
       return (await instanceObjects(other.info.instanceId)).containers.length === 0;
     });
-    await stranger(nameOf(id));
-    const before = await startedAt(nameOf(id));
+    await addStrangers({ [nameOf(id)]: {} });
+    const before = await startedAt([nameOf(id)]);
     await other.admin.post(`/workspaces/${id}/resume`);
     const failed = await until('it fails', async () => {
       const { workspaces } = await other.call('engine.snapshot', {});
@@ -126,9 +124,9 @@ describe.skipIf(!hasDocker)(`two installations on one Docker engine${NEEDS_DOCKE
       code: 'docker_conflict',
       message: `A container named ${nameOf(id)} already exists and is not this app's`,
     });
-    expect(await startedAt(nameOf(id))).toBe(before);
+    expect(await startedAt([nameOf(id)])).toBe(before);
     await dockerCli('rm', '-f', ...strangers.splice(0));
-    expect(await other.cli('restart', NAME)).toMatchObject({ code: 0 });
+    await other.call('workspaces.restart', { id });
     await allOnline(other, 1);
   });
 });

@@ -11,6 +11,7 @@ const ROW: Row = {
   desired: 'running',
   status: 'online',
   generation: 2,
+  destroyAt: null,
   step: null,
   error: null,
   org: null,
@@ -23,6 +24,7 @@ const OBJECTS: Objects = {
   containers: [CONTAINER],
   volumes: [{ name: 'ws-a-configs', workspaceId: 'a' }],
   networks: ['molecule-core-net'],
+  halfImages: [],
 };
 
 function ledgerOfOne(): Ledger {
@@ -44,6 +46,7 @@ test.each<[string, readonly Row[], number]>([
   ['a restart is lost', [{ ...ROW, generation: 1 }], 0],
   ['it stays in a step', [{ ...ROW, status: 'provisioning', step: 'register' }], 0],
   ['it is wanted otherwise', [{ ...ROW, desired: 'paused', status: 'paused' }], 0],
+  ['it waits to be destroyed', [{ ...ROW, destroyAt: 1 }], 0],
   ['two tokens work', [{ ...ROW, liveBearers: 2 }], 0],
   ['there is one that nobody asked for', [ROW, { ...ROW, id: 'b' }], 0],
   ['a build never ended', [ROW], 1],
@@ -62,6 +65,7 @@ test.each<[string, Partial<Objects>]>([
     'a volume that is left over',
     { volumes: [...OBJECTS.volumes, { name: 'ws-b-configs', workspaceId: 'b' }] },
   ],
+  ['half an image', { halfImages: ['sha256:2'] }],
   ['a network of its own', { networks: ['molecule-core-net', 'other'] }],
 ])('sees on the engine: %s', (_, change) => {
   expect(objectDifferences(ledgerOfOne(), { ...OBJECTS, ...change })).not.toEqual([]);
@@ -74,6 +78,17 @@ test('tokens of a removed one must be dead, and its row must say that it is gone
   expect(rowDifferences(ledger, { rows: [gone], openBuilds: 0 })).toEqual([]);
   expect(rowDifferences(ledger, { rows: [{ ...gone, livePrefixes: 1 }], openBuilds: 0 })).toHaveLength(1);
   expect(rowDifferences(ledger, { rows: [ROW], openBuilds: 0 })).not.toEqual([]);
+});
+
+test('tokens of a paused one must be dead as well', () => {
+  const ledger = ledgerOfOne();
+  ledger.acknowledged((books) => {
+    const known = books.get('a');
+    if (known) books.set('a', { ...known, desired: 'paused' });
+  });
+  const paused = { ...ROW, desired: 'paused', status: 'paused', liveBearers: 0, livePrefixes: 0 };
+  expect(rowDifferences(ledger, { rows: [paused], openBuilds: 0 })).toEqual([]);
+  expect(rowDifferences(ledger, { rows: [{ ...paused, liveBearers: 1 }], openBuilds: 0 })).toHaveLength(1);
 });
 
 test('a command without an answer has happened whole or not at all', () => {

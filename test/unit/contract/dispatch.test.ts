@@ -7,6 +7,8 @@ import {
   engineFrameSchema,
   type Handlers,
   serveSession,
+  totalOf,
+  type WorkspaceStats,
 } from '../../../core/contract/index.ts';
 import { TestFeed } from '../../support/carrier.ts';
 import { settle } from '../../support/clock.ts';
@@ -128,6 +130,45 @@ describe('a session', () => {
     feed.append(10);
     session.receive({ t: 'subscribe', since: 1 });
     expect(sent.at(-1)).toEqual({ t: 'reset', seq: 13 });
+  });
+
+  test('hands lines of a log and samples only to who asked for them, and to all their numbers', async () => {
+    const handlers: Partial<Handlers> = {
+      'workspaces.followLogs': () => ({ lines: [] }),
+      'workspaces.unfollowLogs': () => ({}),
+      'stats.watch': () => ({ history: [] }),
+      'stats.unwatch': () => ({}),
+    };
+    const { feed, sent, session } = open(handlers);
+    const lines = [{ time: 't', stream: 'stdout' as const, text: 'x' }];
+    const samples = [{ id: 'a', at: 1 } as WorkspaceStats];
+    const heard = () => {
+      feed.append(1, { type: 'log.lines', id: 'a', lines });
+      feed.append(1, { type: 'log.lines', id: 'b', lines });
+      feed.append(1, { type: 'stats.sampled', samples, total: totalOf([], 1) });
+      const frames = sent.splice(0).filter((frame) => frame.t === 'events');
+      const events = frames.flatMap((frame) => frame.events);
+      expect(events.map(({ seq }) => seq)).toEqual([feed.seq - 2, feed.seq - 1, feed.seq]);
+      return events.map(({ event }) =>
+        event.type === 'log.lines'
+          ? event.lines.length
+          : event.type === 'stats.sampled' && event.samples.length,
+      );
+    };
+    const call = (op: string, input: unknown) => session.receive({ t: 'call', id: 1, op, input });
+    session.receive({ t: 'subscribe', since: null });
+    expect(heard()).toEqual([0, 0, 0]);
+    call('workspaces.followLogs', { id: 'a' });
+    call('workspaces.followLogs', { id: 'a' });
+    call('stats.watch', {});
+    expect(heard()).toEqual([1, 0, 1]);
+    call('workspaces.unfollowLogs', { id: 'a' });
+    expect(heard()).toEqual([1, 0, 1]);
+    call('workspaces.unfollowLogs', { id: 'a' });
+    call('stats.unwatch', {});
+    expect(heard()).toEqual([0, 0, 0]);
+    call('workspaces.followLogs', null);
+    await settle();
   });
 
   test('subscribes once, however often it is asked, and not at all after its end', () => {

@@ -2,28 +2,44 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError, newId } from '../../../core/base/index.ts';
-import { type OperationName, operations } from '../../../core/contract/index.ts';
+import {
+  type OperationName,
+  operations,
+  type Terminal,
+  type TerminalOutput,
+  type Workspace,
+} from '../../../core/contract/index.ts';
+import { MAX_FILE_BYTES } from '../../../core/workspaces/index.ts';
 import { type InProcessEngine, startInProcess } from '../../support/in-process-engine.ts';
+import { until } from '../../support/until.ts';
 
 /** Every error that an engine throws on purpose is one that the contract lists for its operation. */
 
 let running: InProcessEngine;
-/** A lead with Ada below, Solo beside it, and Gone, which was removed. */
-let ids: Record<'lead' | 'ada' | 'gone' | 'solo', string>;
+/** A lead with Ada below, Solo beside it, Gone, which was removed, and Here, which runs as a process. */
+let ids: Record<'lead' | 'ada' | 'gone' | 'solo' | 'here', string>;
+/** Of a program that has ended. */
+let endedTerminal: string;
 beforeAll(async () => {
   // A decision of the user: nothing else is looked for, so there is no Docker here.
-  running = await startInProcess({ env: { DOCKER_HOST: 'unix:///no/such/docker.sock' } });
+  const env = { DOCKER_HOST: 'unix:///no/such/docker.sock', MOLECULE_MEMORY_BUDGET_MB: '100000' };
+  running = await startInProcess({ env });
   const lead = await running.createAgent('Lead');
   const ada = await running.createAgent('Ada', lead.id);
   const gone = await running.createAgent('Gone');
   const solo = await running.createAgent('Solo');
-  ids = { lead: lead.id, ada: ada.id, gone: gone.id, solo: solo.id };
+  const here = (await running.engine.dispatch('workspaces.create', { name: 'Here' })) as Workspace;
+  ids = { lead: lead.id, ada: ada.id, gone: gone.id, solo: solo.id, here: here.id };
   await running.engine.dispatch('workspaces.remove', { id: gone.id });
   await running.engine.dispatch('workspaces.pause', { id: lead.id });
   await writeFile(inHome('broken.zip'), 'no archive');
   await mkdir(inHome('locked'));
   await writeFile(path.join(running.home, 'locked/org.yaml'), 'name: Locked\nworkspaces: [{name: A}]\n');
   await writeFile(path.join(running.home, 'locked/org.lock'), 'no lock');
+  await until('Here runs', async () => (await statusOf(ids.here)) === 'online');
+  await writeFile(inHome(`workspaces/${ids.here}/configs/large`), Buffer.alloc(MAX_FILE_BYTES + 1));
+  await mkdir(inHome(`workspaces/${ids.here}/configs/folder`));
+  endedTerminal = await openEnded();
 });
 afterAll(() => running.dispose());
 
@@ -31,6 +47,26 @@ type Case = readonly [OperationName, () => unknown, string];
 const unknown = () => ({ id: newId() });
 const removed = () => ({ id: ids.gone });
 const inHome = (file: string) => path.join(running.home, file);
+const place = (file: string) => ({ id: ids.here, path: file });
+const terminal = () => ({ id: newId() });
+const SIZE = { cols: 80, rows: 24 };
+
+async function statusOf(id: string): Promise<string | undefined> {
+  const { json } = await running.send(`/workspaces/${id}`, { token: running.adminToken });
+  return (json as { status?: string }).status;
+}
+
+async function openEnded(): Promise<string> {
+  const command = [process.execPath, '-e', ''];
+  const { dispatch } = running.engine;
+  const asked = { workspaceId: ids.here, command, tty: false, ...SIZE };
+  const { id } = (await dispatch('terminal.open', asked)) as Terminal;
+  await until(
+    'it ended',
+    async () => ((await dispatch('terminal.read', { id })) as TerminalOutput).terminal.end,
+  );
+  return id;
+}
 
 const cases: readonly Case[] = [
   ...(['restart', 'pause', 'resume', 'remove', 'update', 'logs'] as const).flatMap((verb): Case[] => [
@@ -41,6 +77,43 @@ const cases: readonly Case[] = [
     [`workspaces.${verb}`, unknown, 'workspace_not_found'],
     [`workspaces.${verb}`, removed, 'workspace_removed'],
   ]),
+  ...(['workspaces.followLogs', 'workspaces.stats'] as const).flatMap((operation): Case[] => [
+    [operation, unknown, 'workspace_not_found'],
+    [operation, removed, 'workspace_removed'],
+  ]),
+  ['workspaces.followLogs', () => ({ id: ids.lead }), 'not_running'],
+  ['engine.setStartPolicy', () => ({ memoryBudgetMb: 1 }), 'decided_elsewhere'],
+  ['terminal.open', () => ({ workspaceId: newId(), ...SIZE }), 'workspace_not_found'],
+  ['terminal.open', () => ({ workspaceId: ids.gone, ...SIZE }), 'workspace_removed'],
+  ['terminal.open', () => ({ workspaceId: ids.lead, ...SIZE }), 'not_running'],
+  [
+    'terminal.open',
+    () => ({ workspaceId: ids.here, command: ['no-such-program'], tty: false, ...SIZE }),
+    'exec_failed',
+  ],
+  ['terminal.read', terminal, 'terminal_not_found'],
+  ['terminal.write', () => ({ ...terminal(), data: 'x' }), 'terminal_not_found'],
+  ['terminal.write', () => ({ id: endedTerminal, data: 'x' }), 'terminal_ended'],
+  ['terminal.resize', () => ({ ...terminal(), ...SIZE }), 'terminal_not_found'],
+  ['terminal.close', terminal, 'terminal_not_found'],
+  ...(['files.list', 'files.read', 'files.write', 'files.remove'] as const).flatMap((operation): Case[] => {
+    const rest = operation === 'files.write' ? { path: 'a', content: '' } : { path: 'a' };
+    return [
+      [operation, () => ({ ...unknown(), ...rest }), 'workspace_not_found'],
+      [operation, () => ({ ...removed(), ...rest }), 'workspace_removed'],
+      [operation, () => ({ id: ids.lead, ...rest }), 'no_volume'],
+      [operation, () => ({ ...rest, ...place('../a') }), 'invalid_path'],
+    ];
+  }),
+  ['files.list', () => place('nothing'), 'file_not_found'],
+  ['files.list', () => place('config.yaml'), 'not_a_folder'],
+  ['files.read', () => place('nothing'), 'file_not_found'],
+  ['files.read', () => place('large'), 'file_too_large'],
+  ['files.read', () => place('folder'), 'not_a_file'],
+  ['files.write', () => ({ ...place('folder'), content: '' }), 'not_a_file'],
+  ['files.write', () => ({ ...place('config.yaml/a'), content: '' }), 'not_a_folder'],
+  ['files.write', () => ({ ...place('a'), content: 'x'.repeat(MAX_FILE_BYTES + 1) }), 'file_too_large'],
+  ['files.remove', () => place('nothing'), 'file_not_found'],
   ['workspaces.allowTier', () => ({ ...unknown(), tier: 3 }), 'workspace_not_found'],
   ['workspaces.allowTier', () => ({ ...removed(), tier: 3 }), 'workspace_removed'],
   ['workspaces.hibernate', () => ({ id: ids.lead }), 'not_awake'],
@@ -169,6 +242,7 @@ test('every listed error was seen above, but for those that need special templat
     'workspaces.duplicate secret_unreadable',
     'workspaces.duplicate secrets_locked',
     'org.import ancestor_paused',
+    'org.import being_removed',
     'org.demo no_backend',
     // Docker that goes away in between: test/integration/docker
     ...[
@@ -180,7 +254,17 @@ test('every listed error was seen above, but for those that need special templat
       'images.prune',
       'offline.export',
       'offline.import',
+      'terminal.open',
+      'files.list',
+      'files.read',
+      'files.write',
+      'files.remove',
+      'workspaces.stats',
     ].map((operation) => `${operation} docker_lost`),
+    // What runs on Docker only: test/integration/http/access.test.ts
+    ...['terminal.open', 'files.list', 'files.read', 'files.write', 'files.remove', 'workspaces.stats'].map(
+      (operation) => `${operation} docker_absent`,
+    ),
     // test/integration/offline
     'offline.export docker_absent',
     'offline.export kit_secret',
@@ -188,6 +272,20 @@ test('every listed error was seen above, but for those that need special templat
     'offline.import docker_absent',
     'offline.import env_missing',
     'offline.import kit_damaged',
+    // test/integration/docker/access.test.ts
+    'terminal.open no_shell',
+    'files.write files_read_only',
+    'files.remove files_read_only',
+    // test/unit/terminal/terminals.test.ts
+    'terminal.open too_many_terminals',
+    // The root itself is missing: test/unit/workspaces/hostile-container.test.ts
+    'files.write file_not_found',
+    // test/unit/workspaces/hostile-container.test.ts, process-access.test.ts
+    ...['files.list', 'files.read', 'files.write', 'files.remove'].flatMap((operation) => [
+      `${operation} files_timeout`,
+      `${operation} workspace_dir_missing`,
+      `${operation} workspace_dir_refused`,
+    ]),
     // A key that only the keychain can unwrap.
     'secrets.set secrets_locked',
   ]);

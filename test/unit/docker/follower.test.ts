@@ -125,6 +125,29 @@ describe('following an engine', () => {
     expect(inventory.get('w1')?.exitCode).toBe(3);
   });
 
+  it('knows what was killed for want of memory also after a new list, until it starts again', async () => {
+    const killed = { ...running('c1', 'w1'), State: 'exited', Status: 'Exited (137) now', Ports: [] };
+    docker.containers = [running('c1', 'w1')];
+    const { client } = await follow();
+    docker.push(event('oom', 'c1', 'w1', 1000));
+    docker.push({
+      ...event('die', 'c1', 'w1', 1001),
+      Actor: { ID: 'c1', Attributes: { ...labels('w1'), exitCode: '137' } },
+    });
+    await until('it is seen', () => inventory.get('w1')?.outOfMemory);
+    docker.containers = [killed];
+    expect(await follower.relist(client)).toEqual([]);
+    docker.containers = [running('c1', 'w1')];
+    docker.push(event('start', 'c1', 'w1', 2000));
+    await until('it runs', () => stateOf('w1') === 'running');
+    docker.containers = [killed];
+    await follower.relist(client);
+    expect(inventory.get('w1')?.outOfMemory).toBeUndefined();
+    // One that was told of only after the list.
+    docker.push(event('oom', 'c1', 'w1', -1));
+    await until('it is seen', () => inventory.get('w1')?.outOfMemory);
+  });
+
   it('tells each change once, however often the event comes', async () => {
     docker.containers = [running('c1', 'w1')];
     await follow();

@@ -108,6 +108,20 @@ describe('the choice of an engine', () => {
     expect(await docker.retry()).toMatchObject({ state: 'ready', endpoint: second.endpoint });
   });
 
+  it('lets no work that began on one engine go on with another', async () => {
+    await connect();
+    const bound = docker.bound();
+    await bound.containers.create(SPEC as never as ContainerSpec);
+    await docker.use({ context: 'second' });
+    await expect(bound.volumes.remove('v')).rejects.toMatchObject({ code: 'docker_lost' });
+    await expect(bound.containers.create(SPEC as never as ContainerSpec)).rejects.toMatchObject({
+      code: 'docker_lost',
+    });
+    expect(second.requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
+    await docker.use({});
+    await bound.containers.create(SPEC as never as ContainerSpec);
+  });
+
   it('follows `docker context use`', async () => {
     await connect();
     await switchContext('second');

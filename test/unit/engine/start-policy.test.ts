@@ -3,6 +3,7 @@ import { silentLogger } from '../../../core/base/index.ts';
 import { MemoryBudget } from '../../../core/engine/memory-budget.ts';
 import { StartPolicies } from '../../../core/engine/start-policy.ts';
 import type { Store } from '../../../core/store/index.ts';
+import { TestClock } from '../../support/clock.ts';
 import { FakeBackend } from '../../support/fake-backend.ts';
 import { addWorkspace, memoryStore } from '../../support/store.ts';
 
@@ -47,6 +48,7 @@ test('twelve standard workspaces fit into what a laptop of 8 GB gives to Docker'
     backend: () => backend,
     policy: () => policies.current,
     onChange: () => undefined,
+    clock: new TestClock(),
     logger: silentLogger(),
   });
   expect(budget.budgetBytes(), 'nobody knows yet').toBeNull();
@@ -55,4 +57,28 @@ test('twelve standard workspaces fit into what a laptop of 8 GB gives to Docker'
   expect(12 * share).toBeLessThanOrEqual(budget.budgetBytes() ?? 0);
   policies.change({ memoryBudgetMb: 1 });
   expect(budget.budgetBytes()).toBe(MEBIBYTE);
+});
+
+test('what is being asked for the first time is waited for, but not for ever', async () => {
+  const clock = new TestClock();
+  let answer: Promise<number> = new Promise(() => undefined);
+  const backend = Object.assign(new FakeBackend(), { memoryBytes: () => answer });
+  const budget = new MemoryBudget({
+    backend: () => backend,
+    policy: () => ({ startLazily: false, hibernateAfterMinutes: null, memoryBudgetMb: null }),
+    onChange: () => undefined,
+    clock,
+    logger: silentLogger(),
+  });
+  expect(budget.isKnown(), 'nobody asks').toBe(true);
+  void budget.refresh();
+  expect(budget.isKnown()).toBe(false);
+  await clock.elapse(5_000);
+  expect([budget.isKnown(), budget.budgetBytes()]).toEqual([true, null]);
+  answer = Promise.resolve(10 * GIBIBYTE);
+  await budget.refresh();
+  expect([budget.isKnown(), budget.budgetBytes()]).toEqual([true, 8 * GIBIBYTE]);
+  answer = new Promise(() => undefined);
+  void budget.refresh();
+  expect(budget.isKnown(), 'what was known counts meanwhile').toBe(true);
 });

@@ -81,6 +81,34 @@ describe('doors', () => {
     expect(again.json).toEqual({ status: 'registered', delivery_mode: 'push' });
   });
 
+  test('in the name of one that sleeps nobody may register, whatever tokens it has', async () => {
+    const asOwner = { method: 'POST', token: engine.adminToken };
+    const policy = { startLazily: true };
+    await engine.send('/contract/engine.setStartPolicy', { ...asOwner, body: policy });
+    const body = { name: 'Sleeper', runtime: 'molecule', parent_id: lead.id };
+    const created = await engine.send('/workspaces', { ...asOwner, body });
+    const { id } = created.json as { id: string };
+    expect(created.json).toMatchObject({ status: 'hibernated' });
+    const registration = { method: 'POST', body: { id, url: 'http://127.0.0.1:9', agent_card: {} } };
+    expect((await engine.send('/registry/register', registration)).status).toBe(401);
+    expect((await engine.send(`/registry/${id}/peers`)).status).toBe(401);
+    const made = { ...registration, token: newToken() };
+    expect((await engine.send('/registry/register', made)).status).toBe(401);
+  });
+
+  test('nobody delegates to one that is being removed', async () => {
+    const { id } = await engine.createAgent('Leaving', lead.id);
+    const asOwner = { method: 'POST', token: engine.adminToken };
+    await engine.send('/contract/workspaces.remove', { ...asOwner, body: { id, undoable: true } });
+    const body = { target_id: id, task: 'stay' };
+    const reply = await engine.send(`/workspaces/${lead.id}/delegate`, {
+      method: 'POST',
+      token: lead.token,
+      body,
+    });
+    expect(reply).toMatchObject({ status: 409, json: { code: 'being_removed' } });
+  });
+
   test('a removed workspace is gone, and its token opens nothing', async () => {
     const gone = await engine.createAgent('Gone');
     await engine.send(`/workspaces/${gone.id}`, { method: 'DELETE', token: engine.adminToken });

@@ -98,6 +98,13 @@ describe('a move', () => {
     });
   });
 
+  test('by an import is told as well', () => {
+    const first = org.create('First');
+    const events = collectEvents(org.store);
+    org.lifecycle.respec(ada, { patch: { parentId: first }, restart: true });
+    expect(events.platform()).toContain('WORKSPACE_MOVED');
+  });
+
   test('into itself or below is refused', () => {
     const bob = org.create('Bob', ada);
     for (const parentId of [ada, bob])
@@ -131,6 +138,16 @@ describe('the tier that a user agrees to', () => {
     org.lifecycle.allowTier(ada, 3);
     await org.bringOnline();
     expect(org.get(ada)).toMatchObject({ allowedTier: 3, status: 'online' });
+  });
+
+  test('is taken back with the tier that it was for', () => {
+    org.lifecycle.allowTier(ada, 4);
+    org.lifecycle.update({ id: ada, tier: 4, restart: false });
+    expect(org.get(ada)).toMatchObject({ tier: 4, allowedTier: 4 });
+    org.lifecycle.update({ id: ada, tier: 3, restart: false });
+    expect(org.get(ada)).toMatchObject({ tier: 3, allowedTier: 3 });
+    org.lifecycle.update({ id: ada, tier: 1, restart: false });
+    expect(org.get(ada)).toMatchObject({ tier: 1, allowedTier: 2 });
   });
 
   test('restarts nothing that runs', () => {

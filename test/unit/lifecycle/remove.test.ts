@@ -169,6 +169,16 @@ describe('a removal that can be undone', () => {
     for (const attempt of attempts) expect(attempt, String(attempt)).toThrow(refused);
   });
 
+  test('keeps its name until it is gone, and says why', () => {
+    org.lifecycle.removeUndoably(ada, { purge: false });
+    const refused: unknown = expect.objectContaining({
+      code: 'name_taken',
+      detail: expect.stringContaining('It is being removed'),
+      actions: [{ label: 'Undo', operation: 'workspaces.undoRemove', input: { id: ada } }],
+    });
+    expect(() => org.create('Ada', lead)).toThrow(refused);
+  });
+
   test('of a part leaves the removal of that part alone when the whole is undone', async () => {
     const { destroyAt } = org.lifecycle.removeUndoably(bob, { purge: false });
     org.lifecycle.removeUndoably(lead, { purge: false });
@@ -177,6 +187,18 @@ describe('a removal that can be undone', () => {
     await org.clock.elapse(UNDO_MS);
     await org.bringOnline();
     expect(statuses()).toEqual(['online', 'online', 'removed']);
+  });
+
+  test('of a part that is undone goes and comes back with the whole from then on', async () => {
+    org.lifecycle.removeUndoably(bob, { purge: false });
+    await org.clock.elapse(1_000);
+    const { destroyAt } = org.lifecycle.removeUndoably(lead, { purge: true });
+    expect(org.lifecycle.undoRemove(bob)).toBe(1);
+    expect(org.get(bob)).toMatchObject({ destroyAt, purgeWanted: true, desired: 'paused' });
+    await org.clock.elapse(9_500);
+    expect(org.lifecycle.undoRemove(bob)).toBe(3);
+    await org.bringOnline();
+    expect(statuses()).toEqual(['online', 'online', 'online']);
   });
 
   test('is not resumed with its team, and stays paused when the team was paused meanwhile', async () => {

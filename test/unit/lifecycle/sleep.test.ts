@@ -43,6 +43,16 @@ test('one at work is left alone, unless somebody insists', async () => {
   expect(org.get(ada)).toMatchObject({ status: 'hibernated', activeTasks: 0 });
 });
 
+test('nor is one that has a message to answer', async () => {
+  org.isBusy = (id) => id === ada;
+  expect(() => org.lifecycle.hibernate(ada, { force: false })).toThrow(
+    expect.objectContaining({ code: 'has_active_tasks', message: 'Ada is busy with a message' }),
+  );
+  org.lifecycle.hibernate(ada, { force: true });
+  await settle();
+  expect(org.get(ada).status).toBe('hibernated');
+});
+
 test('only one that is online can be put to sleep', async () => {
   org.lifecycle.pause(ada);
   expect(() => org.lifecycle.hibernate(ada, { force: true })).toThrow(

@@ -57,6 +57,29 @@ test('workspaces of the first version go on living, with nothing imported about 
   expect(await readdir(path.join(temporary.folder, 'backups'))).toContain('molecule-schema-0001.db');
 });
 
+test('tokens of workspaces without an instance end with the update', async () => {
+  const { database: file, backups } = homePaths(temporary.folder);
+  const old = openDatabase({ file, backups, migrations: [baseline] });
+  const workspace = old.prepare(
+    `INSERT INTO workspaces (id, name, runtime, tier, desired, status, external, created_at, updated_at)
+     VALUES (?, ?, 'molecule', 2, ?, ?, ?, 1, 1)`,
+  );
+  workspace.run('on', 'On', 'running', 'online', 0);
+  workspace.run('off', 'Off', 'paused', 'paused', 0);
+  workspace.run('far', 'Far', 'paused', 'paused', 1);
+  for (const id of ['on', 'off', 'far'])
+    old
+      .prepare(
+        `INSERT INTO workspace_tokens (id, workspace_id, kind, token_hash, display, created_at)
+         VALUES (?, ?, 'bearer', ?, '', 1)`,
+      )
+      .run(id, id, id);
+  old.close();
+  const store = storeIn(temporary.folder);
+  expect(['on', 'off', 'far'].map((id) => store.tokens.hasLiveBearer(id))).toEqual([true, false, true]);
+  await store.dispose();
+});
+
 test('purging a workspace takes along all that it brought', async () => {
   const store = memoryStore();
   const { id } = addWorkspace(store, 'Ada');

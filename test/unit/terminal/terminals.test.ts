@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { silentLogger } from '../../../core/base/index.ts';
+import { deferred, silentLogger } from '../../../core/base/index.ts';
 import type { Terminal } from '../../../core/contract/index.ts';
 import { Terminals } from '../../../core/terminal/index.ts';
-import { TestClock } from '../../support/clock.ts';
+import { settle, TestClock } from '../../support/clock.ts';
 import { FakeSession } from '../../support/fake-access.ts';
 
 const MINUTE_MS = 60_000;
@@ -54,7 +54,7 @@ describe('terminals', () => {
     session.print('two');
     expect(await read(id, first.next)).toMatchObject({ data: 'two', next: 8 });
     expect(await read(id)).toMatchObject({ data: 'one\r\ntwo', next: 8 });
-    terminals.write(id, Buffer.from('ls\r'));
+    await terminals.write(id, Buffer.from('ls\r'));
     await terminals.resize(id, 120, 40);
     expect(session.typed).toEqual(['ls\r']);
     expect(session.size).toEqual({ cols: 120, rows: 40 });
@@ -127,7 +127,7 @@ describe('terminals', () => {
   it('ends after half an hour without input, not without output', async () => {
     const { id, session } = await open();
     await clock.elapse(29 * MINUTE_MS);
-    terminals.write(id, Buffer.from('x'));
+    await terminals.write(id, Buffer.from('x'));
     await clock.elapse(29 * MINUTE_MS);
     session.print('still here');
     expect(session.killed).toBe(false);
@@ -166,6 +166,33 @@ describe('terminals', () => {
     const [first] = terminals.list('w');
     await terminals.close(first?.id ?? '');
     await open('w');
+  });
+
+  it('lets whoever types wait for a program that does not read', async () => {
+    const { id, session } = await open();
+    const room = deferred<void>();
+    session.room = room.promise;
+    let typed = false;
+    const typing = terminals.write(id, Buffer.from('x')).then(() => {
+      typed = true;
+    });
+    await settle();
+    expect(typed).toBe(false);
+    room.resolve();
+    await typing;
+  });
+
+  it('remembers only so many of those that have ended', async () => {
+    const ids: string[] = [];
+    for (let count = 0; count < 10; count += 1) {
+      const { id, session } = await open();
+      ids.push(id);
+      session.exit(0);
+      await settle();
+    }
+    await open('other');
+    expect(terminals.list('w').map(({ id }) => id)).toEqual(ids.slice(2));
+    expect(clock.pending).toBe(8 + 1);
   });
 
   it('closes for good, and with the engine', async () => {

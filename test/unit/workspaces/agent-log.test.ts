@@ -50,6 +50,14 @@ test('lines outlive the app with their times and streams, each with a time of it
   expect(await readAnew(4)).toEqual(before);
 });
 
+test('what overwrites itself outlives the app as well', async () => {
+  const log = agentLog();
+  const odd = ['10 %\r20 %', 'two\u2028lines', 'nul \0 bell \u0007', '\ufffd'];
+  log.add('stdout', odd.map(line));
+  log.rest();
+  expect(texts(await readAnew(odd.length))).toEqual(odd);
+});
+
 test('a time or a number of lines can be asked for', async () => {
   const log = agentLog();
   for (nowMs = 1_000; nowMs <= 5_000; nowMs += 1_000) log.add('stdout', [line(`at ${nowMs}`)]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 // What comes before a start is inside of the backends.
-import { readAgentConfig } from '../../../core/workspaces/preflight/agent-config.ts';
+import { readAgentConfig, withValues } from '../../../core/workspaces/preflight/agent-config.ts';
 import { preflight } from '../../../core/workspaces/preflight/preflight.ts';
 import { configFile, workspaceSpec } from '../../support/spec.ts';
 
@@ -73,7 +73,13 @@ describe('required variables', () => {
       code: 'missing_required_env',
       message: 'Ada needs keys that are not set: A; B; one of C, D',
       payload: { missing: ['A', 'B', 'C', 'D'] },
-      actions: [{ label: 'Open Keys', operation: 'secrets.list', input: { workspaceId: spec.id } }],
+      actions: [
+        {
+          label: 'Open Keys',
+          operation: 'secrets.list',
+          input: { workspaceId: spec.id, anyOf: [['A'], ['B'], ['C', 'D']] },
+        },
+      ],
     });
     expect(credentials).not.toHaveBeenCalled();
   });
@@ -119,4 +125,48 @@ test.each([
 test('what is said twice counts from runtime_config, but for the model', () => {
   const config = 'model: m1\nprovider: p1\nruntime: r\nruntime_config: {model: m2, provider: p2}';
   expect(readAgentConfig(bytes(config))).toMatchObject({ model: 'm1', provider: 'p2', runtime: 'r' });
+});
+
+describe('a config.yaml of an agent that means harm', () => {
+  const anchors = (bytes: number) => {
+    const lines = ['runtime: x'];
+    for (let index = 0; lines.length * 18 < bytes; index += 1)
+      lines.push(`k${index}: &a${index} v`, `l${index}: *a${index}`);
+    return Buffer.from(lines.join('\n'));
+  };
+
+  test('is not read when it is so large that reading it would hold up everybody', () => {
+    expect(readAgentConfig(anchors(1_000)).runtime).toBe('x');
+    expect(readAgentConfig(anchors(128 * 1024)).runtime).toBe('');
+  });
+
+  test('does not fill the list of what is missing', () => {
+    const names = Array.from({ length: 1_000 }, (_, index) => `  - KEY_${index}`);
+    const text = [
+      'runtime_config:',
+      '  required_env:',
+      "    - 'two words'",
+      ...names.map((name) => `  ${name}`),
+    ];
+    const { requiredEnv } = readAgentConfig(Buffer.from(text.join('\n')));
+    expect(requiredEnv).toHaveLength(99);
+    expect(requiredEnv[0]).toEqual(['KEY_0']);
+  });
+
+  test.each([
+    ['an alias to what is changed', 'tier: &t {a: 1}\nx: *t\n'],
+    ['a list', '- a\n'],
+    ['a text', 'just text\n'],
+    ['no YAML', 'a: [\n'],
+  ])('that is %s cannot be changed, and keeps nothing else from being', (_what, text) => {
+    expect(withValues(Buffer.from(text), { tier: 2 })).toBeUndefined();
+  });
+
+  test('is changed with all else kept', () => {
+    const text = '# mine\ntier: &t 1 # low\nother: *t\n';
+    expect(withValues(Buffer.from(text), { tier: 3, model: '' })?.toString()).toBe(
+      '# mine\ntier: &t 3 # low\nother: *t\n',
+    );
+    expect(withValues(Buffer.from(text), { tier: 1 })).toBeUndefined();
+  });
 });

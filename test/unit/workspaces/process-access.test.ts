@@ -114,7 +114,7 @@ describe('files of a workspace that is a process', () => {
     hostFolder: null,
     ...change,
   });
-  const files = () => processFiles((id) => path.join(folder, id));
+  const files = (guarded: string[] = []) => processFiles((id) => path.join(folder, id), guarded);
   const text = async (relative: string) =>
     Buffer.from(await files().read(owner(), '/configs', relative)).toString();
   const content = Buffer.from('new');
@@ -174,6 +174,33 @@ describe('files of a workspace that is a process', () => {
     expect(await code(files().list(owner(), '/workspace', '', 1))).toBe('no_volume');
     expect(await code(files().list(owner(), '/home', '', 1))).toBe('no_volume');
     expect(await code(files().list(owner({ id: 'never' }), '/configs', '', 1))).toBe('no_volume');
+  });
+
+  it('keeps credentials to itself, also where a link leads to them', async () => {
+    const configs = path.join(folder, 'w/configs');
+    await symlink('.auth_token', path.join(configs, 'token'));
+    await symlink('.', path.join(configs, 'loop'));
+    for (const relative of ['token', 'loop/.auth_token', 'loop/loop/.auth_token']) {
+      expect(await code(text(relative))).toBe('invalid_path');
+      expect(await code(files().write(owner(), '/configs', [{ path: relative, content }]))).toBe(
+        'invalid_path',
+      );
+    }
+  });
+
+  it('reaches no folder of this machine that its agent may not work in', async () => {
+    const guarded = path.join(folder, 'guarded');
+    const list = (folderPath: string) =>
+      files([guarded]).list(
+        owner({ hostFolder: { path: folderPath, readOnly: false } }),
+        '/workspace',
+        '',
+        1,
+      );
+    await mkdir(guarded);
+    await symlink(guarded, path.join(folder, 'project'));
+    expect(await code(list(path.join(folder, 'project')))).toBe('workspace_dir_refused');
+    expect(await code(list(path.join(folder, 'nothing')))).toBe('workspace_dir_missing');
   });
 
   it('reaches a folder of this machine only where the agent may write in it', async () => {

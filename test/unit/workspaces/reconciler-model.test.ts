@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { SEEDED, TestOrg } from '../../support/org.ts';
+import { memoryStore } from '../../support/store.ts';
 import { CORPUS } from './reconciler-model/corpus.ts';
 import { idOf, Model, type Real } from './reconciler-model/model.ts';
 import { anyStep, type Step, stepsOf } from './reconciler-model/steps.ts';
@@ -11,8 +12,8 @@ import { anyStep, type Step, stepsOf } from './reconciler-model/steps.ts';
  */
 
 const FIXED_SEED = 20_261_128;
-const RUNS = 200;
-const NEW_RUNS = Number(process.env.MODEL_RUNS ?? 50);
+const RUNS = 500;
+const NEW_RUNS = Number(process.env.MODEL_RUNS ?? 100);
 const PER_RUN_MS = 500;
 
 /** Faults stop, time goes on, agents register; what was given up is restarted, as its error offers. */
@@ -38,6 +39,7 @@ async function calmDown(org: TestOrg): Promise<void> {
 function expectWishesFulfilled(model: Model, real: Real): void {
   const { store, machine } = real.org;
   const live = new Map([...model.wanted].map(([number, wish]) => [idOf(real, number), wish]));
+  const configs = new Map([...model.configOf].map(([number, text]) => [idOf(real, number), text]));
   expect(new Set(store.workspaces.listLive().map(({ id }) => id))).toEqual(new Set(live.keys()));
   for (const [id, wish] of live) {
     const record = real.org.get(id);
@@ -46,8 +48,9 @@ function expectWishesFulfilled(model: Model, real: Real): void {
     expect(record.status).toBe(runs ? 'online' : wish);
     expect(record.phase).toBeNull();
     expect(machine.instances.get(id)?.running ?? false).toBe(runs);
-    if (runs) expect(machine.data.get(id)).toEqual(SEEDED);
-    if (runs) expect(store.tokens.hasLiveBearer(id)).toBe(true);
+    const config = configs.get(id);
+    if (runs) expect(machine.data.get(id)).toEqual(config ? new Map([['config.yaml', config]]) : SEEDED);
+    expect(store.tokens.hasLiveBearer(id)).toBe(runs);
     expect(record.url).toBe(runs ? `http://127.0.0.1/${id}` : '');
   }
   for (const id of [...machine.instances.keys(), ...machine.data.keys()]) {
@@ -58,8 +61,18 @@ function expectWishesFulfilled(model: Model, real: Real): void {
   }
 }
 
+/** One store for all: making one takes longer than a sequence. */
+const store = memoryStore();
+afterAll(() => store.dispose());
+function emptyStore(): void {
+  store.transaction(() => {
+    for (const { id } of store.workspaces.listAll()) store.workspaces.purge(id);
+  });
+}
+
 async function expectSurvived(steps: Iterable<Step>): Promise<void> {
-  const real: Real = { org: new TestOrg(), ids: [] };
+  emptyStore();
+  const real: Real = { org: new TestOrg(store), ids: [] };
   const model = new Model(real.org.clock.now);
   try {
     await fc.asyncModelRun(() => ({ model, real }), steps);
@@ -68,7 +81,6 @@ async function expectSurvived(steps: Iterable<Step>): Promise<void> {
     expectWishesFulfilled(model, real);
   } finally {
     real.org.killEngine();
-    await real.org.store.dispose();
   }
 }
 

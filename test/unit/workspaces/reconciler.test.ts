@@ -133,7 +133,8 @@ describe('bringing up', () => {
     const id = org.create('Ada');
     await org.clock.elapse(REGISTER_TIMEOUT_MS);
     org.register(id);
-    expect(org.get(id)).toMatchObject({ status: 'online', error: null });
+    await settle();
+    expect(org.get(id)).toMatchObject({ status: 'online', error: null, url: `http://127.0.0.1/${id}` });
     org.backend.crash(id);
     await org.clock.elapse(2_000);
     await org.bringOnline();

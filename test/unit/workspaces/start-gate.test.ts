@@ -88,6 +88,7 @@ describe('the order of starts', () => {
     await settle();
     await starts.release(a);
     const below = org.create('below', a);
+    await settle();
     const root = org.create('root');
     const late = org.create('late');
     await settle();
@@ -99,6 +100,22 @@ describe('the order of starts', () => {
     await starts.release(root);
     expect(starts.began.at(-1)).toBe(late);
     expect(waitingFor(under)).toBe('turn');
+  });
+
+  test('a look at everybody costs one look at those who wait, however many they are', async () => {
+    const starts = holdStarts();
+    const ids = Array.from({ length: 60 }, (_, number) => org.create(`w${number}`));
+    await settle();
+    expect(starts.began).toHaveLength(2);
+    let asked = 0;
+    const { getLive } = org.store.workspaces;
+    org.store.workspaces.getLive = (id) => {
+      asked += 1;
+      return getLive(id);
+    };
+    org.reconciler.mark(null);
+    await settle();
+    expect(asked).toBeLessThan(ids.length * 10);
   });
 
   test('who waits and is paused leaves, and the others go on', async () => {
@@ -137,6 +154,39 @@ describe('memory', () => {
     expect(running(last)).toBe(true);
     expect(org.reconciler.problems()).toEqual([]);
     expect(events.all).toContainEqual({ type: 'problem.cleared', key: 'capacity' });
+  });
+
+  test('who waits for the image of a restart still takes the room of what runs', async () => {
+    const [a, b] = [await org.createOnline('a'), await org.createOnline('b')];
+    org.memoryBudget = 2;
+    const c = org.create('c');
+    await settle();
+    expect(waitingFor(c)).toBe('memory');
+    const image = deferred<string>();
+    org.imageOf = () => image.promise;
+    org.lifecycle.restart(a);
+    org.lifecycle.restart(b);
+    await settle();
+    org.reconciler.lookAtWaiting();
+    await settle();
+    expect(running(c)).toBe(false);
+    image.resolve('sha256:2');
+    await org.bringOnline();
+    expect([a, b].map((id) => org.get(id).status)).toEqual(['online', 'online']);
+    expect(running(c)).toBe(false);
+  });
+
+  test('nobody starts before it is known how much there is', async () => {
+    org.memoryIsKnown = false;
+    const ids = [org.create('a'), org.create('b')];
+    await settle();
+    expect(ids.map(running)).toEqual([false, false]);
+    expect(org.reconciler.problems()).toEqual([]);
+    org.memoryIsKnown = true;
+    org.memoryBudget = 1;
+    org.reconciler.lookAtWaiting();
+    await settle();
+    expect(ids.map(running)).toEqual([true, false]);
   });
 
   test('one always starts, however little there is', async () => {

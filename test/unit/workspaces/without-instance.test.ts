@@ -107,13 +107,24 @@ describe('an external workspace', () => {
     expect(status(id)).toBe('online');
   });
 
-  test('is left alone whatever it waits for', async () => {
+  test('waits for its agent again after a pause without an address', async () => {
     const id = external('');
+    org.lifecycle.pause(id);
+    const events = collectEvents(org.store);
+    org.lifecycle.resume(id);
+    await settle();
+    expect(status(id)).toBe('awaiting_agent');
+    expect(told(events, 'WORKSPACE_AWAITING_AGENT')).toEqual([{ name: 'Remote', external: true }]);
+  });
+
+  test('is left alone, but waits for its agent where another one would wait for its instance', async () => {
+    const id = external('');
+    const ofInstances = ['provisioning', 'offline', 'failed'];
     for (const each of workspaceStatuses.filter((one) => one !== 'removed')) {
       org.store.workspaces.update(id, { status: each });
       org.reconciler.mark(id);
       await settle();
-      expect(status(id)).toBe(each);
+      expect(status(id)).toBe(ofInstances.includes(each) ? 'awaiting_agent' : each);
     }
     expect(org.machine.instances.size).toBe(0);
   });

@@ -2,10 +2,18 @@
 export const CORPUS: readonly { readonly was: string; readonly steps: string }[] = [
   {
     was: 'one lost request to a backend that goes on left it in provisioning for good',
-    steps: 'fault(9),create(0),faultsEnd(0)',
+    steps: 'fault(12),create(0),faultsEnd(0)',
   },
   {
     was: 'one that was removed during its start got tokens again',
     steps: 'hang(1),create(0),remove(1),elapse(10000)',
+  },
+  {
+    was: 'a start that was outdated when it ended counted for the change that came meanwhile',
+    steps: 'hang(2),create(0),changeFile(0),elapse(10000),faultsEnd(0)',
+  },
+  {
+    was: 'a stop that failed once left what ran before for good',
+    steps: 'create(0),bringOnline(0),elapse(70000),fault(41),pause(0),faultsEnd(0)',
   },
 ];

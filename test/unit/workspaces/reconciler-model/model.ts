@@ -22,6 +22,8 @@ export const idOf = (real: Real, number: number): string => real.ids[number] ?? 
 export class Model {
   readonly wanted = new Map<number, Wish>();
   readonly parentOf = new Map<number, number | null>();
+  /** Text of their config.yaml, where it is another one than in the beginning. */
+  readonly configOf = new Map<number, string>();
   readonly waiting = new Map<number, Waiting>();
   readonly now: () => number;
 

@@ -12,7 +12,11 @@ const MOMENTS: readonly Moment[] = [
   'container',
   'seed',
   'start',
+  // More of those that only a timer tries again.
   'stop',
+  'stop',
+  'stop',
+  'remove',
   'remove',
   'logs',
   'list',
@@ -20,6 +24,7 @@ const MOMENTS: readonly Moment[] = [
 const HANGING: readonly Moment[] = ['image', 'container', 'start', 'stop', 'remove'];
 /** With one of them the backend says of itself that it is gone, too; one lost request is only that. */
 const FAULTS = ['backend_lost', 'docker_lost', 'container_missing', 'disk_full'] as const;
+const CONFIG = 'config.yaml';
 const HANG_MS = 5_000;
 const LONGEST_MS = 200_000;
 
@@ -68,6 +73,19 @@ const MAKERS: Readonly<Record<string, (pick: number) => Omit<Step, 'toString'>>>
         model.wanted.set(number, 'running');
       },
     ),
+
+  /** An import, or a change of its template, gives it another file, which comes with a restart. */
+  changeFile: (pick) =>
+    onOne(pick, staying, (model, number, real) => {
+      const content = `change: ${pick}`;
+      const id = idOf(real, number);
+      const put = [{ path: CONFIG, mode: 0o644, content: Buffer.from(content) }];
+      real.org.store.transaction(() =>
+        real.org.lifecycle.respec(id, { patch: {}, files: { put, remove: [] }, restart: true }),
+      );
+      real.org.lifecycle.look([id]);
+      model.configOf.set(number, content);
+    }),
 
   pause: (pick) =>
     onOne(pick, staying, (model, number, real) => {
@@ -173,6 +191,8 @@ const NAMES = [
   'fault',
   'fault',
   'hang',
+  'hang',
+  'changeFile',
   'pause',
 ];
 
