@@ -24,7 +24,7 @@ export function Dialogs() {
     case 'export':
       return <ExportDialog rootId={dialog.rootId} />;
     case 'keys':
-      return <KeysDialog />;
+      return <KeysDialog neededBy={dialog.neededBy ?? null} anyOf={dialog.anyOf ?? []} />;
     case 'prune':
       return <PruneDialog />;
     case 'imageSettings':

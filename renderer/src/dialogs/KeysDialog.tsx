@@ -1,5 +1,6 @@
 import { KeyRound } from 'lucide-react';
 import { useId, useState } from 'react';
+import { useEngine } from '../engine/store.ts';
 import { KeyField, replan } from '../plan/index.ts';
 import { useUi } from '../state/ui.ts';
 import { Button, Dialog, EmptyState, ErrorCard, Skeleton } from '../ui/index.ts';
@@ -10,10 +11,20 @@ import { useQuery } from './useQuery.ts';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 
+export interface KeysDialogProps {
+  /** The workspace that could not start for want of keys; null when it is opened for no one in particular. */
+  readonly neededBy: string | null;
+  /** What it wants: of each group one will do. */
+  readonly anyOf: readonly (readonly string[])[];
+}
+
 /** The keys that every workspace gets. Values go in and never come out. */
-export function KeysDialog() {
+export function KeysDialog({ neededBy, anyOf }: KeysDialogProps) {
   const close = useUi((state) => state.closeDialog);
   const { output, error, refresh } = useQuery('secrets.list', {});
+  const needer = useEngine((state) => (neededBy === null ? undefined : state.workspaces[neededBy]?.name));
+  const stored = new Set(output?.secrets.map((secret) => secret.key));
+  const missing = output ? anyOf.filter((group) => !group.some((each) => stored.has(each))) : [];
   const [name, setName] = useState('');
   const hintId = useId();
   const field = useInitialFocus<HTMLInputElement>();
@@ -38,7 +49,19 @@ export function KeysDialog() {
           </ErrorCard>
         )}
         {!output && !error && <Skeleton lines={3} label="Loading the keys" />}
-        {output?.secrets.length === 0 && (
+        {missing.length > 0 && (
+          <section className={styles.newKey} aria-label="Missing keys">
+            {missing.map((group) => (
+              <KeyField
+                key={group.join()}
+                names={group}
+                note={`${needer ?? 'A workspace'} does not start without it.`}
+                onStored={changed}
+              />
+            ))}
+          </section>
+        )}
+        {output?.secrets.length === 0 && missing.length === 0 && (
           <EmptyState icon={<KeyRound size={20} />} title="No key is stored">
             Agents that call a model of a provider need one, such as ANTHROPIC_API_KEY.
           </EmptyState>

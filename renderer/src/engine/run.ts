@@ -57,6 +57,8 @@ export async function applyFix(action: Fix): Promise<boolean> {
       return reportChecks();
     case 'workspaces.allowTier':
       return askForTier(action);
+    case 'secrets.list':
+      return openKeys(action);
     default: {
       const { operation } = action;
       if (!isOperationName(operation)) return false;
@@ -71,6 +73,24 @@ function askForTier({ input }: Fix): boolean {
   if (typeof id !== 'string' || typeof tier !== 'number') return false;
   useUi.getState().openDialog({ kind: 'tier', id, tier });
   return true;
+}
+
+/** Keys are typed into a dialog; an error may say who needs which. */
+function openKeys({ input }: Fix): boolean {
+  const { workspaceId, anyOf } = input ?? {};
+  useUi.getState().openDialog({
+    kind: 'keys',
+    ...(typeof workspaceId === 'string' ? { neededBy: workspaceId } : {}),
+    anyOf: keyGroups(anyOf),
+  });
+  return true;
+}
+
+function keyGroups(anyOf: unknown): readonly (readonly string[])[] {
+  if (!Array.isArray(anyOf)) return [];
+  return anyOf.map((group: unknown) =>
+    Array.isArray(group) ? group.filter((name): name is string => typeof name === 'string') : [],
+  );
 }
 
 async function reportChecks(): Promise<boolean> {

@@ -45,11 +45,14 @@ export function Frame() {
         <CapacityBanner />
         <div className={styles.upper}>
           {panes.outline > 0 && <OutlinePane panes={panes} />}
-          <main className={styles.canvas} aria-label="Canvas">
-            <DropTarget>
-              <Stage hasOrg={hasOrg} />
-            </DropTarget>
-          </main>
+          <div className={styles.stage}>
+            <main className={styles.canvas} aria-label="Canvas">
+              <DropTarget>
+                <Stage hasOrg={hasOrg} />
+              </DropTarget>
+            </main>
+            <TaskRows />
+          </div>
           {panes.inspector > 0 && <InspectorPane panes={panes} hasPlan={hasPlan} />}
         </div>
         {hasPlan && narrow && (
@@ -59,7 +62,6 @@ export function Frame() {
         )}
         {panes.dock > 0 && <DockPane panes={panes} />}
       </div>
-      <TaskRows />
       <StatusBar />
     </div>
   );

@@ -11,7 +11,8 @@ export type OpenDialog =
   | { readonly kind: 'remove'; readonly ids: readonly string[] }
   | { readonly kind: 'import'; readonly sources?: boolean }
   | { readonly kind: 'export'; readonly rootId: string | null }
-  | { readonly kind: 'keys' }
+  /** `neededBy` could not start for want of keys: of each group in `anyOf` one will do. */
+  | { readonly kind: 'keys'; readonly neededBy?: string; readonly anyOf?: readonly (readonly string[])[] }
   | { readonly kind: 'prune' }
   | { readonly kind: 'imageSettings' }
   | { readonly kind: 'kitExport' }

@@ -13,7 +13,10 @@ import { useOutcomes } from './useOutcomes.ts';
 /** More than that scroll. */
 const VISIBLE_ROWS = 3;
 
-/** Work that goes on by itself: how far it is, and the way to stop it. In the flow of the window, so it covers nothing. */
+/**
+ * Work that goes on by itself: how far it is, and the way to stop it. It lies beside the tools of the canvas, in the
+ * margin that the canvas leaves there, so that nothing jumps when work begins or ends.
+ */
 export function TaskRows() {
   useOutcomes();
   const tasks = useEngine((state) => state.tasks);

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { type Ref, useMemo, useState } from 'react';
 import { presenceOf } from '../../engine/presence.ts';
 import { client } from '../../engine/run.ts';
 import { ROOT, useEngine } from '../../engine/store.ts';
@@ -7,6 +7,7 @@ import { useUi } from '../../state/ui.ts';
 import { StatusMark } from '../../ui/index.ts';
 import styles from '../Dialogs.module.css';
 import { FormDialog } from '../FormDialog.tsx';
+import { useInitialFocus } from '../useInitialFocus.ts';
 import moveStyles from './Lifecycle.module.css';
 import { movePlaces } from './move-places.ts';
 
@@ -24,6 +25,7 @@ export function MoveDialog({ ids }: MoveDialogProps) {
   const parents = new Set(moving.map(({ parentId }) => parentId ?? ROOT));
   const now = parents.size === 1 ? [...parents][0] : undefined;
   const [target, setTarget] = useState(now ?? '');
+  const field = useInitialFocus<HTMLInputElement>();
   const places = useMemo(() => movePlaces(children, ids), [children, ids]);
   const name = moving.length === 1 && first ? first.name : counted(moving.length, 'workspace');
 
@@ -49,7 +51,14 @@ export function MoveDialog({ ids }: MoveDialogProps) {
     >
       <fieldset className={moveStyles.places}>
         <legend>Reports to</legend>
-        <Place value={ROOT} target={target} depth={0} isNow={now === ROOT} onChoose={setTarget}>
+        <Place
+          value={ROOT}
+          target={target}
+          depth={0}
+          isNow={now === ROOT}
+          inputRef={now === ROOT || now === undefined ? field : undefined}
+          onChoose={setTarget}
+        >
           <span className={moveStyles.nobody}>Nobody: an org of its own</span>
         </Place>
         {places.map(({ id, depth }) => {
@@ -62,6 +71,7 @@ export function MoveDialog({ ids }: MoveDialogProps) {
                 target={target}
                 depth={depth}
                 isNow={now === id}
+                inputRef={now === id ? field : undefined}
                 onChoose={setTarget}
               >
                 <StatusMark presence={presenceOf(workspace)} labelled={false} />
@@ -83,14 +93,16 @@ interface PlaceProps {
   readonly target: string;
   readonly depth: number;
   readonly isNow: boolean;
+  readonly inputRef: Ref<HTMLInputElement> | undefined;
   readonly onChoose: (value: string) => void;
   readonly children: React.ReactNode;
 }
 
-function Place({ value, target, depth, isNow, onChoose, children }: PlaceProps) {
+function Place({ value, target, depth, isNow, inputRef, onChoose, children }: PlaceProps) {
   return (
     <label className={moveStyles.place} style={{ paddingLeft: 10 + depth * 16 }}>
       <input
+        ref={inputRef}
         type="radio"
         name="move-to"
         value={value}

@@ -6,6 +6,7 @@ import { toast } from '../../state/toasts.ts';
 import { useUi } from '../../state/ui.ts';
 import { Button, Dialog, ErrorCard } from '../../ui/index.ts';
 import styles from '../Dialogs.module.css';
+import { useInitialFocus } from '../useInitialFocus.ts';
 import { useSubmit } from '../useSubmit.ts';
 import { FolderFields } from './FolderFields.tsx';
 import { RuntimeFields } from './RuntimeFields.tsx';
@@ -21,6 +22,7 @@ export function SettingsDialog({ id }: { readonly id: string }) {
   const [edited, setEdited] = useState<Partial<SettingsDraft>>({});
   const [restart, setRestart] = useState(true);
   const formId = useId();
+  const field = useInitialFocus<HTMLInputElement>();
   const { busy, error, submit } = useSubmit(async () => {
     if (!workspace) return;
     const { change, needsRestart, asksForTier } = changeOf(workspace, { ...draftOf(workspace), ...edited });
@@ -61,6 +63,7 @@ export function SettingsDialog({ id }: { readonly id: string }) {
         <label className={styles.field}>
           Name
           <input
+            ref={field}
             value={draft.name}
             maxLength={255}
             required

@@ -6,6 +6,7 @@ import { useUi } from '../../state/ui.ts';
 import { ErrorCard, Skeleton } from '../../ui/index.ts';
 import styles from '../Dialogs.module.css';
 import { FormDialog } from '../FormDialog.tsx';
+import { useInitialFocus } from '../useInitialFocus.ts';
 import { useQuery } from '../useQuery.ts';
 import { SleepField } from './SleepField.tsx';
 
@@ -16,6 +17,7 @@ export function StartPolicyDialog() {
   const close = useUi((state) => state.closeDialog);
   const { output, error } = useQuery('engine.startPolicy', {});
   const [edited, setEdited] = useState<Partial<StartPolicy>>({});
+  const field = useInitialFocus<HTMLInputElement>(output !== null);
   const policy = output && { ...output, ...edited };
   const save = async () => {
     await client.call('engine.setStartPolicy', edited);
@@ -36,6 +38,7 @@ export function StartPolicyDialog() {
         <>
           <label className={styles.check}>
             <input
+              ref={field}
               type="checkbox"
               checked={policy.startLazily}
               onChange={(event) => setEdited({ ...edited, startLazily: event.target.checked })}
