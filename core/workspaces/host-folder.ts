@@ -51,13 +51,13 @@ export async function checkHostFolder(
   if (!found?.isDirectory()) {
     const what = found ? 'is not a folder' : 'is not there';
     throw new AppError('workspace_dir_missing', `${name} works in ${hostFolder.path}, which ${what}`, {
-      detail: 'Create the folder or change workspace_dir in the template, then try again.',
+      detail: 'Create the folder, or name another one in its settings or its template, then try again.',
     });
   }
   const exposed = exposedBy(await realpath(hostFolder.path), await realHome(), guarded);
   if (exposed === null) return;
   throw new AppError('workspace_dir_refused', `${name} may not work in ${hostFolder.path}`, {
-    detail: `An agent there would see ${exposed}. Change workspace_dir in the template to a project folder.`,
+    detail: `An agent there would see ${exposed}. Name a project folder in its settings or its template.`,
   });
 }
 
