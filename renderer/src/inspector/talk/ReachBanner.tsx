@@ -7,6 +7,14 @@ import { useUi } from '../../state/ui.ts';
 import { Button, ErrorCard, StatusMark } from '../../ui/index.ts';
 import styles from './Talk.module.css';
 
+/** What the settings of a workspace can mend. */
+const whatToChange: Readonly<Record<string, string>> = {
+  tier_needs_confirmation: 'tier',
+  workspace_dir_missing: 'folder',
+  workspace_dir_refused: 'folder',
+  workspace_dir_sandboxed: 'tier or folder',
+};
+
 export interface ReachBannerProps {
   readonly workspace: Workspace;
 }
@@ -33,13 +41,13 @@ export function ReachBanner({ workspace }: ReachBannerProps) {
       Resume
     </Button>
   );
-  const settings = (
+  const settings = (what: string) => (
     <Button
       size="s"
       icon={<Settings2 size={13} aria-hidden="true" />}
       onClick={() => useUi.getState().openDialog({ kind: 'settings', id })}
     >
-      Change its tier…
+      Change its {what}…
     </Button>
   );
   const wake = (
@@ -59,6 +67,8 @@ export function ReachBanner({ workspace }: ReachBannerProps) {
     </div>
   );
 
+  const changed = error ? whatToChange[error.code] : undefined;
+
   switch (presence) {
     case 'online':
     case 'busy':
@@ -68,7 +78,7 @@ export function ReachBanner({ workspace }: ReachBannerProps) {
         <div className={styles.bannerCard}>
           {error ? (
             <ErrorCard error={error} title={error.message.includes(name) ? undefined : `${name} failed`}>
-              {error.code === 'tier_needs_confirmation' ? settings : offersRestart(error) ? null : restart}
+              {changed !== undefined ? settings(changed) : offersRestart(error) ? null : restart}
             </ErrorCard>
           ) : (
             banner(`${name} failed.`, restart)
