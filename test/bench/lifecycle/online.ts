@@ -92,14 +92,14 @@ async function reconnect(
   await socket.break();
   await until(
     'the loss is noticed',
-    async () => (await engine.call('engine.info', {})).docker.state !== 'ready',
+    async () => (await engine.call('engine.info', {})).docker.endpoint === '',
   );
   await docker.getContainer(`ws-${victim.slice(0, 12)}`).remove({ force: true });
   let readyMs = 0;
   const consistentMs = await timed(async () => {
     await socket.listen();
     readyMs = await timed(() =>
-      until('Docker is back', async () => (await engine.call('engine.info', {})).docker.state === 'ready'),
+      until('Docker is back', async () => (await engine.call('engine.info', {})).docker.endpoint !== ''),
     );
     await until('the lost container is known', async () => {
       const { workspaces } = await engine.call('engine.snapshot', {});
