@@ -40,12 +40,12 @@ export function delay(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
   });
 }
 
-/** The result of `work`, or a rejection with `late()` when it takes longer than `ms`; then nobody waits for it any more. */
+/** The result of `work`, or a rejection with `late()` when it takes longer than `ms`; nobody waits for it any more then. */
 export async function withinTime<T>(
   clock: Clock,
   ms: number,
   work: Promise<T>,
-  late: () => Error,
+  late: () => Error = () => new Error(`no answer within ${ms / 1000} s`),
 ): Promise<T> {
   let timer: Disposable | undefined;
   const end = new Promise<never>((_, reject) => {

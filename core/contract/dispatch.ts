@@ -3,6 +3,7 @@ import { AppError, type AppErrorJson, type Disposable, toAppError } from '../bas
 import { Audience } from './audience.ts';
 import type { SequencedEvent } from './events.ts';
 import { clientFrameSchema, type EngineFrame } from './frames.ts';
+import type { lifecycleOperations } from './lifecycle-operations.ts';
 import {
   isOperationName,
   type OperationName,
@@ -21,6 +22,9 @@ export type Handlers = {
     connection: AbortSignal,
   ) => OutputOf<N> | Promise<OutputOf<N>>;
 };
+
+/** What people do with workspaces. */
+export type LifecycleHandlers = Pick<Handlers, keyof typeof lifecycleOperations>;
 
 /**
  * Runs an operation by name with unchecked input. Without a `connection` the caller is there as long as the engine.

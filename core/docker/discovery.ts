@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { AppError, type Clock, delay, messageOf, systemCodeOf } from '../base/index.ts';
+import { AppError, type Clock, delay, messageOf, systemCodeOf, withinTime } from '../base/index.ts';
 import type { Candidate } from './candidates.ts';
 import { openEndpoint } from './endpoint.ts';
 import {
@@ -88,13 +88,11 @@ async function probe(candidate: Candidate, options: DiscoverOptions): Promise<Pr
   const { clock, hostAddress } = options;
   try {
     const { client, hangUp } = await openEndpoint(candidate);
-    const version = await within(clock, PROBE_TIMEOUT_MS, async () => {
-      await client.ping();
-      return (await client.version()) as VersionAnswer;
-    });
+    const asked = client.ping().then(async () => (await client.version()) as VersionAnswer);
+    const version = await withinTime(clock, PROBE_TIMEOUT_MS, asked);
     const refusal = versionRefusal(version);
     if (refusal !== null) return { outcome: refusal, verdict: 'refused' };
-    const info = await within(clock, ABOUT_TIMEOUT_MS, async () => (await client.info()) as InfoAnswer);
+    const info: InfoAnswer = await withinTime(clock, ABOUT_TIMEOUT_MS, client.info());
     const flavour = flavourOf(version, info);
     const rootless = flavour === 'rootless' ? rootlessRefusal(info, hostAddress) : null;
     if (rootless !== null) return { outcome: rootless, verdict: 'refused' };
@@ -109,19 +107,6 @@ async function probe(candidate: Candidate, options: DiscoverOptions): Promise<Pr
     };
   } catch (error) {
     return { outcome: reasonOf(error), verdict: error instanceof AppError ? 'refused' : 'silent' };
-  }
-}
-
-async function within<T>(clock: Clock, ms: number, work: () => Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const deadline = async (): Promise<never> => {
-    await delay(clock, ms, over.signal);
-    throw new Error(`no answer within ${ms / 1000} s`);
-  };
-  try {
-    return await Promise.race([work(), deadline()]);
-  } finally {
-    over.abort();
   }
 }
 

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { type AppError, type Clock, delay } from '../base/index.ts';
+import { type AppError, type Clock, withinTime } from '../base/index.ts';
 import type { FoundEngine } from './discovery.ts';
 import { dockerError, isNotFound } from './errors.ts';
 import { belongsTo, labelFilters, workspaceOf } from './labels.ts';
@@ -43,13 +43,9 @@ export async function leaveEngine(
       removed += 1;
     }
   };
-  const deadline = async () => {
-    await delay(clock, LEAVE_TIMEOUT_MS, over.signal);
-    throw new Error(`no answer within ${LEAVE_TIMEOUT_MS / 1000} s`);
-  };
   let failure: AppError | null = null;
   try {
-    await Promise.race([leave(), deadline()]);
+    await withinTime(clock, LEAVE_TIMEOUT_MS, leave());
   } catch (error) {
     failure = dockerError(error, {
       code: 'docker_error',

@@ -1,5 +1,5 @@
 import { AppError } from '../base/index.ts';
-import type { Handlers } from '../contract/index.ts';
+import type { LifecycleHandlers } from '../contract/index.ts';
 import type { WorkspaceRecord } from '../store/index.ts';
 import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
 import { type DuplicateParts, duplicate } from './duplicate.ts';
@@ -10,21 +10,6 @@ export interface LifecycleHandlerParts extends DuplicateParts, RestartParts {
   readonly registry: WorkspaceRegistry;
   readonly createWorkspace: (input: NewWorkspace) => Promise<WorkspaceRecord>;
 }
-
-type LifecycleHandlers = Pick<
-  Handlers,
-  | 'workspaces.create'
-  | 'workspaces.restart'
-  | 'workspaces.pause'
-  | 'workspaces.resume'
-  | 'workspaces.hibernate'
-  | 'workspaces.wake'
-  | 'workspaces.remove'
-  | 'workspaces.undoRemove'
-  | 'workspaces.update'
-  | 'workspaces.allowTier'
-  | 'workspaces.duplicate'
->;
 
 /** What people do with workspaces. */
 export function lifecycleHandlers(parts: LifecycleHandlerParts): LifecycleHandlers {

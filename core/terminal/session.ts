@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly rows: number;
   readonly clock: Clock;
   readonly onEnd: (session: Session) => void;
+  /** Nobody has typed for so many minutes. */
+  readonly onIdle: (session: Session, minutes: number) => void;
 }
 
 /** One program with those who watch it. Its output is only here, in memory: it is the user's own view. */
@@ -27,17 +29,19 @@ export class Session implements Disposable {
   readonly #news = new Emitter<void>();
   readonly #flow: Flow;
   readonly #onEnd: (session: Session) => void;
+  readonly #onIdle: SessionOptions['onIdle'];
   readonly #startedAt: number;
   #size: { cols: number; rows: number };
   #lastInputAt: number;
   #idle: Disposable;
   #end: TerminalEnd | null = null;
 
-  constructor({ workspaceId, exec, cols, rows, clock, onEnd }: SessionOptions) {
+  constructor({ workspaceId, exec, cols, rows, clock, onEnd, onIdle }: SessionOptions) {
     this.workspaceId = workspaceId;
     this.#exec = exec;
     this.#clock = clock;
     this.#onEnd = onEnd;
+    this.#onIdle = onIdle;
     this.#size = { cols, rows };
     this.#startedAt = clock.now();
     this.#lastInputAt = this.#startedAt;
@@ -139,9 +143,6 @@ export class Session implements Disposable {
   }
 
   #watchIdle(): Disposable {
-    return this.#clock.setTimeout(
-      () => void this.finish('idle', `Nobody typed for ${IDLE_MS / 60_000} minutes`).catch(() => undefined),
-      IDLE_MS,
-    );
+    return this.#clock.setTimeout(() => this.#onIdle(this, IDLE_MS / 60_000), IDLE_MS);
   }
 }

@@ -49,7 +49,9 @@ export class Terminals implements Disposable {
       throw new AppError('not_running', 'The engine stops');
     }
     const onEnd = (ended: Session) => this.#onEnd(ended);
-    const session = new Session({ workspaceId, exec: started, cols, rows, clock, onEnd });
+    const onIdle = (idle: Session, minutes: number) =>
+      void this.#end(idle, 'idle', `Nobody typed for ${minutes} minutes`);
+    const session = new Session({ workspaceId, exec: started, cols, rows, clock, onEnd, onIdle });
     this.#sessions.set(session.id, session);
     onChange(session.view());
     return session.view();
@@ -101,16 +103,13 @@ export class Terminals implements Disposable {
 
   /** What the programs of a workspace ran in is gone, or about to go. */
   endAllOf(workspaceId: string, message: string): void {
-    for (const session of this.#running(workspaceId)) this.#end(session, 'lost', message);
+    for (const session of this.#running(workspaceId)) void this.#end(session, 'lost', message);
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
-    await Promise.all(
-      [...this.#sessions.values()].map((each) =>
-        each.finish('lost', 'The engine stopped').catch(() => undefined),
-      ),
-    );
+    const all = [...this.#sessions.values()];
+    await Promise.all(all.map((each) => this.#end(each, 'lost', 'The engine stopped')));
     for (const session of [...this.#sessions.values()]) this.#forget(session);
   }
 
@@ -118,13 +117,14 @@ export class Terminals implements Disposable {
     return [...this.#sessions.values()].filter((each) => each.workspaceId === workspaceId && !each.ended);
   }
 
-  #end(session: Session, reason: TerminalEnd['reason'], message: string): void {
-    session.finish(reason, message).catch((error: unknown) => {
-      this.#options.logger.warn(
-        { err: error, workspace: session.workspaceId },
-        'a terminal could not be ended',
-      );
-    });
+  /** Never rejects. */
+  async #end(session: Session, reason: TerminalEnd['reason'], message: string): Promise<void> {
+    const { workspaceId } = session;
+    try {
+      await session.finish(reason, message);
+    } catch (error) {
+      this.#options.logger.warn({ err: error, workspace: workspaceId }, 'a terminal could not be ended');
+    }
   }
 
   #onEnd(session: Session): void {

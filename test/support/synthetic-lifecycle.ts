@@ -1,25 +1,10 @@
-import { AppError, type Handlers, type Workspace } from '../../core/contract/index.ts';
+import { AppError, type LifecycleHandlers, type Workspace } from '../../core/contract/index.ts';
 import type { SyntheticLife } from './synthetic-life.ts';
 import { syntheticOrg } from './synthetic-org.ts';
 import type { SyntheticState } from './synthetic-state.ts';
 
 const FALL_ASLEEP_MS = 900;
 const RESTARTING = ['runtime', 'model', 'tier', 'workspaceDir', 'workspaceAccess', 'parentId'] as const;
-
-type LifecycleHandlers = Pick<
-  Handlers,
-  | 'workspaces.create'
-  | 'workspaces.restart'
-  | 'workspaces.pause'
-  | 'workspaces.resume'
-  | 'workspaces.hibernate'
-  | 'workspaces.wake'
-  | 'workspaces.remove'
-  | 'workspaces.undoRemove'
-  | 'workspaces.update'
-  | 'workspaces.allowTier'
-  | 'workspaces.duplicate'
->;
 
 /** What people do with workspaces, over the synthetic state. */
 export function syntheticLifecycleHandlers(state: SyntheticState, life: SyntheticLife): LifecycleHandlers {

@@ -1,4 +1,4 @@
-import { messageOf } from '../../base/index.ts';
+import { messageOf, systemClock, withinTime } from '../../base/index.ts';
 import type { HttpServices, Routes } from '../services.ts';
 
 const PROBE_SIZE = { cols: 80, rows: 24 };
@@ -54,7 +54,7 @@ async function diagnose(id: string, { info, store, exec, now }: HttpServices): P
   for (const [name, check] of checks) {
     const startedAt = now();
     try {
-      const detail = await withinTime(check());
+      const detail = await withinTime(systemClock, MAX_MS, check());
       steps.push({ name, ok: true, duration_ms: now() - startedAt, detail });
     } catch (error) {
       steps.push({ name, ok: false, duration_ms: now() - startedAt, error: messageOf(error) });
@@ -69,16 +69,4 @@ function backendIn({ backend, docker }: ReturnType<HttpServices['info']>): strin
   if (backend === 'docker' && docker.state !== 'absent' && docker.state !== 'connecting')
     return `Docker ${docker.version}`;
   throw new Error('Docker not available');
-}
-
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${MAX_MS / 1000} s`)), MAX_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

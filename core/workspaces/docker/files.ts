@@ -120,7 +120,7 @@ export function dockerFiles({ docker, guarded, clock }: DockerFilesParts): Docke
         const full = `${above.path}/${path.split('/').at(-1)}`;
         if (!above.stat || !(await docker.archives.stat(id, full))) throw fileNotFound(root, path);
         await removeInContainer({ docker, guarded }, owner, root, id, full);
-        if (await docker.archives.stat(id, full).catch(() => null)) throw notRemoved(root, path);
+        if (await docker.archives.stat(id, full)) throw notRemoved(root, path);
       }),
   };
 }

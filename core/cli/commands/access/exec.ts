@@ -36,6 +36,7 @@ export const exec: Command = {
         if (tty) stdin.setRawMode(false);
         stdin.destroy();
         await typing;
+        // The program has mostly ended by itself, and the engine may be gone: both leave nothing to close.
         await client.call('terminal.close', { id: terminal.id }).catch(() => undefined);
       }
     } finally {
@@ -98,6 +99,7 @@ function sizeOf({ columns, rows }: WriteStream): { cols: number; rows: number } 
 }
 
 function followSize(client: EngineClient, { id }: Terminal, output: WriteStream): () => void {
+  // Of one that has just ended there is nothing to resize; whoever reads it hears of that.
   const resize = () => void client.call('terminal.resize', { id, ...sizeOf(output) }).catch(() => undefined);
   output.on('resize', resize);
   return () => void output.off('resize', resize);
