@@ -42,8 +42,8 @@ export class Access {
   }
 
   /** The workspace of the URL itself, or the owner. Returns the live workspace. */
-  workspace(request: Asked): WorkspaceRecord {
-    const id = this.pathId(request);
+  workspace(request: Asked, invalidId?: string): WorkspaceRecord {
+    const id = this.pathId(request, invalidId);
     const identity = this.identity(request);
     const allowed =
       identity.kind === 'admin' ||
@@ -108,9 +108,9 @@ export class Access {
   }
 
   /** The `:id` of the URL; 400 unless it is a UUID. */
-  pathId(request: Asked): string {
+  pathId(request: Asked, invalidId = 'invalid workspace ID'): string {
     const { id } = request.params as { id?: string };
-    if (id === undefined || !isUuid(id)) throw new HttpProblem(400, 'invalid workspace ID');
+    if (id === undefined || !isUuid(id)) throw new HttpProblem(400, invalidId);
     return id.toLowerCase();
   }
 

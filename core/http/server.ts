@@ -8,10 +8,13 @@ import {
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { AppError, type Disposable, systemCodeOf } from '../base/index.ts';
+import { absentRoutes } from './absent.ts';
 import { Access } from './access.ts';
 import { contractRoute } from './contract-route.ts';
 import { HttpProblem, sendError } from './errors.ts';
 import { stripPrefix } from './identity.ts';
+import { openApiRoute } from './openapi.ts';
+import { refuseAbsent, routeTable } from './route.ts';
 import { a2aRoutes } from './routes/a2a.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { delegationRoutes } from './routes/delegations.ts';
@@ -25,7 +28,7 @@ import { terminalRoutes } from './routes/terminal.ts';
 import { workspaceLifecycleRoutes } from './routes/workspace-lifecycle.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { serveInterface } from './serve-mode.ts';
-import type { HttpServices, Routes } from './services.ts';
+import type { HttpServices, Routes, UnlistedRoutes } from './services.ts';
 import { BrowserSessions } from './sessions.ts';
 import { Sockets } from './sockets.ts';
 import { terminalSockets } from './terminal-socket.ts';
@@ -35,14 +38,17 @@ const PORTS_TRIED = 50;
 const HIGHEST_PORT = 65_535;
 /** The web canvas in development runs here; its requests are cross-origin. */
 const DEFAULT_ORIGINS = ['http://localhost:3000', 'http://localhost:3001'];
-const AREAS: readonly Routes[] = [
-  healthRoutes,
+/** What the app calls itself in `/openapi.json`, in this order. */
+const AREAS: readonly (readonly [string, Routes])[] = [
+  ['Health', healthRoutes],
+  ['Activity and chat', activityRoutes],
+];
+const UNLISTED: readonly UnlistedRoutes[] = [
   workspaceRoutes,
   workspaceLifecycleRoutes,
   registryRoutes,
   a2aRoutes,
   delegationRoutes,
-  activityRoutes,
   orgRoutes,
   imageRoutes,
   fileRoutes,
@@ -93,7 +99,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   guard(app, hosts, origins);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, logger));
   app.setNotFoundHandler((_request, reply) => reply.status(404).send({ error: 'not found' }));
-  for (const area of AREAS) area(app, services, access);
+  const table = routeTable(app, access);
+  for (const [name, routes] of AREAS) routes(table.definerOf(name), services, access);
+  for (const routes of UNLISTED) routes(app, services, access);
+  refuseAbsent(app, absentRoutes);
+  openApiRoute(table, absentRoutes, services.info().version);
   contractRoute(app, services, access);
   if (options.rendererFolder !== null) await serveInterface(app, options.rendererFolder, sessions);
   await app.ready();

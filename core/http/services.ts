@@ -24,6 +24,7 @@ import type {
   WorkspaceRegistry,
 } from '../workspaces/index.ts';
 import type { Access } from './access.ts';
+import type { Define } from './route.ts';
 
 /** What the routes call. They parse, authorise, call one of these, and shape the reply. */
 export interface HttpServices {
@@ -76,4 +77,7 @@ export interface HttpServices {
 }
 
 /** One area of routes. */
-export type Routes = (app: FastifyInstance, services: HttpServices, access: Access) => void;
+export type Routes = (define: Define, services: HttpServices, access: Access) => void;
+
+/** An area whose routes are not in the catalogue yet. */
+export type UnlistedRoutes = (app: FastifyInstance, services: HttpServices, access: Access) => void;

@@ -1,11 +1,11 @@
 import { toEnvelope } from '../../messaging/index.ts';
 import { header } from '../access.ts';
 import { HttpProblem } from '../errors.ts';
-import type { Routes } from '../services.ts';
+import type { UnlistedRoutes } from '../services.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
-export const a2aRoutes: Routes = (app, services, access) => {
+export const a2aRoutes: UnlistedRoutes = (app, services, access) => {
   const { proxy, outbox, store, lifecycle, now } = services;
 
   app.post('/workspaces/:id/a2a', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {

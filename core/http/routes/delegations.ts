@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isUuid } from '../../base/index.ts';
 import { HttpProblem } from '../errors.ts';
-import type { Routes } from '../services.ts';
+import type { UnlistedRoutes } from '../services.ts';
 import { delegationIdOf, delegationRow } from '../shapes.ts';
 
 const LISTED = 50;
@@ -17,7 +17,7 @@ const updateBody = z.object({
   response_preview: z.string().nullish(),
 });
 
-export const delegationRoutes: Routes = (app, services, access) => {
+export const delegationRoutes: UnlistedRoutes = (app, services, access) => {
   const { delegations, lifecycle, store } = services;
 
   app.post('/workspaces/:id/delegate', (request, reply) => {

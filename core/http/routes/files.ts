@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { toAppError } from '../../base/index.ts';
 import { type FileRoot, fileRoots } from '../../workspaces/index.ts';
 import { HttpProblem } from '../errors.ts';
-import type { Routes } from '../services.ts';
+import type { UnlistedRoutes } from '../services.ts';
 
 const MAX_FILES = 200;
 const MAX_DEPTH = 5;
@@ -20,7 +20,7 @@ interface Query {
   readonly depth?: string;
 }
 
-export const fileRoutes: Routes = (app, services, access) => {
+export const fileRoutes: UnlistedRoutes = (app, services, access) => {
   const { files } = services;
   /** Before the body: nobody else may make the engine hold that much. */
   const onRequest = async (request: FastifyRequest) => void access.workspace(request);

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { HttpProblem } from '../errors.ts';
-import type { Routes } from '../services.ts';
+import type { UnlistedRoutes } from '../services.ts';
 
 const refreshQuery = z.object({
   runtime: z.string().optional(),
   recreate: z.enum(['true', 'false', '']).optional(),
 });
 
-export const imageRoutes: Routes = (app, services, access) => {
+export const imageRoutes: UnlistedRoutes = (app, services, access) => {
   app.post('/admin/workspace-images/refresh', async (request) => {
     access.admin(request);
     const { runtime, recreate } = refreshQuery.parse(request.query);

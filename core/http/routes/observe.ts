@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError, isoTime, lineMatcher } from '../../base/index.ts';
 import { type LogLine, sinceMs, type TotalStats, type WorkspaceStats } from '../../contract/index.ts';
 import { HttpProblem } from '../errors.ts';
-import type { Routes } from '../services.ts';
+import type { UnlistedRoutes } from '../services.ts';
 
 /** A client that reads too slowly is cut off. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
@@ -17,7 +17,7 @@ const logsQuery = z.object({
 });
 
 /** What workspaces print and what they use of the machine. */
-export const observeRoutes: Routes = (app, services, access) => {
+export const observeRoutes: UnlistedRoutes = (app, services, access) => {
   const { logs, stats } = services;
 
   app.get('/workspaces/:id/logs', async (request, reply) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AppError, toAppError } from '../../base/index.ts';
 import type { EnvRequirement, ImportResult, OrgPlan, OrgTemplate } from '../../contract/index.ts';
 import { HttpProblem } from '../errors.ts';
-import type { HttpServices, Routes } from '../services.ts';
+import type { HttpServices, UnlistedRoutes } from '../services.ts';
 
 const importBody = z.object({
   dir: z.string().nullish(),
@@ -18,7 +18,7 @@ const AS_IT_IS = { offline: false, frozen: false };
 
 type ImportRequest = Parameters<HttpServices['importOrg']>[0];
 
-export const orgRoutes: Routes = (app, services, access) => {
+export const orgRoutes: UnlistedRoutes = (app, services, access) => {
   app.get('/org/templates', async (request) => {
     access.admin(request);
     const templates = await services.orgTemplates();

@@ -3,7 +3,7 @@ import { canCommunicate, peersOf, reachableUrl } from '../../agents/index.ts';
 import { isUuid } from '../../base/index.ts';
 import { header } from '../access.ts';
 import { HttpProblem } from '../errors.ts';
-import type { Routes } from '../services.ts';
+import type { UnlistedRoutes } from '../services.ts';
 import { peer } from '../shapes.ts';
 
 /** When to ask again for the address of one that wakes up. */
@@ -35,7 +35,7 @@ const heartbeatBody = z.object({
 const updateCardBody = z.object({ workspace_id: z.string(), agent_card: card });
 const accessBody = z.object({ caller_id: z.string(), target_id: z.string() });
 
-export const registryRoutes: Routes = (app, services, access) => {
+export const registryRoutes: UnlistedRoutes = (app, services, access) => {
   const { store, registry } = services;
 
   app.post('/registry/register', (request) => {

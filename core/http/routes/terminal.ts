@@ -1,5 +1,5 @@
 import { messageOf, systemClock, withinTime } from '../../base/index.ts';
-import type { HttpServices, Routes } from '../services.ts';
+import type { HttpServices, UnlistedRoutes } from '../services.ts';
 
 const PROBE_SIZE = { cols: 80, rows: 24 };
 const MAX_MS = 30_000;
@@ -13,7 +13,7 @@ interface Step {
 }
 
 /** The socket itself is among the sockets. */
-export const terminalRoutes: Routes = (app, services, access) => {
+export const terminalRoutes: UnlistedRoutes = (app, services, access) => {
   app.get('/workspaces/:id/terminal/diagnose', async (request) => {
     const { id } = access.workspace(request);
     access.throughHierarchy(request, id);

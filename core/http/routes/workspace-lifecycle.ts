@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../base/index.ts';
 import { hasInstance } from '../../contract/index.ts';
 import { HttpProblem } from '../errors.ts';
-import type { Routes } from '../services.ts';
+import type { UnlistedRoutes } from '../services.ts';
 
 /** Clients send no body, an empty one, or some of these. */
 const restartBody = z
@@ -14,7 +14,7 @@ const restartBody = z
   })
   .nullish();
 
-export const workspaceLifecycleRoutes: Routes = (app, services, access) => {
+export const workspaceLifecycleRoutes: UnlistedRoutes = (app, services, access) => {
   const { lifecycle } = services;
 
   app.post('/workspaces/:id/restart', async (request) => {

@@ -4,7 +4,7 @@ import type { Workspace } from '../../contract/index.ts';
 import type { WorkspaceRecord } from '../../store/index.ts';
 import { type NewWorkspace, wirePositions } from '../../workspaces/index.ts';
 import { HttpProblem } from '../errors.ts';
-import type { Routes } from '../services.ts';
+import type { UnlistedRoutes } from '../services.ts';
 import { listedWorkspace, publicWorkspace } from '../shapes.ts';
 
 const accessSchema = z.enum(['none', 'read_only', 'read_write']);
@@ -45,7 +45,7 @@ const patchBody = z.object({
 /** What an agent must not change of itself: its isolation, what it sees of this machine, and whom it may talk to. */
 const OWNERS_FIELDS = ['tier', 'parent_id', 'runtime', 'workspace_dir', 'workspace_access'] as const;
 
-export const workspaceRoutes: Routes = (app, services, access) => {
+export const workspaceRoutes: UnlistedRoutes = (app, services, access) => {
   const { store, lifecycle, tokens, registry } = services;
 
   app.post('/workspaces', async (request, reply) => {

@@ -2,6 +2,7 @@ import { baseline } from './0001-baseline.ts';
 import { orgs } from './0002-orgs.ts';
 import { images } from './0003-images.ts';
 import { lifecycle } from './0004-lifecycle.ts';
+import { platformApi } from './0005-platform-api.ts';
 
 /** One step of the schema. Numbered without gaps, one purpose each, never edited once released. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [baseline, orgs, images, lifecycle];
+export const migrations: readonly Migration[] = [baseline, orgs, images, lifecycle, platformApi];

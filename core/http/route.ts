@@ -1,0 +1,138 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { WorkspaceRecord } from '../store/index.ts';
+import type { Access } from './access.ts';
+import { HttpProblem } from './errors.ts';
+
+/**
+ * Who may call: anybody · the workspace of the URL or the owner · the owner only · an agent, for the workspace that it names
+ * (checked by the route itself) · whoever the route itself lets in.
+ */
+export type Tier = 'open' | 'workspace' | 'admin' | 'registry' | 'own';
+
+/** What a route is, for the router, for `/openapi.json` and for the table of compatibility alike. */
+export interface RouteSpec<T extends Tier = Tier, B = unknown, Q = unknown> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** As the router takes it, e.g. `/workspaces/:id/activity`. */
+  readonly path: string;
+  readonly tier: T;
+  /** What it does, in a few words. */
+  readonly summary: string;
+  readonly query?: z.ZodType<Q>;
+  readonly body?: z.ZodType<B>;
+  /** The error of a body that does not fit, where it is not `invalid request body`. */
+  readonly invalid?: string;
+  /** The error of an `:id` that is no UUID, where it is not `invalid workspace ID`. */
+  readonly invalidId?: string;
+  readonly bodyLimitBytes?: number;
+  /**
+   * What it answers: the shape of a body, or in a few words when it does. What its tier and its body bring along
+   * (see `statusesOf`) is not repeated.
+   */
+  readonly answers: Readonly<Record<number, z.ZodType | string>>;
+  /** How it differs from the hosted platform; absent where it does not. */
+  readonly difference?: string;
+  /** The hosted platform has nothing like it. */
+  readonly ours?: true;
+}
+
+/** A route of the hosted platform that answers 404 here. */
+export interface AbsentRoute {
+  readonly method: RouteSpec['method'];
+  readonly path: string;
+  /** Why, for people. */
+  readonly reason: string;
+}
+
+/** One request that got as far as its route. */
+export interface Call<T extends Tier, B, Q> {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Q;
+  readonly body: B;
+  /** The live workspace of the URL, for the tier of the same name. */
+  readonly workspace: T extends 'workspace' ? WorkspaceRecord : undefined;
+}
+
+/** Adds one route. What the handler returns is the body of a 200 unless it sent something itself. */
+export type Define = <const T extends Tier, B = undefined, Q = undefined>(
+  spec: RouteSpec<T, B, Q>,
+  handler: (call: Call<T, B, Q>) => unknown,
+) => void;
+
+/** A route with the area that it belongs to. */
+export type ListedRoute = RouteSpec & { readonly area: string };
+
+/** All routes of one server. */
+export interface RouteTable {
+  /** What adds routes to an area, e.g. `Activity`. */
+  definerOf(area: string): Define;
+  readonly routes: readonly ListedRoute[];
+}
+
+/** Puts routes on a server and remembers what they are. */
+export function routeTable(app: FastifyInstance, access: Access): RouteTable {
+  const routes: ListedRoute[] = [];
+  const definerOf =
+    (area: string): Define =>
+    (spec, handler) => {
+      routes.push({ ...(spec as RouteSpec), area });
+      app.route({
+        method: spec.method,
+        url: spec.path,
+        ...(spec.bodyLimitBytes === undefined ? {} : { bodyLimit: spec.bodyLimitBytes }),
+        // Before the body: nobody else may make the engine hold that much.
+        onRequest: async (request) => authorise(spec, request, access),
+        handler: (request, reply) =>
+          handler({
+            request,
+            reply,
+            params: request.params as Record<string, string>,
+            query: parsed(spec.query, request.query, 'invalid query') as never,
+            body: parsed(spec.body, request.body, spec.invalid) as never,
+            // Once more: it may have been removed while its body came in.
+            workspace: (spec.tier === 'workspace' ? access.live(access.pathId(request)) : undefined) as never,
+          }),
+      });
+    };
+  return { definerOf, routes };
+}
+
+/** Answers 404 with the reason for what the hosted platform has and this app does not. */
+export function refuseAbsent(app: FastifyInstance, absent: readonly AbsentRoute[]): void {
+  for (const { method, path, reason } of absent) {
+    app.route({
+      method,
+      url: path,
+      handler: () => {
+        throw new HttpProblem(404, 'not available in Molecule Desktop', { detail: reason });
+      },
+    });
+  }
+}
+
+/** The statuses of errors that a route answers because of what it is: its tier and its body. */
+export function impliedStatuses(spec: RouteSpec): number[] {
+  const ofTier = { open: [], own: [], registry: [401], admin: [401], workspace: [400, 401, 404, 410] };
+  return [...new Set([...ofTier[spec.tier], ...(spec.body || spec.query ? [400] : [])])];
+}
+
+function authorise(
+  { tier, invalidId }: Pick<RouteSpec, 'tier' | 'invalidId'>,
+  request: FastifyRequest,
+  access: Access,
+): void {
+  if (tier === 'admin') access.admin(request);
+  else if (tier === 'workspace') access.workspace(request, invalidId);
+}
+
+function parsed(schema: z.ZodType | undefined, value: unknown, invalid: string | undefined): unknown {
+  if (schema === undefined) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  if (invalid === undefined) throw result.error;
+  const issue = result.error.issues[0];
+  const detail = issue ? `${issue.path.join('.') || 'body'}: ${issue.message}` : undefined;
+  throw new HttpProblem(400, invalid, detail === undefined ? {} : { detail });
+}
