@@ -14,9 +14,13 @@ const core = {
   schedules: ['base', 'contract', 'store'],
   secrets: ['base', 'contract', 'store'],
   channels: ['base', 'contract', 'store'],
+  settings: ['base', 'contract', 'store', 'secrets', 'workspaces'],
+  bundles: ['base', 'contract', 'store', 'workspaces'],
   memory: ['base', 'contract', 'store'],
   terminal: ['base', 'contract', 'workspaces'],
   files: ['base', 'contract', 'store', 'workspaces'],
+  transfers: ['base', 'contract', 'store', 'workspaces'],
+  plugins: ['base', 'contract', 'store', 'git', 'workspaces'],
   offline: ['base', 'contract', 'store', 'docker', 'git', 'images', 'org'],
 };
 

@@ -1,6 +1,15 @@
 import { realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { register, takeHeartbeat, WorkspaceTokens, watchLiveness } from './agents/index.ts';
+import {
+  InboundSecrets,
+  keepBeats,
+  OrgTokens,
+  RuntimeOverrides,
+  register,
+  takeHeartbeat,
+  WorkspaceTokens,
+  watchLiveness,
+} from './agents/index.ts';
 import {
   createLogger,
   type Disposable,
@@ -11,6 +20,7 @@ import {
   newId,
   resourcesFolder,
   systemClock,
+  Ticks,
   writeFileAtomic,
 } from './base/index.ts';
 import { Channels } from './channels/index.ts';
@@ -19,6 +29,7 @@ import {
   type Dispatch,
   type EngineInfo,
   type EventFeed,
+  type PlatformEventName,
   type Problem,
 } from './contract/index.ts';
 import { createDocker } from './docker/index.ts';
@@ -26,18 +37,33 @@ import { createAccess } from './engine/access.ts';
 import { problemTeller } from './engine/backend-problems.ts';
 import { Backends } from './engine/backends.ts';
 import { storedChoice } from './engine/docker-choice.ts';
-import { adminTokenFrom, parallelStartsFrom, portFrom, registerTimeoutFrom } from './engine/environment.ts';
+import {
+  adminTokenFrom,
+  externalUrlFrom,
+  idleTimeoutFrom,
+  maxDepthFrom,
+  parallelStartsFrom,
+  portFrom,
+  rateLimitFrom,
+  registerTimeoutFrom,
+  staleAfterFrom,
+} from './engine/environment.ts';
 import { createHandlers } from './engine/handlers.ts';
 import { createImageParts } from './engine/images/parts.ts';
 import { Upkeep } from './engine/images/upkeep.ts';
+import { createAgentMemory } from './engine/memory.ts';
 import { MemoryBudget } from './engine/memory-budget.ts';
 import { createWorkspace } from './engine/new-workspace.ts';
 import { Orgs } from './engine/org/index.ts';
+import { createPlugins } from './engine/plugins.ts';
 import { recoveryFiles } from './engine/recovery-files.ts';
 import { restartWith } from './engine/restart.ts';
+import { createSettings, followModelVariable, type Settings } from './engine/settings.ts';
 import { StartPolicies } from './engine/start-policy.ts';
 import { stopInstances } from './engine/stop-instances.ts';
+import { startSweeps } from './engine/sweeps.ts';
 import { Tasks } from './engine/tasks.ts';
+import { createUploads } from './engine/uploads.ts';
 import { createGit, headSha } from './git/index.ts';
 import { type HttpServer, startHttpServer } from './http/index.ts';
 import { Memories } from './memory/index.ts';
@@ -48,9 +74,11 @@ import {
   Chat,
   Delegations,
   Outbox,
+  Traces,
   textEnvelope,
   watchDeadlines,
 } from './messaging/index.ts';
+import { pluginBodyLimit } from './plugins/index.ts';
 import { createScheduler } from './schedules/index.ts';
 import { openCipher, SecretService } from './secrets/index.ts';
 import { lockHome, openStore } from './store/index.ts';
@@ -59,6 +87,7 @@ import {
   LiveStats,
   type NewWorkspace,
   Reconciler,
+  Restarts,
   WorkspaceLifecycle,
   WorkspaceRegistry,
 } from './workspaces/index.ts';
@@ -129,7 +158,9 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const instanceId = store.settings.getOrCreate('instance.id', newId);
   const adminToken = await adminTokenFrom(paths.adminToken, env.ADMIN_TOKEN);
   const resources = resourcesFolder();
+  const templateRoots = [paths.templates, path.join(resources, 'workspace-templates')];
   const startedAt = now();
+  const externalUrl = externalUrlFrom(env.EXTERNAL_PLATFORM_URL);
   const stopped = deferred<void>();
 
   const docker = owned.add(createDocker({ instanceId, logger, clock, env, choice: storedChoice(store) }));
@@ -148,29 +179,46 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const { images } = imageParts;
 
   const registry = new WorkspaceRegistry(store);
-  const tokens = new WorkspaceTokens(store);
-  const activity = new ActivityLog(store, now);
+  const ticks = new Ticks(clock);
+  const tokens = owned.add(new WorkspaceTokens(store, { clock, logger }));
+  const orgTokens = owned.add(new OrgTokens(store, clock, logger));
+  const inboundSecrets = new InboundSecrets({ store, cipher, logger });
+  const runtimeOverrides = new RuntimeOverrides();
+  const traces = new Traces();
+  const activity = new ActivityLog(store, now, traces);
   const proxy: A2aProxy = owned.add(
     new A2aProxy({
       store,
       activity,
       clock,
+      traces,
+      overrides: runtimeOverrides,
+      idleTimeoutMs: idleTimeoutFrom(env.A2A_IDLE_TIMEOUT_SECONDS),
+      maxDepth: maxDepthFrom(env.MOLECULE_MAX_DEPTH),
       isRunning: (id) => backends.current?.observe(id).state === 'running',
       revive: (id) => reconciler.mark(id),
       wake: (id) => void lifecycle.wake(id),
       onRefused: (id) => reconciler.onRefused(id),
       onAnswered: (id) => reconciler.onAnswered(id),
+      onEnded: (id) => outbox.drain(id),
     }),
   );
   const outbox = owned.add(
-    new Outbox({ store, proxy, clock, logger, wake: (id) => void lifecycle.wake(id) }),
+    new Outbox({
+      store,
+      proxy,
+      clock: ticks.watched('outbox', clock),
+      logger,
+      wake: (id) => void lifecycle.wake(id),
+    }),
   );
-  const delegations = new Delegations(store, activity, outbox, clock);
+  const inboxPush = env.DELEGATION_RESULT_INBOX_PUSH === '1';
+  const delegations = new Delegations({ store, activity, outbox, clock, logger, traces, inboxPush });
   const chat = new Chat(store, outbox);
   const scheduler = owned.add(
     createScheduler({
       store,
-      clock,
+      clock: ticks.watched('scheduler', clock),
       logger,
       fire: (schedule) => {
         const { id, workspaceId } = schedule;
@@ -199,6 +247,9 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     onRemoving: (id) => {
       secrets.removeAllOf(id);
       channels.removeAllOf(id);
+      inboundSecrets.forget(id);
+      store.pendingUploads.removeAllOf(id);
+      runtimeOverrides.forget(id);
       store.queue.dropAllFor(id, 'the workspace was removed');
       delegations.failAllTo(id, 'the workspace was removed');
     },
@@ -207,8 +258,16 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     startPolicy: () => policies.current,
   });
 
-  const restart = (id: string) => void lifecycle.restart(id);
-  const secrets = new SecretService({ store, cipher, known, logger, restart });
+  const restarts = new Restarts({ store, restart: (id) => void lifecycle.restart(id), clock, logger });
+  const restartSoon = (id: string) => restarts.soon(id);
+  const secrets = new SecretService({
+    store,
+    cipher,
+    known,
+    logger,
+    restart: restartSoon,
+    onOwn: (id, key, value) => followModelVariable(registry, id, key, value),
+  });
   const channels = new Channels({ store, cipher, known });
 
   let http: HttpServer | undefined;
@@ -257,9 +316,10 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       sources: {
         store,
         mintTokens: (id) => tokens.rotate(id),
+        mintInboundSecret: (id) => inboundSecrets.rotate(id),
         environmentOf: (id) => secrets.environmentOf(id),
         awarenessUrl: env.AWARENESS_URL,
-        recoveryFilesOf: (record) => recoveryFiles(resources, record),
+        recoveryFilesOf: (record) => recoveryFiles(templateRoots, record),
         platformUrl: (kind) =>
           kind === 'docker'
             ? `http://host.docker.internal:${containerPort ?? http?.port}`
@@ -272,7 +332,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
         if (!isBusy) lifecycle.hibernate(id, { force: false });
         return !isBusy;
       },
-      clock,
+      clock: ticks.watched('reconciler', clock),
       logger,
       ...registerTimeoutFrom(env.PROVISION_TIMEOUT_SECONDS),
       ...parallelStartsFrom(env.MOLECULE_PROVISION_CONCURRENCY),
@@ -316,6 +376,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   ];
 
   const memories = new Memories(store, now);
+  const { memory: agentMemory, keyValues } = createAgentMemory(store, activity, now);
   const orgs = owned.add(
     new Orgs({
       store,
@@ -328,6 +389,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       onInstances: () => backends.remember(),
       paths,
       resources,
+      templateRoots,
       env,
       logger,
       clock,
@@ -335,14 +397,46 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     }),
   );
   const requireRuntime = (runtime: string) => images.provider.describe(runtime);
-  const creating = { store, resources, backends, registry, lifecycle, secrets, memories, requireRuntime };
+  const creating = { store, templateRoots, backends, registry, lifecycle, secrets, memories, requireRuntime };
   const newWorkspace = (input: NewWorkspace) => createWorkspace(input, creating);
-  const lifecycleParts = { ...creating, channels, scheduler, createWorkspace: newWorkspace };
+  const lifecycleParts = {
+    ...creating,
+    channels,
+    scheduler,
+    createWorkspace: newWorkspace,
+    models: () => settings.models,
+  };
 
-  const access = createAccess({ store, registry, backends, restart, clock, logger });
-  owned.add(access.files);
+  const access = createAccess({ store, registry, backends, restartSoon, clock, logger });
+  // Before the reconciler, which it still tells what is due.
+  owned.add(restarts);
   // Before the backend, which they run programs in.
   owned.add(access.terminals);
+  const pluginParts = createPlugins({
+    store,
+    registry,
+    backends,
+    files: access.files,
+    restartSoon,
+    paths,
+    resources,
+    env,
+    clock,
+    logger,
+  });
+  const { plugins } = pluginParts;
+  const settings: Settings = createSettings({
+    ...creating,
+    files: access.files,
+    images: imageParts,
+    known,
+    logger,
+  });
+
+  const { uploads, pending: pendingUploads } = createUploads(
+    { store, activity, secrets: inboundSecrets, files: access.files, clock, ticks, logger },
+    owned,
+  );
 
   const tasks = owned.add(
     new Tasks({ clock, onChange: (task) => store.events.append({ type: 'task.changed', task }) }),
@@ -350,6 +444,8 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const dispatch = createDispatcher(
     createHandlers({
       store,
+      uploads,
+      inboundSecrets,
       registry,
       lifecycle,
       logs,
@@ -360,14 +456,28 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       upkeep,
       logger,
       chat,
+      outbox,
+      tokens,
+      orgTokens,
       secrets,
+      settings,
+      agentMemory,
+      keyValues,
       info,
       problems,
       lifecycleParts,
       startParts: { reconciler, policies },
+      externalParts: {
+        store,
+        registry,
+        tokens,
+        agentsUrl: () => externalUrl ?? info().url,
+        createWorkspace: newWorkspace,
+      },
       orgs,
       tasks,
       access,
+      pluginParts,
       // Only for mirrors that are here: nobody is asked, so there is no host for a token.
       git: createGit({ env, tokenHost: '' }),
       paths,
@@ -386,12 +496,14 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     { onUnexpected: (operation, error) => logger.error({ err: error, operation }, 'operation failed') },
   );
 
-  const emit = (event: string, workspaceId: string, payload: Record<string, unknown>) =>
+  const emit = (event: PlatformEventName, workspaceId: string, payload: Record<string, unknown>) =>
     store.events.append({ type: 'platform', event, workspaceId, payload });
   const onAlive = (id: string) => {
     reconciler.onAlive(id);
     outbox.drain(id);
   };
+  // Before the server, so that the last beats are stored too.
+  owned.add(keepBeats({ store, clock: ticks.watched('heartbeats', clock), logger }));
   http = owned.add(
     await startHttpServer({
       services: {
@@ -399,20 +511,43 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
         registry,
         lifecycle,
         tokens,
+        orgTokens,
+        inboundSecrets,
+        uploads,
+        pendingUploads,
         activity,
         proxy,
         outbox,
+        traces,
         delegations,
         chat,
         logs,
         stats,
+        agentMemory,
+        keyValues,
+        mcpMessages: env.MOLECULE_MCP_ALLOW_SEND_MESSAGE === 'true',
         terminals: access.terminals,
         files: access.files,
+        plugins,
+        pluginBodyLimitBytes: pluginBodyLimit(env),
         exec: (id, request) => backends.current?.exec(id, request),
+        secrets,
+        settings,
         dispatch,
         info,
-        heartbeat: (record, beat) =>
-          takeHeartbeat(record, beat, { store, status: registry, now, emit, onAlive }),
+        externalUrl,
+        heartbeat: (record, beat) => {
+          delegations.heardOf(record.id);
+          takeHeartbeat(record, beat, {
+            store,
+            status: registry,
+            now,
+            emit,
+            onAlive,
+            onRuntime: (id, report) => runtimeOverrides.take(id, report),
+            owns: (id, capability) => runtimeOverrides.owns(id, capability),
+          });
+        },
         register: (input) => register(input, { store, status: registry, tokens, now, onAlive }),
         createWorkspace: newWorkspace,
         restartWith: (request) => restartWith(request, lifecycleParts),
@@ -424,11 +559,13 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
         knownRuntimes: () => images.known(),
         refreshImages: (runtimes, recreate) => upkeep.refreshNow(runtimes, recreate),
         gitSha: () => headSha(path.dirname(resources), env),
+        ticks,
         now,
         logger,
       },
       adminToken,
       openDev: options.openDev ?? false,
+      requestsPerMinute: rateLimitFrom(env.RATE_LIMIT),
       port: options.port ?? portFrom(env.PORT) ?? portFrom(store.settings.get(PORT_SETTING)) ?? DEFAULT_PORT,
       rendererFolder: options.rendererFolder ?? null,
       ...(env.CORS_ORIGINS ? { allowedOrigins: env.CORS_ORIGINS.split(',').map((each) => each.trim()) } : {}),
@@ -441,6 +578,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   );
   owned.defer(() => rm(paths.engineFile, { force: true }));
 
+  owned.add(store.events.on(() => ticks.tick('events')));
   // What waits goes out as soon as its target has an address, not only with the next heartbeat.
   owned.add(
     store.events.on((events) => {
@@ -467,16 +605,26 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     store.events.append({ type: 'engine.changed', engine: info() });
     tellProblems(backends.problems());
     void memory.refresh();
+    void plugins.repair();
     reconciler.mark(null);
     logs.look(null);
     access.look(null);
   });
   owned.add(
-    watchLiveness({ store, status: registry, clock, logger, onSilent: (id) => lifecycle.restart(id) }),
+    watchLiveness({
+      store,
+      status: registry,
+      clock: ticks.watched('liveness', clock),
+      logger,
+      onSilent: (id) => lifecycle.restart(id),
+      ...staleAfterFrom(env.REMOTE_LIVENESS_STALE_AFTER),
+    }),
   );
-  owned.add(watchDeadlines({ store, outbox, delegations, clock, logger }));
+  owned.add(startSweeps({ store, delegations, registry, hasMessages, clock, ticks, logger, env }));
+  owned.add(watchDeadlines({ store, outbox, clock: ticks.watched('deadlines', clock), logger }));
   await docker.settled();
   await backends.settle();
+  void plugins.repair();
   outbox.start();
   scheduler.refresh();
   upkeep.start();

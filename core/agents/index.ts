@@ -1,7 +1,14 @@
 export { canCommunicate, mayHearOf } from './access.ts';
+export { keepBeats } from './beats.ts';
+export { connectionOf } from './external/connection.ts';
+export { requireExternal, rotateCredentials } from './external/rotate.ts';
 export { type Heartbeat, takeHeartbeat } from './heartbeat.ts';
+export { InboundSecrets } from './inbound-secrets.ts';
 export type { WorkspaceStatusPort } from './lifecycle-port.ts';
 export { watchLiveness } from './liveness.ts';
+export { OrgTokens } from './org-tokens.ts';
 export { peersOf } from './peers.ts';
 export { reachableUrl, register } from './registration.ts';
+export { RuntimeOverrides } from './runtime-overrides.ts';
+export { beginMonth, isOverBudget, spentThisMonth } from './spending.ts';
 export { WorkspaceTokens } from './tokens.ts';

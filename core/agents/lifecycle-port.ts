@@ -1,3 +1,4 @@
+import type { PlatformEventName } from '../contract/index.ts';
 import type { WorkspacePatch, WorkspaceRecord } from '../store/index.ts';
 
 /** What agents need from the owner of workspace rows. */
@@ -7,11 +8,11 @@ export interface WorkspaceStatusPort {
     id: string,
     trigger: 'agent_alive' | 'degrade' | 'recover' | 'lost' | 'agent_silent',
     patch?: WorkspacePatch,
-    platform?: { event: string; payload?: Record<string, unknown> },
+    platform?: { event: PlatformEventName; payload?: Record<string, unknown> },
   ): WorkspaceRecord | null;
   change(
     id: string,
     patch: WorkspacePatch,
-    platform?: { event: string; payload?: Record<string, unknown> },
+    platform?: { event: PlatformEventName; payload?: Record<string, unknown> },
   ): WorkspaceRecord | undefined;
 }

@@ -19,8 +19,10 @@ export function watchLiveness(options: {
   readonly logger: Logger;
   /** Has a workspace of this app that fell silent started afresh. */
   readonly onSilent: (workspaceId: string) => void;
+  /** For agents that run elsewhere. */
+  readonly externalLivenessMs?: number;
 }): Disposable {
-  const { store, status, clock, logger } = options;
+  const { store, status, clock, logger, externalLivenessMs = EXTERNAL_LIVENESS_MS } = options;
   let lastCheckAt = clock.now();
   let awakeSince = clock.now();
   let timer: Disposable | undefined;
@@ -30,7 +32,7 @@ export function watchLiveness(options: {
     if (!hasInstance(record) && record.deliveryMode === 'push' && record.lastHeartbeatAt === null)
       return false;
     const silentMs = now - Math.max(record.lastHeartbeatAt ?? 0, awakeSince);
-    return silentMs >= (record.external ? EXTERNAL_LIVENESS_MS : LIVENESS_MS);
+    return silentMs >= (record.external ? externalLivenessMs : LIVENESS_MS);
   };
 
   const tell = (record: WorkspaceRecord) => {

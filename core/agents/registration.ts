@@ -49,7 +49,7 @@ export function register(input: RegisterInput, options: RegistrationOptions): Re
   };
   const authToken = tokens.hasLiveBearer(record.id) ? undefined : tokens.issue(record.id, 'bearer');
   const platform = {
-    event: 'WORKSPACE_ONLINE',
+    event: 'WORKSPACE_ONLINE' as const,
     payload: {
       url: record.external ? (reported ?? '') : record.url,
       agent_card: input.agentCard,

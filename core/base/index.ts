@@ -13,8 +13,10 @@ export { defaultHome, type HomePaths, homePaths, resourcesFolder } from './paths
 export { forTerminal, lineMatcher } from './printed-text.ts';
 export { isAlive } from './processes.ts';
 export { decidesWhatRuns } from './program-variables.ts';
-export { redact } from './redact.ts';
+export { redact, redactPasted } from './redact.ts';
+export { repeat } from './repeat.ts';
 export * from './shared.ts';
 export { slugOf } from './slug.ts';
+export { Ticks } from './ticks.ts';
 export { Watches } from './watches.ts';
 export { writerOf } from './writer.ts';

@@ -12,6 +12,8 @@ export interface HomePaths {
   readonly logs: string;
   readonly workspaces: string;
   readonly orgTemplates: string;
+  /** Folder of the workspace templates that somebody imported, one folder each. */
+  readonly templates: string;
   /** Bare mirrors by host, owner and name. */
   readonly git: string;
   /** Fetched template sources by content: complete folders that never change. */
@@ -49,6 +51,7 @@ export function homePaths(home: string): HomePaths {
     logs: at('logs'),
     workspaces: at('workspaces'),
     orgTemplates: at('org-templates'),
+    templates: at('templates'),
     git: at('git'),
     orgCache: at('org-cache'),
     orgLocks: at('org-locks'),

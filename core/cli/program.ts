@@ -3,7 +3,10 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Command, homeOf, parseCommand } from './command.ts';
 import { exec, filesGet, filesList, filesPut, filesRemove } from './commands/access/index.ts';
+import { agentAdd, agentConnection, agentRotate } from './commands/agent.ts';
 import { baseImage } from './commands/base-image.ts';
+import { budget, cancel } from './commands/budget.ts';
+import { bundleExport, bundleImport } from './commands/bundle.ts';
 import { dockerList, dockerUse } from './commands/docker.ts';
 import { doctor } from './commands/doctor.ts';
 import { imageBuild, imageList, imageLogs, imagePrune, imageRefresh } from './commands/image/index.ts';
@@ -22,6 +25,7 @@ import {
   wake,
 } from './commands/lifecycle/index.ts';
 import { link } from './commands/link.ts';
+import { memoryList, memorySearch } from './commands/memory.ts';
 import { logs, stats } from './commands/observe.ts';
 import { offlineExport, offlineImport, offlineInspect } from './commands/offline/index.ts';
 import {
@@ -35,8 +39,17 @@ import {
   orgRoots,
   orgTemplates,
 } from './commands/org/index.ts';
+import {
+  pluginInstall,
+  pluginList,
+  pluginRemove,
+  pluginSource,
+  pluginUpdates,
+} from './commands/plugin/index.ts';
 import { secretsList, secretsRemove, secretsSet } from './commands/secrets.ts';
 import { serve } from './commands/serve.ts';
+import { templateImport, templateList } from './commands/template.ts';
+import { tokensCreate, tokensList, tokensRemove } from './commands/tokens.ts';
 import { chat, status } from './commands/workspaces.ts';
 import { EXIT, type ExitCode, processOutput, report, usageError } from './output.ts';
 
@@ -69,14 +82,33 @@ const commands: readonly Command[] = [
   duplicate,
   remove,
   rm,
+  agentAdd,
+  agentConnection,
+  agentRotate,
   exec,
   filesList,
   filesGet,
   filesPut,
   filesRemove,
+  pluginList,
+  pluginInstall,
+  pluginRemove,
+  pluginUpdates,
+  pluginSource,
+  templateList,
+  templateImport,
+  bundleExport,
+  bundleImport,
+  budget,
+  cancel,
   secretsList,
   secretsSet,
   secretsRemove,
+  tokensList,
+  tokensCreate,
+  tokensRemove,
+  memoryList,
+  memorySearch,
   imageList,
   imageBuild,
   imageRefresh,

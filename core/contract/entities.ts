@@ -120,6 +120,14 @@ export function hasInstance(workspace: Pick<Workspace, 'external' | 'runtime'>):
   return !workspace.external && workspace.runtime !== MOCK_RUNTIME;
 }
 
+/** Where something belongs in the tree of what came of one task; null for what belongs to none. */
+const traceFields = {
+  traceId: z.string().nullable(),
+  spanId: z.string().nullable(),
+  /** Span of what it came of; null for the first of its trace. */
+  parentSpanId: z.string().nullable(),
+};
+
 export const activitySchema = z.object({
   id,
   workspaceId: id,
@@ -137,6 +145,7 @@ export const activitySchema = z.object({
   /** Plain text of request and response, for a list; the full bodies stay in the store. */
   requestText: z.string(),
   responseText: z.string(),
+  ...traceFields,
   createdAt: time,
 });
 export type Activity = z.infer<typeof activitySchema>;
@@ -149,16 +158,29 @@ export const delegationSchema = z.object({
   status: z.enum(['queued', 'dispatched', 'in_progress', 'completed', 'failed', 'stuck']),
   resultPreview: z.string(),
   error: z.string(),
+  ...traceFields,
   createdAt: time,
   updatedAt: time,
 });
 export type Delegation = z.infer<typeof delegationSchema>;
+
+/** A file of a message. Its bytes are got with `chat.download`. */
+export const chatFileSchema = z.object({
+  /** `workspace:/workspace/…`, `platform-pending:…` until an agent elsewhere has fetched it, or what the agent says. */
+  uri: z.string().min(1).max(2_048),
+  name: z.string().min(1).max(255),
+  mimeType: z.string().max(255).optional(),
+  /** Bytes. */
+  size: z.number().min(0).optional(),
+});
+export type ChatFile = z.infer<typeof chatFileSchema>;
 
 export const chatMessageSchema = z.object({
   id,
   workspaceId: id,
   role: z.enum(['user', 'agent', 'system']),
   text: z.string(),
+  files: z.array(chatFileSchema),
   /** `sending` and `queued` messages are stored and survive a restart; `failed` ones can be sent again. */
   state: z.enum(['sending', 'queued', 'sent', 'failed']),
   error: appErrorSchema.nullable(),

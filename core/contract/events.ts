@@ -12,6 +12,7 @@ import {
 import { rolloutSchema } from './images.ts';
 import { logLineSchema } from './logs.ts';
 import { templateCheckSchema } from './org.ts';
+import { platformEventNames } from './platform-events.ts';
 import { totalStatsSchema, workspaceStatsSchema } from './stats.ts';
 import { taskSchema } from './tasks.ts';
 
@@ -47,12 +48,14 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     samples: z.array(workspaceStatsSchema),
     total: totalStatsSchema,
   }),
+  /** What a workspace remembers changed: list it anew. Not kept. */
+  z.object({ type: z.literal('memories.changed'), workspaceId: z.string() }),
   /** A terminal was opened, or has ended; its output is read with `terminal.read`. Not kept. */
   z.object({ type: z.literal('terminal.changed'), terminal: terminalSchema }),
   /** An event of the platform API's catalogue (WORKSPACE_ONLINE, DELEGATION_SENT, …), as `/ws` sends it. */
   z.object({
     type: z.literal('platform'),
-    event: z.string(),
+    event: z.enum(platformEventNames),
     workspaceId: z.string().nullable(),
     payload: z.record(z.string(), z.unknown()),
   }),

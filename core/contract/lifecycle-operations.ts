@@ -15,6 +15,7 @@ const create = [
   'name_taken',
   'invalid_name',
   'unknown_runtime',
+  'unknown_template',
   'template_source_unknown',
   'no_backend',
   ...stopped,
@@ -104,6 +105,8 @@ export const lifecycleOperations = {
       model: z.string().max(100).optional(),
       workspaceDir: z.string().optional(),
       workspaceAccess: access.optional(),
+      /** Of an agent that runs elsewhere: its messages are sent to it, or it fetches them. */
+      deliveryMode: z.enum(['push', 'poll']).optional(),
       /** null: never. */
       hibernateAfterMinutes: z.number().int().min(1).max(10_080).nullable().optional(),
       restart: z.boolean().default(false),
@@ -118,6 +121,7 @@ export const lifecycleOperations = {
       'invalid_folder',
       'invalid_folder_access',
       'unknown_runtime',
+      'url_required',
       'move_into_itself',
       ...stopped,
     ],

@@ -4,6 +4,7 @@ import { dockerOperations } from './docker-operations.ts';
 import {
   activitySchema,
   buildSchema,
+  chatFileSchema,
   chatMessageSchema,
   delegationSchema,
   doctorCheckSchema,
@@ -12,14 +13,22 @@ import {
   workspaceSchema,
 } from './entities.ts';
 import { sequencedEventSchema } from './events.ts';
+import { externalOperations } from './external-operations.ts';
+import { historyOperations } from './history-operations.ts';
 import { imageOperations } from './image-operations.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
+import { memoryOperations } from './memory-operations.ts';
+import { messagingOperations } from './messaging-operations.ts';
 import { observeOperations } from './observe-operations.ts';
 import { command, nothing, type Operation, query } from './operation.ts';
 import { orgOperations } from './org-operations.ts';
+import { pluginOperations } from './plugin-operations.ts';
 import { secretOperations } from './secret-operations.ts';
+import { settingsOperations } from './settings-operations.ts';
 import { startOperations } from './start-operations.ts';
 import { taskSchema } from './tasks.ts';
+import { tokenOperations } from './token-operations.ts';
+import { transferOperations } from './transfer-operations.ts';
 
 const limit = z.number().int().min(1).max(500);
 
@@ -63,10 +72,22 @@ export const operations = {
   ...startOperations,
   ...orgOperations,
   ...secretOperations,
+  ...settingsOperations,
+  ...memoryOperations,
+  ...historyOperations,
+  ...messagingOperations,
+  ...transferOperations,
 
   'chat.send': command(
     'Send a message',
-    z.object({ id: z.string(), text: z.string().trim().min(1).max(100_000) }),
+    z
+      .object({
+        id: z.string(),
+        text: z.string().trim().max(100_000),
+        /** As `chat.upload` or the route for uploads answered them. */
+        attachments: z.array(chatFileSchema).max(64).default([]),
+      })
+      .refine(({ text, attachments }) => text !== '' || attachments.length > 0, { path: ['text'] }),
     chatMessageSchema,
     ['workspace_not_found', 'workspace_removed', 'being_removed'],
   ),
@@ -93,8 +114,11 @@ export const operations = {
     z.object({ entries: z.array(activitySchema), reachedEnd: z.boolean() }),
   ),
 
+  ...externalOperations,
   ...imageOperations,
   ...accessOperations,
+  ...tokenOperations,
+  ...pluginOperations,
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

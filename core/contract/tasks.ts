@@ -4,7 +4,7 @@ import { appErrorSchema } from './entities.ts';
 /** Work that takes longer than a request: it goes on by itself, tells how far it is, and can be cancelled. */
 export const taskSchema = z.object({
   id: z.string(),
-  kind: z.enum(['image.build', 'image.refresh', 'offline.export', 'offline.import']),
+  kind: z.enum(['image.build', 'image.refresh', 'offline.export', 'offline.import', 'plugin.install']),
   /** For people, e.g. `Build the image of claude-code`. */
   title: z.string(),
   status: z.enum(['running', 'succeeded', 'failed', 'cancelled']),

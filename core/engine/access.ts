@@ -10,13 +10,14 @@ export interface AccessOptions {
   readonly store: Store;
   readonly registry: WorkspaceRegistry;
   readonly backends: Backends;
-  readonly restart: (id: string) => void;
+  /** Has a workspace restarted because what it starts with was changed. */
+  readonly restartSoon: (id: string) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Terminals and files of workspaces, over whatever runs these. */
-export function createAccess({ store, registry, backends, restart, clock, logger }: AccessOptions) {
+export function createAccess({ store, registry, backends, restartSoon, clock, logger }: AccessOptions) {
   const backend = (): WorkspaceBackend => {
     const { current } = backends;
     if (current) return current;
@@ -36,7 +37,7 @@ export function createAccess({ store, registry, backends, restart, clock, logger
       });
     },
   });
-  const files = new Files({ require, files: () => backend().files, store, restart, clock, logger });
+  const files = new Files({ require, files: () => backend().files, restartSoon });
   /** Ends the terminals of a workspace whose instance is gone, or of all of them. */
   const look = (id: string | null): void => {
     const ids = id === null ? new Set(terminals.list().map(({ workspaceId }) => workspaceId)) : [id];

@@ -10,22 +10,37 @@ import type { createAccess } from './access.ts';
 import { accessHandlers } from './access-handlers.ts';
 import type { Backends } from './backends.ts';
 import { runDoctor } from './doctor.ts';
+import { type ExternalParts, externalHandlers } from './external-handlers.ts';
+import { historyHandlers } from './history-handlers.ts';
 import { imageHandlers } from './images/handlers.ts';
 import type { ImageParts } from './images/parts.ts';
 import type { Upkeep } from './images/upkeep.ts';
 import { type LifecycleHandlerParts, lifecycleHandlers } from './lifecycle-handlers.ts';
+import { type MemoryHandlerParts, memoryHandlers } from './memory-handlers.ts';
+import { type MessagingHandlerParts, messagingHandlers } from './messaging-handlers.ts';
 import { type ObserveParts, observeHandlers } from './observe-handlers.ts';
 import { offlineHandlers } from './offline/handlers.ts';
 import type { KitParts } from './offline/parts.ts';
 import type { Orgs } from './org/index.ts';
+import { type createPlugins, pluginHandlers } from './plugins.ts';
+import type { Settings } from './settings.ts';
+import { settingsHandlers } from './settings-handlers.ts';
 import { type StartParts, startHandlers } from './start-handlers.ts';
 import type { Tasks } from './tasks.ts';
+import { type TokenParts, tokenHandlers } from './token-handlers.ts';
+import { type TransferParts, transferHandlers } from './transfer-handlers.ts';
 
 const RECENT_MS = 60 * 60_000;
 const RECENT_DELEGATIONS = 500;
 const RECENT_BUILDS = 50;
 
-export interface HandlerOptions extends KitParts, ObserveParts {
+export interface HandlerOptions
+  extends KitParts,
+    MemoryHandlerParts,
+    MessagingHandlerParts,
+    ObserveParts,
+    TokenParts,
+    TransferParts {
   readonly store: Store;
   readonly registry: WorkspaceRegistry & WorkspaceStatusPort;
   readonly lifecycle: WorkspaceLifecycle;
@@ -35,13 +50,16 @@ export interface HandlerOptions extends KitParts, ObserveParts {
   readonly upkeep: Upkeep;
   readonly chat: Chat;
   readonly secrets: SecretService;
+  readonly settings: Settings;
   readonly info: () => EngineInfo;
   readonly problems: () => Problem[];
   readonly lifecycleParts: LifecycleHandlerParts;
   readonly startParts: StartParts;
+  readonly externalParts: ExternalParts;
   readonly orgs: Orgs;
   readonly tasks: Tasks;
   readonly access: ReturnType<typeof createAccess>;
+  readonly pluginParts: ReturnType<typeof createPlugins>;
   /** Resolves when the workspaces are as wanted; the engine ends right after. */
   readonly shutdown: (workspaces: 'keep' | 'stop') => Promise<void>;
   readonly signInUrl: () => string;
@@ -88,17 +106,19 @@ export function createHandlers(options: HandlerOptions): Handlers {
 
     ...lifecycleHandlers(options.lifecycleParts),
     ...startHandlers(options.startParts),
+    ...externalHandlers(options.externalParts),
     ...observeHandlers(options),
 
     ...options.orgs.handlers(),
 
-    'chat.send': ({ id, text }) => chat.send(lifecycle.requireStaying(id).id, text),
+    'chat.send': ({ id, text, attachments }) => chat.send(lifecycle.requireStaying(id).id, text, attachments),
     'chat.retry': ({ messageId }) =>
       chat.retry(
         messageId,
         store.workspaces.listLive().map((record) => record.id),
       ),
     'chat.history': ({ id, before, limit }) => chat.page(registry.require(id).id, limit, before),
+    ...historyHandlers({ store, registry }),
     'timeline.list': ({ workspaceId, peerId, before, limit }) => {
       const rows = store.activity.list({ workspaceId, peerId, before, limit });
       return { entries: rows.map(toActivity), reachedEnd: rows.length < limit };
@@ -114,9 +134,15 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return {};
     },
 
+    ...memoryHandlers(options),
+    ...messagingHandlers(options),
+    ...settingsHandlers(options),
     ...imageHandlers({ ...options, parts: imageParts }),
     ...offlineHandlers(options),
     ...options.tasks.handlers(),
     ...accessHandlers(options.access.terminals, options.access.files),
+    ...pluginHandlers(options.pluginParts, options.tasks),
+    ...tokenHandlers(options),
+    ...transferHandlers(options),
   };
 }

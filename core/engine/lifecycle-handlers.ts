@@ -1,5 +1,6 @@
 import { AppError } from '../base/index.ts';
 import type { LifecycleHandlers } from '../contract/index.ts';
+import type { Models } from '../settings/index.ts';
 import type { WorkspaceRecord } from '../store/index.ts';
 import type { NewWorkspace, WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
 import { type DuplicateParts, duplicate } from './duplicate.ts';
@@ -9,6 +10,7 @@ export interface LifecycleHandlerParts extends DuplicateParts, RestartParts {
   readonly lifecycle: WorkspaceLifecycle;
   readonly registry: WorkspaceRegistry;
   readonly createWorkspace: (input: NewWorkspace) => Promise<WorkspaceRecord>;
+  readonly models: () => Pick<Models, 'follow'>;
 }
 
 /** What people do with workspaces. */
@@ -40,7 +42,11 @@ export function lifecycleHandlers(parts: LifecycleHandlerParts): LifecycleHandle
       if (input.runtime !== undefined && input.runtime !== registry.require(input.id).runtime) {
         await parts.requireRuntime(input.runtime);
       }
-      const { record, needsRestart } = lifecycle.update(input);
+      const { record, needsRestart } = parts.store.transaction(() => {
+        const changed = lifecycle.update(input);
+        if (input.model !== undefined) parts.models().follow(changed.record, input.model);
+        return changed;
+      });
       return { ...registry.view(record), needsRestart };
     },
     'workspaces.allowTier': ({ id, tier }) => registry.view(lifecycle.allowTier(id, tier)),

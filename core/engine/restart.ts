@@ -4,12 +4,12 @@ import { hasInstance, type ParsedInputOf } from '../contract/index.ts';
 import type { Store, StoredFile, WorkspaceRecord } from '../store/index.ts';
 import type { WorkspaceLifecycle } from '../workspaces/index.ts';
 import { configIn, templateNamed } from './template-config.ts';
-import { templateFiles, templateFolderOf } from './template-files.ts';
+import { type TemplateRoots, templateFiles, templateFolderOf } from './template-files.ts';
 
 export interface RestartParts {
   readonly store: Store;
   readonly lifecycle: WorkspaceLifecycle;
-  readonly resources: string;
+  readonly templateRoots: TemplateRoots;
   /** Throws `unknown_runtime`, `template_source_unknown` when no image can be had for it. */
   readonly requireRuntime: (runtime: string) => Promise<unknown>;
 }
@@ -28,7 +28,7 @@ export interface Restarted {
  * `unknown_runtime`, `template_source_unknown`, and what `WorkspaceLifecycle.restart` throws.
  */
 export async function restartWith(request: RestartRequest, parts: RestartParts): Promise<Restarted> {
-  const { lifecycle, resources } = parts;
+  const { lifecycle, templateRoots } = parts;
   const { id, reset } = request;
   const record = lifecycle.requireRestartable(id);
   if (!hasInstance(record)) return { template: '', reset: false };
@@ -38,7 +38,7 @@ export async function restartWith(request: RestartRequest, parts: RestartParts):
     return { template: chosen?.name ?? '', reset };
   }
   const { name } = chosen;
-  const { config, files } = await filesOf(name, record, resources);
+  const { config, files } = await filesOf(name, record, templateRoots);
   if (config.runtime !== record.runtime) await parts.requireRuntime(config.runtime);
   lifecycle.restart(id, {
     reset,
@@ -52,20 +52,22 @@ export async function restartWith(request: RestartRequest, parts: RestartParts):
 async function chooseTemplate(
   { name, runtime, orgId }: WorkspaceRecord,
   { template, applyTemplate, rebuildConfig }: RestartRequest,
-  { store, resources }: RestartParts,
+  { store, templateRoots }: RestartParts,
 ): Promise<{ kind: 'workspace' | 'org'; name: string } | null> {
   if (template !== undefined) {
-    if (templateFolderOf(resources, template) !== null) return { kind: 'workspace', name: template };
+    if (templateFolderOf(templateRoots, template) !== null) return { kind: 'workspace', name: template };
     throw new AppError('unknown_template', `There is no workspace template "${template}"`, {
-      detail: 'Only templates that come with the app can be applied to a workspace.',
+      detail: 'Only templates that come with the app or were imported can be applied to a workspace.',
     });
   }
-  const own = applyTemplate ? await templateNamed(resources, name) : undefined;
+  const own = applyTemplate ? await templateNamed(templateRoots, name) : undefined;
   if (own !== undefined) return { kind: 'workspace', name: own };
   const org = rebuildConfig && orgId !== null ? store.orgs.get(orgId) : undefined;
   if (org) return { kind: 'org', name: `org-templates/${org.name}` };
   if (!applyTemplate) return null;
-  const usual = [`${runtime}-default`, runtime].find((each) => templateFolderOf(resources, each) !== null);
+  const usual = [`${runtime}-default`, runtime].find(
+    (each) => templateFolderOf(templateRoots, each) !== null,
+  );
   return usual === undefined ? null : { kind: 'workspace', name: usual };
 }
 
@@ -73,17 +75,14 @@ async function chooseTemplate(
 async function filesOf(
   template: string,
   record: WorkspaceRecord,
-  resources: string,
+  roots: TemplateRoots,
 ): Promise<{ config: { runtime: string; model: string }; files: StoredFile[] }> {
-  const folder = templateFolderOf(resources, template);
+  const folder = templateFolderOf(roots, template);
   const stated = folder === null ? {} : await configIn(folder);
   const { name, role: description, tier } = record;
   const runtime = typeof stated.runtime === 'string' ? stated.runtime : record.runtime;
   const model = record.model || (typeof stated.model === 'string' ? stated.model : '');
   const content = Buffer.from(stringify({ ...stated, name, description, runtime, model, tier }));
-  const files = [
-    { path: 'config.yaml', mode: 0o644, content },
-    ...(await templateFiles(resources, template)),
-  ];
+  const files = [{ path: 'config.yaml', mode: 0o644, content }, ...(await templateFiles(roots, template))];
   return { config: { runtime, model }, files };
 }

@@ -4,14 +4,22 @@ import path from 'node:path';
 import { type CopyLimits, copyFiles } from '../org/index.ts';
 import type { StoredFile } from '../store/index.ts';
 
-const TEMPLATE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const TEMPLATE_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
 /** Part of the build context, or written for each workspace; not copied into `/configs`. */
 const NOT_SEEDED = new Set(['Dockerfile', '.dockerignore', 'config.yaml']);
 
-/** The folder of a bundled workspace template; null when there is none of that name. */
-export function templateFolderOf(resources: string, name: string): string | null {
-  const folder = path.join(resources, 'workspace-templates', name);
-  return TEMPLATE_NAME.test(name) && existsSync(path.join(folder, 'config.yaml')) ? folder : null;
+/** Folders that hold workspace templates, one folder each; of two with one name the first counts. */
+export type TemplateRoots = readonly string[];
+
+export function isTemplateName(name: string): boolean {
+  return TEMPLATE_NAME.test(name);
+}
+
+/** The folder of a workspace template; null when there is none of that name. */
+export function templateFolderOf(roots: TemplateRoots, name: string): string | null {
+  if (!isTemplateName(name)) return null;
+  const folders = roots.map((root) => path.join(root, name));
+  return folders.find((folder) => existsSync(path.join(folder, 'config.yaml'))) ?? null;
 }
 
 /**
@@ -19,8 +27,8 @@ export function templateFolderOf(resources: string, name: string): string | null
  * may be a link, and links in it lead to their content as long as that is part of it or of another template. Throws
  * `template_too_large`.
  */
-export async function templateFiles(resources: string, name: string): Promise<StoredFile[]> {
-  const folder = templateFolderOf(resources, name);
+export async function templateFiles(roots: TemplateRoots, name: string): Promise<StoredFile[]> {
+  const folder = templateFolderOf(roots, name);
   if (folder === null) return [];
   const within = await Promise.all([folder, path.dirname(folder)].map((each) => realpath(each)));
   const files = await copyFiles(folder, within);

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { AppError, type Clock, type Disposable, type Logger } from '../base/index.ts';
+import { AppError } from '../base/index.ts';
 import { hasInstance } from '../contract/index.ts';
-import type { Store, WorkspaceRecord } from '../store/index.ts';
+import type { WorkspaceRecord } from '../store/index.ts';
 import {
   cleanFilePath,
   cleanPath,
@@ -12,7 +12,6 @@ import {
   MAX_FILE_BYTES,
   type WorkspaceFiles,
 } from '../workspaces/index.ts';
-import { ConfigRestarts } from './restarts.ts';
 
 const CONFIGS: FileRoot = '/configs';
 const CONFIG_FILE = 'config.yaml';
@@ -20,50 +19,51 @@ const CONFIG_FILE = 'config.yaml';
 const SANDBOXED_TIER = 1;
 
 export interface FilesOptions {
-  readonly store: Store;
   /** Throws `workspace_not_found`, `workspace_removed`. */
   readonly require: (id: string) => WorkspaceRecord;
   /** Of the backend in use. Throws `no_backend`. */
   readonly files: () => WorkspaceFiles;
-  readonly restart: (id: string) => void;
-  readonly clock: Clock;
-  readonly logger: Logger;
+  /** Its configuration was changed: whoever runs with it gets a fresh instance soon. */
+  readonly restartSoon: (id: string) => void;
 }
 
 /**
  * The files inside of workspaces, whether these run or not. All throw `workspace_not_found`, `workspace_removed`,
  * `no_volume`, `invalid_path` and what their backend throws. A change of the configuration restarts who runs with it.
  */
-export class Files implements Disposable {
+export class Files {
   readonly #options: FilesOptions;
-  readonly #restarts: ConfigRestarts;
 
   constructor(options: FilesOptions) {
     this.#options = options;
-    this.#restarts = new ConfigRestarts(options.clock, (id) => this.#restart(id));
   }
 
   /** `file_not_found`, `not_a_folder`. */
   list(id: string, root: FileRoot, path: string, depth: number): Promise<FileListing> {
-    return this.#reach(id, (files, owner) => files.list(owner, root, cleanPath(root, path), depth));
+    return this.reach(id, (files, owner) => files.list(owner, root, cleanPath(root, path), depth));
   }
 
   /** `file_not_found`, `not_a_file`, `file_too_large`. */
-  read(id: string, root: FileRoot, path: string): Promise<Uint8Array> {
-    return this.#reach(id, (files, owner) => files.read(owner, root, cleanFilePath(root, path)));
+  read(id: string, root: FileRoot, path: string, maxBytes = MAX_FILE_BYTES): Promise<Uint8Array> {
+    return this.reach(id, (files, owner) => files.read(owner, root, cleanFilePath(root, path), maxBytes));
   }
 
   /** `not_a_file`, `not_a_folder`, `file_too_large`, `files_read_only`. */
-  async write(id: string, root: FileRoot, files: readonly FileContent[]): Promise<void> {
+  async write(
+    id: string,
+    root: FileRoot,
+    files: readonly FileContent[],
+    maxBytes = MAX_FILE_BYTES,
+  ): Promise<void> {
     const clean = files.map(({ path, content }) => ({ path: cleanFilePath(root, path), content }));
-    for (const { path, content } of clean) if (content.length > MAX_FILE_BYTES) throw tooMuch(path);
-    await this.#reach(id, (backend, owner) => backend.write(owner, root, clean));
+    for (const { path, content } of clean) if (content.length > maxBytes) throw tooMuch(path, maxBytes);
+    await this.reach(id, (backend, owner) => backend.write(owner, root, clean));
     this.#changed(id, root);
   }
 
   /** `file_not_found`, `files_read_only`. */
   async remove(id: string, root: FileRoot, path: string): Promise<void> {
-    await this.#reach(id, (files, owner) => files.remove(owner, root, cleanFilePath(root, path)));
+    await this.reach(id, (files, owner) => files.remove(owner, root, cleanFilePath(root, path)));
     this.#changed(id, root);
   }
 
@@ -76,11 +76,8 @@ export class Files implements Disposable {
     await this.write(id, CONFIGS, [{ path: CONFIG_FILE, content: Buffer.from(stringify(config)) }]);
   }
 
-  dispose(): void {
-    this.#restarts.dispose();
-  }
-
-  async #reach<T>(id: string, work: (files: WorkspaceFiles, owner: FilesOwner) => Promise<T>): Promise<T> {
+  /** Hands over the files of a workspace as they are: no path is cleaned, and no change restarts anybody. */
+  async reach<T>(id: string, work: (files: WorkspaceFiles, owner: FilesOwner) => Promise<T>): Promise<T> {
     const record = this.#options.require(id);
     if (!hasInstance(record)) {
       throw new AppError('no_volume', `${record.name} has no files here`, {
@@ -91,18 +88,7 @@ export class Files implements Disposable {
   }
 
   #changed(id: string, root: FileRoot): void {
-    if (root === CONFIGS) this.#restarts.changed(id);
-  }
-
-  /** One that does not run reads its files when it starts, and must not be woken up for them. */
-  #restart(id: string): void {
-    const { store, restart, logger } = this.#options;
-    if (store.workspaces.getLive(id)?.desired !== 'running') return;
-    try {
-      restart(id);
-    } catch (error) {
-      logger.warn({ err: error, workspace: id }, 'a workspace was not restarted after a change of its files');
-    }
+    if (root === CONFIGS) this.#options.restartSoon(id);
   }
 }
 
@@ -113,6 +99,6 @@ function ownerOf(record: WorkspaceRecord): FilesOwner {
   return { id, name, image: imageId, hostFolder };
 }
 
-function tooMuch(path: string): AppError {
-  return new AppError('file_too_large', `${path} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`);
+function tooMuch(path: string, maxBytes: number): AppError {
+  return new AppError('file_too_large', `${path} is larger than ${maxBytes / 1024 / 1024} MiB`);
 }

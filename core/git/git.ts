@@ -18,12 +18,20 @@ export interface RemoteRef {
   readonly sha: string;
 }
 
+/** A tag of a server, by its short name. */
+export interface RemoteTag {
+  readonly tag: string;
+  readonly sha: string;
+}
+
 export interface Git {
   /**
    * Asks a server where a branch, tag (its commit, also for an annotated one) or `HEAD` points; null when it has
    * none of that name. Throws AppError `git_missing`, `git_unreachable`, `git_auth`, `git_not_found`, `git_failed`.
    */
   lsRemote(address: GitAddress, ref: string, signal?: AbortSignal): Promise<RemoteRef | null>;
+  /** All tags of a server with the commits that they point to, also of annotated ones. Throws like `lsRemote`. */
+  remoteTags(address: GitAddress, signal?: AbortSignal): Promise<RemoteTag[]>;
   /**
    * Whether a branch or tag of the server leads to a commit; null when its history is too large to tell. Throws like
    * `lsRemote`.
@@ -137,6 +145,11 @@ export function createGit({
         return firstOf(names, listing);
       }),
 
+    remoteTags: (address, signal) =>
+      limited(address, signal, async (signal) =>
+        tagsOf(await gitText(['ls-remote', '--quiet', '--tags', address.url], { settings, address, signal })),
+      ),
+
     isOnBranch: (address, sha, { maxBytes = MAX_HISTORY_BYTES, signal } = {}) =>
       limited(address, signal, (signal) => isOnBranch(address, sha, { settings, maxBytes, signal })),
 
@@ -189,6 +202,16 @@ async function explained<T>(mirror: string, work: () => Promise<T>): Promise<T> 
   } catch (error) {
     throw gitError(error, { url: mirror });
   }
+}
+
+/** An annotated tag is told twice: as itself, and as its commit with `^{}` at the end, which comes later. */
+function tagsOf(listing: string): RemoteTag[] {
+  const tags = new Map<string, string>();
+  for (const line of listing.split('\n')) {
+    const [, sha, tag] = /^([0-9a-f]{40})\trefs\/tags\/(.+?)(?:\^\{\})?$/.exec(line) ?? [];
+    if (sha !== undefined && tag !== undefined) tags.set(tag, sha);
+  }
+  return [...tags].map(([tag, sha]) => ({ tag, sha }));
 }
 
 /** A pattern of ls-remote also matches the end of longer names, so the lines are compared in full. */

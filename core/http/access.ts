@@ -1,17 +1,16 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { canCommunicate, type WorkspaceTokens } from '../agents/index.ts';
+import { canCommunicate } from '../agents/index.ts';
 import { isUuid } from '../base/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import { HttpProblem } from './errors.ts';
-import { type Identity, identify } from './identity.ts';
+import { type Identity, type IdentityOptions, identify } from './identity.ts';
 
 /** Callers with such ids exist only inside the engine. */
 const RESERVED_CALLER = /^(webhook|system|test|channel):/;
 
-export interface AccessOptions {
+export interface AccessOptions extends IdentityOptions {
   readonly store: Store;
-  readonly tokens: WorkspaceTokens;
-  readonly adminToken: string;
   /** Fail-open development mode; it counts only for requests that arrive over loopback. */
   readonly openDev: boolean;
 }
@@ -22,23 +21,44 @@ export type Asked = Pick<FastifyRequest, 'raw' | 'params' | 'headers'>;
 /** The auth tiers of the platform API. Every method returns or throws the answer of the wire. */
 export class Access {
   readonly #options: AccessOptions;
+  /** Several steps of one request ask, and each look-up is hashing. */
+  readonly #identities = new WeakMap<IncomingMessage, Identity>();
 
   constructor(options: AccessOptions) {
     this.#options = options;
   }
 
   identity(request: Asked): Identity {
-    return identify(request.raw, this.#options);
+    const known = this.#identities.get(request.raw);
+    if (known !== undefined) return known;
+    const identity = identify(request.raw, this.#options);
+    this.#identities.set(request.raw, identity);
+    return identity;
   }
 
-  /** Only the owner of this installation. */
-  admin(request: FastifyRequest): void {
+  /** The owner, or whoever has an org token: one that is limited only where the URL names a workspace below its own. */
+  admin(request: Asked): void {
     const identity = this.identity(request);
-    if (identity.kind === 'admin' || (identity.kind === 'anonymous' && this.#isOpen(request))) return;
-    throw new HttpProblem(
-      401,
-      identity.kind === 'anonymous' ? 'admin auth required' : 'invalid admin auth token',
-    );
+    if (identity.kind === 'admin' || this.#isOpenTo(identity, request)) return;
+    const { id } = request.params as { id?: string };
+    if (identity.kind === 'org' && id !== undefined && this.#reaches(identity.root, id)) return;
+    throw adminRefusal(identity);
+  }
+
+  /** Only the owner, with nobody standing in. */
+  owner(request: Asked): void {
+    const identity = this.identity(request);
+    if (identity.kind === 'admin' && identity.orgToken === null) return;
+    if (!this.#isOpenTo(identity, request)) throw adminRefusal(identity);
+  }
+
+  /** Whoever looks at the whole canvas: the owner, any workspace, or a page that the guard lets in. */
+  canvas(request: Asked): void {
+    const identity = this.identity(request);
+    const isPage = identity.kind === 'anonymous' && request.headers.origin !== undefined;
+    const isKnown =
+      identity.kind === 'workspace' || (identity.kind === 'admin' && identity.orgToken === null);
+    if (!isPage && !isKnown && !this.#isOpenTo(identity, request)) throw adminRefusal(identity);
   }
 
   /** The workspace of the URL itself, or the owner. Returns the live workspace. */
@@ -48,12 +68,25 @@ export class Access {
     const allowed =
       identity.kind === 'admin' ||
       (identity.kind === 'workspace' && identity.id === id) ||
-      (identity.kind === 'anonymous' && this.#isOpen(request));
+      (identity.kind === 'org' && this.#reaches(identity.root, id)) ||
+      this.#isOpenTo(identity, request);
     if (!allowed) {
       const text = identity.kind === 'anonymous' ? 'missing' : 'invalid';
       throw new HttpProblem(401, `${text} workspace auth token`);
     }
     return this.live(id);
+  }
+
+  /** Whether who asked once may go on: the workspace may be gone by now, or the token revoked. */
+  mayStill(request: Asked): boolean {
+    this.#identities.delete(request.raw);
+    try {
+      this.workspace(request);
+      return true;
+    } catch (error) {
+      if (error instanceof HttpProblem) return false;
+      throw error;
+    }
   }
 
   /**
@@ -66,7 +99,7 @@ export class Access {
     if (identity.kind === 'workspace' && identity.id === id) return;
     if (identity.kind === 'admin') return;
     if (store.workspaces.getLive(id)?.external !== false && !tokens.hasLiveBearer(id)) return;
-    if (identity.kind === 'anonymous' && this.#isOpen(request)) return;
+    if (this.#isOpenTo(identity, request)) return;
     const text = identity.kind === 'anonymous' ? 'missing' : 'invalid';
     throw new HttpProblem(401, `${text} workspace auth token`);
   }
@@ -81,7 +114,9 @@ export class Access {
       return named;
     }
     if (identity.kind === 'workspace') return identity.id;
-    if (identity.kind === 'admin' || (identity.kind === 'anonymous' && this.#isOpen(request))) return null;
+    if (identity.kind === 'admin' || this.#isOpenTo(identity, request)) return null;
+    const { id } = request.params as { id?: string };
+    if (identity.kind === 'org' && id !== undefined && this.#reaches(identity.root, id)) return null;
     throw new HttpProblem(
       401,
       `${identity.kind === 'anonymous' ? 'missing' : 'invalid'} workspace auth token`,
@@ -96,7 +131,10 @@ export class Access {
     const named = header(request, 'x-workspace-id');
     if (named === undefined || named === targetId) return;
     const identity = this.identity(request);
-    const proved = identity.kind === 'admin' || (identity.kind === 'workspace' && identity.id === named);
+    const proved =
+      identity.kind === 'admin' ||
+      (identity.kind === 'workspace' && identity.id === named) ||
+      (identity.kind === 'org' && this.#reaches(identity.root, named));
     if (!proved) throw new HttpProblem(401, 'invalid workspace auth token');
     this.mayTalk(named, targetId, 'access denied: workspaces cannot communicate per hierarchy rules');
   }
@@ -126,9 +164,34 @@ export class Access {
     });
   }
 
-  #isOpen(request: Asked): boolean {
-    return this.#options.openDev && isLoopback(request.raw.socket.localAddress);
+  #reaches(root: string, id: string): boolean {
+    return reachesDown(this.#options.store, root, id.toLowerCase());
   }
+
+  /**
+   * The open development mode, for programs of this machine and pages that the guard lets in. What pages of other sites
+   * embed comes over loopback as well, without saying from where.
+   */
+  #isOpenTo(identity: Identity, { raw, headers }: Asked): boolean {
+    return (
+      this.#options.openDev &&
+      identity.kind === 'anonymous' &&
+      (headers['sec-fetch-site'] !== 'cross-site' || headers.origin !== undefined) &&
+      isLoopback(raw.socket.localAddress)
+    );
+  }
+}
+
+/** Whether a workspace is the given root or below it, and the root is still there. */
+export function reachesDown(store: Store, root: string, id: string): boolean {
+  return (
+    store.workspaces.getLive(root) !== undefined &&
+    (id === root || store.workspaces.ancestorsOf(id).includes(root))
+  );
+}
+
+function adminRefusal({ kind }: Identity): HttpProblem {
+  return new HttpProblem(401, kind === 'anonymous' ? 'admin auth required' : 'invalid admin auth token');
 }
 
 export function isLoopback(address: string | undefined): boolean {

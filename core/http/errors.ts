@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
-import { AppError, type Logger, toAppError } from '../base/index.ts';
+import { type Logger, systemCodeOf, toAppError } from '../base/index.ts';
 
 /** An answer that is not 2xx, thrown from anywhere below a route. `body.error` is the short text of the wire. */
 export class HttpProblem extends Error {
@@ -23,8 +23,14 @@ export class HttpProblem extends Error {
 
 /** HTTP statuses of the errors that services throw; everything else is a 500 whose cause is logged. */
 const STATUS_OF: Record<string, number> = {
+  agent_answer_too_large: 502,
+  agent_not_found: 404,
+  agent_taken: 409,
+  agent_unreachable: 502,
   ancestor_paused: 409,
   being_removed: 409,
+  bundle_invalid: 400,
+  config_too_large: 413,
   delegation_not_found: 404,
   delegation_taken: 409,
   docker_absent: 503,
@@ -36,6 +42,8 @@ const STATUS_OF: Record<string, number> = {
   files_read_only: 403,
   files_timeout: 504,
   image_missing: 503,
+  instruction_not_found: 404,
+  invalid_download_path: 400,
   invalid_folder: 400,
   invalid_folder_access: 400,
   invalid_json: 400,
@@ -43,27 +51,41 @@ const STATUS_OF: Record<string, number> = {
   invalid_name: 400,
   invalid_path: 400,
   invalid_url: 400,
+  memory_not_found: 404,
   message_not_found: 404,
   move_into_itself: 409,
   name_taken: 409,
   no_backend: 503,
+  no_callback_url: 422,
   no_volume: 503,
   not_a_file: 400,
+  not_registered: 503,
+  not_external: 400,
   not_a_folder: 400,
+  not_root: 403,
   not_running: 409,
   not_awake: 404,
+  secret_not_found: 404,
   secret_reserved: 400,
   secrets_locked: 503,
   self_delegation: 400,
   template_invalid: 400,
   template_not_found: 404,
+  template_source_invalid: 400,
   template_too_large: 400,
   template_too_slow: 400,
   terminal_not_found: 404,
+  token_not_found: 404,
+  too_many_files: 400,
+  too_much_waiting: 413,
   too_many_terminals: 429,
+  too_many_tokens: 429,
   unknown_runtime: 400,
   unknown_template: 400,
   unknown_workspace: 404,
+  upload_broke_off: 400,
+  upload_not_found: 404,
+  upload_refused: 502,
   url_required: 400,
   workspace_dir_missing: 409,
   workspace_dir_refused: 403,
@@ -73,10 +95,24 @@ const STATUS_OF: Record<string, number> = {
 
 /** Texts that existing clients know, where they differ from what the app tells a person. */
 const WIRE_TEXT: Record<string, string> = {
+  agent_not_found: 'no active agent assigned to this workspace',
+  agent_taken: 'workspace already has an active agent',
+  agent_unreachable: 'workspace unreachable',
+  bundle_invalid: 'invalid bundle',
+  config_too_large: 'config too large',
+  instruction_not_found: 'instruction not found',
+  secret_not_found: 'secret not found',
+  no_callback_url: 'workspace has no callback URL',
+  not_registered: 'workspace url not registered yet',
+  upload_broke_off: 'could not read file part',
+  upload_not_found: 'upload not found',
   workspace_not_found: 'workspace not found',
   workspace_removed: 'workspace removed',
   template_not_found: 'org template not found',
   file_not_found: 'file not found',
+  token_not_found: 'token not found',
+  too_many_tokens: 'too many active tokens',
+  invalid_name: 'invalid workspace fields',
   invalid_path: 'invalid path',
   no_volume: 'workspace offline — retry after it starts',
   invalid_folder: 'invalid workspace directory',
@@ -85,6 +121,17 @@ const WIRE_TEXT: Record<string, string> = {
   not_awake: 'workspace not found or not online',
 };
 
+/** Of what the framework refuses before any route. */
+const FRAMEWORK_TEXT: Record<string, string> = {
+  FST_ERR_BAD_URL: 'invalid URL',
+  FST_ERR_MAX_PARAM_LENGTH: 'URL too long',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'request body too large',
+};
+
+/**
+ * Answers whatever a route or the framework threw. What nobody expected is logged with its cause, and told without it: it
+ * may say where things are on this machine.
+ */
 export function sendError(
   error: unknown,
   request: FastifyRequest,
@@ -101,17 +148,20 @@ export function sendError(
     void reply.status(400).send({ error: 'invalid request body', ...(detail ? { detail } : {}) });
     return;
   }
-  const frameworkStatus = (error as FastifyError).statusCode;
-  if (!(error instanceof AppError) && frameworkStatus !== undefined && frameworkStatus < 500) {
-    const text = frameworkStatus === 413 ? 'request body too large' : 'invalid request body';
-    void reply.status(frameworkStatus).send({ error: text, detail: (error as Error).message });
+  const code = systemCodeOf(error) ?? '';
+  // Other libraries give their errors a status as well, which says nothing about this request.
+  const isOfFramework = code.startsWith('FST_') || request.raw.destroyed;
+  const { statusCode, message } = (error ?? {}) as Partial<FastifyError>;
+  if (isOfFramework && statusCode !== undefined && statusCode < 500) {
+    const text = FRAMEWORK_TEXT[code] ?? request.routeOptions.config.invalid ?? 'invalid request body';
+    void reply.status(statusCode).send({ error: text, detail: message });
     return;
   }
   const known = toAppError(error);
   const status = STATUS_OF[known.code] ?? 500;
   if (status === 500)
     logger.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed');
-  const text = WIRE_TEXT[known.code] ?? known.message;
+  const text = known.code === 'internal' ? 'internal error' : (WIRE_TEXT[known.code] ?? known.message);
   void reply.status(status).send({
     error: text,
     code: known.code,

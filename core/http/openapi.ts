@@ -84,6 +84,11 @@ function operationOf(spec: ListedRoute): Record<string, unknown> {
           requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(spec.body) } } },
         }
       : {}),
+    ...(spec.form === undefined
+      ? {}
+      : {
+          requestBody: { required: true, content: { 'multipart/form-data': { schema: formOf(spec.form) } } },
+        }),
     responses: responsesOf(spec),
     'x-route': `${spec.method} ${spec.path}`,
     'x-tier': spec.tier,
@@ -123,6 +128,11 @@ function queryParameters(query: z.ZodType | undefined) {
   if (query === undefined) return [];
   const { properties = {} } = jsonSchema(query) as { properties?: Record<string, unknown> };
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
+}
+
+function formOf(field: string): Record<string, unknown> {
+  const file = { type: 'string', format: 'binary' };
+  return { type: 'object', required: [field], properties: { [field]: { type: 'array', items: file } } };
 }
 
 function jsonSchema(schema: z.ZodType): Record<string, unknown> {

@@ -1,34 +1,54 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify from 'fastify';
 import { AppError, type Disposable, systemCodeOf } from '../base/index.ts';
 import { absentRoutes } from './absent.ts';
 import { Access } from './access.ts';
+import { logRequests } from './access-log.ts';
+import { acceptBodies } from './body.ts';
 import { contractRoute } from './contract-route.ts';
-import { HttpProblem, sendError } from './errors.ts';
-import { stripPrefix } from './identity.ts';
+import { sendError } from './errors.ts';
+import { foreignness, guard, SECURITY_HEADERS } from './guard.ts';
+import { limitRequests } from './limiter.ts';
+import { createListener } from './listener.ts';
+import { countRequests } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
 import { refuseAbsent, routeTable } from './route.ts';
 import { a2aRoutes } from './routes/a2a.ts';
 import { activityRoutes } from './routes/activity.ts';
+import { budgetRoutes } from './routes/budget.ts';
+import { bundleRoutes } from './routes/bundles.ts';
+import { canvasRoutes } from './routes/canvas.ts';
 import { delegationRoutes } from './routes/delegations.ts';
+import { discoverRoutes } from './routes/discover.ts';
+import { eventRoutes } from './routes/events.ts';
+import { externalRoutes } from './routes/external.ts';
 import { fileRoutes } from './routes/files.ts';
-import { healthRoutes } from './routes/health.ts';
+import { healthRoutes, metricsRoute } from './routes/health.ts';
 import { imageRoutes } from './routes/images.ts';
+import { instructionRoutes } from './routes/instructions.ts';
+import { keyValueRoutes } from './routes/key-values.ts';
+import { mcpRoutes } from './routes/mcp.ts';
+import { memoryRoutes } from './routes/memories.ts';
+import { modelRoutes } from './routes/models.ts';
 import { observeRoutes } from './routes/observe.ts';
 import { orgRoutes } from './routes/org.ts';
+import { pluginRoutes } from './routes/plugins.ts';
+import { queueRoutes } from './routes/queue.ts';
 import { registryRoutes } from './routes/registry.ts';
+import { secretRoutes } from './routes/secrets.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { terminalRoutes } from './routes/terminal.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { transcriptRoutes } from './routes/transcript.ts';
+import { uploadRoutes } from './routes/uploads.ts';
+import { workspaceChangeRoutes } from './routes/workspace-change.ts';
+import { workspaceCreateRoutes } from './routes/workspace-create.ts';
 import { workspaceLifecycleRoutes } from './routes/workspace-lifecycle.ts';
+import { workspaceSettingRoutes } from './routes/workspace-settings.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { serveInterface } from './serve-mode.ts';
-import type { HttpServices, Routes, UnlistedRoutes } from './services.ts';
+import type { HttpServices, Routes } from './services.ts';
 import { BrowserSessions } from './sessions.ts';
 import { Sockets } from './sockets.ts';
 import { terminalSockets } from './terminal-socket.ts';
@@ -36,30 +56,54 @@ import { terminalSockets } from './terminal-socket.ts';
 const LOOPBACK = '127.0.0.1';
 const PORTS_TRIED = 50;
 const HIGHEST_PORT = 65_535;
+/** Of routes that do not say otherwise. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const MAX_PARAMETER_LENGTH = 2_048;
 /** The web canvas in development runs here; its requests are cross-origin. */
 const DEFAULT_ORIGINS = ['http://localhost:3000', 'http://localhost:3001'];
 /** What the app calls itself in `/openapi.json`, in this order. */
 const AREAS: readonly (readonly [string, Routes])[] = [
   ['Health', healthRoutes],
+  ['Tokens', tokenRoutes],
+  ['Canvas', canvasRoutes],
+  ['Workspaces', workspaceCreateRoutes],
+  ['Workspaces', workspaceRoutes],
+  ['Workspaces', workspaceChangeRoutes],
+  ['Workspaces', workspaceLifecycleRoutes],
+  ['Registry', registryRoutes],
+  ['Registry', discoverRoutes],
+  ['External agents', externalRoutes],
+  ['Messages', a2aRoutes],
+  ['Messages', queueRoutes],
+  ['Budget', budgetRoutes],
   ['Activity and chat', activityRoutes],
-];
-const UNLISTED: readonly UnlistedRoutes[] = [
-  workspaceRoutes,
-  workspaceLifecycleRoutes,
-  registryRoutes,
-  a2aRoutes,
-  delegationRoutes,
-  orgRoutes,
-  imageRoutes,
-  fileRoutes,
-  terminalRoutes,
-  observeRoutes,
+  ['Delegation', delegationRoutes],
+  ['Events', eventRoutes],
+  ['Uploads', uploadRoutes],
+  ['Activity and chat', transcriptRoutes],
+  ['Files and terminal', fileRoutes],
+  ['Files and terminal', terminalRoutes],
+  ['Logs and usage', observeRoutes],
+  ['Images', imageRoutes],
+  ['Memory', memoryRoutes],
+  ['Memory', keyValueRoutes],
+  ['MCP', mcpRoutes],
+  ['Plugins', pluginRoutes],
+  ['Secrets and models', secretRoutes],
+  ['Secrets and models', modelRoutes],
+  ['Settings', workspaceSettingRoutes],
+  ['Settings', instructionRoutes],
+  ['Templates', templateRoutes],
+  ['Organisations', orgRoutes],
+  ['Bundles', bundleRoutes],
 ];
 
 export interface HttpServerOptions {
   readonly services: HttpServices;
   readonly adminToken: string;
   readonly openDev: boolean;
+  /** Requests of one caller in a minute; the open development mode has no limit. */
+  readonly requestsPerMinute: number;
   /** Wanted port; 0 = any free one. When it is taken the next free one is used. */
   readonly port: number;
   /** Folder of the built interface; null serves none. */
@@ -78,30 +122,39 @@ export interface HttpServer extends Disposable {
 /** Starts the platform API, the contract's HTTP carriers and serve mode on loopback. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { services, adminToken, openDev } = options;
-  const { store, tokens, dispatch, logger } = services;
-  const access = new Access({ store, tokens, adminToken, openDev });
+  const { store, tokens, orgTokens, dispatch, logger } = services;
+  const proofs = { store, tokens, orgTokens, adminToken, openDev };
+  const access = new Access(proofs);
   const sessions = new BrowserSessions(store);
   const hosts = new Set(['localhost', LOOPBACK, '[::1]', 'host.docker.internal']);
-  const origins = new Set(options.allowedOrigins ?? DEFAULT_ORIGINS);
+  const neighbourhood = { hosts, origins: new Set(options.allowedOrigins ?? DEFAULT_ORIGINS) };
   const sockets = new Sockets({
-    store,
-    tokens,
-    adminToken,
-    openDev,
+    ...proofs,
     sessions,
     dispatch,
     terminals: terminalSockets(services, access),
-    isForeign: (headers) => foreignness(headers, hosts, origins) !== null,
+    isForeign: (headers) => foreignness(headers, neighbourhood) !== null,
   });
 
-  const app = fastify({ logger: false, bodyLimit: 2 * 1024 * 1024, routerOptions: { caseSensitive: true } });
+  const app = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    // What is too long to be an id is told so by the route.
+    routerOptions: { caseSensitive: true, maxParamLength: MAX_PARAMETER_LENGTH },
+    // Of URLs that are none, which no hook sees.
+    frameworkErrors: (error, request, reply) =>
+      sendError(error, request, reply.headers(SECURITY_HEADERS), logger),
+  });
   acceptBodies(app);
-  guard(app, hosts, origins);
+  guard(app, neighbourhood);
+  logRequests(app, logger);
+  const metrics = countRequests(app, services, () => sockets.count);
+  const limiter = await limitRequests(app, access, openDev ? null : options.requestsPerMinute);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, logger));
   app.setNotFoundHandler((_request, reply) => reply.status(404).send({ error: 'not found' }));
-  const table = routeTable(app, access);
+  const table = routeTable(app, access, limiter);
   for (const [name, routes] of AREAS) routes(table.definerOf(name), services, access);
-  for (const routes of UNLISTED) routes(app, services, access);
+  metricsRoute(table.definerOf('Health'), metrics);
   refuseAbsent(app, absentRoutes);
   openApiRoute(table, absentRoutes, services.info().version);
   contractRoute(app, services, access);
@@ -110,12 +163,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const listeners: Server[] = [];
   const listen = async (host: string, port: number): Promise<number> => {
-    const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-      stripPrefix(request);
-      app.routing(request, response);
-    });
-    // Agents may think for minutes before the first byte of an answer.
-    server.requestTimeout = 0;
+    const server = createListener((request, response) => app.routing(request, response));
     sockets.attach(server);
     const bound = await bind(server, host, port);
     listeners.push(server);
@@ -174,58 +222,4 @@ async function listenNear(
       detail: 'Choose another with --port or PORT, or --port 0 for any free one.',
     },
   );
-}
-
-/**
- * Takes every body as JSON, whatever type it is announced as: old scripts name none. An empty one counts as
- * absent, because clients announce JSON also where they send nothing.
- */
-function acceptBodies(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error');
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null);
-    else parseJson(request, String(body), done);
-  });
-}
-
-/** Why a request is not from here: a host that only rebound DNS names have, or the page of another site. */
-function foreignness(
-  headers: IncomingHttpHeaders,
-  hosts: ReadonlySet<string>,
-  origins: ReadonlySet<string>,
-): 'host' | 'origin' | null {
-  const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  if (!hosts.has(host)) return 'host';
-  const { origin } = headers;
-  return origin === undefined || origin === `http://${headers.host}` || origins.has(origin) ? null : 'origin';
-}
-
-/** Refuses foreign hosts (DNS rebinding), answers cross-origin questions, sets the security headers. */
-function guard(app: FastifyInstance, hosts: ReadonlySet<string>, origins: ReadonlySet<string>): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'strict-origin-when-cross-origin',
-    });
-    const foreign = foreignness(request.headers, hosts, origins);
-    if (foreign) throw new HttpProblem(403, `${foreign} not allowed`);
-    const origin = request.headers.origin;
-    if (origin === undefined || origin === `http://${request.headers.host}`) return;
-    reply.headers({
-      'access-control-allow-origin': origin,
-      'access-control-allow-credentials': 'true',
-      vary: 'Origin',
-    });
-    if (request.method === 'OPTIONS') {
-      await reply
-        .headers({
-          'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
-          'access-control-allow-headers': 'Origin, Content-Type, X-Workspace-ID, Authorization',
-        })
-        .status(204)
-        .send();
-    }
-  });
 }

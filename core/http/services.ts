@@ -1,6 +1,5 @@
-import type { FastifyInstance } from 'fastify';
-import type { Heartbeat, WorkspaceTokens } from '../agents/index.ts';
-import type { Logger } from '../base/index.ts';
+import type { Heartbeat, InboundSecrets, OrgTokens, WorkspaceTokens } from '../agents/index.ts';
+import type { Logger, Ticks } from '../base/index.ts';
 import type {
   Dispatch,
   EngineInfo,
@@ -11,9 +10,13 @@ import type {
   RefreshResult,
 } from '../contract/index.ts';
 import type { Files } from '../files/index.ts';
-import type { A2aProxy, ActivityLog, Chat, Delegations, Outbox } from '../messaging/index.ts';
+import type { AgentMemory, KeyValues } from '../memory/index.ts';
+import type { A2aProxy, ActivityLog, Chat, Delegations, Outbox, Traces } from '../messaging/index.ts';
+import type { Plugins } from '../plugins/index.ts';
+import type { SecretService } from '../secrets/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { Terminals } from '../terminal/index.ts';
+import type { ChatUploads, PendingUploads } from '../transfers/index.ts';
 import type {
   ExecRequest,
   ExecSession,
@@ -25,6 +28,7 @@ import type {
 } from '../workspaces/index.ts';
 import type { Access } from './access.ts';
 import type { Define } from './route.ts';
+import type { SettingsServices } from './settings-services.ts';
 
 /** What the routes call. They parse, authorise, call one of these, and shape the reply. */
 export interface HttpServices {
@@ -32,19 +36,36 @@ export interface HttpServices {
   readonly registry: WorkspaceRegistry;
   readonly lifecycle: WorkspaceLifecycle;
   readonly tokens: WorkspaceTokens;
+  readonly orgTokens: OrgTokens;
+  readonly inboundSecrets: InboundSecrets;
+  readonly uploads: ChatUploads;
+  readonly pendingUploads: PendingUploads;
   readonly activity: ActivityLog;
   readonly proxy: A2aProxy;
   readonly outbox: Outbox;
+  /** What every workspace works on. */
+  readonly traces: Traces;
   readonly delegations: Delegations;
   readonly chat: Chat;
   readonly logs: LiveLogs;
   readonly stats: LiveStats;
+  readonly agentMemory: AgentMemory;
+  readonly keyValues: KeyValues;
+  /** Whether agents may write to the user through the MCP bridge. */
+  readonly mcpMessages: boolean;
   readonly terminals: Terminals;
   readonly files: Files;
+  readonly plugins: Plugins;
+  /** Of a request that installs a plugin. */
+  readonly pluginBodyLimitBytes: number;
   /** Starts a program in a workspace; undefined where nothing runs any. */
   readonly exec: (id: string, request: ExecRequest) => Promise<ExecSession> | undefined;
+  readonly secrets: SecretService;
+  readonly settings: SettingsServices;
   readonly dispatch: Dispatch;
   readonly info: () => EngineInfo;
+  /** Where agents elsewhere reach this app, without a slash at the end, if the owner has said so. */
+  readonly externalUrl: string | undefined;
   readonly heartbeat: (record: WorkspaceRecord, beat: Heartbeat) => void;
   readonly register: (input: {
     id: string;
@@ -72,12 +93,10 @@ export interface HttpServices {
   readonly refreshImages: (runtimes: readonly string[], recreate: boolean) => Promise<RefreshResult>;
   /** Commit of this build; empty when unknown. */
   readonly gitSha: () => Promise<string>;
+  readonly ticks: Ticks;
   readonly now: () => number;
   readonly logger: Logger;
 }
 
 /** One area of routes. */
 export type Routes = (define: Define, services: HttpServices, access: Access) => void;
-
-/** An area whose routes are not in the catalogue yet. */
-export type UnlistedRoutes = (app: FastifyInstance, services: HttpServices, access: Access) => void;

@@ -1,6 +1,12 @@
 import { isoTime } from '../base/index.ts';
-import type { FilePart, HistoryMessage } from '../messaging/index.ts';
-import type { ActivityRecord, DelegationRecord, WorkspaceRecord } from '../store/index.ts';
+import type { FilePart, HistoryMessage, SessionHit } from '../messaging/index.ts';
+import type {
+  ActivityRecord,
+  DelegationRecord,
+  PastEvent,
+  StoredActivity,
+  WorkspaceRecord,
+} from '../store/index.ts';
 import type { WirePositions } from '../workspaces/index.ts';
 
 /** The JSON of the platform API, in its own field names. */
@@ -26,6 +32,9 @@ export function publicWorkspace(record: WorkspaceRecord, positions: WirePosition
     delivery_mode: record.deliveryMode,
     ...positions.absolute(record),
     collapsed: record.collapsed,
+    ...(record.provisionTimeoutSeconds === null
+      ? {}
+      : { provision_timeout_ms: record.provisionTimeoutSeconds * 1000 }),
     last_outbound_at: timeOrNull(record.lastOutboundAt),
   };
 }
@@ -58,9 +67,16 @@ export function peer(record: WorkspaceRecord) {
   };
 }
 
-/** A row of `GET /workspaces/:id/activity`. */
-export function activityRow(record: ActivityRecord) {
-  return {
+/**
+ * Rows of `GET /workspaces/:id/activity` as the text of a JSON array. Bodies go out as they are stored: to read and write
+ * them again would take most of the time of a page.
+ */
+export function activityJson(records: readonly StoredActivity[]): string {
+  return `[${records.map(activityRowJson).join(',')}]`;
+}
+
+function activityRowJson(record: StoredActivity): string {
+  const fields = JSON.stringify({
     id: record.id,
     workspace_id: record.workspaceId,
     activity_type: record.type,
@@ -68,14 +84,13 @@ export function activityRow(record: ActivityRecord) {
     target_id: record.targetId,
     method: record.method || null,
     summary: record.summary || null,
-    request_body: record.requestBody,
-    response_body: record.responseBody,
-    tool_trace: record.toolTrace,
     duration_ms: record.durationMs,
     status: record.status,
     error_detail: record.errorDetail || null,
     created_at: isoTime(record.createdAt),
-  };
+  });
+  const { requestBody, responseBody, toolTrace } = record;
+  return `${fields.slice(0, -1)},"request_body":${requestBody},"response_body":${responseBody},"tool_trace":${toolTrace}}`;
 }
 
 const cut = (text: string, length: number) => [...text].slice(0, length).join('');
@@ -93,6 +108,76 @@ export function delegationRow(record: ActivityRecord, ledger: DelegationRecord |
     delegation_id: ledger?.id ?? delegationIdOf(record),
     ...(record.errorDetail ? { error: record.errorDetail } : {}),
     ...(ledger?.result ? { response_preview: cut(ledger.result, 300) } : {}),
+  };
+}
+
+/** A row of `GET /workspaces/:id/session-search`. */
+export function sessionHit(hit: SessionHit) {
+  if (hit.kind === 'activity') {
+    const { id, workspaceId, type, summary, method, status, requestBody, responseBody } = hit.row;
+    return {
+      kind: hit.kind,
+      id,
+      workspace_id: workspaceId,
+      label: type,
+      content: summary,
+      method,
+      status,
+      request_body: requestBody,
+      response_body: responseBody,
+      created_at: isoTime(hit.at),
+    };
+  }
+  const { id, workspaceId, scope, content } = hit.memory;
+  return {
+    kind: hit.kind,
+    id,
+    workspace_id: workspaceId,
+    label: scope,
+    content,
+    method: '',
+    status: '',
+    request_body: null,
+    response_body: null,
+    created_at: isoTime(hit.at),
+  };
+}
+
+/** Of UTF-8, never through a character. */
+const MAX_PREVIEW_BYTES = 4096;
+
+function cutBytes(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= MAX_PREVIEW_BYTES) return text;
+  return new TextDecoder().decode(bytes.subarray(0, MAX_PREVIEW_BYTES), { stream: true });
+}
+
+/** An entry of `GET /admin/delegations`. */
+export function ledgerRow(record: DelegationRecord) {
+  return {
+    delegation_id: record.id,
+    caller_id: record.callerId,
+    callee_id: record.calleeId,
+    task_preview: cutBytes(record.task),
+    status: record.status,
+    ...(record.heartbeatAt === null ? {} : { last_heartbeat: isoTime(record.heartbeatAt) }),
+    deadline: isoTime(record.deadline),
+    ...(record.result ? { result_preview: cutBytes(record.result) } : {}),
+    ...(record.error ? { error_detail: record.error } : {}),
+    retry_count: record.retryCount,
+    created_at: isoTime(record.createdAt),
+    updated_at: isoTime(record.updatedAt),
+  };
+}
+
+/** An event of `GET /events`. Its id is a UUID made of its number: clients may expect one. */
+export function pastEvent(event: PastEvent) {
+  return {
+    id: `00000000-0000-4000-8000-${event.seq.toString(16).padStart(12, '0')}`,
+    event_type: event.name,
+    workspace_id: event.workspaceId,
+    payload: event.payload,
+    created_at: isoTime(event.at),
   };
 }
 

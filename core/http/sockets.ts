@@ -1,14 +1,16 @@
 import { type IncomingHttpHeaders, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { mayHearOf, type WorkspaceTokens } from '../agents/index.ts';
+import { mayHearOf } from '../agents/index.ts';
 import { type Disposable, isoTime } from '../base/index.ts';
 import { type Dispatch, type EngineFrame, type SequencedEvent, serveSession } from '../contract/index.ts';
 import type { Store } from '../store/index.ts';
-import { isLoopback } from './access.ts';
+import { isLoopback, reachesDown } from './access.ts';
 import { HttpProblem } from './errors.ts';
-import { identify, stripPrefix } from './identity.ts';
+import { isSameOrigin } from './guard.ts';
+import { type Identity, type IdentityOptions, identify, stripPrefix } from './identity.ts';
 import type { BrowserSessions } from './sessions.ts';
+import { dismiss, SocketCare } from './socket-care.ts';
 import type { TerminalSockets } from './terminal-socket.ts';
 
 /** A client that reads too slowly is cut off; it reconnects and catches up from its last number. */
@@ -18,10 +20,8 @@ const MAX_CONTRACT_FRAME_BYTES = 8 * 1024 * 1024;
 /** Workspaces send little, and whatever they send has to be held until it is complete. */
 const MAX_WORKSPACE_FRAME_BYTES = 1024 * 1024;
 
-export interface SocketOptions {
+export interface SocketOptions extends IdentityOptions {
   readonly store: Store;
-  readonly tokens: WorkspaceTokens;
-  readonly adminToken: string;
   readonly openDev: boolean;
   readonly sessions: BrowserSessions;
   readonly dispatch: Dispatch;
@@ -30,67 +30,99 @@ export interface SocketOptions {
   readonly isForeign: (headers: IncomingHttpHeaders) => boolean;
 }
 
+/** Which events a client of the platform API hears: of which workspace, or of none in particular. */
+type Hears = (subject: string | null) => boolean;
+
 /** `/contract/ws` for the interface and the command line, `/ws` for clients of the platform API. */
 export class Sockets implements Disposable {
   readonly #options: SocketOptions;
   readonly #contract = new WebSocketServer({ noServer: true, maxPayload: MAX_CONTRACT_FRAME_BYTES });
   readonly #workspaces = new WebSocketServer({ noServer: true, maxPayload: MAX_WORKSPACE_FRAME_BYTES });
+  readonly #care = new SocketCare();
 
   constructor(options: SocketOptions) {
     this.#options = options;
   }
 
+  /** How many are open. */
+  get count(): number {
+    return this.#contract.clients.size + this.#workspaces.clients.size;
+  }
+
   /** Handles the upgrade requests of one listener. */
   attach(server: Server): void {
-    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    server.on('upgrade', (request, socket, head) => {
+      // Node hands the bare socket over: a client that resets it meanwhile must not end the engine.
+      socket.on('error', () => socket.destroy());
+      this.#upgrade(request, socket, head).catch((error: unknown) => refuseWith(socket, error));
+    });
   }
 
   dispose(): void {
+    this.#care.dispose();
     for (const server of [this.#contract, this.#workspaces]) {
       for (const socket of server.clients) socket.terminate();
       server.close();
     }
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     stripPrefix(request);
-    // Node hands the bare socket over: a client that resets it meanwhile must not end the engine.
-    socket.on('error', () => socket.destroy());
     const path = (request.url ?? '').split('?')[0];
-    const accept = (serve: (client: WebSocket) => void, server = this.#workspaces) =>
-      server.handleUpgrade(request, socket, head, (client) => serve(client));
-    if (this.#options.isForeign(request.headers)) refuse(socket, 403, 'Forbidden');
-    else if (path === '/contract/ws') {
-      if (this.#mayUseContract(request)) accept((client) => this.#serveContract(client), this.#contract);
-      else refuse(socket, 401, 'Unauthorized');
-    } else if (path === '/ws') {
-      const audience = this.#platformAudience(request);
-      if (audience === null) refuse(socket, 401, 'Unauthorized');
-      else accept((client) => this.#servePlatform(client, audience.workspaceId));
-    } else if (this.#options.terminals.handles(path)) {
-      void this.#options.terminals.open(request).then(
-        (serve) => accept(serve),
-        (error: unknown) => refuseWith(socket, error),
-      );
-    } else refuse(socket, 404, 'Not Found');
-  }
-
-  #mayUseContract(request: IncomingMessage): boolean {
-    if (identify(request, this.#options).kind === 'admin') return true;
-    return this.#options.sessions.isSignedIn(request) && isSameOrigin(request);
-  }
-
-  /** null: not allowed. `workspaceId` null: everything, for the owner. */
-  #platformAudience(request: IncomingMessage): { workspaceId: string | null } | null {
+    if (this.#options.isForeign(request.headers)) throw new HttpProblem(403, 'origin not allowed');
     const identity = identify(request, this.#options);
-    const named = request.headers['x-workspace-id'];
-    const wanted = typeof named === 'string' && named !== '' ? named : null;
-    if (identity.kind === 'admin') return { workspaceId: wanted };
-    if (identity.kind === 'workspace') {
-      return wanted === null || wanted === identity.id ? { workspaceId: identity.id } : null;
+    const accept = (serve: (client: WebSocket) => void, server = this.#workspaces) => {
+      const holder = holderOf(identity, request);
+      socket.once('close', this.#care.admit(holder));
+      server.handleUpgrade(request, socket, head, (client) => {
+        this.#care.keep(client, () => this.#isStill(holder, request));
+        serve(client);
+      });
+    };
+    if (path === '/contract/ws') {
+      this.#requireContract(identity, request);
+      accept((client) => this.#serveContract(client), this.#contract);
+    } else if (path === '/ws') {
+      this.#audienceOf(identity, request);
+      accept((client) => this.#servePlatform(client, request));
+    } else if (this.#options.terminals.handles(path)) accept(await this.#options.terminals.open(request));
+    else throw new HttpProblem(404, 'not found');
+  }
+
+  #isStill(holder: string, request: IncomingMessage): boolean {
+    try {
+      return holderOf(identify(request, this.#options), request) === holder;
+    } catch {
+      return false;
     }
-    const open = this.#options.openDev && isLoopback(request.socket.localAddress);
-    return identity.kind === 'anonymous' && open ? { workspaceId: wanted } : null;
+  }
+
+  #requireContract(identity: Identity, request: IncomingMessage): void {
+    if (identity.kind === 'admin' && identity.orgToken === null) return;
+    if (this.#options.sessions.isSignedIn(request) && isSameOrigin(request.headers)) return;
+    throw unauthorised(identity);
+  }
+
+  /**
+   * What this client may hear. The owner hears everything, and by naming a workspace what that one would; a workspace what
+   * the hierarchy lets it; an org token what is below its workspace. Throws 401.
+   */
+  #audienceOf(identity: Identity, request: IncomingMessage): Hears {
+    const { store, openDev } = this.#options;
+    const header = request.headers['x-workspace-id'];
+    const named = typeof header === 'string' && header !== '' ? header.toLowerCase() : null;
+    const as = (id: string): Hears => {
+      return (subject) => subject !== null && mayHearOf(store, id, subject);
+    };
+    const isOpen = openDev && identity.kind === 'anonymous' && isLoopback(request.socket.localAddress);
+    if (identity.kind === 'admin' || isOpen) return named === null ? () => true : as(named);
+    if (identity.kind === 'workspace' && (named === null || named === identity.id)) return as(identity.id);
+    if (identity.kind === 'org') {
+      const { root } = identity;
+      if (named !== null && reachesDown(store, root, named)) return as(named);
+      if (named === null) return (subject) => subject !== null && reachesDown(store, root, subject);
+    }
+    throw unauthorised(identity);
   }
 
   #serveContract(client: WebSocket): void {
@@ -107,22 +139,40 @@ export class Sockets implements Disposable {
     client.on('error', () => client.terminate());
   }
 
-  #servePlatform(client: WebSocket, workspaceId: string | null): void {
+  #servePlatform(client: WebSocket, request: IncomingMessage): void {
     const { store } = this.#options;
+    const versions = () => store.tokens.version + store.orgTokens.version;
+    let known = versions();
+    let hears = this.#audienceOf(identify(request, this.#options), request);
     const subscription = store.events.on((events) => {
+      if (versions() !== known) {
+        known = versions();
+        try {
+          hears = this.#audienceOf(identify(request, this.#options), request);
+        } catch {
+          dismiss(client);
+          return;
+        }
+      }
       for (const entry of events) {
         const frame = platformFrame(entry);
-        if (frame && (workspaceId === null || this.#mayHear(workspaceId, frame.workspace_id)))
-          transmit(client, frame);
+        if (frame && hears(frame.workspace_id)) transmit(client, frame);
       }
     });
     client.on('close', () => subscription.dispose());
     client.on('error', () => client.terminate());
   }
+}
 
-  #mayHear(workspaceId: string, subject: string | null): boolean {
-    return subject !== null && mayHearOf(this.#options.store, workspaceId, subject);
-  }
+/** Who a socket counts for. */
+function holderOf(identity: Identity, request: IncomingMessage): string {
+  if (identity.kind === 'workspace') return identity.id;
+  if ('orgToken' in identity && identity.orgToken) return identity.orgToken.id;
+  return identity.kind === 'admin' ? 'owner' : (request.socket.remoteAddress ?? '');
+}
+
+function unauthorised({ kind }: Identity): HttpProblem {
+  return new HttpProblem(401, `${kind === 'anonymous' ? 'missing' : 'invalid'} workspace auth token`);
 }
 
 function platformFrame({ seq, at, event }: SequencedEvent) {
@@ -143,15 +193,10 @@ function transmit(client: WebSocket, frame: unknown): void {
   else client.send(JSON.stringify(frame));
 }
 
-function isSameOrigin(request: IncomingMessage): boolean {
-  const origin = request.headers.origin;
-  return origin === `http://${request.headers.host}`;
-}
-
-function refuse(socket: Duplex, status: number, text: string, body = ''): void {
-  const type = body === '' ? '' : 'Content-Type: application/json\r\n';
+function refuse(socket: Duplex, status: number, text: string, body: string): void {
+  const type = 'Content-Type: application/json';
   const length = `Content-Length: ${Buffer.byteLength(body)}`;
-  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\n${type}${length}\r\n\r\n${body}`);
+  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\n${type}\r\n${length}\r\n\r\n${body}`);
 }
 
 function refuseWith(socket: Duplex, error: unknown): void {

@@ -1,8 +1,9 @@
-import { newId, redact } from '../base/index.ts';
+import { newId } from '../base/index.ts';
 import type { MemoryRecord, Store } from '../store/index.ts';
+import { storedContent } from './content.ts';
+import { scopes } from './limits.ts';
 
 const MAX_CONTENT_BYTES = 100_000;
-const SCOPES: readonly string[] = ['LOCAL', 'TEAM', 'GLOBAL'] satisfies MemoryRecord['scope'][];
 
 /** What a template has a workspace remember. An empty scope means its own memory only. */
 export interface SeedMemory {
@@ -12,7 +13,7 @@ export interface SeedMemory {
 
 type NewMemory = Pick<MemoryRecord, 'content' | 'scope'>;
 
-/** What workspaces remember: so far only what templates gave them to begin with. */
+/** What templates give workspaces to remember to begin with. */
 export class Memories {
   readonly #store: Store;
   readonly #now: () => number;
@@ -49,20 +50,21 @@ function missingIn(stored: readonly MemoryRecord[], memories: readonly SeedMemor
   const present = new Set(stored.map(keyOf));
   return memories.flatMap(({ content, scope: text }) => {
     const scope = scopeOf(text);
-    const memory = { content: cut(redact(content).trim()), scope };
-    if (scope === null || memory.content === '' || present.has(keyOf(memory))) return [];
+    if (scope === undefined) return [];
+    const memory = { content: cut(storedContent(content, scope).trim()), scope };
+    if (memory.content === '' || present.has(keyOf(memory))) return [];
     present.add(keyOf(memory));
-    return { ...memory, scope };
+    return memory;
   });
 }
 
-function keyOf({ scope, content }: { scope: string | null; content: string }): string {
+function keyOf({ scope, content }: NewMemory): string {
   return `${scope}:${content}`;
 }
 
-function scopeOf(text: string): MemoryRecord['scope'] | null {
-  const scope = text.trim().toUpperCase() || 'LOCAL';
-  return SCOPES.includes(scope) ? (scope as MemoryRecord['scope']) : null;
+function scopeOf(text: string): MemoryRecord['scope'] | undefined {
+  const wanted = text.trim().toUpperCase() || 'LOCAL';
+  return scopes.find((scope) => scope === wanted);
 }
 
 /** At most so many bytes of UTF-8, never through a character. */

@@ -1,24 +1,51 @@
-import { newId } from '../base/index.ts';
+import { isoTime, newId } from '../base/index.ts';
 import type { Activity } from '../contract/index.ts';
-import type { ActivityRecord, Store } from '../store/index.ts';
-import { type HistoryMessage, messagesOf } from './chat-messages.ts';
+import type { ActivityOutcome, ActivityRecord, Store } from '../store/index.ts';
+import { type HistoryMessage, messagesOf, toChatMessage } from './chat-messages.ts';
 import { requestText, responseText } from './text.ts';
+import { columnsOf } from './trace.ts';
+import type { Traces } from './traces.ts';
 
 export type NewActivity = Pick<ActivityRecord, 'workspaceId' | 'type'> & Partial<ActivityRecord>;
 
+/** A row without the bodies that only the platform API shows whole. */
 export function toActivity(record: ActivityRecord): Activity {
-  const { requestBody, responseBody, toolTrace: _, ...fields } = record;
-  return { ...fields, requestText: requestText(requestBody), responseText: responseText(responseBody) };
+  return {
+    id: record.id,
+    workspaceId: record.workspaceId,
+    type: record.type,
+    method: record.method,
+    summary: record.summary,
+    sourceId: record.sourceId,
+    targetId: record.targetId,
+    status: record.status,
+    errorDetail: record.errorDetail,
+    durationMs: record.durationMs,
+    requestText: requestText(record.requestBody),
+    responseText: responseText(record.responseBody),
+    traceId: record.traceId,
+    spanId: record.spanId,
+    parentSpanId: record.parentSpanId,
+    createdAt: record.createdAt,
+  };
 }
 
 /** The one writer of the activity history: row and events in one transaction; pushes carry the full row. */
 export class ActivityLog {
   readonly #store: Store;
   readonly #now: () => number;
+  readonly #traces: Traces | undefined;
+  #onLogged: (record: ActivityRecord) => void = () => undefined;
 
-  constructor(store: Store, now: () => number) {
+  constructor(store: Store, now: () => number, traces?: Traces) {
     this.#store = store;
     this.#now = now;
+    this.#traces = traces;
+  }
+
+  /** Hears of every new row, inside the transaction that stored it. */
+  observe(onLogged: (record: ActivityRecord) => void): void {
+    this.#onLogged = onLogged;
   }
 
   log(input: NewActivity): ActivityRecord {
@@ -35,21 +62,30 @@ export class ActivityLog {
       responseBody: null,
       toolTrace: null,
       createdAt: this.#now(),
+      ...this.#traceOf(input),
       ...input,
     };
     this.#store.transaction(() => {
       this.#store.activity.insert(record);
       this.#tell(record);
       for (const message of messagesOf(record)) this.#tellChat(message);
+      this.#onLogged(record);
     });
     return record;
   }
 
   /** Changes the outcome of a row, for example when a delegation ends. */
-  settle(id: string, status: string, errorDetail = ''): void {
-    this.#store.activity.setStatus(id, status, errorDetail);
+  settle(id: string, outcome: ActivityOutcome): void {
+    this.#store.activity.settle(id, outcome);
     const record = this.#store.activity.get(id);
     if (record) this.#tell(record);
+  }
+
+  /** What a workspace tells of itself belongs to what it works on. */
+  #traceOf({ workspaceId, sourceId, method }: NewActivity) {
+    const own = sourceId === workspaceId || method === 'notify';
+    const trace = own ? this.#traces?.within(workspaceId) : undefined;
+    return trace ? columnsOf(trace) : { traceId: null, spanId: null, parentSpanId: null };
   }
 
   #tell(record: ActivityRecord): void {
@@ -71,13 +107,13 @@ export class ActivityLog {
         error_detail: record.errorDetail,
         request_body: record.requestBody,
         response_body: record.responseBody,
-        created_at: new Date(record.createdAt).toISOString(),
+        created_at: isoTime(record.createdAt),
         ...(record.toolTrace ? { tool_trace: record.toolTrace } : {}),
       },
     });
   }
 
-  #tellChat({ files: _, loggedAt: __, ...message }: HistoryMessage): void {
-    this.#store.events.append({ type: 'chat.changed', message });
+  #tellChat(message: HistoryMessage): void {
+    this.#store.events.append({ type: 'chat.changed', message: toChatMessage(message) });
   }
 }

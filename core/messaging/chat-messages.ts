@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../contract/index.ts';
+import type { ChatFile, ChatMessage } from '../contract/index.ts';
 import type { ActivityRecord, QueueRecord } from '../store/index.ts';
 import {
   type FilePart,
@@ -7,12 +7,13 @@ import {
   requestText,
   responseFiles,
   responseText,
+  saidText,
 } from './text.ts';
 
 const SELF_MESSAGE = 'Delegation results are ready';
 
 /** A chat message with its files, as the history of the platform API needs it. */
-export interface HistoryMessage extends ChatMessage {
+export interface HistoryMessage extends Omit<ChatMessage, 'files'> {
   readonly files: readonly FilePart[];
   /** Time of the history row, which question and answer share. */
   readonly loggedAt: number;
@@ -34,7 +35,7 @@ export function messagesOf(row: ActivityRecord): HistoryMessage[] {
     loggedAt: row.createdAt,
   };
   const askedAt = row.createdAt - (row.durationMs ?? 0);
-  const asked = requestText(row.requestBody);
+  const asked = saidText(row.requestBody);
   const askedFiles = requestFiles(row.requestBody);
   if ((asked !== '' || askedFiles.length > 0) && !asked.startsWith(SELF_MESSAGE)) {
     const id = requestMessageId(row.requestBody) ?? `${row.id}:user`;
@@ -56,13 +57,30 @@ export function messagesOf(row: ActivityRecord): HistoryMessage[] {
   return found;
 }
 
+/** The same for the contract. */
+export function toChatMessage({ loggedAt: _, files, ...message }: HistoryMessage): ChatMessage {
+  return { ...message, files: [...files] };
+}
+
+/** Files of a message as parts of it name them. */
+export function filePartsOf(files: readonly ChatFile[]): FilePart[] {
+  return files.map(({ uri, name, mimeType, size }) => ({
+    uri,
+    name,
+    ...(mimeType === undefined ? {} : { mimeType }),
+    ...(size === undefined ? {} : { size }),
+  }));
+}
+
 /** A message of the user that has no answer yet. */
 export function pendingMessage(row: QueueRecord): ChatMessage {
+  const body: unknown = JSON.parse(row.body);
   return {
     id: row.messageId,
     workspaceId: row.workspaceId,
     role: 'user',
-    text: requestText(JSON.parse(row.body)),
+    text: requestText(body),
+    files: requestFiles(body),
     state: row.status === 'dispatched' ? 'sending' : row.status === 'failed' ? 'failed' : 'queued',
     error:
       row.status === 'failed'

@@ -1,7 +1,13 @@
 import { AppError, newId } from '../base/index.ts';
-import type { ChatMessage } from '../contract/index.ts';
+import type { ChatFile, ChatMessage } from '../contract/index.ts';
 import type { QueueRecord, Store } from '../store/index.ts';
-import { type HistoryMessage, messagesOf, pendingMessage } from './chat-messages.ts';
+import {
+  filePartsOf,
+  type HistoryMessage,
+  messagesOf,
+  pendingMessage,
+  toChatMessage,
+} from './chat-messages.ts';
 import { textEnvelope } from './envelope.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -20,7 +26,7 @@ export class Chat {
   }
 
   /** Stores the message, then sends it when the agent is there. It is not lost by a crash. */
-  send(workspaceId: string, text: string): ChatMessage {
+  send(workspaceId: string, text: string, attachments: readonly ChatFile[] = []): ChatMessage {
     const messageId = newId();
     const row = this.#store.transaction(() => {
       const history = this.history(workspaceId, HISTORY_SENT).messages.map((message) => ({
@@ -31,7 +37,7 @@ export class Chat {
         kind: 'chat',
         targetId: workspaceId,
         callerId: null,
-        envelope: textEnvelope(messageId, text, { history }),
+        envelope: textEnvelope(messageId, text, { history }, filePartsOf(attachments)),
       });
       this.#tell(stored);
       return stored;
@@ -78,7 +84,7 @@ export class Chat {
     before?: number,
   ): { messages: ChatMessage[]; reachedEnd: boolean } {
     const history = this.history(workspaceId, limit, before);
-    const messages: ChatMessage[] = history.messages.map(({ files: _, loggedAt: __, ...message }) => message);
+    const messages: ChatMessage[] = history.messages.map(toChatMessage);
     if (before === undefined) messages.push(...this.#store.queue.openChat(workspaceId).map(pendingMessage));
     return { messages, reachedEnd: history.rows < limit };
   }

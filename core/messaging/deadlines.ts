@@ -1,26 +1,25 @@
+import { beginMonth } from '../agents/index.ts';
 import type { Clock, Disposable, Logger } from '../base/index.ts';
 import type { Store } from '../store/index.ts';
-import type { Delegations } from './delegations.ts';
 import type { Outbox } from './outbox.ts';
 
 const CHECK_EVERY_MS = 60_000;
 /** How long settled messages stay findable. */
 const SETTLED_KEPT_MS = 7 * 86_400_000;
 
-/** Ends what only time can end: messages and delegations that nobody answers. */
+/** Ends what only time can end: messages that nobody takes, and what was spent in a month. */
 export function watchDeadlines(options: {
   readonly store: Store;
   readonly outbox: Outbox;
-  readonly delegations: Delegations;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Disposable {
-  const { store, outbox, delegations, clock, logger } = options;
+  const { store, outbox, clock, logger } = options;
   let timer: Disposable | undefined;
   const check = () => {
     try {
       outbox.expire();
-      delegations.failOverdue();
+      beginMonth(store, clock.now());
       store.queue.pruneBefore(clock.now() - SETTLED_KEPT_MS);
     } catch (error) {
       logger.error({ err: error }, 'what is overdue could not be ended; trying again');

@@ -1,4 +1,5 @@
 import { AppError, newId } from '../base/index.ts';
+import type { FilePart } from './text.ts';
 
 /** A JSON-RPC request that is complete: it has `jsonrpc`, `id`, and a message with `messageId` and `parts`. */
 export interface Envelope {
@@ -60,12 +61,17 @@ function completeMessage(message: Json): Json {
   });
 }
 
-/** The envelope of a plain text message. */
+/** The envelope of a message of text, files, or both. */
 export function textEnvelope(
   messageId: string,
   text: string,
   metadata: Readonly<Record<string, unknown>> = {},
+  files: readonly FilePart[] = [],
 ): Envelope {
+  const parts = [
+    ...(text === '' ? [] : [{ kind: 'text', text }]),
+    ...files.map((file) => ({ kind: 'file', file })),
+  ];
   return {
     method: 'message/send',
     messageId,
@@ -74,7 +80,7 @@ export function textEnvelope(
       jsonrpc: '2.0',
       id: messageId,
       method: 'message/send',
-      params: { message: { role: 'user', messageId, parts: [{ kind: 'text', text }] }, metadata },
+      params: { message: { role: 'user', messageId, parts }, metadata },
     },
   };
 }

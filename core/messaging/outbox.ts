@@ -1,44 +1,31 @@
-import {
-  backoffMs,
-  type Clock,
-  type Disposable,
-  delay,
-  type Logger,
-  newId,
-  toAppError,
-} from '../base/index.ts';
+import { backoffMs, type Disposable, delay, newId, toAppError } from '../base/index.ts';
 import type { QueueRecord, Store, WorkspaceRecord } from '../store/index.ts';
-import type { Envelope } from './envelope.ts';
-import type { A2aProxy, SendOutcome } from './proxy.ts';
+import {
+  errorOf,
+  isSaidOnce,
+  type NewMessage,
+  type OutboxObserver,
+  type OutboxOptions,
+  traceOf,
+  wasNotReached,
+} from './outbox-message.ts';
+import type { SendOutcome } from './outcome.ts';
 import { isAsleep, isReachable } from './reachable.ts';
+import { parseBody } from './response.ts';
 import { RESTART_CONTEXT } from './restart-caller.ts';
+import { columnsOf, rootTrace } from './trace.ts';
 
 const MAX_ATTEMPTS = 5;
+const USUAL_PRIORITY = 50;
+/** How long an agent may work on what nobody sits and waits for. */
+const BUDGET_MS: Partial<Record<QueueRecord['kind'], number>> = {
+  delegation: 30 * 60_000,
+  schedule: 30 * 60_000,
+};
 const RETRY_BASE_MS = 2_000;
 const RETRY_MAX_MS = 60_000;
-
-/** What becomes of a stored message, told to whoever put it there. */
-export interface OutboxObserver {
-  /** Called with every change of the row, inside the transaction that stored it. */
-  changed(row: QueueRecord, outcome: SendOutcome | null): void;
-}
-
-export interface OutboxOptions {
-  readonly store: Store;
-  readonly proxy: Pick<A2aProxy, 'send'>;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Brings back one that sleeps. */
-  readonly wake?: (workspaceId: string) => void;
-}
-
-export interface NewMessage {
-  readonly kind: QueueRecord['kind'];
-  readonly targetId: string;
-  readonly callerId: string | null;
-  readonly envelope: Envelope;
-  readonly expiresAt?: number | null;
-}
+/** About what a container takes to be there again. */
+const DELEGATION_RETRY_MS = 8_000;
 
 /**
  * Messages that must not be lost. They are stored first, then sent when the agent is there and has capacity,
@@ -71,6 +58,7 @@ export class Outbox implements Disposable {
     const { store, clock } = this.#options;
     const existing = store.queue.findActive(message.targetId, message.envelope.messageId);
     if (existing) return existing;
+    const trace = message.trace ?? rootTrace();
     const row: QueueRecord = {
       id: newId(),
       kind: message.kind,
@@ -79,13 +67,17 @@ export class Outbox implements Disposable {
       messageId: message.envelope.messageId || newId(),
       method: message.envelope.method,
       body: JSON.stringify(message.envelope.body),
-      priority: 50,
+      priority: message.priority ?? USUAL_PRIORITY,
       status: 'queued',
       attempts: 0,
       notBefore: 0,
       expiresAt: message.expiresAt ?? null,
       lastError: null,
+      ...columnsOf(trace),
+      depth: trace.depth,
       enqueuedAt: clock.now(),
+      dispatchedAt: null,
+      completedAt: null,
     };
     store.queue.insert(row);
     // Who has something to do, or gives somebody something to do, is not idle.
@@ -110,8 +102,26 @@ export class Outbox implements Disposable {
   expire(): void {
     const { store, clock } = this.#options;
     for (const row of store.queue.expired(clock.now())) {
-      this.#settle(row, 'failed', 'it was not delivered in time', null);
+      this.#giveUp(row, 'it was not delivered in time');
     }
+  }
+
+  /** Gives up a message: one that waits is not sent, one under way loses its connection. False when there is none. */
+  cancel(messageId: string): boolean {
+    const { store, proxy } = this.#options;
+    const isEnded = proxy.cancel(messageId);
+    const row = store.queue.findLive(messageId);
+    // What is under way is settled by the end of its call.
+    if (!row || (isEnded && row.status === 'dispatched')) return isEnded;
+    this.#giveUp(row, 'it was cancelled');
+    return true;
+  }
+
+  /** Gives up what has been waiting since before a time (ms), for one workspace or, with null, for all. Returns how many. */
+  dropStale(before: number, workspaceId: string | null): number {
+    const rows = this.#options.store.queue.listStale(before, workspaceId);
+    for (const row of rows) this.#giveUp(row, 'it waited for too long');
+    return rows.length;
   }
 
   #sendWaiting(targetId: string): void {
@@ -123,12 +133,12 @@ export class Outbox implements Disposable {
       if (store.queue.nextFor(targetId)) this.#options.wake?.(targetId);
     }
     if (!target || isAsleep(target) || !isReachable(target)) return;
-    while ((this.#inFlight.get(targetId) ?? 0) < target.maxConcurrentTasks) {
+    while (this.#countUnderWay(targetId) < target.maxConcurrentTasks) {
       const row = store.queue.nextFor(targetId);
       if (!row) return;
       const now = clock.now();
       if (row.expiresAt !== null && row.expiresAt <= now) {
-        this.#settle(row, 'failed', 'it was not delivered in time', null);
+        this.#giveUp(row, 'it was not delivered in time');
         continue;
       }
       if (row.notBefore > now) {
@@ -148,6 +158,11 @@ export class Outbox implements Disposable {
     return this.#ending.signal.aborted;
   }
 
+  /** What others send there directly counts as well. */
+  #countUnderWay(targetId: string): number {
+    return Math.max(this.#inFlight.get(targetId) ?? 0, this.#options.proxy.countUnderWay(targetId));
+  }
+
   async #send(row: QueueRecord, target: WorkspaceRecord): Promise<void> {
     const { proxy, logger } = this.#options;
     const count = (delta: number) =>
@@ -157,6 +172,8 @@ export class Outbox implements Disposable {
       const outcome = await proxy.send({
         target,
         callerId: row.callerId,
+        trace: traceOf(row),
+        timeoutMs: BUDGET_MS[row.kind],
         envelope: {
           method: row.method,
           messageId: row.messageId,
@@ -203,24 +220,37 @@ export class Outbox implements Disposable {
 
   #conclude(row: QueueRecord, outcome: SendOutcome, inHistory: boolean): void {
     const error = outcome.failure ?? (outcome.status < 300 ? null : errorOf(outcome));
+    if (outcome.partialText !== undefined && row.kind === 'delegation') {
+      // The work is done: whoever asked for it must not have it done again because the connection broke.
+      const body = parseBody(outcome.partialText);
+      this.#settle(row, 'completed', null, { kind: 'answered', status: 200, body });
+      return;
+    }
     if (row.kind === 'chat' && inHistory) {
       // The history row shows the answer or the error; the message itself was delivered.
       this.#settle(row, 'completed', error, outcome);
       return;
     }
-    if (outcome.kind === 'answered' || outcome.kind === 'poll') {
+    if (row.kind === 'delegation' && row.attempts === 1 && wasNotReached(outcome)) {
+      this.#retry(row, error ?? 'the agent was not reached', DELEGATION_RETRY_MS);
+    } else if (outcome.kind === 'answered' || outcome.kind === 'poll') {
       this.#settle(row, error === null ? 'completed' : 'failed', error, outcome);
     } else if (outcome.kind === 'refused' || (outcome.kind === 'busy' && isSaidOnce(row))) {
       this.#settle(row, 'failed', error, outcome);
+    } else if (outcome.isOverdue && BUDGET_MS[row.kind] !== undefined) {
+      this.#settle(row, 'failed', 'it was not answered in time', outcome);
     } else this.#retry(row, error ?? 'the agent did not answer');
   }
 
-  #retry(row: QueueRecord, reason: string): void {
+  #retry(
+    row: QueueRecord,
+    reason: string,
+    waitMs = backoffMs(row.attempts, RETRY_BASE_MS, RETRY_MAX_MS),
+  ): void {
     if (row.attempts >= MAX_ATTEMPTS) {
       this.#settle(row, 'failed', reason, null);
       return;
     }
-    const waitMs = backoffMs(row.attempts, RETRY_BASE_MS, RETRY_MAX_MS);
     const notBefore = this.#options.clock.now() + waitMs;
     this.#change(row, { status: 'queued', notBefore, lastError: reason }, null);
     this.#drainLater(row.workspaceId, waitMs);
@@ -232,7 +262,17 @@ export class Outbox implements Disposable {
     lastError: string | null,
     outcome: SendOutcome | null,
   ): void {
-    this.#change(row, { status, lastError }, outcome);
+    const { store } = this.#options;
+    store.transaction(() => {
+      if (outcome?.kind === 'answered' && row.kind === 'a2a') store.queue.setResponse(row.id, outcome.body);
+      this.#change(row, { status, lastError }, outcome);
+    });
+  }
+
+  /** What somebody looks after is told as failed, and can be sent again. */
+  #giveUp(row: QueueRecord, lastError: string): void {
+    const status = row.kind === 'a2a' ? 'dropped' : 'failed';
+    this.#change(row, { status, lastError }, null);
   }
 
   #change(
@@ -257,14 +297,4 @@ export class Outbox implements Disposable {
       }, delayMs),
     );
   }
-}
-
-/** The agent may have it already, and what the app itself tells is rather lost than told twice. */
-function isSaidOnce({ callerId }: QueueRecord): boolean {
-  return callerId === RESTART_CONTEXT;
-}
-
-function errorOf(outcome: SendOutcome): string {
-  const error = (outcome.body as { error?: unknown } | null)?.error;
-  return typeof error === 'string' ? error : `HTTP ${outcome.status}`;
 }

@@ -1,50 +1,57 @@
-import { type Clock, type Disposable, isoTime, newId } from '../base/index.ts';
+import { isOverBudget, type RuntimeOverrides } from '../agents/index.ts';
+import { type Clock, type Disposable, delay } from '../base/index.ts';
 import { MOCK_RUNTIME } from '../contract/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { ActivityLog } from './activity-log.ts';
+import { watchCall } from './call-watch.ts';
+import { type Call, CallEnded, Calls } from './calls.ts';
 import { cannedResponse } from './canned.ts';
 import type { Envelope } from './envelope.ts';
+import { type Exchange, logExchange } from './history.ts';
 import { type PostOutcome, postJson } from './http-post.ts';
+import { type Hop, LoopGuard } from './loop-guard.ts';
+import { Movement } from './movement.ts';
+import type { SendOutcome } from './outcome.ts';
+import * as outcomes from './outcome.ts';
 import { isAsleep, isReachable } from './reachable.ts';
-import { classifyResponse } from './response.ts';
-import { preview, responseText, toolTraceOf } from './text.ts';
+import { errorTextOf, failureOf, parseBody } from './response.ts';
+import { requestText } from './text.ts';
+import { type Trace, traceparentOf } from './trace.ts';
+import { Traces } from './traces.ts';
 
 const IDLE_TIMEOUT_MS = 300_000;
-const IDLE_CHECK_MS = 5_000;
 /** Agent to agent; a user may wait as long as the agent keeps moving. */
 const AGENT_CEILING_MS = 30 * 60_000;
-const RESTART_RETRY_SECONDS = 15;
-const BUSY_RETRY_SECONDS = 30;
+/** As long as an agent that has nothing to think about. */
+const MOCK_DELAY_MS = 80;
+const CANCEL_TIMEOUT_MS = 10_000;
+/** What stands before an agent answers so when there is no agent. */
+const GATEWAY_STATUSES = new Set([502, 503, 504, 521, 522, 523, 524]);
 
 export interface SendRequest {
   readonly target: WorkspaceRecord;
   /** null: the user. */
   readonly callerId: string | null;
   readonly envelope: Envelope;
-  /** Upper bound in ms; 0 = none; undefined = the usual one for this kind of caller. */
+  /** Where it belongs; without one it starts a trace, or goes on with the one that its caller works on. */
+  readonly trace?: Trace | undefined;
+  /** Upper bound in ms; 0 = none of the caller's; undefined = the usual one for this kind of caller. */
   readonly timeoutMs?: number | undefined;
   /** Runs in the transaction that writes the history row, so that both happen or neither. */
   readonly onLogged?: (outcome: SendOutcome) => void;
-}
-
-/** How a message ended, with what the HTTP caller gets. `body` is passed on as it is, JSON or not. */
-export interface SendOutcome {
-  /**
-   * answered: the agent answered (whatever it said) · poll: stored for an agent that fetches · busy: alive but
-   * did not answer in time · down: not there, a restart is on its way · refused: cannot be sent at all
-   */
-  readonly kind: 'answered' | 'poll' | 'busy' | 'down' | 'refused';
-  readonly status: number;
-  readonly body: unknown;
-  /** What the agent says went wrong, where HTTP says that all is well. */
-  readonly failure?: string;
-  readonly retryAfterSeconds?: number;
 }
 
 export interface ProxyOptions {
   readonly store: Store;
   readonly activity: ActivityLog;
   readonly clock: Clock;
+  readonly traces?: Traces;
+  /** What the runtimes say of themselves. */
+  readonly overrides?: Pick<RuntimeOverrides, 'idleTimeoutMs' | 'owns'>;
+  /** How long an agent may be silent that does not say it itself. */
+  readonly idleTimeoutMs?: number | undefined;
+  /** How many times agents may pass on a task. */
+  readonly maxDepth?: number | undefined;
   /** Whether the instance of a workspace runs. */
   readonly isRunning: (workspaceId: string) => boolean;
   /** Has a dead instance looked at and brought back. */
@@ -54,138 +61,151 @@ export interface ProxyOptions {
   /** A running instance refused a connection: has it looked at afresh before the answer is chosen. Never rejects. */
   readonly onRefused?: (workspaceId: string) => Promise<void>;
   readonly onAnswered?: (workspaceId: string) => void;
+  /** Something that was under way to it has ended. */
+  readonly onEnded?: (workspaceId: string) => void;
+}
+
+/** A request with everything that it may leave out. */
+interface Sending extends SendRequest {
+  readonly trace: Trace;
 }
 
 /** Sends one message to one agent and writes what came of it. */
 export class A2aProxy implements Disposable {
   readonly #options: ProxyOptions;
-  /** With the target of each. */
-  readonly #underWay = new Map<AbortController, string>();
+  readonly #traces: Traces;
+  readonly #calls: Calls;
+  readonly #guard: LoopGuard;
+  readonly #movement: Movement;
 
   constructor(options: ProxyOptions) {
     this.#options = options;
+    this.#traces = options.traces ?? new Traces();
+    this.#calls = new Calls(this.#traces);
+    this.#guard = new LoopGuard(options.maxDepth);
+    this.#movement = new Movement(options.store);
   }
 
   /** Lets go of agents that still think: their connections would keep the process from ending. */
   dispose(): void {
-    for (const controller of this.#underWay.keys()) controller.abort(new Error('the engine stops'));
+    this.#calls.endAll();
+    this.#movement.dispose();
   }
 
   /** Whether a workspace has a message that it has not answered yet. */
   isUnderWay(workspaceId: string): boolean {
-    return [...this.#underWay.values()].includes(workspaceId);
+    return this.#calls.countTo(workspaceId) > 0;
+  }
+
+  /** How many messages a workspace has not answered yet. */
+  countUnderWay(workspaceId: string): number {
+    return this.#calls.countTo(workspaceId);
+  }
+
+  /** Ends what is under way with a message id, and has the agent told. False when nothing is. */
+  cancel(messageId: string): boolean {
+    const targets = this.#calls.cancel(messageId);
+    for (const id of targets) void this.#tellCancelled(id, messageId);
+    return targets.length > 0;
   }
 
   async send(request: SendRequest): Promise<SendOutcome> {
-    const { target, callerId, envelope } = request;
-    if (target.budgetLimit !== null && target.monthlySpend >= target.budgetLimit) {
-      return { kind: 'refused', status: 402, body: { error: 'workspace budget limit exceeded' } };
-    }
+    const { target, callerId } = request;
+    const trace = request.trace ?? this.#traces.ofMessage(callerId, target.id);
+    const sending = { ...request, trace };
+    const hop = hopOf(sending);
     const now = this.#options.clock.now();
-    const { workspaces } = this.#options.store;
-    if (callerId !== null) workspaces.update(callerId, { lastOutboundAt: now, lastActiveAt: now });
-    workspaces.update(target.id, { lastActiveAt: now });
-    if (isAsleep(target)) return this.#wake(target);
-    if (target.deliveryMode === 'poll') return this.#storeForPolling(request);
-    if (target.runtime === MOCK_RUNTIME && isReachable(target)) {
-      const text = JSON.stringify(cannedResponse(target.id, envelope.body.id));
-      return this.#conclude(request, { kind: 'response', status: 200, text }, this.#options.clock.now());
-    }
-    if (!target.url) return this.#unavailable(target);
-    if (!target.external && !this.#options.isRunning(target.id)) {
-      this.#options.revive(target.id);
-      return {
-        kind: 'down',
-        status: 503,
-        body: {
-          error: 'workspace container not running — restart triggered',
-          restarting: true,
-          preflight: true,
-          retry_after: RESTART_RETRY_SECONDS,
-        },
-        retryAfterSeconds: RESTART_RETRY_SECONDS,
-      };
-    }
-    const startedAt = this.#options.clock.now();
-    const posted = await this.#post(target, callerId, envelope, request.timeoutMs, startedAt);
-    return this.#conclude(request, posted, startedAt);
-  }
-
-  #wake(target: WorkspaceRecord): SendOutcome {
-    this.#options.wake?.(target.id);
-    return {
-      kind: 'down',
-      status: 503,
-      body: {
-        error: 'workspace is waking from hibernation — try again in a moment',
-        waking: true,
-        retry_after: RESTART_RETRY_SECONDS,
-      },
-      retryAfterSeconds: RESTART_RETRY_SECONDS,
-    };
-  }
-
-  #storeForPolling(request: SendRequest): SendOutcome {
-    const { target, envelope } = request;
-    const outcome: SendOutcome = {
-      kind: 'poll',
-      status: 200,
-      body: { status: 'queued', delivery_mode: 'poll', method: envelope.method },
-    };
-    const summary = `${envelope.method} → ${target.name} (queued for poll)`;
-    this.#log(request, outcome, { summary, responseBody: null, durationMs: null });
+    if (isOverBudget(target, now)) return outcomes.overBudget();
+    const loop = hop && this.#guard.enter(hop);
+    if (loop !== undefined) return this.#refuse(sending, outcomes.looping(loop, trace), loop);
+    this.#touch(sending, now);
+    const outcome = await this.#deliver(sending);
+    if (hop && (outcome.kind === 'down' || outcome.kind === 'refused')) this.#guard.leave(hop);
     return outcome;
   }
 
-  #unavailable(target: WorkspaceRecord): SendOutcome {
-    return {
-      kind: 'down',
-      status: 503,
-      body: { error: 'workspace has no URL', status: target.status },
-      retryAfterSeconds: RESTART_RETRY_SECONDS,
-    };
+  async #deliver(sending: Sending): Promise<SendOutcome> {
+    const { target, envelope, trace } = sending;
+    if (isAsleep(target)) {
+      this.#options.wake?.(target.id);
+      return outcomes.waking();
+    }
+    if (target.deliveryMode === 'poll') {
+      const summary = `${envelope.method} → ${target.name} (queued for poll)`;
+      const outcome = outcomes.storedForPolling(envelope.method);
+      return this.#log({ ...sending, outcome, summary, responseBody: null, durationMs: null });
+    }
+    const isMock = target.runtime === MOCK_RUNTIME && isReachable(target);
+    if (!isMock && !target.url) return outcomes.withoutUrl(target);
+    if (!isMock && !target.external && !this.#options.isRunning(target.id)) {
+      this.#options.revive(target.id);
+      return outcomes.notRunning();
+    }
+    const startedAt = this.#options.clock.now();
+    const call = { targetId: target.id, messageId: envelope.messageId, trace };
+    const outcome = await this.#calls.during(call, async (underWay) => {
+      const posted = isMock
+        ? await this.#mock(sending, underWay)
+        : await this.#post(sending, underWay, startedAt);
+      return this.#conclude(sending, posted, underWay, startedAt);
+    });
+    this.#options.onEnded?.(target.id);
+    return outcome;
   }
 
-  async #post(
-    target: WorkspaceRecord,
-    callerId: string | null,
-    envelope: Envelope,
-    timeoutMs: number | undefined,
-    startedAt: number,
-  ): Promise<PostOutcome> {
-    const { clock, store } = this.#options;
-    const ceilingMs = timeoutMs ?? (callerId === null ? 0 : AGENT_CEILING_MS);
-    const controller = new AbortController();
-    this.#underWay.set(controller, target.id);
-    const watch = setInterval(
-      () => {
-        const now = clock.now();
-        // Every heartbeat and every change moves `updatedAt`: a live agent never idles out.
-        const movedAt = Math.max(startedAt, store.workspaces.get(target.id)?.updatedAt ?? 0);
-        if (now - movedAt > IDLE_TIMEOUT_MS) controller.abort(new Error('the agent stopped moving'));
-        if (ceilingMs > 0 && now - startedAt > ceilingMs)
-          controller.abort(new Error('the time for this call is over'));
-      },
-      Math.min(IDLE_CHECK_MS, ceilingMs || IDLE_CHECK_MS),
-    );
-    watch.unref();
+  /** A caller or a target with something to do is not idle. */
+  #touch({ callerId, target }: Sending, now: number): void {
+    const { workspaces } = this.#options.store;
+    if (callerId !== null) workspaces.touch(callerId, { lastOutboundAt: now, lastActiveAt: now });
+    workspaces.touch(target.id, { lastActiveAt: now });
+  }
+
+  async #mock({ target, envelope }: Sending, { controller }: Call): Promise<PostOutcome> {
     try {
-      return await postJson(target.url, JSON.stringify(envelope.body), controller.signal);
+      await delay(this.#options.clock, MOCK_DELAY_MS, controller.signal);
+    } catch (error) {
+      return { kind: 'interrupted', reason: (error as Error).message };
+    }
+    const text = JSON.stringify(cannedResponse(target.id, envelope.body.id));
+    return { kind: 'response', status: 200, text };
+  }
+
+  async #post(sending: Sending, call: Call, startedAt: number): Promise<PostOutcome> {
+    const { clock, overrides } = this.#options;
+    const { target, envelope, trace } = sending;
+    const { controller } = call;
+    const watch = watchCall({
+      clock,
+      idleMs: overrides?.idleTimeoutMs(target.id) ?? this.#options.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
+      deadlineAt: deadlineOf(sending, startedAt),
+      movedAt: () => this.#movement.lastOf(target.id),
+      onOver: (why) => controller.abort(new CallEnded(why)),
+    });
+    try {
+      const headers = { traceparent: traceparentOf(trace) };
+      return await postJson(target.url, JSON.stringify(envelope.body), controller.signal, headers);
     } finally {
-      clearInterval(watch);
-      this.#underWay.delete(controller);
+      watch.dispose();
     }
   }
 
-  async #conclude(request: SendRequest, posted: PostOutcome, startedAt: number): Promise<SendOutcome> {
-    const { target } = request;
+  async #conclude(
+    sending: Sending,
+    posted: PostOutcome,
+    call: Call,
+    startedAt: number,
+  ): Promise<SendOutcome> {
+    const { target } = sending;
     const durationMs = this.#options.clock.now() - startedAt;
-    const log = (outcome: SendOutcome, responseBody: unknown, errorDetail = '') => {
-      this.#log(request, outcome, { responseBody, durationMs, errorDetail });
-      return outcome;
-    };
+    const log = (outcome: SendOutcome, responseBody: unknown, errorDetail = '') =>
+      this.#log({ ...sending, outcome, responseBody, durationMs, errorDetail });
+    const { reason } = call.controller.signal;
+    if (posted.kind !== 'response' && reason instanceof CallEnded && reason.why === 'cancelled') {
+      return log(outcomes.cancelled(), null, reason.message);
+    }
     switch (posted.kind) {
       case 'response': {
+        if (GATEWAY_STATUSES.has(posted.status) && this.#isDead(target)) return this.#revive(target);
         this.#options.onAnswered?.(target.id);
         const body = parseBody(posted.text);
         if (posted.status < 300) {
@@ -197,123 +217,63 @@ export class A2aProxy implements Disposable {
         return log({ kind: 'answered', status: posted.status, body: { error } }, body, error);
       }
       case 'unreadable':
-        return log(
-          {
-            kind: 'refused',
-            status: 502,
-            body: { error: 'failed to read agent response', delivery_confirmed: true },
-          },
-          null,
-          posted.reason,
-        );
+        return log(outcomes.unreadable(posted.status, posted.text), null, posted.reason);
+      case 'forbidden':
+        return log(outcomes.notSendable(), null, posted.reason);
       case 'refused':
         if (!target.external) await this.#options.onRefused?.(target.id);
-        return this.#afterNoAnswer(target, posted, log);
+        if (this.#isDead(target)) return this.#revive(target);
+        return target.external ? log(outcomes.notReached(), null, posted.reason) : this.#busy(target, reason);
       case 'interrupted':
-        return this.#afterNoAnswer(target, posted, log);
+        return this.#isDead(target) ? this.#revive(target) : this.#busy(target, reason);
     }
   }
 
-  #afterNoAnswer(
-    target: WorkspaceRecord,
-    posted: Extract<PostOutcome, { kind: 'refused' | 'interrupted' }>,
-    log: (outcome: SendOutcome, responseBody: unknown, errorDetail: string) => SendOutcome,
-  ): SendOutcome {
-    if (!target.external && !this.#options.isRunning(target.id)) {
-      this.#options.revive(target.id);
-      return {
-        kind: 'down',
-        status: 503,
-        body: {
-          error: 'workspace agent unreachable — container restart triggered',
-          restarting: true,
-          retry_after: RESTART_RETRY_SECONDS,
-        },
-        retryAfterSeconds: RESTART_RETRY_SECONDS,
-      };
-    }
-    if (posted.kind === 'interrupted' || !target.external) {
-      return {
-        kind: 'busy',
-        status: 503,
-        body: {
-          error: 'workspace agent busy — it did not answer in time',
-          busy: true,
-          retry_after: BUSY_RETRY_SECONDS,
-        },
-        retryAfterSeconds: BUSY_RETRY_SECONDS,
-      };
-    }
-    return log(
-      { kind: 'refused', status: 502, body: { error: 'failed to reach workspace agent' } },
-      null,
-      posted.reason,
-    );
+  #isDead({ id, external, runtime }: WorkspaceRecord): boolean {
+    return !external && runtime !== MOCK_RUNTIME && !this.#options.isRunning(id);
   }
 
-  #log(
-    request: SendRequest,
-    outcome: SendOutcome,
-    row: { summary?: string; responseBody: unknown; durationMs: number | null; errorDetail?: string },
-  ): void {
+  #revive({ id }: WorkspaceRecord): SendOutcome {
+    this.#options.revive(id);
+    return outcomes.unreachable();
+  }
+
+  #busy({ id }: WorkspaceRecord, reason: unknown): SendOutcome {
+    const isKept = this.#options.overrides?.owns(id, 'session') === true;
+    return outcomes.busy({ isKept, isOverdue: reason instanceof CallEnded && reason.why === 'deadline' });
+  }
+
+  #refuse(sending: Sending, outcome: SendOutcome, errorDetail: string): Promise<SendOutcome> {
+    return this.#log({ ...sending, outcome, responseBody: null, durationMs: null, errorDetail });
+  }
+
+  async #log(exchange: Exchange & Pick<SendRequest, 'onLogged'>): Promise<SendOutcome> {
     const { store, activity, clock } = this.#options;
-    const { target, callerId, envelope } = request;
-    store.transaction(() => {
-      activity.log({
-        id: newId(),
-        workspaceId: target.id,
-        type: 'a2a_receive',
-        method: envelope.method,
-        summary: row.summary ?? preview(`${envelope.method} → ${target.name}`, 256),
-        sourceId: callerId,
-        targetId: target.id,
-        status: outcome.status < 400 && outcome.failure === undefined ? 'ok' : 'error',
-        errorDetail: row.errorDetail ?? '',
-        durationMs: row.durationMs,
-        requestBody: envelope.body,
-        responseBody: row.responseBody,
-        toolTrace: toolTraceOf(row.responseBody),
-        createdAt: clock.now(),
-      });
-      if (callerId === null && outcome.kind === 'answered' && outcome.status < 400) {
-        store.events.append({
-          type: 'platform',
-          event: 'A2A_RESPONSE',
-          workspaceId: target.id,
-          payload: {
-            response_body: row.responseBody,
-            method: envelope.method,
-            duration_ms: row.durationMs,
-            at: isoTime(clock.now()),
-          },
-        });
-      }
-      request.onLogged?.(outcome);
+    await store.grouped(() => {
+      logExchange(store, activity, exchange, clock.now());
+      exchange.onLogged?.(exchange.outcome);
     });
+    return exchange.outcome;
+  }
+
+  /** Tells an agent that nobody waits for an answer any more; a message is a task of the same id. */
+  async #tellCancelled(workspaceId: string, messageId: string): Promise<void> {
+    const url = this.#options.store.workspaces.getLive(workspaceId)?.url;
+    if (!url) return;
+    const request = { jsonrpc: '2.0', id: messageId, method: 'tasks/cancel', params: { id: messageId } };
+    await postJson(url, JSON.stringify(request), AbortSignal.timeout(CANCEL_TIMEOUT_MS));
   }
 }
 
-/** JSON where it is JSON; otherwise the text itself, passed on unchanged. */
-function parseBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+/** A message of one agent to another one. What the user or the app sends ends by itself; what one tells itself is no hop. */
+function hopOf({ callerId, target, envelope, trace }: Sending): Hop | undefined {
+  if (callerId === null || callerId.includes(':') || callerId === target.id) return undefined;
+  return { trace, targetId: target.id, messageId: envelope.messageId, text: requestText(envelope.body) };
 }
 
-/** The message of a JSON-RPC error, or that nothing in the answer can be shown; undefined for an answer. */
-function failureOf(body: unknown): string | undefined {
-  const answer = classifyResponse(body);
-  if (answer.kind === 'error') return answer.message;
-  const isEmpty = answer.kind === 'malformed' && responseText(body).trim() === '';
-  return isEmpty ? 'the agent answered with nothing that can be read' : undefined;
-}
-
-function errorTextOf(body: unknown): string {
-  if (typeof body === 'string') return preview(body, 1000);
-  const error = (body as { error?: unknown } | null)?.error;
-  if (typeof error === 'string') return error;
-  const message = (error as { message?: unknown } | null)?.message;
-  return typeof message === 'string' ? message : '';
+/** When a call ends whatever happens: what its caller allows, and between agents never more than the ceiling. */
+function deadlineOf({ callerId, timeoutMs }: SendRequest, startedAt: number): number | null {
+  const bounds = [timeoutMs || Infinity, callerId === null ? Infinity : AGENT_CEILING_MS];
+  const bound = Math.min(...bounds);
+  return bound === Infinity ? null : startedAt + bound;
 }

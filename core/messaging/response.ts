@@ -1,3 +1,7 @@
+import { preview, responseText } from './text.ts';
+
+const ERROR_TEXT_LENGTH = 1_000;
+
 /** What an agent or the platform may answer to a message, as a closed union. */
 export type A2aResponse =
   | { readonly kind: 'queued'; readonly delivery: 'poll' | 'push'; readonly queueId: string | null }
@@ -44,4 +48,30 @@ export function classifyResponse(body: unknown): A2aResponse {
     };
   }
   return { kind: 'malformed', raw: body };
+}
+
+/** JSON where it is JSON; otherwise the text itself, passed on unchanged. */
+export function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The message of a JSON-RPC error, or that nothing in the answer can be shown; undefined for an answer. */
+export function failureOf(body: unknown): string | undefined {
+  const answer = classifyResponse(body);
+  if (answer.kind === 'error') return answer.message;
+  const isEmpty = answer.kind === 'malformed' && responseText(body).trim() === '';
+  return isEmpty ? 'the agent answered with nothing that can be read' : undefined;
+}
+
+/** What a refusal says went wrong, in whichever shape; empty when it says nothing. */
+export function errorTextOf(body: unknown): string {
+  if (typeof body === 'string') return preview(body, ERROR_TEXT_LENGTH);
+  const error = (body as { error?: unknown } | null)?.error;
+  if (typeof error === 'string') return error;
+  const message = (error as { message?: unknown } | null)?.message;
+  return typeof message === 'string' ? message : '';
 }

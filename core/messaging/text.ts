@@ -33,30 +33,34 @@ function fileOfPart(part: Json): FilePart | undefined {
   if (!nested && discriminatorOf(part) !== 'file' && typeof part.url !== 'string') return undefined;
   const source = nested ?? part;
   const uri = source.uri ?? source.url;
-  if (typeof uri !== 'string') return undefined;
+  if (typeof uri !== 'string' || uri === '') return undefined;
   const name = source.name ?? source.filename;
   const mimeType = source.mimeType ?? source.mediaType;
   return {
     uri,
-    name: typeof name === 'string' && name !== '' ? name : (uri.split('/').at(-1) ?? uri),
+    name: typeof name === 'string' && name !== '' ? name : uri.split('/').at(-1) || uri,
     ...(typeof mimeType === 'string' ? { mimeType } : {}),
     ...(typeof source.size === 'number' ? { size: source.size } : {}),
   };
 }
 
-function partsOf(body: unknown): Json[] {
-  if (!isObject(body)) return [];
+/** The parts of an answer itself, and those of what else is said beside it: that it works on it, for example. */
+function partsOf(body: unknown): { answer: Json[]; beside: Json[] } {
+  if (!isObject(body)) return { answer: [], beside: [] };
   const result = isObject(body.result) ? body.result : {};
   const status = isObject(result.status) && isObject(result.status.message) ? result.status.message : {};
   const message = isObject(result.message) ? result.message : {};
-  return [
-    ...listOf(result.parts),
-    ...listOf(body.parts),
-    ...listOf(result.artifacts).flatMap((artifact) => listOf(artifact.parts)),
-    ...listOf(status.parts),
-    ...listOf(message.parts),
-  ];
+  return {
+    answer: [
+      ...listOf(result.parts),
+      ...listOf(body.parts),
+      ...listOf(result.artifacts).flatMap((artifact) => listOf(artifact.parts)),
+    ],
+    beside: [...listOf(status.parts), ...listOf(message.parts)],
+  };
 }
+
+const textsOf = (parts: readonly Json[]) => parts.map(textOfPart).filter((text) => text !== undefined);
 
 function messageOfRequest(body: unknown): Json {
   if (!isObject(body) || !isObject(body.params) || !isObject(body.params.message)) return {};
@@ -65,13 +69,14 @@ function messageOfRequest(body: unknown): Json {
 
 /** The text that was sent: of a JSON-RPC envelope, or the `task` of a delegation. */
 export function requestText(body: unknown): string {
-  const parts = listOf(messageOfRequest(body).parts);
-  const text = parts
-    .map(textOfPart)
-    .filter((each) => each !== undefined)
-    .join('\n');
+  const text = textsOf(listOf(messageOfRequest(body).parts)).join('\n');
   if (text !== '') return text;
   return isObject(body) && typeof body.task === 'string' ? body.task : '';
+}
+
+/** What a user said, as the chat shows it: the first text that is not empty. */
+export function saidText(body: unknown): string {
+  return textsOf(listOf(messageOfRequest(body).parts)).find((text) => text !== '') ?? '';
 }
 
 export function requestFiles(body: unknown): FilePart[] {
@@ -89,18 +94,15 @@ export function requestMessageId(body: unknown): string | undefined {
 export function responseText(body: unknown): string {
   if (!isObject(body)) return typeof body === 'string' ? body : '';
   if (typeof body.result === 'string') return body.result;
-  const texts = partsOf(body)
-    .map(textOfPart)
-    .filter((text) => text !== undefined);
-  if (texts.length > 0) return texts.join('\n');
+  const { answer, beside } = partsOf(body);
+  for (const texts of [textsOf(answer), textsOf(beside)]) if (texts.length > 0) return texts.join('\n');
   for (const key of ['text', 'task'] as const) if (typeof body[key] === 'string') return body[key];
   return '';
 }
 
 export function responseFiles(body: unknown): FilePart[] {
-  return partsOf(body)
-    .map(fileOfPart)
-    .filter((file) => file !== undefined);
+  const { answer, beside } = partsOf(body);
+  return [...answer, ...beside].map(fileOfPart).filter((file) => file !== undefined);
 }
 
 /** The tool calls that an agent tells with its answer. */

@@ -9,6 +9,7 @@ export {
   receiveExternal,
   receiveKnownRef,
 } from './externals/carry.ts';
+export { createCommitCache } from './externals/commit-cache.ts';
 export { COMPLETE_MARKER } from './externals/complete-folder.ts';
 export { knownRefSchema } from './externals/known-refs.ts';
 export type { ExternalCopy, ExternalRequest, ExternalStore } from './externals/types.ts';

@@ -1,3 +1,3 @@
 export { openCipher } from './master-key.ts';
 export { isReservedName, refuseReservedName } from './reserved.ts';
-export { SecretService } from './service.ts';
+export { SecretService, type StoredSecret } from './service.ts';

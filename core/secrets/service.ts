@@ -22,7 +22,21 @@ export interface SecretServiceOptions {
   readonly logger: Logger;
   /** Wants a fresh instance of a workspace. */
   readonly restart: (workspaceId: string) => void;
+  /** Hears what somebody set for one workspace, inside the transaction that stores it; null when it was deleted. */
+  readonly onOwn?: (workspaceId: string, key: string, value: string | null) => void;
 }
+
+/** A stored secret as it counts for a workspace. */
+export interface StoredSecret {
+  readonly key: string;
+  /** null: for every workspace. */
+  readonly workspaceId: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** They are stored with the secrets and are none: logs may name them. */
+const NOT_SECRET = new Set(['MODEL', 'MODEL_PROVIDER', 'LLM_PROVIDER']);
 
 /** The secrets of this installation: global ones, and those of single workspaces, which go before. */
 export class SecretService {
@@ -41,6 +55,34 @@ export class SecretService {
       .map(({ key, source, updatedAt }) => ({ key, workspaceId, source, updatedAt }));
   }
 
+  /** Names of all that a workspace gets, its own first, then the global ones that it has no own value for; by key. */
+  listFor(workspaceId: string): StoredSecret[] {
+    const { secrets } = this.#options.store;
+    const own = secrets.listOf(workspaceId);
+    const hidden = new Set(own.map(({ key }) => key));
+    return [...own, ...secrets.listOf(null).filter(({ key }) => !hidden.has(key))];
+  }
+
+  /** Names of what every workspace gets, by key. */
+  listGlobal(): StoredSecret[] {
+    return this.#options.store.secrets.listOf(null);
+  }
+
+  /** What a workspace's agent gets, and the names of what cannot be read. */
+  valuesFor(workspaceId: string): { values: Record<string, string>; unreadable: string[] } {
+    const values: Record<string, string> = {};
+    const unreadable: string[] = [];
+    for (const row of this.#rowsOf(workspaceId)) {
+      try {
+        values[row.key] = this.#valueOf(row);
+      } catch {
+        // The caller refuses all of them then, and says which.
+        unreadable.push(row.key);
+      }
+    }
+    return { values, unreadable };
+  }
+
   /**
    * Stores what a person says and restarts what runs with another value.
    * Throws `secret_reserved`, `workspace_not_found`, `workspace_removed`, `secrets_locked`.
@@ -49,7 +91,11 @@ export class SecretService {
     const { key, value, workspaceId } = secret;
     refuseReservedName(key);
     if (workspaceId !== null) this.#require(workspaceId);
-    const { changed } = this.setMany(workspaceId, { [key]: value }, 'user');
+    const { changed } = this.#options.store.transaction(() => {
+      const changes = this.setMany(workspaceId, { [key]: value }, 'user');
+      if (workspaceId !== null) this.#options.onOwn?.(workspaceId, key, value);
+      return changes;
+    });
     if (changed.length > 0) this.#restartUsersOf(key, workspaceId);
   }
 
@@ -62,13 +108,13 @@ export class SecretService {
     values: Readonly<Record<string, string>>,
     source: SecretSource,
   ): SecretChanges {
-    const { store, cipher, known } = this.#options;
+    const { store, cipher } = this.#options;
     return store.transaction(() => {
       const changes = this.compare(workspaceId, values, source);
       const untouched = new Set([...changes.kept, ...changes.reserved]);
       for (const [key, value] of Object.entries(values)) {
         if (value === '' || untouched.has(key)) continue;
-        known.add(value);
+        this.#learn(key, value);
         const takesOver = store.secrets.get(workspaceId, key)?.source !== source;
         if (!takesOver && !changes.changed.includes(key)) continue;
         store.secrets.put({ workspaceId, key, source, ...cipher.seal(value, placeOf(workspaceId, key)) });
@@ -98,7 +144,13 @@ export class SecretService {
 
   /** Deletes a secret and restarts what ran with it. Throws `secret_not_found`. */
   remove({ key, workspaceId }: { key: string; workspaceId: string | null }): void {
-    if (!this.#options.store.secrets.remove(workspaceId, key)) {
+    const { store, onOwn } = this.#options;
+    const removed = store.transaction(() => {
+      const found = store.secrets.remove(workspaceId, key);
+      if (found && workspaceId !== null) onOwn?.(workspaceId, key, null);
+      return found;
+    });
+    if (!removed) {
       throw new AppError('secret_not_found', `There is no secret ${key}`, {
         detail: workspaceId === null ? 'None for every workspace.' : 'None of this workspace.',
       });
@@ -138,19 +190,24 @@ export class SecretService {
    * only. Throws `secret_unreadable` with the name of the secret, `secrets_locked`.
    */
   environmentOf(workspaceId: string): Record<string, string> {
-    const { secrets } = this.#options.store;
-    const rows = new Map<string, SecretRecord>();
-    for (const row of [...secrets.listOf(null), ...secrets.listOf(workspaceId)]) rows.set(row.key, row);
-    const entries = [...rows.values()]
-      .filter(({ key, source }) => !isReservedName(key, source))
-      .map((row) => [row.key, this.#valueOf(row)] as const);
-    return Object.fromEntries(entries);
+    return Object.fromEntries(this.#rowsOf(workspaceId).map((row) => [row.key, this.#valueOf(row)]));
   }
 
   /** The value that every workspace gets for a variable, for use inside the engine. Throws `secret_unreadable`. */
   globalValue(key: string): string | undefined {
     const record = this.#options.store.secrets.get(null, key);
     return record && this.#valueOf(record);
+  }
+
+  #rowsOf(workspaceId: string): SecretRecord[] {
+    const { secrets } = this.#options.store;
+    const rows = new Map<string, SecretRecord>();
+    for (const row of [...secrets.listOf(null), ...secrets.listOf(workspaceId)]) rows.set(row.key, row);
+    return [...rows.values()].filter(({ key, source }) => !isReservedName(key, source));
+  }
+
+  #learn(key: string, value: string): void {
+    if (!NOT_SECRET.has(key)) this.#options.known.add(value);
   }
 
   #valueOf(record: SecretRecord): string {
@@ -178,11 +235,11 @@ export class SecretService {
 
   /** What runs already may print its secrets at any time. One that cannot be read is told when it is needed. */
   #learnAll(): void {
-    const { store, known, logger } = this.#options;
+    const { store, logger } = this.#options;
     for (const record of store.secrets.listAll()) {
       try {
         const value = this.#valueIfReadable(record);
-        if (value !== undefined) known.add(value);
+        if (value !== undefined) this.#learn(record.key, value);
       } catch (error) {
         logger.warn({ err: toAppError(error) }, 'the stored secrets cannot be read');
         return;

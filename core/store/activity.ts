@@ -1,8 +1,10 @@
+import { type ActivityFilter, type ActivityPage, pageSql, sinceSql } from './activity-pages.ts';
 import type { Sqlite } from './database.ts';
 import { parseJson, toJson } from './rows.ts';
+import type { TraceColumns } from './trace.ts';
 
 /** One row of the activity history, with full bodies. */
-export interface ActivityRecord {
+export interface ActivityRecord extends TraceColumns {
   readonly id: string;
   readonly workspaceId: string;
   readonly type: string;
@@ -19,74 +21,72 @@ export interface ActivityRecord {
   readonly createdAt: number;
 }
 
-export interface ActivityFilter {
-  readonly workspaceId?: string | undefined;
-  readonly type?: string | undefined;
-  readonly source?: 'canvas' | 'agent' | undefined;
-  /** Rows in which this id is source or target. */
-  readonly peerId?: string | undefined;
-  /** created_at strictly before. */
-  readonly before?: number | undefined;
-  /** created_at at or after. */
-  readonly from?: number | undefined;
-  readonly limit: number;
+type Body = 'requestBody' | 'responseBody' | 'toolTrace';
+/** A row as it is stored: its bodies are JSON texts, which whoever passes them on need not read. */
+export type StoredActivity = Omit<ActivityRecord, Body> & Readonly<Record<Body, string | null>>;
+
+/** How a row ends that is told of before it has: what is absent stays. */
+export interface ActivityOutcome {
+  readonly status: string;
+  readonly errorDetail?: string;
+  readonly summary?: string;
+  readonly durationMs?: number;
+  readonly responseBody?: unknown;
 }
 
-interface Row {
-  [column: string]: unknown;
-}
+const COLUMNS = `id, workspace_id AS workspaceId, type, method, summary, source_id AS sourceId, target_id AS targetId,
+  status, error_detail AS errorDetail, duration_ms AS durationMs, request_body AS requestBody,
+  response_body AS responseBody, tool_trace AS toolTrace, trace_id AS traceId, span_id AS spanId,
+  parent_span_id AS parentSpanId, created_at AS createdAt`;
+const INSERTED = `INSERT INTO activity (id, workspace_id, type, method, summary, source_id, target_id, status,
+    error_detail, duration_ms, request_body, response_body, tool_trace, trace_id, span_id, parent_span_id, created_at)
+  VALUES (@id, @workspaceId, @type, @method, @summary, @sourceId, @targetId, @status, @errorDetail, @durationMs,
+    @requestBody, @responseBody, @toolTrace, @traceId, @spanId, @parentSpanId, @createdAt)`;
 
-function toRecord(row: Row): ActivityRecord {
+function toRecord(row: StoredActivity): ActivityRecord {
   return {
-    id: row.id as string,
-    workspaceId: row.workspace_id as string,
-    type: row.type as string,
-    method: row.method as string,
-    summary: row.summary as string,
-    sourceId: row.source_id as string | null,
-    targetId: row.target_id as string | null,
-    status: row.status as string,
-    errorDetail: row.error_detail as string,
-    durationMs: row.duration_ms as number | null,
-    requestBody: parseJson(row.request_body as string | null),
-    responseBody: parseJson(row.response_body as string | null),
-    toolTrace: parseJson(row.tool_trace as string | null),
-    createdAt: row.created_at as number,
+    ...row,
+    requestBody: parseJson(row.requestBody),
+    responseBody: parseJson(row.responseBody),
+    toolTrace: parseJson(row.toolTrace),
   };
 }
 
 export function activityRepository(database: Sqlite) {
-  const insert = database.prepare(
-    `INSERT INTO activity (id, workspace_id, type, method, summary, source_id, target_id, status, error_detail,
-       duration_ms, request_body, response_body, tool_trace, created_at)
-     VALUES (@id, @workspaceId, @type, @method, @summary, @sourceId, @targetId, @status, @errorDetail,
-       @durationMs, @requestBody, @responseBody, @toolTrace, @createdAt)`,
-  );
+  const insert = database.prepare(INSERTED);
   const cursor = database.prepare('SELECT seq FROM activity WHERE id = ? AND workspace_id = ?');
-  const byId = database.prepare('SELECT * FROM activity WHERE id = ?');
-  const setStatus = database.prepare(
-    'UPDATE activity SET status = ?, error_detail = ?, response_body = COALESCE(?, response_body) WHERE id = ?',
+  const byId = database.prepare(`SELECT ${COLUMNS} FROM activity WHERE id = ?`);
+  const settle = database.prepare(
+    `UPDATE activity SET status = @status, error_detail = @errorDetail, summary = COALESCE(@summary, summary),
+       duration_ms = COALESCE(@durationMs, duration_ms), response_body = COALESCE(@responseBody, response_body)
+     WHERE id = @id`,
+  );
+  const ofTrace = database.prepare(`SELECT ${COLUMNS} FROM activity WHERE trace_id = ? ORDER BY seq LIMIT ?`);
+  const lastAt = database.prepare('SELECT MAX(created_at) AS at FROM activity WHERE workspace_id = ?');
+  const search = database.prepare(
+    `SELECT ${COLUMNS} FROM activity WHERE workspace_id = @workspaceId
+       AND (summary LIKE @pattern ESCAPE '\\' OR method LIKE @pattern ESCAPE '\\'
+         OR request_body LIKE @pattern ESCAPE '\\' OR response_body LIKE @pattern ESCAPE '\\')
+     ORDER BY created_at DESC, seq DESC LIMIT @limit`,
+  );
+  const removeOldest = database.prepare(
+    'DELETE FROM activity WHERE seq IN (SELECT seq FROM activity WHERE created_at < ? ORDER BY created_at LIMIT ?)',
   );
   const statements = new Map<string, ReturnType<Sqlite['prepare']>>();
   const prepared = (sql: string) => {
-    let statement = statements.get(sql);
-    if (!statement) {
-      statement = database.prepare(sql);
-      statements.set(sql, statement);
-    }
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
     return statement;
   };
 
-  const where = (filter: ActivityFilter, extra: string[] = []): string => {
-    const parts = [...extra];
-    if (filter.workspaceId !== undefined) parts.push('workspace_id = @workspaceId');
-    if (filter.type !== undefined) parts.push('type = @type');
-    if (filter.source === 'canvas') parts.push('source_id IS NULL');
-    if (filter.source === 'agent') parts.push('source_id IS NOT NULL');
-    if (filter.peerId !== undefined) parts.push('(source_id = @peerId OR target_id = @peerId)');
-    if (filter.before !== undefined) parts.push('created_at < @before');
-    if (filter.from !== undefined) parts.push('created_at >= @from');
-    return parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`;
+  /** Newest first. */
+  const listStored = (filter: ActivityFilter): StoredActivity[] =>
+    prepared(pageSql(COLUMNS, filter)).all(filter) as StoredActivity[];
+  /** Rows strictly after the cursor row, oldest first; null when the cursor is not a row of the workspace. */
+  const listStoredSince = (sinceId: string, filter: ActivityPage): StoredActivity[] | null => {
+    const found = cursor.get(sinceId, filter.workspaceId) as { seq: number } | undefined;
+    if (!found) return null;
+    return prepared(sinceSql(COLUMNS, filter)).all({ ...filter, after: found.seq }) as StoredActivity[];
   };
 
   return {
@@ -99,23 +99,33 @@ export function activityRepository(database: Sqlite) {
       });
     },
     get(id: string): ActivityRecord | undefined {
-      const row = byId.get(id) as Row | undefined;
+      const row = byId.get(id) as StoredActivity | undefined;
       return row && toRecord(row);
     },
-    setStatus(id: string, status: string, errorDetail = '', responseBody?: unknown): void {
-      setStatus.run(status, errorDetail, toJson(responseBody), id);
+    settle(id: string, outcome: ActivityOutcome): void {
+      settle.run({
+        id,
+        status: outcome.status,
+        errorDetail: outcome.errorDetail ?? '',
+        summary: outcome.summary ?? null,
+        durationMs: outcome.durationMs ?? null,
+        responseBody: toJson(outcome.responseBody),
+      });
     },
-    /** Newest first. */
-    list(filter: ActivityFilter): ActivityRecord[] {
-      const sql = `SELECT * FROM activity ${where(filter)} ORDER BY seq DESC LIMIT @limit`;
-      return (prepared(sql).all(filter) as Row[]).map(toRecord);
+    /** Everything of one trace, oldest first. */
+    listTrace: (traceId: string, limit: number) =>
+      (ofTrace.all(traceId, limit) as StoredActivity[]).map(toRecord),
+    listStored,
+    listStoredSince,
+    list: (filter: ActivityFilter): ActivityRecord[] => listStored(filter).map(toRecord),
+    /** When a workspace was last active, in milliseconds since the epoch; null when it never was. */
+    lastAt: (workspaceId: string) => (lastAt.get(workspaceId) as { at: number | null }).at,
+    /** Rows of a workspace that have the text somewhere, newest first. */
+    search(workspaceId: string, text: string, limit: number): ActivityRecord[] {
+      const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+      return (search.all({ workspaceId, pattern, limit }) as StoredActivity[]).map(toRecord);
     },
-    /** Rows strictly after the cursor row, oldest first; null when the cursor is not a row of the workspace. */
-    listSince(sinceId: string, filter: ActivityFilter & { workspaceId: string }): ActivityRecord[] | null {
-      const found = cursor.get(sinceId, filter.workspaceId) as { seq: number } | undefined;
-      if (!found) return null;
-      const sql = `SELECT * FROM activity ${where(filter, ['seq > @after'])} ORDER BY seq LIMIT @limit`;
-      return (prepared(sql).all({ ...filter, after: found.seq }) as Row[]).map(toRecord);
-    },
+    /** Removes at most so many rows from before a time. Returns how many those were. */
+    removeOldest: (before: number, limit: number) => removeOldest.run(before, limit).changes,
   };
 }

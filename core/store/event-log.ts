@@ -1,5 +1,11 @@
 import { type Disposable, Emitter, type Logger } from '../base/index.ts';
-import { type EngineEvent, type EventFeed, type SequencedEvent, withoutBulk } from '../contract/index.ts';
+import {
+  type EngineEvent,
+  type EventFeed,
+  platformEvents,
+  type SequencedEvent,
+  withoutBulk,
+} from '../contract/index.ts';
 import type { Sqlite } from './database.ts';
 import type { SettingsRepository } from './settings.ts';
 
@@ -11,7 +17,9 @@ const RING_SIZE = 20_000;
 const FLUSH_DELAY_MS = 50;
 /** Storing more at once would keep a busy engine from everything else for tens of milliseconds. */
 const STORED_PER_TURN = 400;
-const DELIVERY_DELAY_MS = 8;
+/** Within this time so many events are delivered at once, each turn's together; what a busy engine has beyond them waits. */
+const DELIVERY_WINDOW_MS = 8;
+const DELIVERED_AT_ONCE = 64;
 /** Kept for replay; older ones are dropped in steps of a tenth. */
 const STORED_MAX = 500_000;
 
@@ -36,7 +44,7 @@ export function createEventLog(
 ): EventLog {
   const emitter = new Emitter<readonly SequencedEvent[]>();
   const insert = database.prepare(
-    'INSERT INTO events (seq, at, type, workspace_id, body) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO events (seq, at, type, workspace_id, structure_event, body) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const prune = database.prepare('DELETE FROM events WHERE seq <= ?');
   const firstSeq = Number(settings.get(RESERVED_KEY) ?? '0');
@@ -46,13 +54,16 @@ export function createEventLog(
   let undelivered: SequencedEvent[] = [];
   const unstored: SequencedEvent[] = [];
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
-  let deliveryTimer: ReturnType<typeof setTimeout> | undefined;
+  let nextDelivery: ReturnType<typeof setImmediate> | undefined;
+  let window: ReturnType<typeof setTimeout> | undefined;
+  let deliveredInWindow = 0;
   let prunedUpTo = 0;
   let heldBack: EngineEvent[] | null = null;
 
   const store = database.transaction((events: readonly SequencedEvent[]) => {
     for (const { seq: number, at, event } of events) {
-      insert.run(number, at, event.type, subjectOf(event), JSON.stringify(event));
+      const name = event.type === 'platform' ? event.event : null;
+      insert.run(number, at, event.type, subjectOf(event), name, JSON.stringify(event));
     }
   });
 
@@ -83,11 +94,20 @@ export function createEventLog(
   };
 
   const deliver = () => {
-    clearTimeout(deliveryTimer);
-    deliveryTimer = undefined;
+    clearImmediate(nextDelivery);
+    nextDelivery = undefined;
     const events = undelivered;
     undelivered = [];
-    if (events.length > 0) emitter.emit(events);
+    if (events.length === 0) return;
+    deliveredInWindow += events.length;
+    window ??= setTimeout(endWindow, DELIVERY_WINDOW_MS);
+    emitter.emit(events);
+  };
+
+  const endWindow = () => {
+    window = undefined;
+    deliveredInWindow = 0;
+    deliver();
   };
 
   const log: EventLog = {
@@ -118,7 +138,7 @@ export function createEventLog(
       if (ring.length > RING_SIZE * 1.25) ring = ring.slice(-RING_SIZE);
       undelivered.push(entry);
       if (isStored(event)) unstored.push(entry);
-      deliveryTimer ??= setTimeout(deliver, DELIVERY_DELAY_MS);
+      if (deliveredInWindow < DELIVERED_AT_ONCE) nextDelivery ??= setImmediate(deliver);
       flushTimer ??= setTimeout(flushSome, FLUSH_DELAY_MS);
     },
     since(from) {
@@ -143,23 +163,20 @@ export function createEventLog(
     flush,
     dispose() {
       deliver();
+      clearTimeout(window);
       flush();
     },
   };
   return log;
 }
 
-/** Events of the platform catalogue that are only broadcast: what they say is stored elsewhere, or soon over. */
-const BROADCAST_ONLY = new Set([
-  'WORKSPACE_HEARTBEAT',
-  'TASK_UPDATED',
-  'ACTIVITY_LOGGED',
-  'A2A_RESPONSE',
-  'AGENT_MESSAGE',
-]);
-
-/** Log lines of builds have files of their own; a check of a template is over with the next change of a file. */
+/**
+ * Rows of the history, messages and log lines of builds have places of their own; a check of a template is over with the next
+ * change of a file.
+ */
 const NEVER_STORED = new Set<EngineEvent['type']>([
+  'activity.logged',
+  'chat.changed',
   'build.output',
   'images.changed',
   'task.changed',
@@ -167,10 +184,14 @@ const NEVER_STORED = new Set<EngineEvent['type']>([
   'terminal.changed',
   'log.lines',
   'stats.sampled',
+  'memories.changed',
 ]);
 
+/** What platform events that are only broadcast say is stored elsewhere, or soon over. */
 function isStored(event: EngineEvent): boolean {
-  return event.type === 'platform' ? !BROADCAST_ONLY.has(event.event) : !NEVER_STORED.has(event.type);
+  return event.type === 'platform'
+    ? platformEvents[event.event] !== 'broadcast'
+    : !NEVER_STORED.has(event.type);
 }
 
 function subjectOf(event: EngineEvent): string | null {

@@ -1,32 +1,52 @@
 import type { Disposable, HomePaths, Logger } from '../base/index.ts';
 import { activityRepository } from './activity.ts';
+import { assignedAgentRepository } from './assigned-agents.ts';
 import { buildRepository } from './builds.ts';
 import { channelRepository } from './channels.ts';
 import { openDatabase } from './database.ts';
 import { delegationRepository } from './delegations.ts';
+import { eventHistory } from './event-history.ts';
 import { createEventLog } from './event-log.ts';
+import { GroupCommit } from './group-commit.ts';
 import { imageRepository } from './images.ts';
+import { inboundSecretRepository } from './inbound-secrets.ts';
+import { instructionRepository } from './instructions.ts';
+import { keyValueRepository } from './key-values.ts';
 import { memoryRepository } from './memories.ts';
+import { orgTokenRepository } from './org-tokens.ts';
 import { orgRepository } from './orgs.ts';
+import { pendingUploadRepository } from './pending-uploads.ts';
+import { pluginRepository } from './plugins.ts';
 import { queueRepository } from './queue.ts';
 import { scheduleRepository } from './schedules.ts';
 import { secretRepository } from './secrets.ts';
 import { settingsRepository } from './settings.ts';
 import { tokenRepository } from './tokens.ts';
+import { usageRepository } from './usage.ts';
+import { workspaceConfigRepository } from './workspace-config.ts';
 import { workspaceRepository } from './workspaces.ts';
 
-export type { ActivityFilter, ActivityRecord } from './activity.ts';
+export type { ActivityOutcome, ActivityRecord, StoredActivity } from './activity.ts';
+export type { ActivityFilter } from './activity-pages.ts';
+export type { AssignedAgent } from './assigned-agents.ts';
 export { bitOf, hasKind, withKind, withoutKind } from './backend-kinds.ts';
 export type { ChannelRecord } from './channels.ts';
 export { openDatabase } from './database.ts';
-export type { DelegationRecord } from './delegations.ts';
+export type { DelegationRecord, DelegationStatus } from './delegations.ts';
+export type { PastEvent } from './event-history.ts';
 export { lockHome } from './home-lock.ts';
 export type { ImageRepository } from './images.ts';
-export type { MemoryRecord } from './memories.ts';
+export type { InstructionRecord } from './instructions.ts';
+export type { KeyValueRecord } from './key-values.ts';
+export { DEFAULT_NAMESPACE, type MemoryRecord, type MemoryScope } from './memories.ts';
+export type { OrgTokenRecord } from './org-tokens.ts';
+export type { PendingUpload } from './pending-uploads.ts';
+export type { AllowedPlugin, PluginOrigin } from './plugins.ts';
 export type { QueueRecord } from './queue.ts';
 export type { ScheduleRecord } from './schedules.ts';
 export type { SealedValue, SecretRecord, SecretSource } from './secrets.ts';
-export type { TokenKind } from './tokens.ts';
+export type { ListedToken, TokenKind, TokenRecord } from './tokens.ts';
+export type { TraceColumns } from './trace.ts';
 export type { FileChanges, StoredFile } from './workspace-files.ts';
 export type { WorkspacePatch, WorkspaceRecord } from './workspaces.ts';
 
@@ -49,22 +69,47 @@ export function openStore(paths: Pick<HomePaths, 'database' | 'backups'>, logger
   const schedules = scheduleRepository(database, now);
   const channels = channelRepository(database, now);
   const memories = memoryRepository(database);
+  const tokens = tokenRepository(database, now);
+  const orgTokens = orgTokenRepository(database, now);
+
+  const transaction = <T>(work: () => T): T => {
+    if (database.inTransaction) return work();
+    try {
+      return events.withTransaction(() => runTransaction(work) as T);
+    } catch (error) {
+      workspaces.reload();
+      tokens.forget();
+      orgTokens.forget();
+      throw error;
+    }
+  };
+  const groups = new GroupCommit(transaction);
 
   return {
     settings,
     workspaces,
     events,
-    tokens: tokenRepository(database, now),
+    tokens,
+    orgTokens,
+    eventHistory: eventHistory(database, events),
     activity: activityRepository(database),
     delegations: delegationRepository(database, now),
     queue: queueRepository(database, now),
+    usage: usageRepository(database, now),
     schedules,
     builds: buildRepository(database),
     images: imageRepository(database, now),
+    inboundSecrets: inboundSecretRepository(database, now),
+    pendingUploads: pendingUploadRepository(database),
     orgs,
+    plugins: pluginRepository(database, now),
     secrets,
     channels,
+    workspaceConfigs: workspaceConfigRepository(database, now),
+    assignedAgents: assignedAgentRepository(database, now),
+    instructions: instructionRepository(database, now),
     memories,
+    keyValues: keyValueRepository(database, now),
     /**
      * Another number whenever something changed that an import compares with its template. What agents and the engine
      * report of workspaces does not count.
@@ -77,16 +122,14 @@ export function openStore(paths: Pick<HomePaths, 'database' | 'backups'>, logger
       );
     },
     /** Runs `work` as one transaction; its events are told after the commit. Nested calls join the outer one. */
-    transaction<T>(work: () => T): T {
-      if (database.inTransaction) return work();
-      try {
-        return events.withTransaction(() => runTransaction(work) as T);
-      } catch (error) {
-        workspaces.reload();
-        throw error;
-      }
-    },
+    transaction,
+    /**
+     * Runs `work` in one transaction with what others write within this turn, and resolves with its result after the
+     * commit: for what comes in by the thousand. `work` may run twice, of which only one counts.
+     */
+    grouped: <T>(work: () => T): Promise<T> => groups.run(work),
     async dispose() {
+      groups.dispose();
       await events.dispose();
       database.pragma('wal_checkpoint(TRUNCATE)');
       database.close();

@@ -1,7 +1,9 @@
 import type { Sqlite } from './database.ts';
+import { toJson } from './rows.ts';
+import type { TraceColumns } from './trace.ts';
 
 /** A message on its way to an agent. It is stored before anything is sent, and survives a crash. */
-export interface QueueRecord {
+export interface QueueRecord extends TraceColumns {
   readonly id: string;
   readonly kind: 'chat' | 'a2a' | 'delegation' | 'schedule';
   /** The target. */
@@ -19,19 +21,24 @@ export interface QueueRecord {
   readonly notBefore: number;
   readonly expiresAt: number | null;
   readonly lastError: string | null;
+  /** How many agents the task has passed on its way here. */
+  readonly depth: number;
   readonly enqueuedAt: number;
+  readonly dispatchedAt: number | null;
+  readonly completedAt: number | null;
 }
 
 const COLUMNS = `id, kind, workspace_id AS workspaceId, caller_id AS callerId, message_id AS messageId, method,
   body, priority, status, attempts, not_before AS notBefore, expires_at AS expiresAt, last_error AS lastError,
-  enqueued_at AS enqueuedAt`;
+  enqueued_at AS enqueuedAt, dispatched_at AS dispatchedAt, completed_at AS completedAt, depth,
+  trace_id AS traceId, span_id AS spanId, parent_span_id AS parentSpanId`;
 
 export function queueRepository(database: Sqlite, now: () => number) {
   const insert = database.prepare(
     `INSERT INTO queue (id, kind, workspace_id, caller_id, message_id, method, body, priority, status, attempts,
-       not_before, expires_at, last_error, enqueued_at)
+       not_before, expires_at, last_error, enqueued_at, depth, trace_id, span_id, parent_span_id)
      VALUES (@id, @kind, @workspaceId, @callerId, @messageId, @method, @body, @priority, @status, @attempts,
-       @notBefore, @expiresAt, @lastError, @enqueuedAt)`,
+       @notBefore, @expiresAt, @lastError, @enqueuedAt, @depth, @traceId, @spanId, @parentSpanId)`,
   );
   const byId = database.prepare(`SELECT ${COLUMNS} FROM queue WHERE id = ?`);
   const byMessage = database.prepare(
@@ -60,13 +67,28 @@ export function queueRepository(database: Sqlite, now: () => number) {
     `UPDATE queue SET status = 'dropped', last_error = ?, completed_at = ?
      WHERE workspace_id = ? AND caller_id = ? AND status = 'queued'`,
   );
+  const live = database.prepare(
+    `SELECT ${COLUMNS} FROM queue WHERE message_id = ? AND status IN ('queued','dispatched')`,
+  );
+  const waitsFrom = database.prepare(
+    `SELECT 1 FROM queue WHERE workspace_id = ? AND caller_id IS ? AND kind = 'a2a' AND status = 'queued' LIMIT 1`,
+  );
+  const stale = database.prepare(
+    `SELECT ${COLUMNS} FROM queue WHERE status = 'queued' AND enqueued_at < @before
+     AND (@workspaceId IS NULL OR workspace_id = @workspaceId)
+     ORDER BY seq`,
+  );
+  const setResponse = database.prepare('UPDATE queue SET response = ? WHERE id = ?');
+  const response = database.prepare('SELECT response FROM queue WHERE id = ?');
   // What the app itself tells agents is for one moment: rather never than twice.
   const dropInterrupted = database.prepare(
     `UPDATE queue SET status = 'dropped', last_error = 'the engine ended while it was sent', completed_at = ?
      WHERE status = 'dispatched' AND caller_id LIKE 'system:%'`,
   );
   const requeueInterrupted = database.prepare(
-    "UPDATE queue SET status = 'queued', not_before = 0 WHERE status = 'dispatched'",
+    // Its last attempt was not the message's fault.
+    `UPDATE queue SET status = 'queued', not_before = 0, attempts = MAX(attempts - 1, 0)
+     WHERE status = 'dispatched'`,
   );
   const setState = database.prepare(
     `UPDATE queue SET status = @status, attempts = @attempts, not_before = @notBefore, last_error = @lastError,
@@ -88,15 +110,39 @@ export function queueRepository(database: Sqlite, now: () => number) {
   );
 
   const get = (id: string) => byId.get(id) as QueueRecord | undefined;
+  /** Workspaces that nothing waits for: with every heartbeat somebody asks for the next message. */
+  const empty = new Set<string>();
   return {
     insert(record: QueueRecord): void {
+      empty.delete(record.workspaceId);
       insert.run(record);
     },
     get,
     findActive: (workspaceId: string, messageId: string) =>
       byMessage.get(workspaceId, messageId) as QueueRecord | undefined,
+    /** With this message id, for whomever it is, as long as it is not settled. */
+    findLive: (messageId: string) => live.get(messageId) as QueueRecord | undefined,
+    /** Whether a message of the same sender still waits, which another one must not overtake. */
+    waitsFrom: (workspaceId: string, callerId: string | null) =>
+      waitsFrom.get(workspaceId, callerId) !== undefined,
+    /** What has been waiting since before a time, oldest first; for one workspace or, with null, for all. */
+    listStale: (before: number, workspaceId: string | null) =>
+      stale.all({ before, workspaceId }) as QueueRecord[],
+    /** Keeps what the agent answered. */
+    setResponse(id: string, body: unknown): void {
+      setResponse.run(toJson(body), id);
+    },
+    /** JSON text of the answer; null without one. */
+    responseOf: (id: string) =>
+      (response.get(id) as { response: string | null } | undefined)?.response ?? null,
     /** Highest priority first, then oldest. */
-    nextFor: (workspaceId: string) => next.get(workspaceId) as QueueRecord | undefined,
+    nextFor(workspaceId: string): QueueRecord | undefined {
+      if (empty.has(workspaceId)) return undefined;
+      const row = next.get(workspaceId) as QueueRecord | undefined;
+      // What a transaction sees may be taken back.
+      if (!row && !database.inTransaction) empty.add(workspaceId);
+      return row;
+    },
     /** Whether the prompt of a schedule still waits or is being worked on. */
     hasActiveRun: (workspaceId: string, scheduleId: string) =>
       activeRun.get(workspaceId, scheduleId) !== undefined,
@@ -111,6 +157,7 @@ export function queueRepository(database: Sqlite, now: () => number) {
     /** After a crash: what was being sent is sent again (agents recognise the message id). */
     requeueInterrupted: () => {
       dropInterrupted.run(now());
+      empty.clear();
       return requeueInterrupted.run().changes;
     },
     update(
@@ -119,14 +166,23 @@ export function queueRepository(database: Sqlite, now: () => number) {
     ): QueueRecord | undefined {
       const before = get(id);
       if (!before) return undefined;
-      const after = { ...before, ...patch };
+      empty.delete(before.workspaceId);
+      const at = now();
+      const settled =
+        patch.status !== undefined && patch.status !== 'queued' && patch.status !== 'dispatched';
+      const after = {
+        ...before,
+        ...patch,
+        ...(patch.status === 'dispatched' ? { dispatchedAt: at } : {}),
+        ...(settled ? { completedAt: at } : {}),
+      };
       setState.run({
         id,
         status: after.status,
         attempts: after.attempts,
         notBefore: after.notBefore,
         lastError: after.lastError,
-        now: now(),
+        now: at,
       });
       return after;
     },

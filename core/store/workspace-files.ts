@@ -46,6 +46,17 @@ export function workspaceFileRepository(database: Sqlite) {
     `SELECT path, mode, content, delivered FROM workspace_files JOIN file_contents ON number = content_number
      WHERE workspace_id = ? ORDER BY path`,
   );
+  const selectOne = database
+    .prepare(
+      `SELECT content FROM workspace_files JOIN file_contents ON number = content_number
+       WHERE workspace_id = ? AND path = ?`,
+    )
+    .pluck();
+  const selectPaths = database
+    .prepare(
+      'SELECT path FROM workspace_files WHERE workspace_id = ? AND path >= ? AND path < ? ORDER BY path',
+    )
+    .pluck();
   const deleteOne = database.prepare('DELETE FROM workspace_files WHERE workspace_id = ? AND path = ?');
   const addDelivered = database.prepare(
     'UPDATE workspace_files SET delivered = delivered | @bit WHERE workspace_id = @id AND delivered & @bit = 0',
@@ -109,6 +120,12 @@ export function workspaceFileRepository(database: Sqlite) {
     },
     /** By path. */
     filesOf: (id: string): WorkspaceFile[] => select.all(id) as WorkspaceFile[],
+    /** The content of one file. */
+    contentOf: (id: string, path: string): Uint8Array | undefined =>
+      selectOne.get(id, path) as Uint8Array | undefined,
+    /** Paths of the files below a folder. */
+    pathsBelow: (id: string, folder: string): string[] =>
+      selectPaths.all(id, `${folder}/`, `${folder}0`) as string[],
     /** Paths of files that were perhaps written on that kind of backend and that do not belong to it any more. */
     goneFilesOf: (id: string, kind: BackendKind): string[] =>
       selectGone.all({ id, bit: bitOf(kind) }) as string[],

@@ -22,6 +22,8 @@ export interface WorkspaceRecord extends Omit<Workspace, 'phase' | 'error'> {
   readonly maxConcurrentTasks: number;
   readonly budgetLimit: number | null;
   readonly monthlySpend: number;
+  /** The month of that spending, `2026-11`; empty when nobody knows. */
+  readonly spendMonth: string;
   readonly removedAt: number | null;
   /** The org that it was imported with; null for one that somebody made by hand. */
   readonly orgId: string | null;
@@ -42,6 +44,11 @@ export interface WorkspaceRecord extends Omit<Workspace, 'phase' | 'error'> {
 
 type NewWorkspace = Pick<WorkspaceRecord, 'id' | 'name' | 'runtime' | 'tier' | 'status' | 'createdAt'> &
   Partial<WorkspaceRecord>;
+
+/** What an agent says all the time, and what is no news to anybody. */
+export type WorkspaceTouch = Partial<
+  Pick<WorkspaceRecord, 'lastHeartbeatAt' | 'uptimeSeconds' | 'lastActiveAt' | 'lastOutboundAt'>
+>;
 
 /** Fields that may change after creation. */
 export type WorkspacePatch = Partial<Omit<WorkspaceRecord, 'id' | 'createdAt'>>;
@@ -65,6 +72,7 @@ const COLUMN_OF: Record<string, string> = {
   uptimeSeconds: 'uptime_seconds',
   budgetLimit: 'budget_limit',
   monthlySpend: 'monthly_spend',
+  spendMonth: 'spend_month',
   removedAt: 'removed_at',
   orgId: 'org_id',
   imageId: 'image_id',
@@ -115,6 +123,7 @@ const DEFAULTS: Omit<
   uptimeSeconds: 0,
   budgetLimit: null,
   monthlySpend: 0,
+  spendMonth: '',
   canvas: null,
   collapsed: false,
   removedAt: null,
@@ -166,6 +175,7 @@ const REPORTED: ReadonlySet<string> = new Set<keyof WorkspaceRecord>([
   'currentTask',
   'uptimeSeconds',
   'monthlySpend',
+  'spendMonth',
   'collapsed',
   'lastActiveAt',
   'resetSession',
@@ -235,6 +245,7 @@ function toRecord(row: Row): WorkspaceRecord {
     uptimeSeconds: number('uptime_seconds'),
     budgetLimit: optional('budget_limit'),
     monthlySpend: number('monthly_spend'),
+    spendMonth: text('spend_month'),
     canvas: row.x === null || row.y === null ? null : { x: number('x'), y: number('y') },
     collapsed: row.collapsed === 1,
     removedAt: optional('removed_at'),
@@ -282,6 +293,8 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
   const liveChildren = new Map<string | null, number>();
   const updates = new Map<string, ReturnType<Sqlite['prepare']>>();
   const { forgetNumbers, ...files } = workspaceFileRepository(database);
+  /** What is in memory only, until `writeTouched`. */
+  const touched = new Map<string, WorkspaceTouch>();
   let structureVersion = 0;
   let wishVersion = 0;
 
@@ -312,7 +325,10 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
     wishVersion += 1;
     forgetNumbers();
     const rows = database.prepare('SELECT * FROM workspaces ORDER BY number').all() as Row[];
-    for (const row of rows) keep(toRecord(row));
+    for (const row of rows) {
+      const record = toRecord(row);
+      keep({ ...record, ...touched.get(record.id) });
+    }
   };
   reload();
 
@@ -321,6 +337,22 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
     `INSERT INTO workspaces (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
   );
   const deleteRow = database.prepare('DELETE FROM workspaces WHERE id = ?');
+
+  const writeColumns = (id: string, patch: WorkspacePatch): void => {
+    const columns = toColumns(patch);
+    const key = Object.keys(columns).join();
+    let statement = updates.get(key);
+    if (!statement) {
+      const set = Object.keys(columns).map((column) => `${column} = @${column}`);
+      statement = database.prepare(`UPDATE workspaces SET ${set.join(', ')} WHERE id = @id`);
+      updates.set(key, statement);
+    }
+    statement.run({ ...columns, id });
+  };
+
+  const writeAll = database.transaction((touches: ReadonlyMap<string, WorkspaceTouch>) => {
+    for (const [id, touch] of touches) writeColumns(id, touch);
+  });
 
   const get = (id: string) => records.get(id);
 
@@ -337,6 +369,7 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
     if (record) children.get(record.parentId)?.delete(id);
     if (live(record)) countLive(record.parentId, -1);
     records.delete(id);
+    touched.delete(id);
     structureVersion += 1;
     wishVersion += 1;
   };
@@ -358,19 +391,35 @@ export function workspaceRepository(database: Sqlite, now: () => number) {
       const before = records.get(id);
       if (!before) return undefined;
       const changed: WorkspacePatch = { ...patch, updatedAt: now() };
-      const columns = toColumns(changed);
-      const key = Object.keys(columns).join();
-      let statement = updates.get(key);
-      if (!statement) {
-        const set = Object.keys(columns).map((column) => `${column} = @${column}`);
-        statement = database.prepare(`UPDATE workspaces SET ${set.join(', ')} WHERE id = @id`);
-        updates.set(key, statement);
+      writeColumns(id, changed);
+      // Written with it is newer than what waits to be.
+      const waiting = touched.get(id);
+      if (waiting) {
+        const left = Object.entries(waiting).filter(([field]) => !(field in patch));
+        if (left.length === 0) touched.delete(id);
+        else touched.set(id, Object.fromEntries(left));
       }
-      statement.run({ ...columns, id });
       const record = { ...before, ...changed } as WorkspaceRecord;
       if (concernsWish(before, patch)) wishVersion += 1;
       keep(record);
       return record;
+    },
+
+    /** Like `update`, but only in memory until `writeTouched`: for what agents say several times a minute. */
+    touch(id: string, touch: WorkspaceTouch): WorkspaceRecord | undefined {
+      const before = records.get(id);
+      if (!before) return undefined;
+      const record = { ...before, ...touch };
+      records.set(id, record);
+      touched.set(id, { ...touched.get(id), ...touch });
+      return record;
+    },
+
+    /** Stores what was touched since the last time. */
+    writeTouched(): void {
+      if (touched.size === 0) return;
+      writeAll(touched);
+      touched.clear();
     },
 
     get,

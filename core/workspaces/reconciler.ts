@@ -196,7 +196,7 @@ export class Reconciler implements Disposable {
     const gone = { url: '', activeTasks: 0, currentTask: '' };
     // A message may have woken it meanwhile.
     if (store.workspaces.getLive(id)?.desired === 'hibernated') {
-      const event = { event: 'WORKSPACE_HIBERNATED', payload: { name, tier } };
+      const event = { event: 'WORKSPACE_HIBERNATED' as const, payload: { name, tier } };
       if (record.status === 'hibernating' && registry.trigger(id, 'hibernated', gone, event)) return;
     }
     if (record.url !== '') registry.change(id, gone);

@@ -1,6 +1,11 @@
 import type { AppErrorJson } from '../base/index.ts';
 import { AppError } from '../base/index.ts';
-import { hasInstance, type ProvisionPhase, type Workspace } from '../contract/index.ts';
+import {
+  hasInstance,
+  type PlatformEventName,
+  type ProvisionPhase,
+  type Workspace,
+} from '../contract/index.ts';
 import type { Store, WorkspacePatch, WorkspaceRecord } from '../store/index.ts';
 import { withoutOpenStep } from './steps.ts';
 import { nextStatus, type StatusTrigger } from './transitions.ts';
@@ -8,7 +13,7 @@ import { type LivePhase, toWorkspace } from './view.ts';
 
 /** An event of the platform catalogue that goes with a change. */
 export interface PlatformEvent {
-  readonly event: string;
+  readonly event: PlatformEventName;
   readonly payload?: Record<string, unknown>;
 }
 

@@ -13,6 +13,8 @@ export interface SpecSources {
   readonly platformUrl: (backend: WorkspaceBackend['kind']) => string;
   /** Revokes the old tokens of a workspace and mints new ones. */
   readonly mintTokens: (workspaceId: string) => { bearer: string; prefix: string };
+  /** Replaces what the platform proves itself with to a workspace. */
+  readonly mintInboundSecret: (workspaceId: string) => string;
   /** Its secrets as variables, the global ones among them. Throws when one cannot be read. */
   readonly environmentOf: (workspaceId: string) => Readonly<Record<string, string>>;
   /** Where the agents' awareness service answers; left out when there is none. */
@@ -50,9 +52,13 @@ export function specOf(
     if (latest?.desired !== 'running' || latest.generation !== record.generation)
       throw new AppError('interrupted', `Something else was wanted of ${record.name} while it was started`);
     const { bearer, prefix } = sources.mintTokens(record.id);
+    const inbound = sources.mintInboundSecret(record.id);
     const url = `${platformUrl}/as/${prefix}`;
     return {
-      files: [{ path: '.auth_token', content: Buffer.from(bearer), mode: 0o600 }],
+      files: [
+        { path: '.auth_token', content: Buffer.from(bearer), mode: 0o600 },
+        { path: '.platform_inbound_secret', content: Buffer.from(inbound), mode: 0o600 },
+      ],
       env: { PLATFORM_URL: url, MOLECULE_URL: url },
     };
   };

@@ -87,6 +87,8 @@ export class EngineHost implements Disposable {
   #fork(exited: (code: number) => void): UtilityProcess {
     const child = utilityProcess.fork(this.#options.program, [], {
       serviceName: 'Molecule engine',
+      // An engine that idles most of the day needs no large room for what it throws away at once.
+      execArgv: ['--js-flags=--max-semi-space-size=4'],
       stdio: ['ignore', 'inherit', 'pipe'],
     });
     const tail = new TextTail(LAST_WORDS_CHARACTERS);

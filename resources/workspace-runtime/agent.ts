@@ -4,6 +4,8 @@ import { type Adapter, type ToolUse, TurnFailure } from './adapter.ts';
 import { createAdapter } from './adapters/index.ts';
 import type { LoadedConfig } from './config.ts';
 import type { Environment } from './environment.ts';
+import { type FilePart, filesNamedIn, withAttachments } from './files/attachments.ts';
+import type { Places } from './files/places.ts';
 import type { Log } from './log.ts';
 import { FAILURE_PREFIX } from './outcome.ts';
 import type { Status } from './status.ts';
@@ -36,26 +38,29 @@ export function createExecute(options: {
   readonly engine: Engine;
   readonly services: ToolServices;
   readonly status: Status;
+  readonly places: Places;
   readonly configsDir: string;
   readonly log: Log;
 }): Execute {
-  const { engine, services, status, log } = options;
+  const { engine, services, status, places, log } = options;
   return async (message, signal) => {
     const trace: ToolUse[] = [];
-    if (message.text === '') {
-      return { text: 'Error: message contained no text content.', trace, failed: true };
+    const asked = await withAttachments(message.text, message.files, places);
+    if (asked === '') {
+      return { text: 'Error: message contained no text content.', trace, files: [], failed: true };
     }
-    if ('problem' in engine) return { text: `${FAILURE_PREFIX} ${engine.problem}`, trace, failed: true };
-    services.transcript.add('user', message.text);
+    if ('problem' in engine)
+      return { text: `${FAILURE_PREFIX} ${engine.problem}`, trace, files: [], failed: true };
+    services.transcript.add('user', asked);
     log(`turn ${message.messageId}: started`);
-    const task = status.begin(message.text);
+    const task = status.begin(asked);
     let failed = true;
     let text = '';
     try {
       const tools = createTools(services, { messageId: message.messageId, signal, task, trace });
       const systemPrompt = await readSystemPrompt(options.configsDir);
       const { metadata } = message;
-      text = await engine.adapter.execute({ text: message.text, metadata, systemPrompt, tools });
+      text = await engine.adapter.execute({ text: asked, metadata, systemPrompt, tools });
       text = text.trim() || '(no response generated)';
       failed = false;
     } catch (error) {
@@ -66,8 +71,19 @@ export function createExecute(options: {
       log(`turn ${message.messageId}: ${signal.aborted ? 'stopped' : failed ? 'failed' : 'answered'}`);
     }
     services.transcript.add('agent', text);
-    return { text, trace, failed };
+    const files = failed ? [] : await filesNamed(text, places, log);
+    return { text, trace, files, failed };
   };
+}
+
+/** An answer is worth more than the files that it names. */
+async function filesNamed(text: string, places: Places, log: Log): Promise<FilePart[]> {
+  try {
+    return await filesNamedIn(text, places);
+  } catch (error) {
+    log(`files: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  }
 }
 
 function failureText(error: unknown, messageId: string, log: Log): string {

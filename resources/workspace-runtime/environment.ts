@@ -8,6 +8,7 @@ export interface Environment {
   readonly platformUrl: string;
   readonly configsDir: string;
   readonly workspaceDir: string;
+  readonly pluginsDir: string;
   /** Undefined: config.yaml decides. 0: any free port. */
   readonly port: number | undefined;
   readonly bindHost: string;
@@ -33,6 +34,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     platformUrl: platformUrl(env.PLATFORM_URL),
     configsDir: env.CONFIGS_DIR || env.WORKSPACE_CONFIG_PATH || '/configs',
     workspaceDir: env.WORKSPACE_DIR || '/workspace',
+    pluginsDir: env.PLUGINS_DIR || '/plugins',
     port: numberBetween('PORT', env.PORT, 0, 65_535),
     bindHost,
     publicHost: ANY_ADDRESS.has(bindHost) ? env.HOSTNAME || hostname() : bindHost,

@@ -4,6 +4,7 @@ import { createEngine, createExecute } from './agent.ts';
 import { loadConfig } from './config.ts';
 import { Delegations } from './delegation.ts';
 import { readEnvironment } from './environment.ts';
+import { createPlaces } from './files/places.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import { PlatformClient } from './platform/client.ts';
@@ -43,13 +44,17 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const stopping = new AbortController();
   const background = { timing, log, signal: stopping.signal };
 
-  const token = new TokenStore(environment.configsDir);
+  const token = new TokenStore(environment.configsDir, '.auth_token');
+  const inboundSecret = new TokenStore(environment.configsDir, '.platform_inbound_secret');
+  const places = createPlaces(environment);
   const platform = new PlatformClient({
     baseUrl: environment.platformUrl,
     workspaceId: environment.workspaceId,
     token,
+    inboundSecret,
     requestTimeoutMs: timing.requestTimeoutMs,
     signal: stopping.signal,
+    log,
   });
   const transcript = new Transcript();
   const engine = await createEngine(loaded, environment, log);
@@ -65,7 +70,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     delegationTimeoutMs: config.delegationTimeoutSeconds * 1000,
   };
   const turns = new Turns(
-    createExecute({ engine, services, status, configsDir: environment.configsDir, log }),
+    createExecute({ engine, services, status, places, configsDir: environment.configsDir, log }),
     config.maxConcurrentTasks,
   );
 
@@ -78,6 +83,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     turns,
     transcript,
     token,
+    inboundSecret,
+    places,
     runtimeName: config.runtime,
     log,
   });

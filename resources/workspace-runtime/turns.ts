@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ToolUse } from './adapter.ts';
+import type { FilePart } from './files/attachments.ts';
 import { FAILURE_PREFIX } from './outcome.ts';
 import { Slots } from './slots.ts';
 
@@ -7,6 +8,7 @@ export interface IncomingMessage {
   /** The sender's id for the message; a repeat with the same id is the same turn. */
   readonly messageId: string;
   readonly text: string;
+  readonly files: readonly FilePart[];
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
@@ -14,6 +16,8 @@ export interface Answer {
   readonly messageId: string;
   readonly text: string;
   readonly trace: readonly ToolUse[];
+  /** Of the workspace, which the answer names. */
+  readonly files: readonly FilePart[];
   readonly failed: boolean;
 }
 
@@ -34,10 +38,9 @@ interface TurnRecord {
   answer: Answer | undefined;
 }
 
-export type Execute = (
-  message: IncomingMessage,
-  signal: AbortSignal,
-) => Promise<Pick<Answer, 'text' | 'trace' | 'failed'>>;
+type Outcome = Pick<Answer, 'text' | 'trace' | 'files' | 'failed'>;
+
+export type Execute = (message: IncomingMessage, signal: AbortSignal) => Promise<Outcome>;
 
 /** Why a turn stopped without an answer: the process is going away, and the sender should ask again. */
 export class ShuttingDown extends Error {}
@@ -107,7 +110,7 @@ export class Turns {
     } catch (error) {
       if (error instanceof Cancelled) {
         const text = `${FAILURE_PREFIX} the task was cancelled before it was finished.`;
-        return this.#finish(record, 'canceled', { text, trace: [], failed: true });
+        return this.#finish(record, 'canceled', { text, trace: [], files: [], failed: true });
       }
       throw error;
     } finally {
@@ -125,7 +128,7 @@ export class Turns {
     }
   }
 
-  #finish(record: TurnRecord, state: TurnState, result: Pick<Answer, 'text' | 'trace' | 'failed'>): Answer {
+  #finish(record: TurnRecord, state: TurnState, result: Outcome): Answer {
     const answer = { messageId: randomUUID(), ...result };
     record.state = state;
     record.answer = answer;

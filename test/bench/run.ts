@@ -4,6 +4,7 @@
  * and fails nothing; the exit code is 1 only when a bench breaks, 2 for an unknown name.
  */
 import { parseArgs } from 'node:util';
+import { apiBench } from './api/api.ts';
 import { canvasBench } from './canvas/canvas.ts';
 import { eventsBench } from './events/events.ts';
 import { describeMachine } from './harness/machine.ts';
@@ -12,16 +13,19 @@ import { readResults, storeResult } from './harness/results.ts';
 import { markdownTable, plainTable } from './harness/table.ts';
 import { imagesBench } from './images/images.ts';
 import { lifecycleBench } from './lifecycle/lifecycle.ts';
+import { loadBench } from './load/load.ts';
 import { offlineBench } from './offline/offline.ts';
 import { planBench } from './plan/plan.ts';
 import { resolveBench } from './resolve/resolve.ts';
 
 const benches: readonly Bench[] = [
+  apiBench,
   lifecycleBench,
   eventsBench,
   canvasBench,
   resolveBench,
   planBench,
+  loadBench,
   offlineBench,
   imagesBench,
 ];

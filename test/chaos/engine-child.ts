@@ -50,6 +50,8 @@ try {
     version: '0.0.0-chaos',
     backend: 'docker',
     logLevel: 'info',
+    // It is asked again and again until something is so.
+    env: { ...process.env, RATE_LIMIT: '1000000' },
     ...(port === '' ? {} : { port: Number(port) }),
   });
   // The next life starts faster; it is usually written at the end, which this one does not come to.

@@ -92,7 +92,7 @@ export function fakeFiles(dataOf: (id: string) => Map<string, string> | undefine
     async read(owner, root, path) {
       const text = data(owner, root).get(path);
       if (text === undefined) throw fileNotFound(root, path);
-      if (text.length > MAX_FILE_BYTES) throw tooLarge(root, path);
+      if (text.length > MAX_FILE_BYTES) throw tooLarge(root, path, MAX_FILE_BYTES);
       return Buffer.from(text);
     },
     async write(owner, root, files) {
@@ -100,6 +100,13 @@ export function fakeFiles(dataOf: (id: string) => Map<string, string> | undefine
     },
     async remove(owner, root, path) {
       if (!data(owner, root).delete(path)) throw fileNotFound(root, path);
+    },
+    async move(owner, root, from, to) {
+      const files = data(owner, root);
+      const text = files.get(from);
+      if (text === undefined) throw fileNotFound(root, from);
+      files.delete(from);
+      files.set(to, text);
     },
   };
 }

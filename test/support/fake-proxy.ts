@@ -19,9 +19,12 @@ const LOGGED = new Set<Ending>(['answer', 'error', 'poll', 'refused']);
 /** In place of the A2A proxy: every sending ends as the test says, at once or when released. */
 export class FakeProxy {
   next: () => Ending = () => 'answer';
+  /** Besides what was sent here. */
+  underWay = 0;
   onSend: (messageId: string) => void = () => undefined;
   /** Message ids in the order of sending, repeats included. */
   readonly sent: string[] = [];
+  readonly cancelled: string[] = [];
   /** Message ids whose ending was written to the history. */
   readonly answered: string[] = [];
   readonly #store: Store;
@@ -50,6 +53,15 @@ export class FakeProxy {
   /** The engine died: what is being sent never ends for it. */
   die(): void {
     this.#dead = true;
+  }
+
+  countUnderWay(): number {
+    return this.underWay;
+  }
+
+  cancel(messageId: string): boolean {
+    this.cancelled.push(messageId);
+    return false;
   }
 
   async send({ envelope, onLogged }: SendRequest): Promise<SendOutcome> {

@@ -20,7 +20,7 @@ export function testMessaging() {
     proxy,
     outbox,
     activity,
-    delegations: new Delegations(store, activity, outbox, clock),
+    delegations: new Delegations({ store, activity, outbox, clock, logger: silentLogger() }),
     chat: new Chat(store, outbox),
     lead,
     ada,

@@ -1,5 +1,5 @@
 import { register, WorkspaceTokens } from '../../core/agents/index.ts';
-import { type AppError, silentLogger } from '../../core/base/index.ts';
+import { type AppError, newToken, silentLogger } from '../../core/base/index.ts';
 import type { Workspace } from '../../core/contract/index.ts';
 import type { Store, WorkspaceRecord } from '../../core/store/index.ts';
 import { Reconciler, WorkspaceLifecycle, WorkspaceRegistry } from '../../core/workspaces/index.ts';
@@ -155,6 +155,7 @@ export class TestOrg {
       sources: {
         store,
         mintTokens: (id) => tokens.rotate(id),
+        mintInboundSecret: () => newToken(),
         environmentOf: (id) => this.environmentOf(id),
         platformUrl: () => this.platformUrl,
       },

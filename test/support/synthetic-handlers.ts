@@ -66,13 +66,14 @@ export function syntheticHandlers({ state, life, images, work, size }: Synthetic
 
     ...syntheticOrgHandlers(state, life, size),
 
-    'chat.send': ({ id, text }) => {
+    'chat.send': ({ id, text, attachments }) => {
       const workspace = state.workspace(id);
       const message = state.say({
         id: state.newId('message'),
         workspaceId: id,
         role: 'user',
         text,
+        files: attachments,
         state: workspace.status === 'online' ? 'sent' : 'queued',
         error: null,
         createdAt: Date.now(),

@@ -110,6 +110,7 @@ export class SyntheticLife {
         workspaceId: id,
         role: 'agent',
         text: `Here is where we stand.\n\n${asked || 'I looked at it myself.'}\n\nNext I would collect the open questions and send you one page tomorrow morning.`,
+        files: [],
         state: 'sent',
         error: null,
         createdAt: Date.now(),
@@ -153,6 +154,9 @@ export class SyntheticLife {
       task,
       resultPreview: '',
       error: '',
+      traceId: null,
+      spanId: null,
+      parentSpanId: null,
       createdAt: Date.now(),
     };
     state.putDelegation({ ...base, status: 'dispatched', updatedAt: Date.now() });

@@ -101,6 +101,9 @@ export class SyntheticState implements EventFeed {
       durationMs: null,
       requestText: '',
       responseText: '',
+      traceId: null,
+      spanId: null,
+      parentSpanId: null,
       createdAt: Date.now(),
       ...entry,
     };

@@ -16,7 +16,7 @@ import {
   withDigest,
 } from '../../org/index.ts';
 import type { StoredFile } from '../../store/index.ts';
-import { pluginFiles, templateFiles } from '../template-files.ts';
+import { pluginFiles, type TemplateRoots, templateFiles } from '../template-files.ts';
 import { scheduleDigest } from './live-org.ts';
 
 /** What becomes of one workspace of a template, with everything that it brings along. */
@@ -34,8 +34,7 @@ export interface Draft extends Wanted {
 }
 
 export interface DraftSources {
-  /** The folder `resources/`. */
-  readonly resources: string;
+  readonly templateRoots: TemplateRoots;
   readonly pluginFolders: readonly string[];
   /** Reads what the workspaces themselves start with. */
   readonly readSeeds: (org: ResolvedOrg) => Promise<OrgSeeds>;
@@ -123,7 +122,7 @@ class SharedFiles {
   async ofTemplate(name: string): Promise<readonly DigestedFile[]> {
     const known = this.#templates.get(name);
     if (known) return known;
-    const files = (await templateFiles(this.#sources.resources, name)).map(withDigest);
+    const files = (await templateFiles(this.#sources.templateRoots, name)).map(withDigest);
     this.#templates.set(name, files);
     return files;
   }

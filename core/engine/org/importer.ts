@@ -7,6 +7,7 @@ import {
   type ImportResult,
   type OrgPlan,
   type ParsedInputOf,
+  type PlatformEventName,
 } from '../../contract/index.ts';
 import {
   assertImportable,
@@ -224,7 +225,7 @@ export class OrgImporter {
     return [...plan.spared.map(sparedHint), ...elsewhere, ...leaving, ...paused];
   }
 
-  #tell(event: string, payload: Record<string, unknown>): void {
+  #tell(event: PlatformEventName, payload: Record<string, unknown>): void {
     const { store, now } = this.#options;
     store.events.append({
       type: 'platform',

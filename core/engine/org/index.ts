@@ -18,6 +18,7 @@ import {
   resolvedToJson,
   type Templates,
 } from '../../org/index.ts';
+import type { TemplateRoots } from '../template-files.ts';
 import { type CarriedOrg, carryOrg } from './carry.ts';
 import { exportOrg, membersOf } from './exporter.ts';
 import { OrgImporter, type OrgImportOptions } from './importer.ts';
@@ -34,6 +35,7 @@ export interface OrgsOptions extends Omit<OrgImportOptions, 'resolve' | 'remembe
   readonly paths: HomePaths;
   /** The folder `resources/`. */
   readonly resources: string;
+  readonly templateRoots: TemplateRoots;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -86,7 +88,7 @@ export class Orgs implements Disposable {
       remember: (template, org) => this.#templates.remember(template, org),
       nameOf: (template) => (this.#inline.has(template) ? '' : template),
       drafts: {
-        resources,
+        templateRoots: options.templateRoots,
         pluginFolders: [paths.plugins, path.join(resources, 'plugins')],
         readSeeds: (org) => reader.seed(org, { personaRoot: this.#templates.personaRoot }),
       },

@@ -1,9 +1,11 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isUuid } from '../../base/index.ts';
-import { notifyUser } from '../../messaging/index.ts';
+import { columnsOf, notifyUser, preview, searchSession, traceNamedIn } from '../../messaging/index.ts';
+import { header } from '../access.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
-import { activityRow, historyMessage } from '../shapes.ts';
+import { activityJson, historyMessage, sessionHit } from '../shapes.ts';
 
 const ACTIVITY_TYPES = new Set([
   'a2a_send',
@@ -15,6 +17,14 @@ const ACTIVITY_TYPES = new Set([
   'error',
 ]);
 const MAX_SINCE_SECONDS = 30 * 86_400;
+/** What an agent tells of itself is meant to be read; whole files are not. */
+const MAX_LOG_BYTES = 1024 * 1024;
+const MAX_SUMMARY_LENGTH = 256;
+const MAX_ERROR_LENGTH = 4096;
+const MAX_NAME_LENGTH = 200;
+const MAX_SEARCH_LENGTH = 500;
+/** Date, time and zone; a plus sign that was not encoded arrives as a space. */
+const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+ -]\d{2}:\d{2})$/;
 
 const logBody = z.object({
   activity_type: z.string(),
@@ -47,6 +57,10 @@ const activityQuery = z.object({
   limit: z.string().optional(),
 });
 const historyQuery = z.object({ limit: z.string().optional(), before_ts: z.string().optional() });
+const searchQuery = z.object({
+  q: z.string().max(MAX_SEARCH_LENGTH).optional(),
+  limit: z.string().optional(),
+});
 
 const row = z.object({
   id: z.string(),
@@ -72,8 +86,29 @@ const historyEntry = z.object({
   timestamp: z.string(),
 });
 
+const hit = z.object({
+  kind: z.enum(['activity', 'memory']),
+  id: z.string(),
+  workspace_id: z.string(),
+  label: z.string(),
+  content: z.string(),
+  method: z.string(),
+  status: z.string(),
+  request_body: z.unknown(),
+  response_body: z.unknown(),
+  created_at: z.string(),
+});
+
 export const activityRoutes: Routes = (define, services) => {
-  const { store, activity, chat } = services;
+  const { store, activity, chat, logger, traces } = services;
+
+  /** Where a row belongs that its writer names a trace for, in the header or in its metadata. */
+  function traceOf(id: string, request: FastifyRequest, metadata: unknown) {
+    const named = traceNamedIn({ params: { metadata } });
+    const traceparent = header(request, 'traceparent') ?? named.traceparent;
+    const trace = traces.within(id, { ...named, traceparent });
+    return trace ? columnsOf(trace) : {};
+  }
 
   define(
     {
@@ -89,7 +124,7 @@ export const activityRoutes: Routes = (define, services) => {
       },
       difference: 'cursors order by insertion, so equal times lose nothing',
     },
-    ({ workspace: { id }, query }) => {
+    ({ workspace: { id }, query, reply }) => {
       const filter = {
         workspaceId: id,
         type: query.type || undefined,
@@ -99,12 +134,13 @@ export const activityRoutes: Routes = (define, services) => {
         from: fromOf(query.since_secs, services.now()),
         limit: limitOf(query.limit, 100, 500),
       };
-      if (!query.since_id) return store.activity.list(filter).map(activityRow);
-      const rows = store.activity.listSince(query.since_id, filter);
+      const rows = query.since_id
+        ? store.activity.listStoredSince(query.since_id, filter)
+        : store.activity.listStored(filter);
       if (rows === null) {
         throw new HttpProblem(410, 'since_id cursor not found; drop it and start again with since_secs');
       }
-      return rows.map(activityRow);
+      return reply.type('application/json; charset=utf-8').send(activityJson(rows));
     },
   );
 
@@ -115,26 +151,35 @@ export const activityRoutes: Routes = (define, services) => {
       tier: 'workspace',
       summary: 'Adds a row in the name of the workspace',
       body: logBody,
-      answers: { 200: z.object({ status: z.literal('logged') }), 403: 'in the name of another workspace' },
+      bodyLimitBytes: MAX_LOG_BYTES,
+      answers: {
+        200: z.object({ status: z.literal('logged') }),
+        400: 'a type that agents do not write',
+        403: 'in the name of another workspace',
+        413: 'more than 1 MiB',
+      },
+      difference: 'long summaries are cut to 256 characters, error details to 4,096',
     },
-    ({ workspace: { id }, body }) => {
+    async ({ workspace: { id }, body, request }) => {
       if (!ACTIVITY_TYPES.has(body.activity_type)) throw new HttpProblem(400, 'invalid activity_type');
       if (body.source_id && body.source_id !== id) {
         throw new HttpProblem(403, 'source_id must match authenticated workspace');
       }
-      activity.log({
+      const row = {
         workspaceId: id,
         type: body.activity_type,
-        method: body.method ?? '',
-        summary: body.summary ?? '',
+        method: preview(body.method ?? '', MAX_NAME_LENGTH),
+        summary: preview(body.summary ?? '', MAX_SUMMARY_LENGTH),
         sourceId: id,
-        targetId: body.target_id || null,
-        status: body.status || 'ok',
-        errorDetail: body.error_detail ?? '',
-        durationMs: body.duration_ms ?? null,
+        targetId: preview(body.target_id ?? '', MAX_NAME_LENGTH) || null,
+        status: preview(body.status || 'ok', MAX_NAME_LENGTH),
+        errorDetail: preview(body.error_detail ?? '', MAX_ERROR_LENGTH),
+        durationMs: body.duration_ms == null ? null : Math.round(body.duration_ms),
         requestBody: body.request_body ?? body.metadata ?? null,
         responseBody: body.response_body ?? null,
-      });
+        ...traceOf(id, request, body.metadata),
+      };
+      await store.grouped(() => activity.log(row));
       return { status: 'logged' };
     },
   );
@@ -168,13 +213,37 @@ export const activityRoutes: Routes = (define, services) => {
       summary: 'The conversation with the user, oldest first',
       invalidId: 'workspace id must be a UUID',
       query: historyQuery,
-      answers: { 200: z.object({ messages: z.array(historyEntry), reached_end: z.boolean() }) },
+      answers: {
+        200: z.object({ messages: z.array(historyEntry), reached_end: z.boolean() }),
+        400: 'a time that is none',
+        502: 'it could not be read; to be asked again',
+      },
+      difference: 'a message that could not be delivered says why, as a message of the system',
     },
     ({ workspace: { id }, query }) => {
       const limit = limitOf(query.limit, 100, 1000);
-      const { rows, messages } = chat.history(id, limit, timeOf('before_ts', query.before_ts));
-      return { messages: messages.map(historyMessage), reached_end: rows < limit };
+      const before = timeOf('before_ts', query.before_ts);
+      try {
+        const { rows, messages } = chat.history(id, limit, before);
+        return { messages: messages.map(historyMessage), reached_end: rows < limit };
+      } catch (error) {
+        logger.error({ err: error, workspace: id }, 'the chat history could not be read');
+        throw new HttpProblem(502, 'chat history unavailable');
+      }
     },
+  );
+
+  define(
+    {
+      method: 'GET',
+      path: '/workspaces/:id/session-search',
+      tier: 'workspace',
+      summary: 'What the workspace did and remembers that has a text in it, newest first',
+      query: searchQuery,
+      answers: { 200: z.array(hit) },
+    },
+    ({ workspace: { id }, query }) =>
+      searchSession(store, id, (query.q ?? '').trim(), limitOf(query.limit, 50, 200)).map(sessionHit),
   );
 };
 
@@ -192,7 +261,7 @@ function peerOf(text: string | undefined): string | undefined {
 
 function timeOf(name: string, text: string | undefined): number | undefined {
   if (!text) return undefined;
-  const ms = /^\d{4}-\d{2}-\d{2}[Tt ]/.test(text) ? Date.parse(text) : Number.NaN;
+  const ms = RFC3339.test(text) ? Date.parse(text.replace(' ', '+')) : Number.NaN;
   if (Number.isNaN(ms))
     throw new HttpProblem(400, `${name} must be RFC3339, for example 2026-05-08T23:30:03Z`);
   return ms;

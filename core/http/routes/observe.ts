@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError, isoTime, lineMatcher } from '../../base/index.ts';
 import { type LogLine, sinceMs, type TotalStats, type WorkspaceStats } from '../../contract/index.ts';
 import { HttpProblem } from '../errors.ts';
-import type { UnlistedRoutes } from '../services.ts';
+import type { Routes } from '../services.ts';
 
 /** A client that reads too slowly is cut off. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
@@ -16,49 +16,104 @@ const logsQuery = z.object({
   follow: z.enum(['true', 'false']).default('false'),
 });
 
+const usage = {
+  at: z.string(),
+  cpu_percent: z.number().nullable(),
+  memory_bytes: z.number().nullable(),
+  network_received_bytes: z.number().nullable(),
+  network_sent_bytes: z.number().nullable(),
+  block_read_bytes: z.number().nullable(),
+  block_written_bytes: z.number().nullable(),
+  disk_bytes: z.number().nullable(),
+};
+const sampleSchema = z.object({
+  id: z.string(),
+  ...usage,
+  memory_limit_bytes: z.number().nullable(),
+  processes: z.number().nullable(),
+});
+
 /** What workspaces print and what they use of the machine. */
-export const observeRoutes: UnlistedRoutes = (app, services, access) => {
+export const observeRoutes: Routes = (define, services) => {
   const { logs, stats } = services;
 
-  app.get('/workspaces/:id/logs', async (request, reply) => {
-    const { id } = access.workspace(request);
-    const { tail, search, ...query } = logsQuery.parse(request.query);
-    const since = query.since === undefined ? undefined : sinceMs(query.since, services.now());
-    if (since === null) {
-      throw new HttpProblem(400, "since must be like '10m', seconds since the epoch, or a date and time");
-    }
-    const asJson = request.headers.accept?.includes(NDJSON) === true;
-    const text = (lines: readonly LogLine[]) =>
-      lines.map((line) => `${asJson ? JSON.stringify(line) : line.text}\n`).join('');
-    const type = `${asJson ? NDJSON : 'text/plain'}; charset=utf-8`;
-    if (query.follow === 'false') {
-      const { lines } = await logs.read({ id, tail, since, search });
-      return reply.type(type).send(text(lines));
-    }
-    const matches = lineMatcher(search);
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    const stream = answerOf(reply, type);
-    await logs.stream({ id, tail, since }, gone.signal, (lines) => stream.write(text(lines.filter(matches))));
-    stream.write('');
-    return reply;
-  });
+  define(
+    {
+      method: 'GET',
+      path: '/workspaces/:id/logs',
+      tier: 'workspace',
+      summary: 'What a workspace prints, also as it prints it',
+      query: logsQuery,
+      answers: {
+        200: 'plain text, or NDJSON by `Accept: application/x-ndjson`',
+        400: 'a time that nobody understands',
+        409: 'nothing runs here',
+      },
+      ours: true,
+    },
+    async ({ request, reply, workspace: { id }, query: { tail, search, ...query } }) => {
+      const since = query.since === undefined ? undefined : sinceMs(query.since, services.now());
+      if (since === null) {
+        throw new HttpProblem(400, "since must be like '10m', seconds since the epoch, or a date and time");
+      }
+      const asJson = request.headers.accept?.includes(NDJSON) === true;
+      const text = (lines: readonly LogLine[]) =>
+        lines.map((line) => `${asJson ? JSON.stringify(line) : line.text}\n`).join('');
+      const type = `${asJson ? NDJSON : 'text/plain'}; charset=utf-8`;
+      if (query.follow === 'false') {
+        const { lines } = await logs.read({ id, tail, since, search });
+        return reply.type(type).send(text(lines));
+      }
+      const matches = lineMatcher(search);
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const stream = answerOf(reply, type);
+      await logs.stream({ id, tail, since }, gone.signal, (lines) =>
+        stream.write(text(lines.filter(matches))),
+      );
+      stream.write('');
+      return reply;
+    },
+  );
 
-  app.get('/workspaces/:id/stats', async (request) => {
-    const record = access.workspace(request);
-    const [sample] = (await stats.sample([record.id])).samples;
-    if (sample) return sampleBody(sample);
-    throw new AppError('not_running', `${record.name} does not run`, {
-      detail: 'What does not run uses nothing.',
-    });
-  });
+  define(
+    {
+      method: 'GET',
+      path: '/workspaces/:id/stats',
+      tier: 'workspace',
+      summary: 'What a workspace uses of this machine',
+      answers: { 200: sampleSchema, 409: 'it does not run' },
+      ours: true,
+    },
+    async ({ workspace: record }) => {
+      const [sample] = (await stats.sample([record.id])).samples;
+      if (sample) return sampleBody(sample);
+      throw new AppError('not_running', `${record.name} does not run`, {
+        detail: 'What does not run uses nothing.',
+      });
+    },
+  );
 
-  app.get('/stats', async (request) => {
-    access.admin(request);
-    const { samples, total } = await stats.sample();
-    const { workspaces } = total;
-    return { workspaces: samples.map(sampleBody), total: { running: workspaces, ...usageBody(total) } };
-  });
+  define(
+    {
+      method: 'GET',
+      path: '/stats',
+      tier: 'admin',
+      summary: 'What all workspaces use of this machine',
+      answers: {
+        200: z.object({
+          workspaces: z.array(sampleSchema),
+          total: z.object({ running: z.number(), ...usage }),
+        }),
+      },
+      ours: true,
+    },
+    async () => {
+      const { samples, total } = await stats.sample();
+      const { workspaces } = total;
+      return { workspaces: samples.map(sampleBody), total: { running: workspaces, ...usageBody(total) } };
+    },
+  );
 };
 
 /** An answer that goes on until the client leaves; it begins with the first write, and until then can be an error. */

@@ -1,23 +1,18 @@
 import { z } from 'zod';
-import { canCommunicate, peersOf, reachableUrl } from '../../agents/index.ts';
-import { isUuid } from '../../base/index.ts';
-import { header } from '../access.ts';
+import { type Heartbeat, peersOf } from '../../agents/index.ts';
 import { HttpProblem } from '../errors.ts';
-import type { UnlistedRoutes } from '../services.ts';
+import type { Routes } from '../services.ts';
 import { peer } from '../shapes.ts';
-
-/** When to ask again for the address of one that wakes up. */
-const WAKE_RETRY_SECONDS = 15;
 
 const card = z.record(z.string(), z.unknown());
 const registerBody = z.object({
-  id: z.string(),
+  id: z.string().min(1),
   url: z.string().nullish(),
   agent_card: card,
   delivery_mode: z.string().nullish(),
 });
 const heartbeatBody = z.object({
-  workspace_id: z.string(),
+  workspace_id: z.string().min(1),
   error_rate: z.number().nullish(),
   sample_error: z.string().nullish(),
   active_tasks: z.number().nullish(),
@@ -27,99 +22,165 @@ const heartbeatBody = z.object({
   runtime_state: z.string().nullish(),
   runtime_metadata: z
     .object({
-      capabilities: z.record(z.string(), z.boolean()).nullish(),
+      capabilities: z.record(z.string(), z.unknown()).nullish(),
       idle_timeout_seconds: z.number().nullish(),
     })
     .nullish(),
 });
-const updateCardBody = z.object({ workspace_id: z.string(), agent_card: card });
-const accessBody = z.object({ caller_id: z.string(), target_id: z.string() });
+const updateCardBody = z.object({ workspace_id: z.string().min(1), agent_card: card });
+const peerSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.string().nullable(),
+  tier: z.number(),
+  status: z.string(),
+  agent_card: z.unknown(),
+  url: z.string(),
+  parent_id: z.string().nullable(),
+  active_tasks: z.number(),
+});
+const UNKNOWN = 'there is no such workspace';
+const REMOVED = 'it was removed';
 
-export const registryRoutes: UnlistedRoutes = (app, services, access) => {
+export const registryRoutes: Routes = (define, services, access) => {
   const { store, registry } = services;
 
-  app.post('/registry/register', (request) => {
-    const body = registerBody.parse(request.body);
-    const mode = body.delivery_mode || undefined;
-    if (mode !== undefined && mode !== 'push' && mode !== 'poll') {
-      throw new HttpProblem(400, "delivery_mode must be 'push' or 'poll'");
-    }
-    access.registry(request, body.id);
-    const result = services.register({
-      id: body.id,
-      url: body.url ?? undefined,
-      agentCard: body.agent_card,
-      deliveryMode: mode,
-    });
-    return {
-      status: 'registered',
-      delivery_mode: result.deliveryMode,
-      ...(result.authToken ? { auth_token: result.authToken } : {}),
-    };
-  });
+  define(
+    {
+      method: 'POST',
+      path: '/registry/register',
+      tier: 'registry',
+      summary: 'An agent tells that it is there, and where',
+      body: registerBody,
+      answers: {
+        200: z.object({
+          status: z.literal('registered'),
+          delivery_mode: z.enum(['push', 'poll']),
+          /** While the workspace has no live token. */
+          auth_token: z.string().optional(),
+          platform_inbound_secret: z.string(),
+        }),
+        400: 'no address to push to, one that is refused, or no such mode',
+        401: 'the workspace has a token, and this is not it',
+        404: UNKNOWN,
+        410: REMOVED,
+      },
+      difference:
+        'an unknown id is 404 instead of a new row; the URL that a container of ours reports is remembered, not used. Only external agents may come without a token while they have none: what the app starts is given its own, which ends with the wish for that very instance (restart, pause, sleep, removal)',
+    },
+    ({ request, body }) => {
+      const id = body.id.toLowerCase();
+      access.registry(request, id);
+      const mode = body.delivery_mode || undefined;
+      if (mode !== undefined && mode !== 'push' && mode !== 'poll') {
+        throw new HttpProblem(400, "delivery_mode must be 'push' or 'poll'");
+      }
+      access.live(id);
+      const result = services.register({
+        id,
+        url: body.url ?? undefined,
+        agentCard: body.agent_card,
+        deliveryMode: mode,
+      });
+      return {
+        status: 'registered',
+        delivery_mode: result.deliveryMode,
+        ...(result.authToken ? { auth_token: result.authToken } : {}),
+        platform_inbound_secret: services.inboundSecrets.deliver(id),
+      };
+    },
+  );
 
-  app.post('/registry/heartbeat', (request) => {
-    const body = heartbeatBody.parse(request.body);
-    access.registry(request, body.workspace_id);
-    const record = access.live(body.workspace_id);
-    services.heartbeat(record, {
-      workspaceId: record.id,
-      errorRate: body.error_rate ?? undefined,
-      sampleError: body.sample_error ?? undefined,
-      activeTasks: body.active_tasks ?? undefined,
-      uptimeSeconds: body.uptime_seconds ?? undefined,
-      currentTask: body.current_task ?? undefined,
-      monthlySpend: body.monthly_spend ?? undefined,
-      runtimeState: body.runtime_state ?? undefined,
-      capabilities: body.runtime_metadata?.capabilities ?? undefined,
-    });
-    return { status: 'ok' };
-  });
+  define(
+    {
+      method: 'POST',
+      path: '/registry/heartbeat',
+      tier: 'registry',
+      summary: 'An agent tells that it lives, and what it does',
+      body: heartbeatBody,
+      answers: {
+        200: z.object({ status: z.literal('ok'), platform_inbound_secret: z.string() }),
+        401: 'the workspace has a token, and this is not it',
+        404: UNKNOWN,
+        410: REMOVED,
+      },
+      difference: 'any beat also lifts one that has failed; the events go out, but are not stored',
+    },
+    ({ request, body }) => {
+      const id = body.workspace_id.toLowerCase();
+      access.registry(request, id);
+      services.heartbeat(access.live(id), beatOf(id, body));
+      // With every beat: an agent that has lost it is well again after one interval.
+      return { status: 'ok', platform_inbound_secret: services.inboundSecrets.deliver(id) };
+    },
+  );
 
-  app.post('/registry/update-card', (request) => {
-    const body = updateCardBody.parse(request.body);
-    access.registry(request, body.workspace_id);
-    const record = access.live(body.workspace_id);
-    registry.change(
-      record.id,
-      { agentCard: body.agent_card },
-      { event: 'AGENT_CARD_UPDATED', payload: { agent_card: body.agent_card } },
-    );
-    return { status: 'updated' };
-  });
+  define(
+    {
+      method: 'POST',
+      path: '/registry/update-card',
+      tier: 'registry',
+      summary: 'An agent changes what it says of itself',
+      body: updateCardBody,
+      answers: {
+        200: z.object({ status: z.literal('updated') }),
+        401: 'the workspace has a token, and this is not it',
+        404: UNKNOWN,
+        410: REMOVED,
+      },
+    },
+    ({ request, body: { workspace_id, agent_card } }) => {
+      const id = workspace_id.toLowerCase();
+      access.registry(request, id);
+      const { id: live } = access.live(id);
+      const platform = { event: 'AGENT_CARD_UPDATED' as const, payload: { agent_card } };
+      registry.change(live, { agentCard: agent_card }, platform);
+      return { status: 'updated' };
+    },
+  );
 
-  app.get('/registry/discover/:id', (request) => {
-    const identity = access.identity(request);
-    const named =
-      header(request, 'x-workspace-id') ?? (identity.kind === 'workspace' ? identity.id : undefined);
-    if (named === undefined) throw new HttpProblem(400, 'X-Workspace-ID header is required');
-    access.registry(request, named);
-    const caller = access.live(named);
-    const target = access.live(access.pathId(request));
-    access.mayTalk(caller.id, target.id, 'not authorized to discover this workspace');
-    const inContainer = !caller.external && services.info().backend === 'docker';
-    const url = reachableUrl(target, inContainer);
-    if (url !== null) return { id: target.id, url, name: target.name };
-    const unavailable = { status: target.status };
-    if (target.desired !== 'hibernated') throw new HttpProblem(503, 'workspace not available', unavailable);
-    // Whoever asks for its address is about to send it something, without this app.
-    services.lifecycle.wake(target.id);
-    const waking = { ...unavailable, waking: true, retry_after: WAKE_RETRY_SECONDS };
-    const headers = { 'retry-after': String(WAKE_RETRY_SECONDS) };
-    throw new HttpProblem(503, 'workspace not available', waking, headers);
-  });
-
-  app.get('/registry/:id/peers', (request) => {
-    const id = access.pathId(request);
-    access.registry(request, id);
-    const record = access.live(id);
-    const { q } = request.query as { q?: string };
-    return peersOf(store, record, q).map(peer);
-  });
-
-  app.post('/registry/check-access', (request) => {
-    const { caller_id, target_id } = accessBody.parse(request.body);
-    const known = isUuid(caller_id) && isUuid(target_id);
-    return { allowed: known && canCommunicate(store, caller_id, target_id) };
-  });
+  define(
+    {
+      method: 'GET',
+      path: '/registry/:id/peers',
+      tier: 'registry',
+      summary: 'Siblings, children and the parent of a workspace',
+      query: z.object({ q: z.string().optional() }),
+      answers: {
+        200: z.array(peerSchema),
+        400: 'not a UUID',
+        401: 'the workspace has a token, and this is not it',
+        404: UNKNOWN,
+        410: REMOVED,
+      },
+      difference: 'roots of different imported orgs are no peers',
+    },
+    ({ request, query: { q } }) => {
+      const id = access.pathId(request);
+      access.registry(request, id);
+      return peersOf(store, access.live(id), q).map(peer);
+    },
+  );
 };
+
+function beatOf(workspaceId: string, body: z.infer<typeof heartbeatBody>): Heartbeat {
+  const { capabilities, idle_timeout_seconds: idle } = body.runtime_metadata ?? {};
+  return {
+    workspaceId,
+    errorRate: body.error_rate ?? undefined,
+    sampleError: body.sample_error ?? undefined,
+    activeTasks: body.active_tasks ?? undefined,
+    uptimeSeconds: body.uptime_seconds ?? undefined,
+    currentTask: body.current_task ?? undefined,
+    monthlySpend: body.monthly_spend ?? undefined,
+    runtimeState: body.runtime_state ?? undefined,
+    runtime: body.runtime_metadata
+      ? {
+          capabilities: Object.fromEntries(
+            Object.entries(capabilities ?? {}).map(([name, value]) => [name, value === true]),
+          ),
+          idleTimeoutSeconds: idle && idle > 0 ? idle : null,
+        }
+      : undefined,
+  };
+}

@@ -1,32 +1,52 @@
+import { z } from 'zod';
 import { messageOf, systemClock, withinTime } from '../../base/index.ts';
-import type { HttpServices, UnlistedRoutes } from '../services.ts';
+import type { HttpServices, Routes } from '../services.ts';
 
 const PROBE_SIZE = { cols: 80, rows: 24 };
 const MAX_MS = 30_000;
 
-interface Step {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly duration_ms: number;
-  readonly error?: string;
-  readonly detail?: string;
-}
+const stepSchema = z.object({
+  name: z.string(),
+  ok: z.boolean(),
+  duration_ms: z.number(),
+  error: z.string().optional(),
+  detail: z.string().optional(),
+});
+type Step = z.infer<typeof stepSchema>;
 
 /** The socket itself is among the sockets. */
-export const terminalRoutes: UnlistedRoutes = (app, services, access) => {
-  app.get('/workspaces/:id/terminal/diagnose', async (request) => {
-    const { id } = access.workspace(request);
-    access.throughHierarchy(request, id);
-    const steps = await diagnose(id, services);
-    const failed = steps.find(({ ok }) => !ok);
-    return {
-      workspace_id: id,
-      remote: false,
-      ok: failed === undefined,
-      ...(failed ? { first_failure: failed.name } : {}),
-      steps,
-    };
-  });
+export const terminalRoutes: Routes = (define, services, access) => {
+  define(
+    {
+      method: 'GET',
+      path: '/workspaces/:id/terminal/diagnose',
+      tier: 'workspace',
+      summary: 'Why a terminal cannot be opened, step by step',
+      answers: {
+        200: z.object({
+          workspace_id: z.string(),
+          remote: z.literal(false),
+          ok: z.boolean(),
+          first_failure: z.string().optional(),
+          steps: z.array(stepSchema),
+        }),
+        401: 'whoever is named as the caller is not who asks',
+        403: 'the caller may not talk to this workspace',
+      },
+    },
+    async ({ request, workspace: { id } }) => {
+      access.throughHierarchy(request, id);
+      const steps = await diagnose(id, services);
+      const failed = steps.find(({ ok }) => !ok);
+      return {
+        workspace_id: id,
+        remote: false,
+        ok: failed === undefined,
+        ...(failed ? { first_failure: failed.name } : {}),
+        steps,
+      };
+    },
+  );
 };
 
 /** The steps that a terminal takes, up to the first that fails. */

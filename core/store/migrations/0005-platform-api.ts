@@ -1,7 +1,7 @@
 /**
  * What clients of the platform API keep here: tokens for whole installations, what the platform proves itself with to an
  * agent, uploads that wait for an agent to fetch them, settings of a workspace that only clients read, which model was
- * assigned, what was used of models, and rules for agents. Messages, tasks and rows of the history carry the trace that
+ * assigned, what was used of models, rules for agents, and what agents remember, with an index of its words. Messages, tasks and rows of the history carry the trace that
  * they belong to. Of the events, those that clients may list later have their name in a column.
  */
 export const platformApi = {
@@ -83,6 +83,25 @@ CREATE TABLE instructions (
 ) WITHOUT ROWID;
 CREATE INDEX instructions_scope ON instructions(scope, scope_target) WHERE enabled = 1;
 
+CREATE TABLE workspace_plugins (
+  workspace_id TEXT NOT NULL REFERENCES workspaces(id) ON DELETE CASCADE,
+  plugin_name TEXT NOT NULL,
+  source_raw TEXT NOT NULL,
+  tracked_ref TEXT NOT NULL DEFAULT 'none',
+  installed_sha TEXT NOT NULL DEFAULT '',
+  installed_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (workspace_id, plugin_name)
+) WITHOUT ROWID;
+
+CREATE TABLE org_plugin_allowlist (
+  org_id TEXT NOT NULL REFERENCES workspaces(id) ON DELETE CASCADE,
+  plugin_name TEXT NOT NULL,
+  enabled_by TEXT NOT NULL,
+  enabled_at INTEGER NOT NULL,
+  PRIMARY KEY (org_id, plugin_name)
+) WITHOUT ROWID;
+
 -- Of which month the spending is that was reported last, as YYYY-MM: with the next month it begins anew.
 ALTER TABLE workspaces ADD COLUMN spend_month TEXT NOT NULL DEFAULT '';
 
@@ -90,19 +109,81 @@ ALTER TABLE activity ADD COLUMN trace_id TEXT;
 ALTER TABLE activity ADD COLUMN span_id TEXT;
 ALTER TABLE activity ADD COLUMN parent_span_id TEXT;
 CREATE INDEX activity_trace ON activity(trace_id, seq) WHERE trace_id IS NOT NULL;
+
+-- Pages of the history go by time, cursors by the order of insertion: clocks may be set back.
 CREATE INDEX activity_created ON activity(created_at);
+CREATE INDEX activity_time ON activity(workspace_id, created_at);
+CREATE INDEX activity_time_type ON activity(workspace_id, type, created_at);
+CREATE INDEX activity_time_user ON activity(workspace_id, created_at) WHERE source_id IS NULL;
+DROP INDEX activity_source;
+DROP INDEX activity_target;
+CREATE INDEX activity_source ON activity(workspace_id, source_id, created_at) WHERE source_id IS NOT NULL;
+CREATE INDEX activity_target ON activity(workspace_id, target_id, created_at) WHERE target_id IS NOT NULL;
 
 ALTER TABLE queue ADD COLUMN trace_id TEXT;
 ALTER TABLE queue ADD COLUMN span_id TEXT;
 ALTER TABLE queue ADD COLUMN parent_span_id TEXT;
 ALTER TABLE queue ADD COLUMN depth INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE queue ADD COLUMN response TEXT;
+CREATE INDEX queue_live ON queue(message_id) WHERE status IN ('queued','dispatched');
 
 ALTER TABLE delegations ADD COLUMN trace_id TEXT;
+ALTER TABLE delegations ADD COLUMN span_id TEXT;
+ALTER TABLE delegations ADD COLUMN parent_span_id TEXT;
 ALTER TABLE delegations ADD COLUMN heartbeat_at INTEGER;
+ALTER TABLE delegations ADD COLUMN result_activity_id TEXT;
+CREATE INDEX delegations_between ON delegations(caller_id, callee_id)
+  WHERE status IN ('queued','dispatched','in_progress');
+CREATE INDEX delegations_status ON delegations(status, created_at);
 
 ALTER TABLE events ADD COLUMN structure_event TEXT;
+UPDATE events SET structure_event = json_extract(body, '$.event') WHERE type = 'platform';
 CREATE INDEX events_structure ON events(seq) WHERE structure_event IS NOT NULL;
 CREATE INDEX events_structure_workspace ON events(workspace_id, seq) WHERE structure_event IS NOT NULL;
+
+-- The index of words names what it found by row number, which the table did not have.
+ALTER TABLE memories RENAME TO memories_before;
+CREATE TABLE memories (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  workspace_id TEXT NOT NULL REFERENCES workspaces(id) ON DELETE CASCADE,
+  scope TEXT NOT NULL CHECK (scope IN ('LOCAL','TEAM','GLOBAL')),
+  namespace TEXT NOT NULL DEFAULT 'general',
+  content TEXT NOT NULL,
+  source TEXT NOT NULL CHECK (source IN ('template','runtime')),
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+INSERT INTO memories (id, workspace_id, scope, content, source, created_at, updated_at)
+  SELECT id, workspace_id, scope, content, source, created_at, created_at FROM memories_before ORDER BY created_at, id;
+DROP TABLE memories_before;
+CREATE INDEX memories_workspace ON memories(workspace_id, created_at);
+CREATE INDEX memories_scope ON memories(scope, created_at) WHERE scope <> 'LOCAL';
+
+CREATE VIRTUAL TABLE memory_words USING fts5(
+  content, content = 'memories', content_rowid = 'number', tokenize = 'porter unicode61 remove_diacritics 2'
+);
+INSERT INTO memory_words(memory_words) VALUES ('rebuild');
+CREATE TRIGGER memories_indexed AFTER INSERT ON memories BEGIN
+  INSERT INTO memory_words(rowid, content) VALUES (new.number, new.content);
+END;
+CREATE TRIGGER memories_unindexed AFTER DELETE ON memories BEGIN
+  INSERT INTO memory_words(memory_words, rowid, content) VALUES ('delete', old.number, old.content);
+END;
+CREATE TRIGGER memories_reindexed AFTER UPDATE OF content ON memories BEGIN
+  INSERT INTO memory_words(memory_words, rowid, content) VALUES ('delete', old.number, old.content);
+  INSERT INTO memory_words(rowid, content) VALUES (new.number, new.content);
+END;
+
+CREATE TABLE workspace_memory (
+  workspace_id TEXT NOT NULL REFERENCES workspaces(id) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  expires_at INTEGER,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (workspace_id, key)
+) WITHOUT ROWID;
+CREATE INDEX workspace_memory_expiry ON workspace_memory(expires_at) WHERE expires_at IS NOT NULL;
 `,
 };

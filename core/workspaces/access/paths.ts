@@ -1,5 +1,5 @@
 import { AppError } from '../../base/index.ts';
-import { type FileEntry, type FileListing, MAX_ENTRIES, MAX_FILE_BYTES } from './types.ts';
+import { type FileEntry, type FileListing, MAX_ENTRIES } from './types.ts';
 
 const MAX_PATH_LENGTH = 1_024;
 const MAX_PART_BYTES = 255;
@@ -53,12 +53,10 @@ export function notAFolder(root: string, path: string): AppError {
   return new AppError('not_a_folder', `${shown(root, path)} is not a folder`);
 }
 
-export function tooLarge(root: string, path: string): AppError {
-  return new AppError(
-    'file_too_large',
-    `${shown(root, path)} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`,
-    { detail: 'Open a terminal in the workspace to work with it.' },
-  );
+export function tooLarge(root: string, path: string, maxBytes: number): AppError {
+  return new AppError('file_too_large', `${shown(root, path)} is larger than ${maxBytes / 1024 / 1024} MiB`, {
+    detail: 'Open a terminal in the workspace to work with it.',
+  });
 }
 
 export function noVolume(name: string, root: string, why: string): AppError {

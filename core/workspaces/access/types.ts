@@ -62,6 +62,8 @@ export interface FileListing {
 export interface FileContent {
   readonly path: string;
   readonly content: Uint8Array;
+  /** Of a new file, e.g. 0o755; one that is there keeps its own. */
+  readonly mode?: number;
 }
 
 /**
@@ -72,12 +74,17 @@ export interface FileContent {
 export interface WorkspaceFiles {
   /** Everything below a folder down to `depth` levels, sorted; the empty path is the root. `file_not_found`, `not_a_folder`. */
   list(owner: FilesOwner, root: FileRoot, path: string, depth: number): Promise<FileListing>;
-  /** `file_not_found`, `not_a_file`, `file_too_large`. */
-  read(owner: FilesOwner, root: FileRoot, path: string): Promise<Uint8Array>;
+  /** `file_not_found`, `not_a_file`, `file_too_large`; without `maxBytes` more than `MAX_FILE_BYTES` is too large. */
+  read(owner: FilesOwner, root: FileRoot, path: string, maxBytes?: number): Promise<Uint8Array>;
   /** Writes files and makes the folders between. `not_a_file` where a folder is in the way, `files_read_only`. */
   write(owner: FilesOwner, root: FileRoot, files: readonly FileContent[]): Promise<void>;
   /** Removes a file, a link, or a folder with all that is in it. `file_not_found`, `files_read_only`. */
   remove(owner: FilesOwner, root: FileRoot, path: string): Promise<void>;
+  /**
+   * Moves a file, a link, or a folder with all that is in it, in one step, and makes the folders above its new place.
+   * `file_not_found`, `invalid_path` where something is there already, `files_read_only`.
+   */
+  move(owner: FilesOwner, root: FileRoot, from: string, to: string): Promise<void>;
 }
 
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;

@@ -17,9 +17,9 @@ import {
   MAX_FILE_BYTES,
   type WorkspaceFiles,
 } from '../access/types.ts';
+import { moveInContainer, removeInContainer } from './files-change.ts';
 import { type StandInParts, standInNames, sweepStandIns, withFilesContainer } from './files-container.ts';
 import { listInside } from './files-list.ts';
-import { removeInContainer } from './files-remove.ts';
 import { AGENT_ID } from './seed.ts';
 
 const FILE_MODE = 0o644;
@@ -96,13 +96,13 @@ export function dockerFiles({ docker, guarded, clock }: DockerFilesParts): Docke
         return collector.listing();
       }),
 
-    read: (owner, root, path) =>
+    read: (owner, root, path, maxBytes = MAX_FILE_BYTES) =>
       inContainer(owner, root, async (id) => {
         const { path: found, stat } = await locate(docker, id, root, path);
         if (!stat) throw fileNotFound(root, path);
         if (stat.kind !== 'file') throw notAFile(root, path);
-        if (stat.sizeBytes > MAX_FILE_BYTES) throw tooLarge(root, path);
-        const content = await docker.archives.read(id, found, MAX_FILE_BYTES);
+        if (stat.sizeBytes > maxBytes) throw tooLarge(root, path, maxBytes);
+        const content = await docker.archives.read(id, found, maxBytes);
         if (!content) throw notAFile(root, path);
         return content;
       }),
@@ -121,6 +121,17 @@ export function dockerFiles({ docker, guarded, clock }: DockerFilesParts): Docke
         if (!above.stat || !(await docker.archives.stat(id, full))) throw fileNotFound(root, path);
         await removeInContainer({ docker, guarded }, owner, root, id, full);
         if (await docker.archives.stat(id, full)) throw notRemoved(root, path);
+      }),
+
+    move: (owner, root, from, to) =>
+      inContainer(owner, root, async (id) => {
+        const above = await locate(docker, id, root, from.split('/').slice(0, -1).join('/'));
+        const source = `${above.path}/${from.split('/').at(-1)}`;
+        if (!above.stat || !(await docker.archives.stat(id, source))) throw fileNotFound(root, from);
+        const target = await newPlace(docker, id, root, to);
+        await moveInContainer({ docker, guarded }, owner, root, id, source, target);
+        const isLeft = (await docker.archives.stat(id, source)) !== null;
+        if (isLeft || !(await docker.archives.stat(id, target))) throw notMoved(root, from);
       }),
   };
 }
@@ -170,6 +181,22 @@ async function locate(docker: Docker, id: string, root: FileRoot, path: string):
   return place;
 }
 
+/** Where something comes that is not there yet. Throws `invalid_path` when it is, and `not_a_folder`. */
+async function newPlace(docker: Docker, id: string, root: FileRoot, path: string): Promise<string> {
+  let base: string = root;
+  let left = path;
+  for (const folder of foldersAbove(path)) {
+    const { path: found, stat } = await locate(docker, id, root, folder);
+    if (!stat) return `${base}/${left}`;
+    if (stat.kind !== 'folder') throw notAFolder(root, folder);
+    base = found;
+    left = path.slice(folder.length + 1);
+  }
+  const target = `${base}/${left}`;
+  if (await docker.archives.stat(id, target)) throw invalidPath(path, 'something is there already');
+  return target;
+}
+
 /** Files with the folders that are missing above them; what is there keeps its permissions. */
 async function entriesFor(
   docker: Docker,
@@ -179,7 +206,7 @@ async function entriesFor(
 ): Promise<TarEntry[]> {
   const folders = new Map<string, TarEntry>();
   const entries: TarEntry[] = [];
-  for (const { path, content } of files) {
+  for (const { path, content, mode: wanted = FILE_MODE } of files) {
     for (const folder of foldersAbove(path)) {
       const { stat } = await locate(docker, id, root, folder);
       if (stat && stat.kind !== 'folder') throw notAFolder(root, folder);
@@ -188,7 +215,7 @@ async function entriesFor(
     }
     const { stat } = await locate(docker, id, root, path);
     if (stat && stat.kind !== 'file') throw notAFile(root, path);
-    const mode = stat?.mode ?? FILE_MODE;
+    const mode = stat?.mode ?? wanted;
     entries.push({ path, mode, owner: AGENT_ID, content: { kind: 'bytes', bytes: content } });
   }
   return [...[...folders.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), ...entries];
@@ -216,6 +243,12 @@ function tooSlow(): AppError {
 
 function notRemoved(root: string, path: string): AppError {
   return new AppError('files_read_only', `${root}/${path} could not be removed`, {
+    detail: 'It belongs to another user of the container, or to a folder that may only be read.',
+  });
+}
+
+function notMoved(root: string, path: string): AppError {
+  return new AppError('files_read_only', `${root}/${path} could not be moved`, {
     detail: 'It belongs to another user of the container, or to a folder that may only be read.',
   });
 }

@@ -1,5 +1,7 @@
+import { AppError } from '../../base/index.ts';
 import { hasInstance, type ParsedInputOf } from '../../contract/index.ts';
 import type { WorkspacePatch, WorkspaceRecord } from '../../store/index.ts';
+import { wirePositions } from '../wire-positions.ts';
 import { changedConfig } from './config-file.ts';
 import { checkFolder } from './folder.ts';
 import { moveOf } from './move.ts';
@@ -36,7 +38,7 @@ export function updateWorkspace(
   const asked: WorkspacePatch = Object.fromEntries(
     Object.entries(wanted).filter(([, value]) => value !== undefined),
   );
-  const patch = { ...asked, ...moveOf(parts, before, asked) };
+  const patch = { ...asked, ...moveOf(parts, before, asked), ...addressOf(before, asked) };
   const after = { ...before, ...patch };
   const differs = (field: keyof WorkspaceRecord) => after[field] !== before[field];
   if (differs('workspaceDir') || differs('workspaceAccess')) checkFolder(after);
@@ -44,14 +46,55 @@ export function updateWorkspace(
   const waits = RESTARTING.some(differs) && hasInstance(after) && before.desired === 'running';
   const files = replaces || (waits && restart) ? changedConfig(store, id, after) : undefined;
   const changed = refuseTakenName(parts, after, () =>
-    store.transaction(() =>
-      respecWorkspace(parts, id, {
+    store.transaction(() => {
+      const record = respecWorkspace(parts, id, {
         patch,
         restart: replaces || (waits && restart),
         ...(files ? { files } : {}),
-      }),
-    ),
+      });
+      if (record) tellChange(parts, before, record);
+      return record;
+    }),
   );
   look(parts, [id]);
   return { record: changed ?? before, needsRestart: waits && !restart && !replaces };
+}
+
+/** Where messages go that are sent to an external agent from now on. Throws `url_required`. */
+function addressOf(before: WorkspaceRecord, { deliveryMode }: WorkspacePatch): WorkspacePatch {
+  if (!before.external || deliveryMode === undefined || deliveryMode === before.deliveryMode) return {};
+  if (deliveryMode === 'poll') return { url: '' };
+  if (before.agentUrl !== '') return { url: before.agentUrl };
+  throw new AppError('url_required', 'url is required for push-mode workspaces', {
+    detail: 'Let the agent register with its address.',
+  });
+}
+
+/** The fields that other windows of clients show, by their name on the wire. */
+const SHOWN = [
+  ['name', 'name'],
+  ['role', 'role'],
+  ['tier', 'tier'],
+  ['runtime', 'runtime'],
+  ['parentId', 'parent_id'],
+  ['collapsed', 'collapsed'],
+  ['deliveryMode', 'delivery_mode'],
+  ['workspaceDir', 'workspace_dir'],
+  ['workspaceAccess', 'workspace_access'],
+] as const satisfies [keyof WorkspaceRecord, string][];
+
+/** Tells clients of the platform API what is different now, so that their other windows follow. */
+function tellChange({ store }: LifecycleParts, before: WorkspaceRecord, after: WorkspaceRecord): void {
+  const changed = SHOWN.filter(([field]) => before[field] !== after[field]);
+  const moved = before.canvas?.x !== after.canvas?.x || before.canvas?.y !== after.canvas?.y;
+  if (changed.length === 0 && !moved) return;
+  store.events.append({
+    type: 'platform',
+    event: 'WORKSPACE_UPDATED',
+    workspaceId: after.id,
+    payload: {
+      ...Object.fromEntries(changed.map(([field, name]) => [name, after[field]])),
+      ...(moved ? wirePositions(store).absolute(after) : {}),
+    },
+  });
 }

@@ -71,6 +71,7 @@ export function addWorkspace(parts: LifecycleParts, draft: WorkspaceDraft): Work
           external: kind.external,
           deliveryMode: external?.deliveryMode ?? 'push',
           url,
+          agentUrl: url,
           workspaceDir,
           workspaceAccess,
           plugins: draft.plugins ?? [],
@@ -87,7 +88,11 @@ export function addWorkspace(parts: LifecycleParts, draft: WorkspaceDraft): Work
 }
 
 /** `WorkspaceLifecycle.start`. */
-export function startWorkspaces(parts: LifecycleParts, records: readonly WorkspaceRecord[]): void {
+export function startWorkspaces(
+  parts: LifecycleParts,
+  records: readonly WorkspaceRecord[],
+  told?: (record: WorkspaceRecord) => Record<string, unknown>,
+): void {
   const { store, registry, reconciler } = parts;
   const positions = wirePositions(store);
   for (const record of records) {
@@ -97,7 +102,7 @@ export function startWorkspaces(parts: LifecycleParts, records: readonly Workspa
     else {
       registry.announce(record, {
         event: 'WORKSPACE_PROVISIONING',
-        payload: {
+        payload: told?.(record) ?? {
           name,
           tier,
           runtime,

@@ -37,9 +37,12 @@ export class WorkspaceLifecycle {
     return addWorkspace(this.#parts, draft);
   }
 
-  /** Announces stored workspaces and has them brought up. */
-  start(records: readonly WorkspaceRecord[]): void {
-    startWorkspaces(this.#parts, records);
+  /** Announces stored workspaces and has them brought up. `told` is what clients hear of each besides, if not the usual. */
+  start(
+    records: readonly WorkspaceRecord[],
+    told?: (record: WorkspaceRecord) => Record<string, unknown>,
+  ): void {
+    startWorkspaces(this.#parts, records, told);
   }
 
   /** The workspace, unless it is gone or waits to be destroyed. Throws `being_removed`. */

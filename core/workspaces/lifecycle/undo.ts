@@ -31,7 +31,7 @@ export function removeUndoably(
         activeTasks: 0,
         currentTask: '',
       } as const;
-      const event = { event: 'WORKSPACE_PAUSED', payload: { name } };
+      const event = { event: 'WORKSPACE_PAUSED' as const, payload: { name } };
       if (!registry.trigger(each.id, 'pause', wanted, event)) registry.change(each.id, wanted);
     }
   });
@@ -78,7 +78,7 @@ function bringBack({ registry }: LifecycleParts, record: WorkspaceRecord, keepPa
   const stays = { destroyAt: null, desiredBefore: null, purgeWanted: false };
   if (keepPaused || desiredBefore === null || desiredBefore === 'paused') registry.change(id, stays);
   else if (desiredBefore === 'hibernated') {
-    const event = { event: 'WORKSPACE_HIBERNATED', payload: { name, tier } };
+    const event = { event: 'WORKSPACE_HIBERNATED' as const, payload: { name, tier } };
     registry.trigger(id, 'hibernated', { ...stays, desired: 'hibernated' }, event);
   } else {
     registry.trigger(

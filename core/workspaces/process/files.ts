@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, isInside, systemCodeOf, writeFileAtomic } from '../../base/index.ts';
 import {
@@ -73,35 +73,46 @@ export function processFiles(home: (id: string) => string, guarded: readonly str
       return collector.listing();
     },
 
-    async read(owner, root, relative) {
+    async read(owner, root, relative, maxBytes = MAX_FILE_BYTES) {
       const base = await rootOf(owner, root);
       const file = await real(base, root, relative);
       if (file === null) throw fileNotFound(root, relative);
       const found = await stat(file);
       if (!found.isFile()) throw notAFile(root, relative);
-      if (found.size > MAX_FILE_BYTES) throw tooLarge(root, relative);
+      if (found.size > maxBytes) throw tooLarge(root, relative, maxBytes);
       return readFile(file);
     },
 
     async write(owner, root, files) {
       const base = await rootOf(owner, root);
-      for (const { path: relative, content } of files) {
+      for (const { path: relative, content, mode = FILE_MODE } of files) {
         const file = (await real(base, root, relative)) ?? (await newPlace(base, root, relative));
         const found = await stat(file).catch(() => null);
         if (found && !found.isFile()) throw notAFile(root, relative);
-        await writeFileAtomic(file, content, found ? found.mode & PERMISSIONS : FILE_MODE);
+        await writeFileAtomic(file, content, found ? found.mode & PERMISSIONS : mode);
       }
     },
 
     async remove(owner, root, relative) {
       const base = await rootOf(owner, root);
-      // A link itself is removed, wherever it leads; the folders above must not lead out.
-      const folder = await real(base, root, path.posix.dirname(relative));
-      const target = folder && path.join(folder, path.posix.basename(relative));
-      if (target === null || !(await lstat(target).catch(() => null))) throw fileNotFound(root, relative);
-      await rm(target, { recursive: true, force: true });
+      await rm(await present(base, root, relative), { recursive: true, force: true });
+    },
+
+    async move(owner, root, from, to) {
+      const base = await rootOf(owner, root);
+      const source = await present(base, root, from);
+      if (await real(base, root, to)) throw invalidPath(to, 'something is there already');
+      await rename(source, await newPlace(base, root, to));
     },
   };
+
+  /** Where a thing is that may be a link, which is not followed; the folders above must not lead out. */
+  async function present(base: string, root: FileRoot, relative: string): Promise<string> {
+    const folder = await real(base, root, path.posix.dirname(relative));
+    const target = folder && path.join(folder, path.posix.basename(relative));
+    if (target === null || !(await lstat(target).catch(() => null))) throw fileNotFound(root, relative);
+    return target;
+  }
 
   /** Where a file comes that is not there yet, with the folders above it made. */
   async function newPlace(base: string, root: FileRoot, relative: string): Promise<string> {

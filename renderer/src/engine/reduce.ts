@@ -36,7 +36,7 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
     touched = true;
   };
 
-  for (const { event } of events) {
+  for (const { at, event } of events) {
     switch (event.type) {
       case 'engine.changed':
         draft.engine = event.engine;
@@ -95,8 +95,16 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
       case 'images.changed':
       case 'rollout.changed':
       case 'template.checked':
-      case 'platform':
         break;
+      case 'platform': {
+        // Most beats change nothing else, and then the workspace itself is not sent.
+        const known = event.workspaceId === null ? undefined : draft.workspaces[event.workspaceId];
+        if (event.event !== 'WORKSPACE_HEARTBEAT' || !known) break;
+        const { uptime_seconds: uptime } = event.payload;
+        const uptimeSeconds = typeof uptime === 'number' ? uptime : known.uptimeSeconds;
+        put('workspaces', known.id, { ...known, lastHeartbeatAt: at, uptimeSeconds });
+        break;
+      }
     }
   }
 

@@ -52,6 +52,8 @@ export function outcomeOf(task: Task, seenAt: (runtime: string) => number | null
       return exportOutcome(result) ?? plain(task);
     case 'offline.import':
       return importOutcome(result) ?? plain(task);
+    case 'plugin.install':
+      return plain(task);
   }
 }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ToolUse } from '../adapter.ts';
+import type { FilePart } from '../files/attachments.ts';
+import { safeMimeType } from '../files/names.ts';
 import type { Answer, IncomingMessage, TurnView } from '../turns.ts';
 
 const TOOL_INPUT_LENGTH = 500;
@@ -13,6 +15,7 @@ export function readMessage(params: unknown): IncomingMessage | undefined {
   return {
     messageId: typeof id === 'string' && id !== '' ? id : randomUUID(),
     text: message.parts.map(textOfPart).filter(Boolean).join('\n').trim(),
+    files: message.parts.map(fileOfPart).filter((file) => file !== undefined),
     metadata: { ...asRecord(asRecord(params)?.metadata), ...asRecord(message.metadata) },
   };
 }
@@ -25,6 +28,22 @@ function textOfPart(part: unknown): string {
   return kind === 'text' && typeof inner?.text === 'string' ? inner.text : '';
 }
 
+/** The file of a part: nested, or flat as the first version of the protocol has it. */
+function fileOfPart(part: unknown): FilePart | undefined {
+  const outer = asRecord(part);
+  const inner = asRecord(outer?.root) ?? outer;
+  const file = asRecord(inner?.file) ?? inner;
+  const uri = file?.uri ?? file?.url;
+  if (typeof uri !== 'string') return undefined;
+  const name = file?.name ?? file?.filename;
+  const mimeType = file?.mimeType ?? file?.mediaType;
+  return {
+    uri,
+    name: typeof name === 'string' ? name : '',
+    mimeType: safeMimeType(typeof mimeType === 'string' ? mimeType : undefined),
+  };
+}
+
 /** The answer as an A2A message, text part first. */
 export function toMessage(taskId: string, answer: Answer): object {
   return {
@@ -32,7 +51,7 @@ export function toMessage(taskId: string, answer: Answer): object {
     role: 'agent',
     messageId: answer.messageId,
     taskId,
-    parts: [{ kind: 'text', text: answer.text }],
+    parts: [{ kind: 'text', text: answer.text }, ...answer.files.map((file) => ({ kind: 'file', file }))],
     ...(answer.trace.length === 0 ? {} : { metadata: { tool_trace: answer.trace.map(toTraceEntry) } }),
   };
 }

@@ -5,9 +5,11 @@ import type { TokenStore } from '../platform/token.ts';
 import type { Transcript } from '../transcript.ts';
 import { ShuttingDown, type Turns } from '../turns.ts';
 import { readBody } from './body.ts';
+import { bearerOf, sendJson } from './http.ts';
+import { answerInternal, type InternalOptions } from './internal.ts';
 import { answerRpc } from './rpc.ts';
 
-export interface AgentServerOptions {
+export interface AgentServerOptions extends InternalOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -73,6 +75,7 @@ async function handle(
     response.setHeader('Allow', 'POST');
     return sendJson(response, 405, { error: 'use POST with a JSON-RPC body' });
   }
+  if (url.pathname.startsWith('/internal/')) return await answerInternal(request, response, url, options);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (isRead && url.pathname === '/transcript')
     return await answerTranscript(request, response, url, options);
@@ -109,8 +112,8 @@ async function answerTranscript(
   url: URL,
   options: AgentServerOptions,
 ): Promise<void> {
-  const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer === undefined || !(await options.token.accepts(bearer))) {
+  const bearer = bearerOf(request);
+  if (bearer === undefined || !(await mayReadTranscript(bearer, options))) {
     return sendJson(response, 401, { error: 'the token of this workspace is required' });
   }
   const since = wholeNumber(url.searchParams.get('since') ?? '0');
@@ -126,11 +129,11 @@ async function answerTranscript(
   });
 }
 
-function wholeNumber(text: string): number | undefined {
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+/** The agent's own token, and what the platform proves itself with when the owner asks. */
+async function mayReadTranscript(bearer: string, options: AgentServerOptions): Promise<boolean> {
+  return (await options.token.accepts(bearer)) || (await options.inboundSecret.accepts(bearer));
 }
 
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Log } from '../log.ts';
 import type { TokenStore } from './token.ts';
 import type { ActivityRow, DelegationRow, Peer, Registration } from './types.ts';
 
@@ -26,30 +27,38 @@ export interface PlatformClientOptions {
   readonly baseUrl: string;
   readonly workspaceId: string;
   readonly token: TokenStore;
+  /** What the platform proves itself with. */
+  readonly inboundSecret: TokenStore;
   readonly requestTimeoutMs: number;
   /** Ends all calls at shutdown. */
   readonly signal: AbortSignal;
+  readonly log: Log;
 }
 
 /** The platform API as one workspace sees it. Every method throws `PlatformError`. */
 export class PlatformClient {
   readonly #options: PlatformClientOptions;
   readonly #self: string;
+  #secretProblem = '';
 
   constructor(options: PlatformClientOptions) {
     this.#options = options;
     this.#self = `/workspaces/${encodeURIComponent(options.workspaceId)}`;
   }
 
-  /** Announces the agent and stores the token that the platform may answer with. */
+  /** Announces the agent and stores the token and the secret that the platform may answer with. */
   async register(registration: Registration): Promise<void> {
     const answer = await this.#call('POST', '/registry/register', registration);
     const token = (answer as { auth_token?: unknown } | null)?.auth_token;
     if (typeof token === 'string' && token !== '') await this.#options.token.save(token);
+    await this.#keepSecret(answer);
   }
 
   async heartbeat(beat: Record<string, unknown>): Promise<void> {
-    await this.#call('POST', '/registry/heartbeat', { workspace_id: this.#options.workspaceId, ...beat });
+    const { workspaceId } = this.#options;
+    await this.#keepSecret(
+      await this.#call('POST', '/registry/heartbeat', { workspace_id: workspaceId, ...beat }),
+    );
   }
 
   async peers(): Promise<Peer[]> {
@@ -86,6 +95,19 @@ export class PlatformClient {
   /** Shows a message to the user. */
   async notify(message: string): Promise<void> {
     await this.#call('POST', `${this.#self}/notify`, { message });
+  }
+
+  /** It comes with every beat; without it only files in chats do not work. */
+  async #keepSecret(answer: unknown): Promise<void> {
+    const secret = (answer as { platform_inbound_secret?: unknown } | null)?.platform_inbound_secret;
+    if (typeof secret !== 'string' || secret === '') return;
+    try {
+      await this.#options.inboundSecret.save(secret);
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (reason !== this.#secretProblem) this.#options.log(`the inbound secret cannot be kept: ${reason}`);
+      this.#secretProblem = reason;
+    }
   }
 
   async #call(method: 'GET' | 'POST', route: string, body?: unknown): Promise<unknown> {

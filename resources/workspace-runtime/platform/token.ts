@@ -2,13 +2,13 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The workspace's bearer token: read once from `.auth_token`, kept in memory, written atomically. */
+/** A token in a file of `/configs`: read once, kept in memory, written atomically. */
 export class TokenStore {
   readonly #file: string;
   #token: string | undefined;
 
-  constructor(configsDir: string) {
-    this.#file = path.join(configsDir, '.auth_token');
+  constructor(configsDir: string, name: '.auth_token' | '.platform_inbound_secret') {
+    this.#file = path.join(configsDir, name);
   }
 
   /** The token, if there is one. */
@@ -23,10 +23,10 @@ export class TokenStore {
     return this.#token;
   }
 
-  /** Stores a token with mode 0600, so that a crash leaves either the old file or the new one. */
+  /** Stores a token with mode 0600, so that a crash leaves either the old file or the new one. What is there is left. */
   async save(token: string): Promise<void> {
-    if (token === (await this.get())) return;
     this.#token = token;
+    if (token === (await this.#read())) return;
     const temporary = `${this.#file}.${randomBytes(6).toString('hex')}.tmp`;
     try {
       const handle = await open(temporary, 'w', 0o600);

@@ -3,7 +3,7 @@ export interface Measure {
   /** Unique within its bench, for example `all containers running`. */
   readonly name: string;
   /** `%`: of one core. */
-  readonly unit: 'ms' | 'MiB' | '%' | 'events/s';
+  readonly unit: 'ms' | 'MiB' | '%' | 'events/s' | 'req/s';
   /** Our values, one for each round. */
   readonly rounds: readonly number[];
   /** The least that the same work can cost, measured between our rounds; null where there is none. */
@@ -55,9 +55,14 @@ function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
+/** Whether more is better. */
+export function isRateUnit(unit: Measure['unit']): boolean {
+  return unit === 'events/s' || unit === 'req/s';
+}
+
 export function summarise(measure: Measure): Summary {
   const { unit, rounds, floor, budget } = measure;
-  const isRate = unit === 'events/s';
+  const isRate = isRateUnit(unit);
   const ours = median(rounds);
   const floorMedian = floor ? median(floor.rounds) : null;
   const ratio = floorMedian === null ? null : isRate ? floorMedian / ours : ours / floorMedian;

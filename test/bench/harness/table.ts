@@ -1,4 +1,4 @@
-import type { Budget, Summary } from './measure.ts';
+import { type Budget, isRateUnit, type Summary } from './measure.ts';
 import type { StoredBench } from './results.ts';
 
 const HEADER = ['bench', 'median', 'floor', 'ratio', 'budget', 'ok?'];
@@ -36,7 +36,7 @@ function valueText(value: number, unit: Summary['unit']): string {
 
 function budgetText(budget: Budget, unit: Summary['unit']): string {
   if ('ratio' in budget) return `≤ ${budget.ratio}×`;
-  return `${unit === 'events/s' ? '≥' : '≤'} ${valueText(budget.median, unit)}`;
+  return `${isRateUnit(unit) ? '≥' : '≤'} ${valueText(budget.median, unit)}`;
 }
 
 function machineLine({ name, machine, date }: StoredBench): string {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId, silentLogger } from '../../../core/base/index.ts';
 import { type Docker, labelsFor } from '../../../core/docker/index.ts';
+import { clearSwap, swapIn } from '../../../core/plugins/swap.ts';
 import type { ExecSession, FilesOwner } from '../../../core/workspaces/access/types.ts';
 import type { WorkspaceBackend } from '../../../core/workspaces/backend.ts';
 import { createDockerBackend } from '../../../core/workspaces/docker-backend.ts';
@@ -151,6 +152,25 @@ describe.skipIf(!hasDocker)(`programs and files in containers${NEEDS_DOCKER}`, (
     });
   });
 
+  /** Puts a plugin into the container that runs, in one step, with nothing but what is in there. */
+  const putPlugin = async () => {
+    const place = { files: backend.files, owner: owner(), logger: silentLogger() };
+    for (const version of ['1', '2']) {
+      const content = Buffer.from(version);
+      const script = { path: 'hooks/run.sh', content, mode: 0o755 };
+      await swapIn(place, 'greeter', [script, { path: 'plugin.yaml', content, mode: 0o644 }], Date.now());
+      await clearSwap(place);
+    }
+    const printed = `const { uid, mode } = fs.statSync('/configs/plugins/greeter/hooks/run.sh');
+console.log(uid, (mode & 0o777).toString(8), fs.readFileSync('/configs/plugins/greeter/plugin.yaml', 'utf8'),
+  fs.readdirSync('/configs/plugins').join(), fs.existsSync('/configs/.plugin-swap'))`;
+    expect(await dockerCli('exec', name, '/usr/local/bin/node', '-e', printed)).toBe(
+      '1000 755 2 greeter false',
+    );
+    await backend.files.remove(owner(), '/configs', 'plugins');
+    expect(await containers()).toBe(name);
+  };
+
   const states = ['running', 'stopped', 'without a container'] as const;
   it.each(states)('reads, writes, lists and removes files of one that is %s', async (state) => {
     if (state === 'stopped') await dockerCli('stop', '-t', '1', name);
@@ -175,6 +195,18 @@ describe.skipIf(!hasDocker)(`programs and files in containers${NEEDS_DOCKER}`, (
       { path: 'new/y.txt', content },
     ]);
     expect(text(await files.read(owner(), '/configs', 'new/folder/x.txt'))).toBe(`new ${state}`);
+    if (state === 'running') await putPlugin();
+    await files.move(owner(), '/configs', 'new', 'moved/to/here');
+    expect(text(await files.read(owner(), '/configs', 'moved/to/here/folder/x.txt'))).toBe(`new ${state}`);
+    expect(await code(files.move(owner(), '/configs', 'new', 'x'))).toBe('file_not_found');
+    for (const [from, to] of [
+      ['a', 'moved'],
+      ['moved', 'out/x'],
+      ['out/hosts', 'x'],
+    ] as const)
+      expect(await code(files.move(owner(), '/configs', from, to))).toBe('invalid_path');
+    await files.move(owner(), '/configs', 'moved/to/here', 'new');
+    await files.remove(owner(), '/configs', 'moved');
     await files.remove(owner(), '/configs', 'new');
     expect(await code(files.read(owner(), '/configs', 'new/y.txt'))).toBe('file_not_found');
     expect(await code(files.remove(owner(), '/configs', 'new'))).toBe('file_not_found');

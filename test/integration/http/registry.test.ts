@@ -22,12 +22,16 @@ describe('register', () => {
   it('gives the first token to whoever comes first, and afterwards takes only that', async () => {
     const id = await fresh('First');
     const body = { id, url: 'http://127.0.0.1:9/a2a', agent_card: { name: 'First' }, delivery_mode: 'push' };
-    const first = await anybody().post<{ auth_token: string }>('/registry/register', body);
+    const first = await anybody().post<{ auth_token: string; platform_inbound_secret: string }>(
+      '/registry/register',
+      body,
+    );
     expect(first).toMatchObject({ status: 200 });
     expect(first.body).toEqual({
       status: 'registered',
       delivery_mode: 'push',
       auth_token: expect.stringMatching(TOKEN),
+      platform_inbound_secret: expect.stringMatching(TOKEN),
     });
     expect(await anybody().post('/registry/register', body)).toMatchObject({
       status: 401,
@@ -41,7 +45,11 @@ describe('register', () => {
       });
     }
     const again = await engine.admin.as(first.body.auth_token).post('/registry/register', body);
-    expect(again.body).toEqual({ status: 'registered', delivery_mode: 'push' });
+    expect(again.body).toEqual({
+      status: 'registered',
+      delivery_mode: 'push',
+      platform_inbound_secret: first.body.platform_inbound_secret,
+    });
     expect(await shown(id)).toMatchObject({ status: 'online', agent_card: { name: 'First' } });
   });
 
@@ -60,7 +68,7 @@ describe('register', () => {
       body: { error: 'url is required for push-mode workspaces' },
     });
     const polling = { id, url: '', agent_card: {}, delivery_mode: 'poll' };
-    expect((await own.post('/registry/register', polling)).body).toEqual({
+    expect((await own.post('/registry/register', polling)).body).toMatchObject({
       status: 'registered',
       delivery_mode: 'poll',
     });
@@ -68,7 +76,7 @@ describe('register', () => {
 
   it('takes an external workspace without address as polling', async () => {
     const { id, client } = await pollWorkspace(engine);
-    expect((await client.post('/registry/register', { id, agent_card: {} })).body).toEqual({
+    expect((await client.post('/registry/register', { id, agent_card: {} })).body).toMatchObject({
       status: 'registered',
       delivery_mode: 'poll',
     });
@@ -97,7 +105,7 @@ describe('register', () => {
   it('does not bring back a removed workspace', async () => {
     const { id } = await pollWorkspace(engine);
     await engine.admin.send('DELETE', `/workspaces/${id}`);
-    expect((await anybody().post('/registry/register', { id, agent_card: {} })).status).toBe(404);
+    expect((await anybody().post('/registry/register', { id, agent_card: {} })).status).toBe(410);
     expect((await shown(id)).error).toBe('workspace removed');
   });
 });

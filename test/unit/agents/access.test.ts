@@ -79,3 +79,31 @@ test('peers are siblings, children and the parent; a search looks at names and r
   expect(names('CHILD')).toEqual(['Child']);
   await store.dispose();
 });
+
+test('roots of different imported orgs have nothing to do with each other', async () => {
+  const store = memoryStore();
+  const [one, two] = ['one', 'two'].map(
+    (name) => store.orgs.upsert({ name, description: '', template: '' }).id,
+  );
+  const root = (name: string, orgId: string | undefined) =>
+    addWorkspace(store, name, { orgId: orgId ?? null });
+  const [a, b, alsoA, loose] = [root('A', one), root('B', two), root('A2', one), root('Loose', undefined)];
+  const below = addWorkspace(store, 'Below', { parentId: a.id, orgId: one ?? null });
+  // Moved in from another org: whoever is in the same team may talk.
+  const moved = addWorkspace(store, 'Moved', { parentId: a.id, orgId: two ?? null });
+  const may = (from: { id: string }, to: { id: string }) => canCommunicate(store, from.id, to.id);
+  expect(may(a, b)).toBe(false);
+  expect(may(b, a)).toBe(false);
+  expect(may(a, alsoA)).toBe(true);
+  expect(may(a, loose) && may(loose, b)).toBe(true);
+  expect(may(below, moved)).toBe(true);
+  expect(mayHearOf(store, a.id, b.id)).toBe(false);
+  const peers = (of: typeof a) =>
+    peersOf(store, of)
+      .map(({ name }) => name)
+      .sort();
+  expect(peers(a)).toEqual(['A2', 'Below', 'Loose', 'Moved']);
+  expect(peers(b)).toEqual(['Loose']);
+  expect(peers(loose)).toEqual(['A', 'A2', 'B']);
+  await store.dispose();
+});

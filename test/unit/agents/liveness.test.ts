@@ -113,3 +113,12 @@ test.each(['provisioning', 'paused', 'failed', 'awaiting_agent'] as const)(
     expect(silent).toEqual([]);
   },
 );
+
+test('the owner may say when an external agent counts as away', async () => {
+  const record = add({ external: true });
+  const parts = { store, status: new WorkspaceRegistry(store), clock, logger: silentLogger(), onSilent };
+  const patient = watchLiveness({ ...parts, externalLivenessMs: 15 * SECOND });
+  await clock.elapse(16 * SECOND);
+  expect(statusOf(record)).toBe('awaiting_agent');
+  await patient.dispose();
+});

@@ -51,6 +51,10 @@ const place = (file: string) => ({ id: ids.here, path: file });
 const terminal = () => ({ id: newId() });
 const SIZE = { cols: 80, rows: 24 };
 
+function bundleOf(name: string, runtime: string) {
+  return { bundle: { name, prompts: { 'config.yaml': `runtime: ${runtime}` } } };
+}
+
 async function statusOf(id: string): Promise<string | undefined> {
   const { json } = await running.send(`/workspaces/${id}`, { token: running.adminToken });
   return (json as { status?: string }).status;
@@ -68,7 +72,21 @@ async function openEnded(): Promise<string> {
   return id;
 }
 
+const MEMORY = { id: 'none', content: 'x', scope: 'LOCAL', key: 'k', value: 1 };
 const cases: readonly Case[] = [
+  ...(
+    [
+      ...(['memories.list', 'memories.add', 'memories.edit', 'memories.remove'] as const),
+      ...(['keyValues.list', 'keyValues.set', 'keyValues.remove'] as const),
+    ] as const
+  ).flatMap((operation): Case[] => [
+    [operation, () => ({ ...MEMORY, workspaceId: newId() }), 'workspace_not_found'],
+    [operation, () => ({ ...MEMORY, workspaceId: ids.gone }), 'workspace_removed'],
+  ]),
+  ['memories.add', () => ({ ...MEMORY, workspaceId: ids.ada, scope: 'GLOBAL' }), 'not_root'],
+  ['memories.edit', () => ({ ...MEMORY, workspaceId: ids.ada }), 'memory_not_found'],
+  ['memories.remove', () => ({ ...MEMORY, workspaceId: ids.ada }), 'memory_not_found'],
+  ['keyValues.set', () => ({ ...MEMORY, workspaceId: ids.ada, ifVersion: 1 }), 'version_conflict'],
   ...(['restart', 'pause', 'resume', 'remove', 'update', 'logs'] as const).flatMap((verb): Case[] => [
     [`workspaces.${verb}`, unknown, 'workspace_not_found'],
     [`workspaces.${verb}`, removed, 'workspace_removed'],
@@ -82,6 +100,11 @@ const cases: readonly Case[] = [
     [operation, removed, 'workspace_removed'],
   ]),
   ['workspaces.followLogs', () => ({ id: ids.lead }), 'not_running'],
+  ['messages.cancel', () => ({ messageId: newId() }), 'message_not_found'],
+  ['budget.get', unknown, 'workspace_not_found'],
+  ['budget.get', removed, 'workspace_removed'],
+  ['budget.set', () => ({ ...unknown(), limitCents: 1 }), 'workspace_not_found'],
+  ['budget.set', () => ({ ...removed(), limitCents: 1 }), 'workspace_removed'],
   ['engine.setStartPolicy', () => ({ memoryBudgetMb: 1 }), 'decided_elsewhere'],
   ['terminal.open', () => ({ workspaceId: newId(), ...SIZE }), 'workspace_not_found'],
   ['terminal.open', () => ({ workspaceId: ids.gone, ...SIZE }), 'workspace_removed'],
@@ -117,6 +140,18 @@ const cases: readonly Case[] = [
   ['workspaces.allowTier', () => ({ ...unknown(), tier: 3 }), 'workspace_not_found'],
   ['workspaces.allowTier', () => ({ ...removed(), tier: 3 }), 'workspace_removed'],
   ['workspaces.hibernate', () => ({ id: ids.lead }), 'not_awake'],
+  ['workspaces.update', () => ({ id: ids.solo, deliveryMode: 'push' }), 'url_required'],
+  ...(['external.connection', 'external.rotate'] as const).flatMap((operation): Case[] => [
+    [operation, unknown, 'workspace_not_found'],
+    [operation, removed, 'workspace_removed'],
+    [operation, () => ({ id: ids.here }), 'not_external'],
+  ]),
+  ['external.create', () => ({ name: 'Solo' }), 'name_taken'],
+  ['external.create', () => ({ name: 'a\nb' }), 'invalid_name'],
+  ['external.create', () => ({ name: 'New', url: 'http://169.254.169.254/' }), 'invalid_url'],
+  ['external.create', () => ({ name: 'New', parentId: newId() }), 'workspace_not_found'],
+  ['external.create', () => ({ name: 'New', parentId: ids.gone }), 'workspace_removed'],
+  ['external.create', () => ({ name: 'New', parentId: ids.ada }), 'ancestor_paused'],
   ['workspaces.duplicate', () => ({ id: ids.ada }), 'ancestor_paused'],
   ['workspaces.update', () => ({ id: ids.lead, parentId: ids.ada }), 'move_into_itself'],
   ['workspaces.update', () => ({ id: ids.solo, parentId: ids.lead }), 'ancestor_paused'],
@@ -138,7 +173,8 @@ const cases: readonly Case[] = [
   ['workspaces.create', () => ({ name: 'Solo' }), 'name_taken'],
   ['workspaces.create', () => ({ name: 'a\nb' }), 'invalid_name'],
   ['workspaces.create', () => ({ name: 'New', runtime: 'nope' }), 'unknown_runtime'],
-  ['workspaces.create', () => ({ name: 'New', template: '../../etc' }), 'unknown_runtime'],
+  ['workspaces.create', () => ({ name: 'New', template: '../../etc' }), 'unknown_template'],
+  ['workspaces.create', () => ({ name: 'New', template: 'nobody' }), 'unknown_template'],
   ['workspaces.create', () => ({ name: 'New', parentId: newId() }), 'workspace_not_found'],
   ['workspaces.create', () => ({ name: 'New', parentId: ids.gone }), 'workspace_removed'],
   ['workspaces.create', () => ({ name: 'New', parentId: ids.ada }), 'ancestor_paused'],
@@ -194,6 +230,37 @@ const cases: readonly Case[] = [
     [operation, () => ({ file: inHome('no.kit') }), 'kit_not_found'],
     [operation, () => ({ file: inHome('broken.zip') }), 'kit_unsupported'],
   ]),
+  ...(
+    [
+      'models.get',
+      'models.set',
+      'models.setProvider',
+      'config.get',
+      'config.merge',
+      'bundles.export',
+    ] as const
+  ).flatMap((operation): Case[] => {
+    const rest = { model: 'opus', provider: 'anthropic', data: {} };
+    return [
+      [operation, () => ({ ...unknown(), ...rest }), 'workspace_not_found'],
+      [operation, () => ({ ...removed(), ...rest }), 'workspace_removed'],
+    ];
+  }),
+  ['config.merge', () => ({ id: ids.ada, data: { a: 'x'.repeat(256 * 1024) } }), 'config_too_large'],
+  ['instructions.add', () => ({ workspaceId: newId(), title: 't', content: 'c' }), 'workspace_not_found'],
+  ['instructions.change', unknown, 'instruction_not_found'],
+  ['instructions.remove', unknown, 'instruction_not_found'],
+  ['templates.import', () => ({ name: 'molecule', files: {} }), 'template_exists'],
+  ['templates.import', () => ({ name: 'x', files: { '../x': '' } }), 'invalid_path'],
+  [
+    'templates.import',
+    () => ({ name: 'x', files: Object.fromEntries(Array.from({ length: 201 }, (_, at) => [`${at}`, ''])) }),
+    'too_many_files',
+  ],
+  ['bundles.import', () => ({ bundle: {} }), 'bundle_invalid'],
+  ['bundles.import', () => bundleOf('Solo', 'mock'), 'name_taken'],
+  ['bundles.import', () => bundleOf('New', 'nope'), 'unknown_runtime'],
+  ['bundles.import', () => bundleOf('New', 'codex'), 'template_source_unknown'],
   ['tasks.cancel', unknown, 'task_not_found'],
   ['docker.use', () => ({ endpoint: 'unix:///nowhere.sock' }), 'docker_fixed'],
 ];
@@ -234,6 +301,7 @@ test('every listed error was seen above, but for those that need special templat
       (verb) => `workspaces.${verb} being_removed`,
     ),
     'chat.send being_removed',
+    'external.create being_removed',
     'workspaces.hibernate has_active_tasks',
     'workspaces.wake ancestor_paused',
     'workspaces.restart unknown_template',
@@ -288,6 +356,11 @@ test('every listed error was seen above, but for those that need special templat
     ]),
     // A key that only the keychain can unwrap.
     'secrets.set secrets_locked',
+    ...['models.get', 'models.set', 'models.setProvider'].flatMap((operation) => [
+      `${operation} secrets_locked`,
+      `${operation} secret_unreadable`,
+    ]),
+    'bundles.import no_backend',
   ]);
   const listed = Object.entries(operations).flatMap(([name, { errors }]) =>
     errors.map((code) => `${name} ${code}`),

@@ -36,7 +36,7 @@ function restart(id: string, request: Partial<Parameters<typeof restartWith>[0]>
   const parts = {
     store: org.store,
     lifecycle: org.lifecycle,
-    resources: resources.folder,
+    templateRoots: [path.join(resources.folder, 'workspace-templates')],
     requireRuntime: async (runtime: string) => void asked.push(runtime),
   };
   return restartWith({ id, reset: false, applyTemplate: false, rebuildConfig: false, ...request }, parts);

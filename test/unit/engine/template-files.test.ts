@@ -23,9 +23,10 @@ const link = async (from: string, to: string) => {
   await mkdir(path.dirname(path.join(resources, from)), { recursive: true });
   await symlink(to, path.join(resources, from));
 };
+const roots = () => [path.join(resources, 'workspace-templates')];
 const textsOf = async (name: string) =>
   Object.fromEntries(
-    (await templateFiles(resources, name)).map(({ path: file, content }) => [
+    (await templateFiles(roots(), name)).map(({ path: file, content }) => [
       file,
       Buffer.from(content).toString(),
     ]),
@@ -69,7 +70,7 @@ test.each([
     await put(`workspace-templates/${each}/config.yaml`, `from: ${each}\nname: ${each}\nmodel: usual`);
     await put(`workspace-templates/${each}/a.md`, each);
   }
-  const files = await recoveryFiles(resources, { ...ada, runtime: 'codex', model: '' });
+  const files = await recoveryFiles(roots(), { ...ada, runtime: 'codex', model: '' });
   expect(files.map((file) => file.path)).toEqual(['config.yaml', 'a.md']);
   expect(parse(Buffer.from(files[0]?.content ?? '').toString())).toEqual({
     from,
@@ -82,5 +83,5 @@ test.each([
 });
 
 test('without a template nothing comes back', async () => {
-  expect(await recoveryFiles(resources, { ...ada, runtime: 'codex', model: 'm' })).toEqual([]);
+  expect(await recoveryFiles(roots(), { ...ada, runtime: 'codex', model: 'm' })).toEqual([]);
 });

@@ -1,8 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AppError, silentLogger } from '../../../core/base/index.ts';
 import { Files } from '../../../core/files/index.ts';
-import type { Store, WorkspaceRecord } from '../../../core/store/index.ts';
-import { TestClock } from '../../support/clock.ts';
+import type { WorkspaceRecord } from '../../../core/store/index.ts';
 import { fakeFiles } from '../../support/fake-access.ts';
 
 const text = (content: string) => Buffer.from(content);
@@ -13,14 +11,12 @@ const code = (work: Promise<unknown>) =>
   );
 
 describe('the files of workspaces', () => {
-  let clock: TestClock;
   let restarted: string[];
   let record: Partial<WorkspaceRecord>;
   let data: Map<string, string>;
   let files: Files;
 
   beforeEach(() => {
-    clock = new TestClock();
     restarted = [];
     record = {
       id: 'w',
@@ -33,38 +29,20 @@ describe('the files of workspaces', () => {
     };
     data = new Map();
     files = new Files({
-      store: { workspaces: { getLive: () => record } } as unknown as Store,
       require: () => record as WorkspaceRecord,
       files: () => fakeFiles(() => data),
-      restart: (id) => {
+      restartSoon: (id) => {
         restarted.push(id);
       },
-      clock,
-      logger: silentLogger(),
     });
   });
 
-  it('restart a workspace once for all changes of its configuration that follow each other', async () => {
-    for (const path of ['a', 'b', 'c']) {
-      await files.write('w', '/configs', [{ path, content: text(path) }]);
-      await clock.elapse(1_000);
-    }
-    await files.remove('w', '/configs', 'a');
-    expect(restarted).toEqual([]);
-    await clock.elapse(1_500);
-    expect(restarted).toEqual(['w']);
-    await clock.elapse(10_000);
-    expect(restarted).toEqual(['w']);
-  });
-
-  it('wake nobody up who is not wanted, and restart nobody for what failed', async () => {
-    await files.write('w', '/configs', [{ path: 'a', content: text('a') }]);
-    record = { ...record, desired: 'hibernated' };
-    await clock.elapse(2_000);
-    record = { ...record, desired: 'running' };
+  it('restart a workspace for each change of its configuration that was made', async () => {
+    await files.write('w', '/configs', [{ path: 'b', content: text('b') }]);
+    await files.remove('w', '/configs', 'b');
+    expect(restarted).toEqual(['w', 'w']);
     expect(await code(files.remove('w', '/configs', 'missing'))).toBe('file_not_found');
-    await clock.elapse(2_000);
-    expect(restarted).toEqual([]);
+    expect(restarted, 'what failed changed nothing').toEqual(['w', 'w']);
   });
 
   it('get a config.yaml where there is none, and keep the one that is there', async () => {
@@ -88,21 +66,5 @@ describe('the files of workspaces', () => {
     record = { ...record, external: true };
     expect(await write('x')).toBe('no_volume');
     expect(await code(files.list('w', '/configs', '', 1))).toBe('no_volume');
-  });
-
-  it('stay changed when a restart fails', async () => {
-    const failing = new Files({
-      store: { workspaces: { getLive: () => record } } as unknown as Store,
-      require: () => record as WorkspaceRecord,
-      files: () => fakeFiles(() => data),
-      restart: () => {
-        throw new AppError('ancestor_paused', 'Its lead is paused');
-      },
-      clock,
-      logger: silentLogger(),
-    });
-    await failing.write('w', '/configs', [{ path: 'a', content: text('a') }]);
-    await clock.elapse(2_000);
-    expect(data.get('a')).toBe('a');
   });
 });

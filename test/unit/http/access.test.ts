@@ -1,6 +1,11 @@
+import type { FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newId, newToken } from '../../../core/base/index.ts';
+import { OrgTokens, WorkspaceTokens } from '../../../core/agents/index.ts';
+import { newId, newToken, silentLogger } from '../../../core/base/index.ts';
+import { Access } from '../../../core/http/access.ts';
+import { TestClock } from '../../support/clock.ts';
 import { type InProcessEngine, type Sending, startInProcess } from '../../support/in-process-engine.ts';
+import { addWorkspace, memoryStore } from '../../support/store.ts';
 
 /** Who gets through which door of the platform API. */
 
@@ -10,12 +15,23 @@ let lead: { id: string; token: string };
 let ada: { id: string; token: string };
 let bea: { id: string; token: string };
 let cleo: { id: string; token: string };
+/** Org tokens: for everything, from Lead down, and from Bea down. */
+let tokens: { all: string; lead: string; bea: string };
 beforeAll(async () => {
   engine = await startInProcess();
   lead = await engine.createAgent('Lead');
   ada = await engine.createAgent('Ada', lead.id);
   bea = await engine.createAgent('Bea', lead.id);
   cleo = await engine.createAgent('Cleo', bea.id);
+  const orgToken = async (org_id?: string) => {
+    const made = await engine.send('/org/tokens', {
+      method: 'POST',
+      token: engine.adminToken,
+      body: { org_id },
+    });
+    return (made.json as { auth_token: string }).auth_token;
+  };
+  tokens = { all: await orgToken(), lead: await orgToken(lead.id), bea: await orgToken(bea.id) };
 });
 afterAll(() => engine.dispose());
 
@@ -27,6 +43,9 @@ const callers = {
   'somebody with a made-up token': (): Sending => ({ token: newToken() }),
   'another workspace': (): Sending => ({ token: bea.token }),
   'the workspace itself': (): Sending => ({ token: ada.token }),
+  'an org token for everything': (): Sending => ({ token: tokens.all }),
+  'an org token for its org': (): Sending => ({ token: tokens.lead }),
+  'an org token for another part': (): Sending => ({ token: tokens.bea }),
   'the owner': (): Sending => ({ token: engine.adminToken }),
 };
 type Caller = keyof typeof callers;
@@ -36,20 +55,23 @@ async function statusFor(caller: Caller, url: string, sending: Sending = {}): Pr
 }
 
 describe('doors', () => {
-  test.each<[Caller, number, number, number, number]>([
-    // open, admin, workspace, registry
-    ['nobody', 200, 401, 401, 401],
-    ['somebody with a made-up token', 200, 401, 401, 401],
-    ['another workspace', 200, 401, 401, 401],
-    ['the workspace itself', 200, 401, 200, 200],
-    ['the owner', 200, 200, 200, 200],
-  ])('%s', async (caller, open, admin, own, registry) => {
+  test.each<[Caller, number, number, number, number, number]>([
+    // open, admin, owner, workspace, registry
+    ['nobody', 200, 401, 401, 401, 401],
+    ['somebody with a made-up token', 200, 401, 401, 401, 401],
+    ['another workspace', 200, 401, 401, 401, 401],
+    ['the workspace itself', 200, 401, 401, 200, 200],
+    ['an org token for everything', 200, 200, 401, 200, 200],
+    ['an org token for its org', 200, 401, 401, 200, 401],
+    ['an org token for another part', 200, 401, 401, 401, 401],
+    ['the owner', 200, 200, 200, 200, 200],
+  ])('%s', async (caller, open, admin, owner, own, registry) => {
     expect(await statusFor(caller, '/health'), 'open').toBe(open);
     expect(await statusFor(caller, `/workspaces/${ada.id}`), 'open').toBe(open);
     expect(await statusFor(caller, '/workspaces'), 'admin').toBe(admin);
     expect(await statusFor(caller, '/org/templates'), 'admin').toBe(admin);
-    expect(await statusFor(caller, '/contract/engine.info', { method: 'POST', body: {} }), 'admin').toBe(
-      admin,
+    expect(await statusFor(caller, '/contract/engine.info', { method: 'POST', body: {} }), 'owner').toBe(
+      owner,
     );
     expect(await statusFor(caller, `/workspaces/${ada.id}/activity`), 'workspace').toBe(own);
     expect(await statusFor(caller, `/workspaces/${ada.id}/state`), 'workspace').toBe(own);
@@ -78,7 +100,8 @@ describe('doors', () => {
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect((await engine.send('/registry/register', registration)).status).toBe(401);
     const again = await engine.send('/registry/register', { ...registration, token });
-    expect(again.json).toEqual({ status: 'registered', delivery_mode: 'push' });
+    expect(again.json).toMatchObject({ status: 'registered', delivery_mode: 'push' });
+    expect(again.json).not.toHaveProperty('auth_token');
   });
 
   test('in the name of one that sleeps nobody may register, whatever tokens it has', async () => {
@@ -217,4 +240,35 @@ describe('the caller of a message', () => {
   test('must be somebody', async () => {
     expect((await send(ada.id, {})).status).toBe(401);
   });
+});
+
+test('when tokens cannot be looked up nobody gets in but the owner, and nobody is told to be wrong', async () => {
+  const store = memoryStore();
+  const clock = new TestClock();
+  const options = {
+    store,
+    tokens: new WorkspaceTokens(store),
+    orgTokens: new OrgTokens(store, clock, silentLogger()),
+    adminToken: 'owner',
+    openDev: true,
+  };
+  const access = new Access(options);
+  const { id } = addWorkspace(store, 'Ada');
+  const asked = (token: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    return { raw: { headers, socket: {} }, headers, params: { id } } as unknown as FastifyRequest;
+  };
+  await store.dispose();
+  const down = expect.objectContaining({
+    status: 503,
+    body: {
+      error: 'platform datastore unavailable — retry shortly',
+      code: 'platform_unavailable',
+    },
+  });
+  expect(() => access.admin(asked(newToken()))).toThrow(down);
+  expect(() => access.workspace(asked(newToken()))).toThrow(down);
+  expect(() => access.registry(asked(newToken()), id)).toThrow(down);
+  expect(() => access.caller(asked(newToken()))).toThrow(down);
+  expect(() => access.admin(asked('owner'))).not.toThrow();
 });

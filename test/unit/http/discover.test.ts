@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { silentLogger } from '../../../core/base/index.ts';
 import type { Access } from '../../../core/http/access.ts';
 import { sendError } from '../../../core/http/errors.ts';
-import { registryRoutes } from '../../../core/http/routes/registry.ts';
+import { discoverRoutes } from '../../../core/http/routes/discover.ts';
 import type { HttpServices } from '../../../core/http/services.ts';
+import { defineOn } from '../../support/define-routes.ts';
 import { TestOrg } from '../../support/org.ts';
 
 test('whoever looks for one that sleeps wakes it, and finds it once it is up', async () => {
@@ -21,7 +22,8 @@ test('whoever looks for one that sleeps wakes it, and finds it once it is up', a
   const app = fastify();
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, silentLogger()));
   const info = () => ({ backend: 'docker' });
-  registryRoutes(app, { store, lifecycle, info } as unknown as HttpServices, access);
+  const services = { store, lifecycle, info } as unknown as HttpServices;
+  discoverRoutes(defineOn(app, access), services, access);
   const discover = () => app.inject(`/registry/discover/${ada}`);
 
   lifecycle.hibernate(ada, { force: false });

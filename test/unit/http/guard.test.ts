@@ -1,5 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { guard } from '../../../core/http/guard.ts';
+import { serveInterface } from '../../../core/http/serve-mode.ts';
+import type { BrowserSessions } from '../../../core/http/sessions.ts';
 import { type InProcessEngine, startInProcess } from '../../support/in-process-engine.ts';
+import { temporaryFolder } from '../../support/store.ts';
 
 /** What every request passes before any route: hosts, origins, sizes, and the open development mode. */
 
@@ -68,8 +75,28 @@ test('every answer carries the security headers', async () => {
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'referrer-policy': 'strict-origin-when-cross-origin',
+      'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+      'content-security-policy': expect.stringContaining("default-src 'self'"),
     });
   }
+});
+
+test('pages of the interface bring their own policy, and are not shut into a sandbox', async () => {
+  const { folder, dispose } = await temporaryFolder();
+  await mkdir(path.join(folder, 'assets'));
+  await writeFile(path.join(folder, 'index.html'), '<p>here</p>');
+  await writeFile(path.join(folder, 'assets', 'a.js'), '');
+  const app = fastify();
+  guard(app, { hosts: new Set(['localhost']), origins: new Set() });
+  await serveInterface(app, folder, { isSignedIn: () => true } as unknown as BrowserSessions);
+  for (const url of ['/', '/assets/a.js']) {
+    const { statusCode, headers } = await app.inject({ url, headers: { host: 'localhost' } });
+    expect({ url, statusCode }).toEqual({ url, statusCode: 200 });
+    expect(headers['content-security-policy']).toContain("script-src 'self'");
+    expect(headers['content-security-policy']).not.toContain('sandbox');
+  }
+  await app.close();
+  await dispose();
 });
 
 describe('bodies', () => {
@@ -124,6 +151,13 @@ describe('the open development mode', () => {
     const minted = await open.send(`/admin/workspaces/${agent.id}/test-token`);
     const { auth_token: token } = minted.json as { auth_token: string };
     expect((await open.send(`/workspaces/${agent.id}/activity`, { token })).status).toBe(200);
+  });
+
+  test('lets no page of another site in, which comes over loopback as well', async () => {
+    const embedded = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
+    expect((await open.send('/workspaces', { headers: embedded })).status).toBe(401);
+    const canvas = { ...embedded, 'sec-fetch-mode': 'cors', origin: 'http://localhost:3000' };
+    expect((await open.send('/workspaces', { headers: canvas })).status).toBe(200);
   });
 
   test('lets nobody in with a wrong token, and checks hosts as ever', async () => {

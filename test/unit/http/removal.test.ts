@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { newId, silentLogger } from '../../../core/base/index.ts';
 import type { Access } from '../../../core/http/access.ts';
 import { sendError } from '../../../core/http/errors.ts';
-import { workspaceRoutes } from '../../../core/http/routes/workspaces.ts';
+import { workspaceChangeRoutes } from '../../../core/http/routes/workspace-change.ts';
 import type { HttpServices } from '../../../core/http/services.ts';
+import { defineOn } from '../../support/define-routes.ts';
 import { TestOrg } from '../../support/org.ts';
 
 test('a removal whose stops fail answers 500 with counts, and the app goes on', async () => {
@@ -19,7 +20,8 @@ test('a removal whose stops fail answers 500 with counts, and the app goes on', 
   } as unknown as Access;
   const app = fastify();
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, silentLogger()));
-  workspaceRoutes(app, { store, lifecycle } as unknown as HttpServices, access);
+  const services = { store, lifecycle } as unknown as HttpServices;
+  workspaceChangeRoutes(defineOn(app, access), services, access);
   org.backend.fault = (moment, id) => {
     if (moment === 'remove' && id === lead) throw new Error('it hangs');
   };

@@ -46,13 +46,13 @@ test('each is stored once, however often the template is imported, behind what i
 
 test('credentials are taken out, also when the cut would hide their end', () => {
   const secret = 'sk-abcdefghijklmnopqrstuvwxyz';
-  const filler = 'x'.repeat(100_000 - 10);
+  const filler = '€ '.repeat(25_000 - 2);
   memories.seed(id, [
     { content: `use GITHUB_TOKEN=${secret} and wait`, scope: 'LOCAL' },
     { content: `${filler} ${secret}`, scope: 'LOCAL' },
   ]);
   const contents = store.memories.listOf(id).map(({ content }) => content);
-  expect(contents[0]).toBe('use GITHUB_TOKEN=[REDACTED:TOKEN] and wait');
+  expect(contents[0]).toBe('use [REDACTED:TOKEN] and wait');
   expect(contents[1]).not.toContain('sk-a');
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classifyResponse, preview, requestText, responseText } from '../../../core/messaging/index.ts';
+import { errorTextOf, failureOf, parseBody } from '../../../core/messaging/response.ts';
 import { requestFiles, requestMessageId, responseFiles, toolTraceOf } from '../../../core/messaging/text.ts';
 
 /** JSON that is nearly what agents send: known keys in wrong places with values of any kind. */
@@ -53,8 +54,19 @@ test('reading never throws, whatever was sent, and gives what it promises', () =
       const trace = toolTraceOf(body);
       expect(trace === null || Array.isArray(trace)).toBe(true);
       expect(['queued', 'result', 'error', 'malformed']).toContain(classifyResponse(body).kind);
+      expect(typeof errorTextOf(body)).toBe('string');
+      expect(['string', 'undefined']).toContain(typeof failureOf(body));
     }),
     { numRuns: 3_000 },
+  );
+});
+
+test('an answer is JSON where it is JSON, and otherwise what it is', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+      const body = parseBody(text);
+      if (body !== text) expect(body).toEqual(JSON.parse(text));
+    }),
   );
 });
 

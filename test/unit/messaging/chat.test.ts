@@ -27,6 +27,9 @@ const row = (fields: Partial<ActivityRecord>): ActivityRecord => ({
   requestBody: null,
   responseBody: null,
   toolTrace: null,
+  traceId: null,
+  spanId: null,
+  parentSpanId: null,
   createdAt: 1_000,
   ...fields,
 });

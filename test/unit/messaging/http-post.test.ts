@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 // What posts is internal to its folder: only here can it be seen that nothing is sent.
 import { postJson } from '../../../core/messaging/http-post.ts';
 
@@ -14,7 +15,7 @@ test.each([
   'http://0.0.0.0/',
 ])('%s, which no name has to be looked up for, is refused', async (url) => {
   expect(await post(url)).toMatchObject({
-    kind: 'refused',
+    kind: 'forbidden',
     reason: expect.stringContaining('must not point'),
   });
 });
@@ -30,4 +31,44 @@ test('an agent on this machine is reached by address and by name', async () => {
   } finally {
     server.close();
   }
+});
+
+describe('a connection', () => {
+  /** Answers once on each connection for every number that is left; after that it resets it with the next request. */
+  async function agent(answersEach: number) {
+    const answered = new Map<unknown, number>();
+    const server = createServer((request, reply) => {
+      const before = answered.get(request.socket) ?? 0;
+      answered.set(request.socket, before + 1);
+      if (before < answersEach) request.resume().once('end', () => reply.end('hello'));
+      else request.socket.resetAndDestroy();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    return {
+      url: `http://127.0.0.1:${port}/`,
+      connections: () => answered.size,
+      [Symbol.dispose]: () => {
+        server.close();
+        server.closeAllConnections();
+      },
+    };
+  }
+
+  test('is used again for the next message', async () => {
+    using each = await agent(10);
+    for (let sent = 0; sent < 3; sent += 1) expect(await post(each.url)).toMatchObject({ text: 'hello' });
+    expect(each.connections()).toBe(1);
+  });
+
+  test('that the agent closes as it is used again costs no message', async () => {
+    using each = await agent(1);
+    for (let sent = 0; sent < 3; sent += 1) expect(await post(each.url)).toMatchObject({ text: 'hello' });
+    expect(each.connections()).toBe(3);
+  });
+
+  test('that is closed when it is new is told', async () => {
+    using each = await agent(0);
+    expect(await post(each.url)).toMatchObject({ kind: 'interrupted' });
+  });
 });

@@ -24,7 +24,9 @@ afterEach(async () => {
   await store.dispose();
 });
 
-function put(messageId: string, fields: { expiresAt?: number; kind?: 'chat' | 'delegation' } = {}): string {
+type Kind = Parameters<Outbox['put']>[0]['kind'];
+
+function put(messageId: string, fields: { expiresAt?: number; kind?: Kind } = {}): string {
   const { kind = 'chat', ...rest } = fields;
   const envelope = textEnvelope(messageId, messageId);
   return outbox.put({ kind, targetId: target, callerId: null, envelope, ...rest }).id;
@@ -42,6 +44,19 @@ describe('delivery', () => {
     proxy.release();
     await settle();
     expect(proxy.sent).toEqual(['a', 'b', 'c']);
+  });
+
+  test('counts what others send there directly', async () => {
+    store.workspaces.update(target, { maxConcurrentTasks: 2 });
+    proxy.underWay = 2;
+    put('a');
+    outbox.drain(target);
+    await settle();
+    expect(proxy.sent).toEqual([]);
+    proxy.underWay = 1;
+    outbox.drain(target);
+    await settle();
+    expect(proxy.sent).toEqual(['a']);
   });
 
   test.each([
@@ -85,6 +100,85 @@ describe('delivery', () => {
     });
     expect(statusOf(fine)).toBe('completed');
     expect(proxy.sent).toEqual(['fine']);
+  });
+});
+
+describe('giving up', () => {
+  test.each([
+    ['chat', 'failed'],
+    ['delegation', 'failed'],
+    ['schedule', 'failed'],
+    ['a2a', 'dropped'],
+  ] as const)('a %s that waits: it is %s and not sent', async (kind, status) => {
+    store.workspaces.update(target, { status: 'offline' });
+    const told: string[] = [];
+    outbox.observe(kind, { changed: (row) => told.push(row.status) });
+    const id = put('a', { kind });
+    expect(outbox.cancel('a')).toBe(true);
+    expect(store.queue.get(id)).toMatchObject({ status, lastError: 'it was cancelled' });
+    expect(told).toEqual([status]);
+    expect(outbox.cancel('a')).toBe(false);
+    store.workspaces.update(target, { status: 'online' });
+    outbox.drain(target);
+    await settle();
+    expect(proxy.sent).toEqual([]);
+  });
+
+  test('what has waited for too long, of one workspace or of all', () => {
+    const other = addWorkspace(store, 'Bea').id;
+    store.workspaces.update(target, { status: 'offline' });
+    const old = put('old', { kind: 'a2a' });
+    const envelope = textEnvelope('else', 'else');
+    const elsewhere = outbox.put({ kind: 'chat', targetId: other, callerId: null, envelope }).id;
+    clock.sleep(60_000);
+    const fresh = put('fresh', { kind: 'a2a' });
+    expect(outbox.dropStale(clock.now(), other)).toBe(1);
+    expect([old, elsewhere, fresh].map(statusOf)).toEqual(['queued', 'failed', 'queued']);
+    expect(outbox.dropStale(clock.now(), null)).toBe(1);
+    expect([old, fresh].map(statusOf)).toEqual(['dropped', 'queued']);
+    expect(store.queue.get(old)?.lastError).toBe('it waited for too long');
+  });
+});
+
+describe('the end of a call', () => {
+  const ends = (outcome: Awaited<ReturnType<FakeProxy['send']>>) => {
+    vi.spyOn(proxy, 'send').mockImplementation(async ({ onLogged }) => {
+      if (outcome.partialText !== undefined) onLogged?.(outcome);
+      return outcome;
+    });
+  };
+  const busy = { kind: 'busy', status: 503, body: { error: 'busy' } } as const;
+
+  test('by the time that a task may take fails it, and it is not sent again', async () => {
+    ends({ ...busy, isOverdue: true });
+    const task = put('task', { kind: 'delegation' });
+    outbox.drain(target);
+    await clock.elapse(3_600_000);
+    expect(store.queue.get(task)).toMatchObject({
+      status: 'failed',
+      attempts: 1,
+      lastError: 'it was not answered in time',
+    });
+  });
+
+  test('in the middle of an answer completes a task, and only a task', async () => {
+    const body = { error: 'failed to read agent response' };
+    ends({ kind: 'refused', status: 502, body, partialText: 'half' });
+    const outcomes: unknown[] = [];
+    outbox.observe('delegation', { changed: (_, outcome) => outcomes.push(outcome?.body) });
+    const task = put('task', { kind: 'delegation' });
+    const message = put('message', { kind: 'a2a' });
+    outbox.drain(target);
+    await settle();
+    expect([task, message].map(statusOf)).toEqual(['completed', 'failed']);
+    expect(outcomes.at(-1)).toBe('half');
+  });
+
+  test('with an answer keeps it for who asks', async () => {
+    const id = put('a', { kind: 'a2a' });
+    outbox.drain(target);
+    await settle();
+    expect(JSON.parse(store.queue.responseOf(id) ?? '')).toMatchObject({ result: {} });
   });
 });
 

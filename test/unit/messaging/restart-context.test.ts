@@ -37,7 +37,8 @@ function newOutbox(): Outbox {
     sent.push({ callerId, body: envelope.body });
     return outcome;
   };
-  return new Outbox({ store, proxy: { send }, clock, logger: silentLogger() });
+  const proxy = { send, countUnderWay: () => 0, cancel: () => false };
+  return new Outbox({ store, proxy, clock, logger: silentLogger() });
 }
 
 function secret(key: string, workspaceId: string | null): void {

@@ -20,6 +20,7 @@ function message(id: string, fields: Partial<ChatMessage> = {}): ChatMessage {
     workspaceId: 'w',
     role: 'user',
     text: id,
+    files: [],
     state: 'sent',
     error: null,
     createdAt: NOON,

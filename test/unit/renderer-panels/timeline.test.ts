@@ -6,6 +6,7 @@ import { countByFilter, filterEntries } from '../../../renderer/src/inspector/ti
 import { inScope, mergeEntries, scopeKey } from '../../../renderer/src/inspector/timeline/merge.ts';
 import { namesFrom, withNames } from '../../../renderer/src/inspector/timeline/names.ts';
 import { noteStatusChanges } from '../../../renderer/src/inspector/timeline/status-log.ts';
+import { NO_TRACE } from '../renderer/fixtures.ts';
 
 const MARA = '11111111-1111-4111-8111-111111111111';
 const JONAS = '22222222-2222-4222-8222-222222222222';
@@ -25,6 +26,7 @@ function activity(fields: Partial<Activity>): Activity {
     durationMs: null,
     requestText: '',
     responseText: '',
+    ...NO_TRACE,
     createdAt: 1_000,
     ...fields,
   };

@@ -50,6 +50,9 @@ export function byId(...workspaces: Workspace[]): Record<string, Workspace> {
   return Object.fromEntries(workspaces.map((one) => [one.id, one]));
 }
 
+/** What belongs to no task. */
+export const NO_TRACE = { traceId: null, spanId: null, parentSpanId: null };
+
 export function delegation(callerId: string, calleeId: string, change: Partial<Delegation> = {}): Delegation {
   return {
     id: `${callerId}-${calleeId}`,
@@ -59,6 +62,7 @@ export function delegation(callerId: string, calleeId: string, change: Partial<D
     status: 'dispatched',
     resultPreview: '',
     error: '',
+    ...NO_TRACE,
     createdAt: 0,
     updatedAt: 0,
     ...change,
@@ -79,6 +83,7 @@ export function activity(id: string, createdAt: number, change: Partial<Activity
     durationMs: null,
     requestText: '',
     responseText: '',
+    ...NO_TRACE,
     createdAt,
     ...change,
   };

@@ -43,7 +43,17 @@ const snapshot = {
 const loaded: EngineState = withSnapshot(initialState, snapshot);
 
 function message(id: string, createdAt: number, change: Partial<ChatMessage> = {}): ChatMessage {
-  return { id, workspaceId: 'a', role: 'agent', text: id, state: 'sent', error: null, createdAt, ...change };
+  return {
+    id,
+    workspaceId: 'a',
+    role: 'agent',
+    text: id,
+    files: [],
+    state: 'sent',
+    error: null,
+    createdAt,
+    ...change,
+  };
 }
 
 describe('withSnapshot', () => {
@@ -78,7 +88,7 @@ describe('applyEvents', () => {
 
   it('returns the same state when nothing changed', () => {
     const events = sequenced([
-      { type: 'platform', event: 'WORKSPACE_HEARTBEAT', workspaceId: 'a', payload: {} },
+      { type: 'platform', event: 'TASK_UPDATED', workspaceId: 'a', payload: {} },
       { type: 'problem.cleared', key: 'unknown' },
     ]);
     expect(applyEvents(loaded, events)).toBe(loaded);
@@ -150,4 +160,15 @@ describe('merging', () => {
     expect(merged).toHaveLength(ACTIVITY_LIMIT);
     expect(merged[0]?.id).toBe(`e${ACTIVITY_LIMIT + 19}`);
   });
+});
+
+it('learns of a beat without news from the event alone', () => {
+  const beat = (workspaceId: string | null, payload: Record<string, unknown>) =>
+    ({ type: 'platform', event: 'WORKSPACE_HEARTBEAT', workspaceId, payload }) as const;
+  const [event] = sequenced([beat('a', { active_tasks: 0, uptime_seconds: 90 })]);
+  const next = applyEvents(loaded, event ? [{ ...event, at: 5 }] : []);
+  expect(next.workspaces.a).toMatchObject({ uptimeSeconds: 90, lastHeartbeatAt: 5 });
+  expect(next.workspaces.b).toBe(loaded.workspaces.b);
+  expect(next.children).toBe(loaded.children);
+  expect(applyEvents(loaded, sequenced([beat('nobody', {}), beat(null, {})]))).toBe(loaded);
 });

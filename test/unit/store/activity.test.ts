@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../../core/base/index.ts';
 import type { ActivityFilter, ActivityRecord, Store } from '../../../core/store/index.ts';
+import { activityRecord } from '../../support/activity.ts';
 import { addWorkspace, memoryStore } from '../../support/store.ts';
 
 let store: Store;
@@ -15,23 +16,7 @@ beforeEach(() => {
 afterEach(() => store.dispose());
 
 function put(fields: Partial<ActivityRecord> = {}): ActivityRecord {
-  const record: ActivityRecord = {
-    id: newId(),
-    workspaceId: ada,
-    type: 'a2a_receive',
-    method: 'message/send',
-    summary: '',
-    sourceId: null,
-    targetId: null,
-    status: 'ok',
-    errorDetail: '',
-    durationMs: null,
-    requestBody: null,
-    responseBody: null,
-    toolTrace: null,
-    createdAt: 1_000,
-    ...fields,
-  };
+  const record = activityRecord({ workspaceId: ada, ...fields });
   store.activity.insert(record);
   return record;
 }
@@ -91,7 +76,11 @@ test('filters agree with a plain reading of them', () => {
           (filter.before === undefined || each.createdAt < filter.before) &&
           (filter.from === undefined || each.createdAt >= filter.from),
       );
-      const newestFirst = expected.reverse().slice(0, limit);
+      // Rows of the same time stay in the order of insertion: the sort is stable.
+      const newestFirst = expected
+        .reverse()
+        .sort((a, b) => b.createdAt - a.createdAt)
+        .slice(0, limit);
       expect(store.activity.list(filter).map(({ id }) => id)).toEqual(newestFirst.map(({ id }) => id));
     }),
   );
@@ -104,7 +93,7 @@ test('paging by cursor sees every row once, also those of the same millisecond',
   const seen: string[] = [];
   let cursor = first?.id ?? '';
   for (let page = 0; page < rows.length; page += 1) {
-    const found = store.activity.listSince(cursor, { workspaceId: ada, limit: 5 }) ?? [];
+    const found = store.activity.listStoredSince(cursor, { workspaceId: ada, limit: 5 }) ?? [];
     seen.push(...found.map(({ id }) => id));
     cursor = found.at(-1)?.id ?? cursor;
   }
@@ -113,7 +102,36 @@ test('paging by cursor sees every row once, also those of the same millisecond',
 
 test('a cursor that is unknown or of another workspace is none', () => {
   const foreign = put({ workspaceId: bea });
-  expect(store.activity.listSince(newId(), { workspaceId: ada, limit: 5 })).toBeNull();
-  expect(store.activity.listSince(foreign.id, { workspaceId: ada, limit: 5 })).toBeNull();
-  expect(store.activity.listSince(foreign.id, { workspaceId: bea, limit: 5 })).toEqual([]);
+  expect(store.activity.listStoredSince(newId(), { workspaceId: ada, limit: 5 })).toBeNull();
+  expect(store.activity.listStoredSince(foreign.id, { workspaceId: ada, limit: 5 })).toBeNull();
+  expect(store.activity.listStoredSince(foreign.id, { workspaceId: bea, limit: 5 })).toEqual([]);
+});
+
+test('a clock that is set back hides nothing from who follows with a cursor', () => {
+  const first = put({ createdAt: 5_000 });
+  const later = put({ createdAt: 4_000 });
+  const newer = store.activity.listStoredSince(first.id, { workspaceId: ada, limit: 5 });
+  expect(newer?.map(({ id }) => id)).toEqual([later.id]);
+});
+
+test('the oldest rows go first, so many at a time, and those that are young enough stay', () => {
+  const rows = [3, 1, 2, 9].map((createdAt) => put({ createdAt }));
+  expect(store.activity.removeOldest(9, 2)).toBe(2);
+  expect(store.activity.list({ workspaceId: ada, limit: 9 }).map(({ createdAt }) => createdAt)).toEqual([
+    9, 3,
+  ]);
+  expect(store.activity.removeOldest(9, 2)).toBe(1);
+  expect(store.activity.removeOldest(9, 2)).toBe(0);
+  const gone = rows[1]?.id ?? '';
+  expect(store.activity.listStoredSince(gone, { workspaceId: ada, limit: 5 })).toBeNull();
+});
+
+test('a search takes every character as it is', () => {
+  const found = (text: string) => store.activity.search(ada, text, 9).map(({ summary }) => summary);
+  for (const summary of ['100% of it', '100 of it', 'a_b', 'axb', 'c\\d']) put({ summary });
+  put({ workspaceId: bea, summary: '100% of it' });
+  expect(found('100%')).toEqual(['100% of it']);
+  expect(found('A_B')).toEqual(['a_b']);
+  expect(found('c\\d')).toEqual(['c\\d']);
+  expect(found('')).toHaveLength(5);
 });

@@ -28,7 +28,13 @@ function put(messageId: string, fields: Partial<QueueRecord> = {}): QueueRecord 
     notBefore: 0,
     expiresAt: null,
     lastError: null,
+    traceId: null,
+    spanId: null,
+    parentSpanId: null,
+    depth: 0,
     enqueuedAt: now,
+    dispatchedAt: null,
+    completedAt: null,
     ...fields,
   };
   store.queue.insert(row);
@@ -64,7 +70,8 @@ test('puts back what was being sent, and nothing else', () => {
   const done = put('done');
   store.queue.update(done.id, { status: 'completed' });
   expect(store.queue.requeueInterrupted()).toBe(1);
-  expect(store.queue.get(sending.id)).toMatchObject({ status: 'queued', attempts: 2, notBefore: 0 });
+  // The attempt that the engine did not live to see does not count.
+  expect(store.queue.get(sending.id)).toMatchObject({ status: 'queued', attempts: 1, notBefore: 0 });
   expect(store.queue.get(done.id)?.status).toBe('completed');
   expect(store.queue.waitingTargets()).toEqual([target]);
 });

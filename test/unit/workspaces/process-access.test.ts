@@ -152,6 +152,28 @@ describe('files of a workspace that is a process', () => {
     await files().write(owner({ id: 'w' }), '/configs', [{ path: 'still', content }]);
   });
 
+  it('moves what is there to where nothing is', async () => {
+    const move = (from: string, to: string) => files().move(owner(), '/configs', from, to);
+    await move('a', 'x/y/a');
+    expect(await text('x/y/a/b/deep.txt')).toBe('deep');
+    // A link itself moves, wherever it leads.
+    await move('out', 'x/out');
+    await move('dangling', 'x/dangling');
+    expect(await code(text('x/out/outside'))).toBe('invalid_path');
+    expect(await code(move('a', 'b'))).toBe('file_not_found');
+    for (const [from, to] of [
+      ['x', 'config.yaml'],
+      ['x', 'alias'],
+      ['config.yaml', 'x/out/z'],
+      ['config.yaml', 'x/dangling'],
+      ['config.yaml', 'x/dangling/z'],
+      ['x/out/outside', 'z'],
+    ] as const)
+      expect(await code(move(from, to)), `${from} to ${to}`).toBe('invalid_path');
+    expect(await code(move('x', 'config.yaml/z'))).toBe('not_a_folder');
+    expect(await text('config.yaml')).toBe('name: Tester\n');
+  });
+
   it('stays in its folders, also through links', async () => {
     for (const relative of ['out/outside', 'out-file'])
       expect(await code(text(relative))).toBe('invalid_path');

@@ -16,6 +16,7 @@ const sources = (secrets: Record<string, string> = {}): SpecSources => ({
   environmentOf: () => secrets,
   platformUrl: () => 'http://platform',
   mintTokens: () => ({ bearer: 'b', prefix: 'p' }),
+  mintInboundSecret: () => 'i',
 });
 const spec = (fields: Partial<WorkspaceRecord> = {}, secrets: Record<string, string> = {}) =>
   specOf(addWorkspace(store, 'Dev Lead', fields), 'docker', 'image:1', sources(secrets));

@@ -3,6 +3,7 @@ import { lazy, memo, Suspense } from 'react';
 import type { ChatMessage } from '../../../../core/contract/index.ts';
 import { Button, CopyButton, cx, FixButtons } from '../../ui/index.ts';
 import { clockTime, fullTime } from '../time.ts';
+import { Attachments } from './Attachments.tsx';
 import { isOutgoing } from './conversation.ts';
 import styles from './MessageBubble.module.css';
 import { resendMessage } from './outbox.ts';
@@ -20,7 +21,7 @@ export interface MessageBubbleProps {
 
 /** One message: the user's on the right, the agent's on the left, notes of the system between. */
 export const MessageBubble = memo(function MessageBubble({ message, name, opensTurn }: MessageBubbleProps) {
-  const { role, text, createdAt } = message;
+  const { role, text, files, createdAt } = message;
   if (role === 'system') {
     return (
       <article className={styles.note}>
@@ -50,6 +51,7 @@ export const MessageBubble = memo(function MessageBubble({ message, name, opensT
           ) : (
             <p className={styles.plain}>{text}</p>
           )}
+          <Attachments files={files} />
         </div>
         <div className={styles.actions}>
           <CopyButton text={text} label="Copy the message" iconOnly />

@@ -18,6 +18,7 @@ export function outgoingMessage(workspaceId: string, text: string, at: number, s
     workspaceId,
     role: 'user',
     text,
+    files: [],
     state: 'sending',
     error: null,
     createdAt: at,

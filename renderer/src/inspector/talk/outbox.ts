@@ -39,7 +39,11 @@ async function deliver(bubble: ChatMessage): Promise<void> {
   const { workspaceId } = bubble;
   put(workspaceId, bubble.id, bubble);
   try {
-    const stored = await client.call('chat.send', { id: workspaceId, text: bubble.text });
+    const stored = await client.call('chat.send', {
+      id: workspaceId,
+      text: bubble.text,
+      attachments: bubble.files,
+    });
     // Its events may have overtaken this answer, and they know more.
     const known = useEngine.getState().chat[workspaceId]?.some((message) => message.id === stored.id);
     if (!known) putChatHistory(workspaceId, [stored]);

@@ -2,17 +2,62 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { EngineEvent } from '../../../../core/contract/index.ts';
 import { type ApiDocument, type ApiOperation, apiTable, operationsOf } from '../../../support/api-table.ts';
 import type { Reply } from '../../../support/in-process-engine.ts';
+import { platformPayloads } from '../../../support/platform-payloads.ts';
 import { activityRows } from './activity.ts';
+import { budgetRows } from './budget.ts';
+import { canvasRows } from './canvas.ts';
+import { delegationRows } from './delegations.ts';
+import { eventRows } from './events.ts';
 import { healthRows } from './health.ts';
+import { insideRows } from './inside.ts';
+import { keyValueRows } from './key-values.ts';
+import { lifecycleRows } from './lifecycle.ts';
+import { mcpRows } from './mcp.ts';
+import { memoryRows } from './memories.ts';
+import { messageRows } from './messages.ts';
+import { pluginRows } from './plugins.ts';
+import { registryRows } from './registry.ts';
 import type { Row } from './row.ts';
+import { secretRows } from './secrets.ts';
+import { settingsRows } from './settings.ts';
+import { templateRows } from './templates.ts';
+import { tokenRows } from './tokens.ts';
+import { uploadRows } from './uploads.ts';
+import { workspaceRows } from './workspaces.ts';
 import { openWorld } from './world.ts';
 
 /** Every area has a file of its own beside this one. */
-const rows: readonly Row[] = [...healthRows, ...activityRows];
+const rows: readonly Row[] = [
+  ...healthRows,
+  ...tokenRows,
+  ...canvasRows,
+  ...messageRows,
+  ...budgetRows,
+  ...activityRows,
+  ...delegationRows,
+  ...eventRows,
+  ...memoryRows,
+  ...keyValueRows,
+  ...mcpRows,
+  ...workspaceRows,
+  ...lifecycleRows,
+  ...registryRows,
+  ...insideRows,
+  ...uploadRows,
+  ...pluginRows,
+  ...secretRows,
+  ...settingsRows,
+  ...templateRows,
+];
 
 const world = await openWorld();
+const told: Extract<EngineEvent, { type: 'platform' }>[] = [];
+world.host.engine.events.on((entries) => {
+  for (const { event } of entries) if (event.type === 'platform') told.push(event);
+});
 const document = (await world.host.send('/openapi.json')).json as ApiDocument;
 const operations = operationsOf(document);
 const removed = await world.agent();
@@ -103,6 +148,25 @@ describe.each(operations.filter(({ requestBody }) => requestBody !== undefined))
     const owner = world.host.adminToken;
     expectDocumented(operation, 400, await ask(operation, agent.id, owner, '{"unfinished": '));
     expectDocumented(operation, 400, await ask(operation, agent.id, owner, '"a text"'));
+  });
+});
+
+describe('the events of all that', () => {
+  it('have the payloads that clients know', () => {
+    const wrong = told.flatMap(({ event, payload }) => {
+      const problems = platformPayloads[event]?.safeParse(payload).error?.issues ?? [];
+      return problems.length > 0 ? [{ event, payload, problems }] : [];
+    });
+    expect(wrong).toEqual([]);
+    const names = new Set(told.map(({ event }) => event));
+    const sure = [
+      'ACTIVITY_LOGGED',
+      'AGENT_MESSAGE',
+      'DELEGATION_COMPLETE',
+      'DELEGATION_FAILED',
+      'DELEGATION_STATUS',
+    ];
+    expect([...names]).toEqual(expect.arrayContaining(sure));
   });
 });
 

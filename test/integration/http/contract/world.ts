@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { startInProcess } from '../../../support/in-process-engine.ts';
 import type { World } from './row.ts';
 
-/** Starts the engine that all rows talk to. Nobody counts how often they ask. */
+/** Starts the engine that all rows talk to. */
 export async function openWorld(): Promise<World> {
-  const host = await startInProcess({ env: { RATE_LIMIT: '1000000' } });
+  const host = await startInProcess();
   return {
     host,
     agent: (parentId) => host.createAgent(`agent ${randomUUID()}`, parentId),

@@ -34,6 +34,8 @@ export class TestPlatform {
   readonly tokens = new Map<string, string>();
   /** A status to answer with instead of serving, by request; undefined serves. */
   fault: (request: RecordedRequest) => number | undefined = () => undefined;
+  /** What it proves itself with; handed out with every registration and beat. */
+  inboundSecret: string | undefined;
   /** False leaves the complete answers out of the activity, as after its retention. */
   keepsTexts = true;
   handle: PeerHandler = async (task) => `done: ${task}`;
@@ -89,7 +91,8 @@ export class TestPlatform {
     if (token !== undefined && request.authorization !== `Bearer ${token}`)
       return [401, { error: 'bad token' }];
     if (request.path === '/registry/register') return this.#register(request, token);
-    if (request.path === '/registry/heartbeat') return [200, { status: 'ok' }];
+    if (request.path === '/registry/heartbeat')
+      return [200, { status: 'ok', platform_inbound_secret: this.inboundSecret }];
     if (/^\/registry\/[^/]+\/peers$/.test(request.path))
       return [200, this.peersOf(request.path.split('/')[2] ?? '')];
     const [, , self = '', route = ''] = request.path.split(/[/?]/);
@@ -102,10 +105,11 @@ export class TestPlatform {
 
   #register(request: RecordedRequest, token: string | undefined): [number, unknown] {
     this.urls.set(String(request.body.id), String(request.body.url));
-    if (token !== undefined) return [200, { status: 'registered' }];
+    if (token !== undefined)
+      return [200, { status: 'registered', platform_inbound_secret: this.inboundSecret }];
     const minted = `token-${randomUUID()}`;
     this.tokens.set(String(request.body.id), minted);
-    return [200, { status: 'registered', auth_token: minted }];
+    return [200, { status: 'registered', auth_token: minted, platform_inbound_secret: this.inboundSecret }];
   }
 
   #delegate(source: string, body: Record<string, unknown>): [number, unknown] {

@@ -6,10 +6,29 @@ import { removeOwn } from './provision.ts';
 import { runInside } from './run-inside.ts';
 import { AGENT_ID } from './seed.ts';
 
-/** An image that can run an agent has one of these. */
-const PROGRAMS = [
+/** An image that can run an agent has one of each two. */
+const REMOVERS = [
   ['/bin/sh', '-c', 'rm -rf -- "$1"', 'sh'],
   ['node', '-e', `require('node:fs').rmSync(process.argv[1], { recursive: true, force: true })`, '--'],
+];
+/** Where another one has made the new place meanwhile, it is not moved into that. */
+const MOVERS = [
+  [
+    '/bin/sh',
+    '-c',
+    `[ ! -e "$2" ] && [ ! -L "$2" ] && mkdir -p -- "\${2%/*}" && exec mv -T -- "$1" "$2"`,
+    'sh',
+  ],
+  [
+    'node',
+    '-e',
+    `const { existsSync, mkdirSync, renameSync } = require('node:fs');
+const [, from, to] = process.argv;
+if (existsSync(to)) process.exit(1);
+mkdirSync(require('node:path').dirname(to), { recursive: true });
+renameSync(from, to);`,
+    '--',
+  ],
 ];
 
 /** What Docker says instead of an exit code. */
@@ -19,22 +38,46 @@ const USERS = [AGENT_ID, 0];
 /** For a folder with hundreds of thousands of files on a slow disk. */
 const LIMIT_MS = 120_000;
 
-/**
- * Removes a path, as far as the agent or root may. Docker can write into any container, but delete in none: a program of
- * the image does it, in the container if that runs, else in a short-lived one with the same volume.
- */
-export async function removeInContainer(
+/** Removes a path, as far as the agent or root may. */
+export function removeInContainer(
   parts: StandInParts,
   owner: FilesOwner,
   root: FileRoot,
   containerId: string,
   path: string,
 ): Promise<void> {
+  return changeInContainer(parts, owner, root, containerId, REMOVERS, [path]);
+}
+
+/** Moves a path to where nothing is, as far as the agent or root may, and makes the folders above its new place. */
+export function moveInContainer(
+  parts: StandInParts,
+  owner: FilesOwner,
+  root: FileRoot,
+  containerId: string,
+  from: string,
+  to: string,
+): Promise<void> {
+  return changeInContainer(parts, owner, root, containerId, MOVERS, [from, to]);
+}
+
+/**
+ * Docker can write into any container, but change nothing in it that is there: a program of the image does it, in the
+ * container if that runs, else in a short-lived one with the same volume. Whether it did, the caller looks.
+ */
+async function changeInContainer(
+  parts: StandInParts,
+  owner: FilesOwner,
+  root: FileRoot,
+  containerId: string,
+  programs: readonly (readonly string[])[],
+  args: readonly string[],
+): Promise<void> {
   const { docker } = parts;
   const running = docker.container(owner.id)?.state === 'running';
-  for (const program of PROGRAMS) {
+  for (const program of programs) {
     for (const userId of USERS) {
-      const once = { command: [...program, path], userId };
+      const once = { command: [...program, ...args], userId };
       const code = await (running ? runThere(docker, containerId, once) : runAlone(parts, owner, root, once));
       if (code === 0) return;
       if (code === null) break;

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { PlatformEventName } from '../../core/contract/index.ts';
+
+/**
+ * What clients find in the payload of every event of the platform API. `z.strictObject`: nothing else is in it; what this app
+ * adds to what is documented is marked as ours.
+ */
+
+const text = z.string();
+const count = z.number();
+const problem = z.strictObject({
+  error: text,
+  missing: z.array(text).optional(),
+  source: text.optional(),
+  timeout_secs: count.optional(),
+  runtime: text.optional(),
+  log_tail: z.unknown().optional(),
+});
+const any = z.unknown();
+const delegation = { delegation_id: text, target_id: text.optional() };
+const schedule = { schedule_id: text, schedule_name: text };
+
+export const platformPayloads: Readonly<Partial<Record<PlatformEventName, z.ZodType>>> = {
+  WORKSPACE_PROVISIONING: z.strictObject({
+    name: text,
+    tier: count,
+    runtime: text.optional(),
+    x: count.optional(),
+    y: count.optional(),
+    parent_id: text.optional(),
+    source_bundle_id: text.optional(),
+  }),
+  WORKSPACE_ONLINE: z.union([
+    z.strictObject({ url: text, agent_card: any, delivery_mode: z.enum(['push', 'poll']) }),
+    z.strictObject({ name: text, external: z.literal(true) }),
+    z.strictObject({ name: text, mock: z.literal(true), runtime: text }),
+    z.strictObject({ recovered_from: text.optional() }),
+  ]),
+  WORKSPACE_OFFLINE: z.strictObject({}),
+  WORKSPACE_DEGRADED: z.union([
+    z.strictObject({ error_rate: count, sample_error: text }),
+    z.strictObject({ runtime_state: z.literal('wedged'), sample_error: text }),
+  ]),
+  WORKSPACE_PROVISION_FAILED: problem,
+  WORKSPACE_AWAITING_AGENT: z.strictObject({ name: text, external: z.literal(true) }),
+  WORKSPACE_PAUSED: z.strictObject({ name: text }),
+  WORKSPACE_HIBERNATED: z.strictObject({ name: text, tier: count }),
+  WORKSPACE_REMOVED: z.strictObject({ cascade_deleted: count.optional() }),
+  WORKSPACE_HEARTBEAT: z.strictObject({ active_tasks: count, uptime_seconds: count }),
+  TASK_UPDATED: z.strictObject({ current_task: text, active_tasks: count }),
+  ACTIVITY_LOGGED: z.strictObject({
+    activity_type: text,
+    method: text,
+    summary: text,
+    status: text,
+    source_id: text.nullable(),
+    target_id: text.nullable(),
+    duration_ms: count.nullable(),
+    tool_trace: any.optional(),
+    request_body: any,
+    response_body: any,
+    // Ours: with these it is the whole row, so that nobody has to fetch it.
+    id: text,
+    error_detail: text,
+    created_at: text,
+  }),
+  A2A_RESPONSE: z.strictObject({
+    response_body: any,
+    method: text,
+    duration_ms: count.nullable(),
+    at: text.optional(),
+  }),
+  AGENT_MESSAGE: z.strictObject({
+    message: text,
+    workspace_id: text,
+    name: text,
+    attachments: z
+      .array(z.strictObject({ uri: text, name: text, mimeType: text.optional(), size: count.optional() }))
+      .optional(),
+  }),
+  AGENT_CARD_UPDATED: z.strictObject({ agent_card: any }),
+  DELEGATION_SENT: z.strictObject({ ...delegation, task_preview: text.max(100) }),
+  DELEGATION_STATUS: z.strictObject({ ...delegation, status: z.enum(['dispatched', 'queued']) }),
+  DELEGATION_COMPLETE: z.strictObject({
+    ...delegation,
+    response_preview: text.max(200),
+    via: z.literal('queue_drain').optional(),
+  }),
+  DELEGATION_FAILED: z.strictObject({ ...delegation, error: text }),
+  CRON_EXECUTED: z.strictObject({ ...schedule, status: text }),
+  CRON_SKIPPED: z.strictObject({ ...schedule, reason: text }),
+  EXTERNAL_CREDENTIALS_ROTATED: z.strictObject({ workspace_id: text }),
+};
