@@ -76,6 +76,18 @@ export default {
       },
     },
     {
+      name: 'cli-loads-late',
+      comment: 'A command loads what only it needs when it runs: all others, and --help, would wait for it',
+      severity: 'error',
+      from: { path: '^core/cli/' },
+      to: {
+        path: '^core/',
+        pathNot: '^core/(cli|base|contract)/',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'only-store-opens-sqlite',
       severity: 'error',
       from: { pathNot: '^core/store/' },

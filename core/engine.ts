@@ -34,14 +34,11 @@ import {
 } from './contract/index.ts';
 import { createDocker } from './docker/index.ts';
 import { createAccess } from './engine/access.ts';
-import { problemTeller } from './engine/backend-problems.ts';
 import { Backends } from './engine/backends.ts';
 import { storedChoice } from './engine/docker-choice.ts';
 import {
   adminTokenFrom,
   externalUrlFrom,
-  idleTimeoutFrom,
-  maxDepthFrom,
   parallelStartsFrom,
   portFrom,
   rateLimitFrom,
@@ -53,12 +50,14 @@ import { createImageParts } from './engine/images/parts.ts';
 import { Upkeep } from './engine/images/upkeep.ts';
 import { createAgentMemory } from './engine/memory.ts';
 import { MemoryBudget } from './engine/memory-budget.ts';
+import { createMessaging, type Messaging } from './engine/messaging.ts';
 import { createWorkspace } from './engine/new-workspace.ts';
 import { Orgs } from './engine/org/index.ts';
 import { createPlugins } from './engine/plugins.ts';
 import { recoveryFiles } from './engine/recovery-files.ts';
 import { restartWith } from './engine/restart.ts';
 import { createSettings, followModelVariable, type Settings } from './engine/settings.ts';
+import { followSignals } from './engine/signals.ts';
 import { StartPolicies } from './engine/start-policy.ts';
 import { stopInstances } from './engine/stop-instances.ts';
 import { startSweeps } from './engine/sweeps.ts';
@@ -67,24 +66,14 @@ import { createUploads } from './engine/uploads.ts';
 import { createGit, headSha } from './git/index.ts';
 import { type HttpServer, startHttpServer } from './http/index.ts';
 import { Memories } from './memory/index.ts';
-import {
-  A2aProxy,
-  ActivityLog,
-  announceRestart,
-  Chat,
-  Delegations,
-  Outbox,
-  Traces,
-  textEnvelope,
-  watchDeadlines,
-} from './messaging/index.ts';
+import { announceRestart, watchDeadlines } from './messaging/index.ts';
 import { pluginBodyLimit } from './plugins/index.ts';
-import { createScheduler } from './schedules/index.ts';
 import { openCipher, SecretService } from './secrets/index.ts';
 import { lockHome, openStore } from './store/index.ts';
 import {
   LiveLogs,
   LiveStats,
+  mayListen,
   type NewWorkspace,
   Reconciler,
   Restarts,
@@ -184,60 +173,23 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const orgTokens = owned.add(new OrgTokens(store, clock, logger));
   const inboundSecrets = new InboundSecrets({ store, cipher, logger });
   const runtimeOverrides = new RuntimeOverrides();
-  const traces = new Traces();
-  const activity = new ActivityLog(store, now, traces);
-  const proxy: A2aProxy = owned.add(
-    new A2aProxy({
+  const messaging: Messaging = createMessaging(
+    {
       store,
-      activity,
-      clock,
-      traces,
       overrides: runtimeOverrides,
-      idleTimeoutMs: idleTimeoutFrom(env.A2A_IDLE_TIMEOUT_SECONDS),
-      maxDepth: maxDepthFrom(env.MOLECULE_MAX_DEPTH),
-      isRunning: (id) => backends.current?.observe(id).state === 'running',
+      isRunning: (id) => backends.current !== null && mayListen(backends.current.observe(id)),
       revive: (id) => reconciler.mark(id),
       wake: (id) => void lifecycle.wake(id),
       onRefused: (id) => reconciler.onRefused(id),
       onAnswered: (id) => reconciler.onAnswered(id),
-      onEnded: (id) => outbox.drain(id),
-    }),
-  );
-  const outbox = owned.add(
-    new Outbox({
-      store,
-      proxy,
-      clock: ticks.watched('outbox', clock),
+      clock,
+      ticks,
       logger,
-      wake: (id) => void lifecycle.wake(id),
-    }),
+      env,
+    },
+    owned,
   );
-  const inboxPush = env.DELEGATION_RESULT_INBOX_PUSH === '1';
-  const delegations = new Delegations({ store, activity, outbox, clock, logger, traces, inboxPush });
-  const chat = new Chat(store, outbox);
-  const scheduler = owned.add(
-    createScheduler({
-      store,
-      clock: ticks.watched('scheduler', clock),
-      logger,
-      fire: (schedule) => {
-        const { id, workspaceId } = schedule;
-        const desired = store.workspaces.getLive(workspaceId)?.desired;
-        // One that sleeps wakes up for it.
-        if (desired !== 'running' && desired !== 'hibernated') return 'the workspace is paused';
-        if (store.queue.hasActiveRun(workspaceId, id)) return 'the last run has not ended yet';
-        const envelope = textEnvelope(newId(), schedule.prompt, {
-          source: 'schedule',
-          schedule_id: id,
-        });
-        outbox.put({ kind: 'schedule', targetId: workspaceId, callerId: null, envelope });
-        outbox.drain(workspaceId);
-        return undefined;
-      },
-    }),
-  );
-
-  const hasMessages = (id: string) => proxy.isUnderWay(id) || store.queue.hasActive(id);
+  const { traces, activity, proxy, outbox, delegations, chat, scheduler, hasMessages } = messaging;
   const lifecycle = new WorkspaceLifecycle({
     store,
     registry,
@@ -408,7 +360,6 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   };
 
   const access = createAccess({ store, registry, backends, restartSoon, clock, logger });
-  // Before the reconciler, which it still tells what is due.
   owned.add(restarts);
   // Before the backend, which they run programs in.
   owned.add(access.terminals);
@@ -430,11 +381,16 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     files: access.files,
     images: imageParts,
     known,
+    restartSoon,
     logger,
   });
 
-  const { uploads, pending: pendingUploads } = createUploads(
-    { store, activity, secrets: inboundSecrets, files: access.files, clock, ticks, logger },
+  const {
+    uploads,
+    pending: pendingUploads,
+    transcripts,
+  } = createUploads(
+    { store, activity, secrets: inboundSecrets, tokens, files: access.files, clock, ticks, logger },
     owned,
   );
 
@@ -445,7 +401,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     createHandlers({
       store,
       uploads,
-      inboundSecrets,
+      transcripts,
       registry,
       lifecycle,
       logs,
@@ -514,6 +470,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
         orgTokens,
         inboundSecrets,
         uploads,
+        transcripts,
         pendingUploads,
         activity,
         proxy,
@@ -578,38 +535,10 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   );
   owned.defer(() => rm(paths.engineFile, { force: true }));
 
-  owned.add(store.events.on(() => ticks.tick('events')));
-  // What waits goes out as soon as its target has an address, not only with the next heartbeat.
-  owned.add(
-    store.events.on((events) => {
-      for (const { event } of events) {
-        if (event.type === 'workspace.removed') access.look(event.id);
-        if (event.type === 'workspace.removed') upkeep.rollouts.onWorkspaceRemoved();
-        if (event.type !== 'workspace.changed') continue;
-        access.look(event.workspace.id);
-        outbox.drain(event.workspace.id);
-        upkeep.rollouts.onWorkspace(event.workspace);
-      }
-    }),
+  followSignals(
+    { store, ticks, backends, reconciler, memory, logs, access, outbox, upkeep, plugins, info },
+    owned,
   );
-  backends.onInstance((id) => {
-    reconciler.mark(id);
-    logs.look(id);
-    access.look(id);
-  });
-  const tellProblems = problemTeller({
-    raised: (problem) => store.events.append({ type: 'problem.raised', problem }),
-    cleared: (key) => store.events.append({ type: 'problem.cleared', key }),
-  });
-  backends.onChange(() => {
-    store.events.append({ type: 'engine.changed', engine: info() });
-    tellProblems(backends.problems());
-    void memory.refresh();
-    void plugins.repair();
-    reconciler.mark(null);
-    logs.look(null);
-    access.look(null);
-  });
   owned.add(
     watchLiveness({
       store,
@@ -622,6 +551,8 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   );
   owned.add(startSweeps({ store, delegations, registry, hasMessages, clock, ticks, logger, env }));
   owned.add(watchDeadlines({ store, outbox, clock: ticks.watched('deadlines', clock), logger }));
+  // Before anybody looks for instances, so that none is started twice.
+  restarts.start();
   await docker.settled();
   await backends.settle();
   void plugins.repair();

@@ -5,6 +5,7 @@ import { messageOf } from '../core/base/index.ts';
 import { build, isBuilt } from '../electron/launch/build.ts';
 import { missingOwnEngine } from './chaos/requirements.ts';
 import { missingDockerRegistry } from './support/docker-registry.ts';
+import { missingPython } from './support/python.ts';
 import { type Missing, missingChromium, missingDocker, missingElectron } from './support/requirements.ts';
 import {
   add,
@@ -44,7 +45,9 @@ const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
 
   /** Its Docker parts skip themselves; what works on plain processes runs everywhere. */
   integration: async () => {
-    const missing = [await missingDocker(), missingDockerRegistry()].filter((each) => each !== null);
+    const missing = [await missingDocker(), missingDockerRegistry(), missingPython()].filter(
+      (each) => each !== null,
+    );
     const totals = await runProgram(vitestProject(root, 'integration', report('integration')), root);
     return { totals, missing };
   },

@@ -4,7 +4,7 @@ export { backoffMs, type Clock, delay, isoTime, systemClock, withinTime } from '
 export { systemCodeOf } from './errors.ts';
 export { isInside, listFiles, writeFileAtomic } from './files.ts';
 export { accessOf, type FolderAccess, hostFolderProblem } from './host-folder.ts';
-export { equalSecrets, isUuid, newId, newToken, sha256 } from './ids.ts';
+export { equalSecrets, isUuid, newId, newRowId, newToken, sha256 } from './ids.ts';
 export { KnownSecrets } from './known-secrets.ts';
 export { LineBuffer, type PrintedLine } from './line-buffer.ts';
 export { createLogger, type Logger, silentLogger } from './logger.ts';

@@ -46,7 +46,7 @@ export function toBundle(
     schema: '1.0',
     id: record.id,
     name: record.name,
-    description: record.role,
+    description: redact(record.role),
     tier: record.tier,
     model: record.model,
     system_prompt: systemPrompt,
@@ -54,7 +54,7 @@ export function toBundle(
     tools: [],
     prompts,
     sub_workspaces: children,
-    agent_card: isRecord(record.agentCard) ? record.agentCard : null,
+    agent_card: cardOf(record, redact),
     author,
     version,
   };
@@ -123,6 +123,14 @@ function textOf(content: Uint8Array): string | null {
   } catch {
     return null;
   }
+}
+
+/** Agents write it, who know their secrets. */
+function cardOf({ agentCard }: Described, redact: (text: string) => string): Bundle['agent_card'] {
+  if (!isRecord(agentCard)) return null;
+  return JSON.parse(JSON.stringify(agentCard), (_key, value: unknown) =>
+    typeof value === 'string' ? redact(value) : value,
+  ) as Bundle['agent_card'];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { command, nothing, query } from './operation.ts';
 
 /** An environment variable as agents get it. */
-const key = z
+export const secretKeySchema = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'letters, digits and "_", not starting with a digit');
+export const secretValueSchema = z.string().min(1).max(65_536);
 /** Without: for every workspace. */
 const workspaceId = z.string().nullable().default(null);
 
@@ -27,9 +28,11 @@ export const secretOperations = {
   ),
   'secrets.set': command(
     'Store a secret',
-    z.object({ key, value: z.string().min(1).max(65_536), workspaceId }),
+    z.object({ key: secretKeySchema, value: secretValueSchema, workspaceId }),
     nothing,
     ['secret_reserved', 'secrets_locked', 'workspace_not_found', 'workspace_removed'],
   ),
-  'secrets.remove': command('Delete a secret', z.object({ key, workspaceId }), nothing, ['secret_not_found']),
+  'secrets.remove': command('Delete a secret', z.object({ key: secretKeySchema, workspaceId }), nothing, [
+    'secret_not_found',
+  ]),
 } as const;

@@ -11,7 +11,6 @@ const errors = [
   'not_registered',
   'reregistering',
   'agent_unreachable',
-  'file_too_large',
   'docker_absent',
   'docker_lost',
   'files_timeout',
@@ -30,7 +29,14 @@ export const transferOperations = {
     'Get a file of a message, up to 5 MiB',
     z.object({ id: z.string(), uri: z.string().max(2_048) }),
     z.object({ name: z.string(), mimeType: z.string(), size: z.number(), data: z.string() }),
-    [...errors, 'invalid_download_path', 'file_not_found', 'not_a_file', 'download_refused'],
+    [
+      ...errors,
+      'file_too_large',
+      'invalid_download_path',
+      'file_not_found',
+      'not_a_file',
+      'download_refused',
+    ],
   ),
   /** As the agent tells it itself. One without anything to tell has `supported: false`. */
   'transcript.read': query(

@@ -83,6 +83,7 @@ function copyOne(
       collapsed: original.collapsed,
     },
   });
+  for (const origin of store.plugins.originsOf(id)) store.plugins.putOrigin(copy.id, origin);
   secrets.copyAll(id, copy.id);
   channels.copyAll(id, copy.id);
   memories.seed(

@@ -24,6 +24,7 @@ export interface SettingsParts extends Omit<BundleParts, 'redact' | 'require'> {
   /** Imported ones first, then those that come with the app. */
   readonly templateRoots: TemplateRoots;
   readonly known: KnownSecrets;
+  readonly restartSoon: (id: string) => void;
   readonly logger: Logger;
 }
 
@@ -47,6 +48,7 @@ export function createSettings(parts: SettingsParts): Settings {
       secrets,
       templateModel: (record) => templateModel(record, templateRoots),
       keep: (id, model) => void registry.change(id, { model }),
+      restart: parts.restartSoon,
     }),
     templates: new WorkspaceTemplates({ imported, bundled, folders: () => foldersOf(images), logger }),
     bundles: {

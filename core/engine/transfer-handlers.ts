@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { InboundSecrets } from '../agents/index.ts';
 import { AppError } from '../base/index.ts';
 import type { Handlers } from '../contract/index.ts';
-import { type ChatUploads, readTranscript } from '../transfers/index.ts';
+import type { ChatUploads, Transcripts } from '../transfers/index.ts';
 import type { WorkspaceRegistry } from '../workspaces/index.ts';
 
 const MAX_DOWNLOAD_BYTES = 5 * 1024 * 1024;
@@ -17,11 +16,11 @@ const transcriptSchema = z.object({
 export interface TransferParts {
   readonly registry: WorkspaceRegistry;
   readonly uploads: ChatUploads;
-  readonly inboundSecrets: InboundSecrets;
+  readonly transcripts: Transcripts;
 }
 
 /** Files in chats and transcripts, for the interface. */
-export function transferHandlers({ registry, uploads, inboundSecrets }: TransferParts) {
+export function transferHandlers({ registry, uploads, transcripts }: TransferParts) {
   return {
     'chat.upload': async ({ id, name, mimeType, data }) => {
       const content = Buffer.from(data, 'base64');
@@ -42,12 +41,7 @@ export function transferHandlers({ registry, uploads, inboundSecrets }: Transfer
     },
     'transcript.read': async ({ id, since, limit }, signal) => {
       const range = { since: String(since), limit: String(limit) };
-      const { status, text } = await readTranscript(
-        registry.require(id),
-        range,
-        inboundSecrets.get(id),
-        signal,
-      );
+      const { status, text } = await transcripts.read(registry.require(id), range, signal);
       const answer = status === 200 ? transcriptSchema.safeParse(parsed(text)) : undefined;
       if (answer?.success) return answer.data;
       throw new AppError('transcript_refused', 'The agent does not tell what it did', {

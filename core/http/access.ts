@@ -45,6 +45,20 @@ export class Access {
     throw adminRefusal(identity);
   }
 
+  /** Like `admin`, but no org token that is limited: what is asked for concerns more than its org. */
+  installation(request: Asked): void {
+    const identity = this.identity(request);
+    if (identity.kind === 'org') throw adminRefusal(identity);
+    this.admin(request);
+  }
+
+  /** Who may put a workspace below this one, or at the top: a limited org token only where it reaches itself. */
+  placement(request: Asked, parentId: string | null): void {
+    const identity = this.identity(request);
+    if (identity.kind === 'org' && parentId !== null && this.#reaches(identity.root, parentId)) return;
+    this.installation(request);
+  }
+
   /** Only the owner, with nobody standing in. */
   owner(request: Asked): void {
     const identity = this.identity(request);
@@ -106,7 +120,9 @@ export class Access {
 
   /** The workspace that a message comes from; null for the user. Refuses who is neither. */
   caller(request: FastifyRequest): string | null {
-    const named = header(request, 'x-workspace-id') ?? header(request, 'x-source-workspace-id');
+    const named = (
+      header(request, 'x-workspace-id') ?? header(request, 'x-source-workspace-id')
+    )?.toLowerCase();
     if (named !== undefined && RESERVED_CALLER.test(named)) throw new HttpProblem(403, 'invalid caller ID');
     const identity = this.identity(request);
     if (named !== undefined) {
@@ -128,7 +144,7 @@ export class Access {
    * Throws 401 and 403.
    */
   throughHierarchy(request: Asked, targetId: string): void {
-    const named = header(request, 'x-workspace-id');
+    const named = header(request, 'x-workspace-id')?.toLowerCase();
     if (named === undefined || named === targetId) return;
     const identity = this.identity(request);
     const proved =

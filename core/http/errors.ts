@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
 import { type Logger, systemCodeOf, toAppError } from '../base/index.ts';
+import { STATUS_OF } from './error-status.ts';
 
 /** An answer that is not 2xx, thrown from anywhere below a route. `body.error` is the short text of the wire. */
 export class HttpProblem extends Error {
@@ -20,78 +21,6 @@ export class HttpProblem extends Error {
     this.headers = headers;
   }
 }
-
-/** HTTP statuses of the errors that services throw; everything else is a 500 whose cause is logged. */
-const STATUS_OF: Record<string, number> = {
-  agent_answer_too_large: 502,
-  agent_not_found: 404,
-  agent_taken: 409,
-  agent_unreachable: 502,
-  ancestor_paused: 409,
-  being_removed: 409,
-  bundle_invalid: 400,
-  config_too_large: 413,
-  delegation_not_found: 404,
-  delegation_taken: 409,
-  docker_absent: 503,
-  docker_lost: 503,
-  has_active_tasks: 409,
-  exec_failed: 500,
-  file_not_found: 404,
-  file_too_large: 413,
-  files_read_only: 403,
-  files_timeout: 504,
-  image_missing: 503,
-  instruction_not_found: 404,
-  invalid_download_path: 400,
-  invalid_folder: 400,
-  invalid_folder_access: 400,
-  invalid_json: 400,
-  invalid_message: 400,
-  invalid_name: 400,
-  invalid_path: 400,
-  invalid_url: 400,
-  memory_not_found: 404,
-  message_not_found: 404,
-  move_into_itself: 409,
-  name_taken: 409,
-  no_backend: 503,
-  no_callback_url: 422,
-  no_volume: 503,
-  not_a_file: 400,
-  not_registered: 503,
-  not_external: 400,
-  not_a_folder: 400,
-  not_root: 403,
-  not_running: 409,
-  not_awake: 404,
-  secret_not_found: 404,
-  secret_reserved: 400,
-  secrets_locked: 503,
-  self_delegation: 400,
-  template_invalid: 400,
-  template_not_found: 404,
-  template_source_invalid: 400,
-  template_too_large: 400,
-  template_too_slow: 400,
-  terminal_not_found: 404,
-  token_not_found: 404,
-  too_many_files: 400,
-  too_much_waiting: 413,
-  too_many_terminals: 429,
-  too_many_tokens: 429,
-  unknown_runtime: 400,
-  unknown_template: 400,
-  unknown_workspace: 404,
-  upload_broke_off: 400,
-  upload_not_found: 404,
-  upload_refused: 502,
-  url_required: 400,
-  workspace_dir_missing: 409,
-  workspace_dir_refused: 403,
-  workspace_not_found: 404,
-  workspace_removed: 410,
-};
 
 /** Texts that existing clients know, where they differ from what the app tells a person. */
 const WIRE_TEXT: Record<string, string> = {
@@ -120,6 +49,9 @@ const WIRE_TEXT: Record<string, string> = {
   unknown_template: 'invalid template',
   not_awake: 'workspace not found or not online',
 };
+
+/** Nothing that a request can help, and a person has to look. */
+const DISK_FULL = 507;
 
 /** Of what the framework refuses before any route. */
 const FRAMEWORK_TEXT: Record<string, string> = {
@@ -159,7 +91,7 @@ export function sendError(
   }
   const known = toAppError(error);
   const status = STATUS_OF[known.code] ?? 500;
-  if (status === 500)
+  if (status === 500 || status === DISK_FULL)
     logger.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed');
   const text = known.code === 'internal' ? 'internal error' : (WIRE_TEXT[known.code] ?? known.message);
   void reply.status(status).send({

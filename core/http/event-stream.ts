@@ -11,14 +11,16 @@ export interface EventStream {
   onClose(listener: () => void): void;
 }
 
-/** Of an answer that is a stream of events, with those that every answer has. */
-export function streamHeaders(reply: FastifyReply): Record<string, string> {
-  return {
+/** Begins an answer that is a stream of events, with the headers that every answer has. Who asks for no more is done. */
+export function beginStream(reply: FastifyReply): void {
+  reply.hijack();
+  reply.raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
-  };
+  });
+  if (reply.request.method === 'HEAD') reply.raw.end();
 }
 
 /**
@@ -26,10 +28,10 @@ export function streamHeaders(reply: FastifyReply): Record<string, string> {
  * that does not read is let go of, and so is one that `isWelcome` no longer holds for.
  */
 export function openEventStream(reply: FastifyReply, isWelcome: () => boolean): EventStream {
-  reply.hijack();
+  beginStream(reply);
   const { raw } = reply;
-  raw.writeHead(200, streamHeaders(reply));
   const write = (text: string) => {
+    if (raw.writableEnded) return;
     if (raw.writableNeedDrain) raw.destroy();
     else raw.write(text);
   };

@@ -36,19 +36,23 @@ export function isSameOrigin({ origin, host }: IncomingHttpHeaders): boolean {
 
 /** Refuses foreign hosts (DNS rebinding), answers cross-origin questions, sets the security headers. */
 export function guard(app: FastifyInstance, neighbourhood: Neighbourhood): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(SECURITY_HEADERS);
     const foreign = foreignness(request.headers, neighbourhood);
     if (foreign) throw new HttpProblem(403, `${foreign} not allowed`);
     const { origin } = request.headers;
-    if (origin === undefined || isSameOrigin(request.headers)) return;
+    if (origin === undefined || isSameOrigin(request.headers)) {
+      done();
+      return;
+    }
     reply.headers({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
       vary: 'Origin',
     });
-    if (request.method === 'OPTIONS') {
-      await reply
+    if (request.method !== 'OPTIONS') done();
+    else {
+      void reply
         .headers({
           'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
           'access-control-allow-headers': 'Origin, Content-Type, X-Workspace-ID, Authorization',

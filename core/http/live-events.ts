@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Disposable } from '../base/index.ts';
-import { streamHeaders } from './event-stream.ts';
+import { beginStream } from './event-stream.ts';
 
 const PING_MS = 30_000;
 /** What waits for a client that reads slowly; what comes beyond that it never gets. */
@@ -27,21 +27,22 @@ export interface LiveEventsOptions {
  * read nothing between two of them is let go of, and so is one that is no longer welcome.
  */
 export function openLiveEvents(reply: FastifyReply, options: LiveEventsOptions): void {
-  reply.hijack();
+  beginStream(reply);
   const { raw } = reply;
-  raw.writeHead(200, streamHeaders(reply));
   const waiting: string[] = [];
   let known = options.changes();
   let isBlocked = false;
   let wasBlocked = false;
   const write = (text: string) => {
-    isBlocked = !raw.write(text);
+    if (!raw.writableEnded) isBlocked = !raw.write(text);
   };
   const look = () => {
     if (!options.isWelcome()) raw.end();
   };
   const ping = setInterval(() => {
-    look();
+    // It was ended a while ago, and the client has not read what came before.
+    if (raw.writableEnded) raw.destroy();
+    else look();
     if (raw.writableEnded) return;
     if (isBlocked && wasBlocked) raw.destroy();
     else if (!isBlocked) write(PING);

@@ -104,12 +104,13 @@ export function routeTable(app: FastifyInstance, access: Access, limiter: Limite
         ...(spec.bodyLimitBytes === undefined ? {} : { bodyLimit: spec.bodyLimitBytes }),
         ...(spec.unreadable ? { errorHandler: answersUnreadable(spec.unreadable) } : {}),
         // Before the body: nobody else may make the engine hold that much.
-        onRequest: async (request) => {
+        onRequest: (request, _reply, done) => {
           authorise(spec, request, access);
           spec.admit?.(request);
           if (spec.form !== undefined && !isForm(request))
             throw new HttpProblem(400, 'malformed multipart body');
-          await limit?.(request);
+          limit?.(request);
+          done();
         },
         handler: (request, reply) =>
           handler({

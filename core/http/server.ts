@@ -127,6 +127,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const access = new Access(proofs);
   const sessions = new BrowserSessions(store);
   const hosts = new Set(['localhost', LOOPBACK, '[::1]', 'host.docker.internal']);
+  const { externalUrl } = services;
+  // What comes through a proxy looks like this machine, and where everything is open that needs no token.
+  if (externalUrl !== undefined && !openDev) hosts.add(new URL(externalUrl).hostname);
   const neighbourhood = { hosts, origins: new Set(options.allowedOrigins ?? DEFAULT_ORIGINS) };
   const sockets = new Sockets({
     ...proofs,
@@ -149,7 +152,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   guard(app, neighbourhood);
   logRequests(app, logger);
   const metrics = countRequests(app, services, () => sockets.count);
-  const limiter = await limitRequests(app, access, openDev ? null : options.requestsPerMinute);
+  const limiter = limitRequests(app, access, openDev ? null : options.requestsPerMinute);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, logger));
   app.setNotFoundHandler((_request, reply) => reply.status(404).send({ error: 'not found' }));
   const table = routeTable(app, access, limiter);

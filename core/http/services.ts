@@ -16,7 +16,7 @@ import type { Plugins } from '../plugins/index.ts';
 import type { SecretService } from '../secrets/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { Terminals } from '../terminal/index.ts';
-import type { ChatUploads, PendingUploads } from '../transfers/index.ts';
+import type { ChatUploads, PendingUploads, Transcripts } from '../transfers/index.ts';
 import type {
   ExecRequest,
   ExecSession,
@@ -39,6 +39,7 @@ export interface HttpServices {
   readonly orgTokens: OrgTokens;
   readonly inboundSecrets: InboundSecrets;
   readonly uploads: ChatUploads;
+  readonly transcripts: Transcripts;
   readonly pendingUploads: PendingUploads;
   readonly activity: ActivityLog;
   readonly proxy: A2aProxy;

@@ -71,9 +71,9 @@ export class Sockets implements Disposable {
     const path = (request.url ?? '').split('?')[0];
     if (this.#options.isForeign(request.headers)) throw new HttpProblem(403, 'origin not allowed');
     const identity = identify(request, this.#options);
+    const holder = holderOf(identity, request);
+    const admit = () => void socket.once('close', this.#care.admit(holder));
     const accept = (serve: (client: WebSocket) => void, server = this.#workspaces) => {
-      const holder = holderOf(identity, request);
-      socket.once('close', this.#care.admit(holder));
       server.handleUpgrade(request, socket, head, (client) => {
         this.#care.keep(client, () => this.#isStill(holder, request));
         serve(client);
@@ -81,12 +81,26 @@ export class Sockets implements Disposable {
     };
     if (path === '/contract/ws') {
       this.#requireContract(identity, request);
+      admit();
       accept((client) => this.#serveContract(client), this.#contract);
     } else if (path === '/ws') {
       this.#audienceOf(identity, request);
+      admit();
       accept((client) => this.#servePlatform(client, request));
-    } else if (this.#options.terminals.handles(path)) accept(await this.#options.terminals.open(request));
-    else throw new HttpProblem(404, 'not found');
+    } else if (this.#options.terminals.handles(path)) {
+      admit();
+      const { serve, abandon } = await this.#options.terminals.open(request);
+      if (socket.destroyed) {
+        abandon();
+        return;
+      }
+      // What turns out to be no handshake ends with the socket as well.
+      socket.once('close', abandon);
+      accept((client) => {
+        socket.off('close', abandon);
+        serve(client);
+      });
+    } else throw new HttpProblem(404, 'not found');
   }
 
   #isStill(holder: string, request: IncomingMessage): boolean {
@@ -196,6 +210,8 @@ function transmit(client: WebSocket, frame: unknown): void {
 function refuse(socket: Duplex, status: number, text: string, body: string): void {
   const type = 'Content-Type: application/json';
   const length = `Content-Length: ${Buffer.byteLength(body)}`;
+  // The client may leave its side open for ever.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\n${type}\r\n${length}\r\n\r\n${body}`);
 }
 

@@ -33,7 +33,14 @@ type Query = z.infer<typeof querySchema>;
 export interface TerminalSockets {
   handles(path: string | undefined): boolean;
   /** Everything that can be refused is, as an `HttpProblem`, before the socket is one. */
-  open(request: IncomingMessage): Promise<(client: WebSocket) => void>;
+  open(request: IncomingMessage): Promise<OpenTerminal>;
+}
+
+/** A terminal that no socket shows yet. */
+export interface OpenTerminal {
+  readonly serve: (client: WebSocket) => void;
+  /** There will be no socket: it broke off meanwhile, or was none. */
+  readonly abandon: () => void;
 }
 
 /**
@@ -140,7 +147,12 @@ export function terminalSockets(services: HttpServices, access: Access): Termina
       const query = querySchema.safeParse(Object.fromEntries(url.searchParams));
       if (!query.success) throw new HttpProblem(400, 'invalid query');
       const session = await sessionFor(workspaceId, query.data);
-      return (client) => serve(client, session, query.data);
+      return {
+        serve: (client) => serve(client, session, query.data),
+        abandon() {
+          if (query.data.session === undefined) quietly(terminals.close(session));
+        },
+      };
     },
   };
 

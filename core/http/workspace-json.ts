@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import { isUuid } from '../base/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import { wirePositions } from '../workspaces/index.ts';
 import { listedWorkspace, publicWorkspace } from './shapes.ts';
+
+/** The parent in a body; empty as well as null is the top. */
+export const parentIdSchema = z
+  .string()
+  .toLowerCase()
+  .refine((text) => text === '' || isUuid(text), 'a workspace ID');
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -47,7 +54,7 @@ interface Written {
 /** What was written of each record last: records never change, they are replaced. */
 const written = new WeakMap<WorkspaceRecord, Written>();
 /** The last list of each store. */
-const lists = new WeakMap<Store, { readonly records: readonly Written[]; readonly text: string }>();
+const lists = new WeakMap<Store, { readonly records: readonly Written[]; readonly body: Buffer }>();
 
 function writtenOf(store: Store, record: WorkspaceRecord): Written {
   const structure = store.workspaces.structureVersion;
@@ -65,20 +72,20 @@ export function shownJson(store: Store, record: WorkspaceRecord): string {
   return known.shown;
 }
 
-/** All workspaces in order of creation, as a JSON list: clients ask for it again and again. */
-export function listJson(store: Store): string {
+/** All workspaces in order of creation, as the bytes of a JSON list: clients ask for it again and again. */
+export function listJson(store: Store): Buffer {
   const records = store.workspaces.listLive();
   const parts = records.map((record) => writtenOf(store, record));
   const last = lists.get(store);
   if (last?.records.length === parts.length && parts.every((part, index) => part === last.records[index])) {
-    return last.text;
+    return last.body;
   }
   const texts = parts.map((part, index) => {
     const record = records[index];
     if (record) part.listed ??= JSON.stringify(listedWorkspace(record, wirePositions(store)));
     return part.listed ?? '';
   });
-  const text = `[${texts.join(',')}]`;
-  lists.set(store, { records: parts, text });
-  return text;
+  const body = Buffer.from(`[${texts.join(',')}]`);
+  lists.set(store, { records: parts, body });
+  return body;
 }

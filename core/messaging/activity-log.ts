@@ -1,4 +1,4 @@
-import { isoTime, newId } from '../base/index.ts';
+import { isoTime, newRowId } from '../base/index.ts';
 import type { Activity } from '../contract/index.ts';
 import type { ActivityOutcome, ActivityRecord, Store } from '../store/index.ts';
 import { type HistoryMessage, messagesOf, toChatMessage } from './chat-messages.ts';
@@ -49,8 +49,9 @@ export class ActivityLog {
   }
 
   log(input: NewActivity): ActivityRecord {
+    const now = this.#now();
     const record: ActivityRecord = {
-      id: newId(),
+      id: newRowId(now),
       method: '',
       summary: '',
       sourceId: null,
@@ -61,7 +62,7 @@ export class ActivityLog {
       requestBody: null,
       responseBody: null,
       toolTrace: null,
-      createdAt: this.#now(),
+      createdAt: now,
       ...this.#traceOf(input),
       ...input,
     };

@@ -18,8 +18,8 @@ export interface CallWatchOptions {
 export function watchCall({ clock, idleMs, deadlineAt, movedAt, onOver }: CallWatchOptions): Disposable {
   let since = clock.now();
   let timer: Disposable | undefined;
-  const wait = () => {
-    const idleAt = Math.max(since, movedAt()) + idleMs;
+  const wait = (lastAt: number) => {
+    const idleAt = lastAt + idleMs;
     const dueAt = deadlineAt === null ? idleAt : Math.min(idleAt, deadlineAt);
     timer = clock.setTimeout(() => check(dueAt), Math.max(0, dueAt - clock.now()));
   };
@@ -27,10 +27,11 @@ export function watchCall({ clock, idleMs, deadlineAt, movedAt, onOver }: CallWa
     const now = clock.now();
     // The agent slept as well: it gets its whole time again.
     if (now - dueAt > SLEPT_MS) since = now;
+    const lastAt = Math.max(since, movedAt());
     if (deadlineAt !== null && now >= deadlineAt) onOver('deadline');
-    else if (now - Math.max(since, movedAt()) >= idleMs) onOver('idle');
-    else wait();
+    else if (now - lastAt >= idleMs) onOver('idle');
+    else wait(lastAt);
   };
-  wait();
+  wait(since);
   return { dispose: () => timer?.dispose() };
 }

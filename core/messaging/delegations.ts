@@ -118,8 +118,8 @@ export class Delegations {
     this.#store.transaction(() => {
       if (outcome.status === 'completed') this.#ledger.complete(record, outcome.result);
       else this.#ledger.fail(record, outcome.error);
+      this.#callOff(record, workspaceId === record.callerId && outcome.status === 'failed');
     });
-    this.#callOff(record, workspaceId === record.callerId && outcome.status === 'failed');
   }
 
   /** A workspace gave a sign of life: so it still works on what it is being asked. */
@@ -211,7 +211,7 @@ export class Delegations {
 
   /**
    * An agent that fetches its messages answers a task with a message to who gave it. It says which task it means, or it
-   * means the one that it has had the longest.
+   * means the one that it has had the longest: unless it was sent another message since, which comes first.
    */
   #takeReply(row: ActivityRecord): void {
     const { sourceId, workspaceId, method, requestBody } = row;
@@ -220,11 +220,25 @@ export class Delegations {
     const open = this.#store.delegations.listOpenBetween(workspaceId, sourceId);
     if (open.length === 0) return;
     const named = tasksNamedIn(requestBody);
-    // What it gives away itself is no answer.
-    if (named.some((id) => this.#store.delegations.get(id)?.callerId === sourceId)) return;
-    const meant =
-      open.find(({ id }) => named.includes(id)) ?? open.find((record) => this.#isWithAgent(record));
-    if (meant) this.#ledger.complete(meant, requestText(requestBody));
+    const meant = open.find(({ id }) => named.includes(id));
+    // What it gives away itself is no answer, and what is late is not the answer to another one.
+    if (!meant && (this.#areTasks(named) || this.#answersMessage(row, sourceId))) return;
+    const answered = meant ?? open.find((record) => this.#isWithAgent(record));
+    if (answered) this.#ledger.complete(answered, requestText(requestBody));
+  }
+
+  #areTasks(ids: readonly string[]): boolean {
+    return ids.some((id) => this.#store.delegations.get(id) !== undefined);
+  }
+
+  /** Whether the last that it was sent by whom it writes to is no task, and this is the first that it writes since. */
+  #answersMessage({ id, workspaceId }: ActivityRecord, agentId: string): boolean {
+    const list = (at: string, from: string) =>
+      this.#store.activity.list({ workspaceId: at, type: 'a2a_receive', peerId: from, limit: 2 });
+    const [asked] = list(agentId, workspaceId);
+    if (!asked || this.#areTasks(tasksNamedIn(asked.requestBody))) return false;
+    const before = list(workspaceId, agentId).find((each) => each.id !== id);
+    return before === undefined || before.createdAt <= asked.createdAt;
   }
 
   /** It was fetched, or can be: nothing will answer but the agent itself. */
@@ -234,8 +248,10 @@ export class Delegations {
   }
 
   #end(record: DelegationRecord, status: 'failed' | 'stuck', reason: string): void {
-    this.#store.transaction(() => this.#ledger.fail(record, reason, status));
-    this.#callOff(record, true);
+    this.#store.transaction(() => {
+      this.#ledger.fail(record, reason, status);
+      this.#callOff(record, true);
+    });
   }
 
   /** What is over need not be sent any more, nor waited for; an agent that reports is left to finish its answer. */

@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, Agent as SecureAgent } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { AppError, checkOutboundUrl, messageOf, outboundLookup, systemCodeOf } from '../base/index.ts';
 
 /** Agents close idle connections after some seconds (uvicorn after five): kept for less, none is used as it closes. */
@@ -9,11 +10,21 @@ const kept = { keepAlive: true, timeout: KEPT_IDLE_MS, maxFreeSockets: 64 };
 const agents = { 'http:': new Agent(kept), 'https:': new SecureAgent(kept) };
 const RESPONSE_CAP_BYTES = 10 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Of URLs that were checked: what an address is allowed to be does not change. */
+const checked = new Map<string, Target>();
+const CHECKED_MAX = 1_000;
 const CLOSED_CODES = new Set(['ECONNRESET', 'EPIPE']);
 const REFUSED_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 
+/** What an agent answered, byte for byte. */
+export interface Answer {
+  readonly bytes: Buffer;
+  /** Absent where the agent names none. */
+  readonly contentType?: string | undefined;
+}
+
 export type PostOutcome =
-  | { readonly kind: 'response'; readonly status: number; readonly text: string }
+  | { readonly kind: 'response'; readonly status: number; readonly answer: Answer }
   /** No connection could be made: nothing was delivered. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** It leads to where no messages are sent. */
@@ -30,19 +41,32 @@ export async function postJson(
   signal: AbortSignal,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<PostOutcome> {
+  let target: Target;
   try {
-    // Addresses are checked here, as nothing looks them up, and names when they are.
-    checkOutboundUrl(url);
+    target = checkedTarget(url);
   } catch (error) {
     return { kind: 'forbidden', reason: messageOf(error) };
   }
-  const post = { target: new URL(url), body, signal, headers };
+  const post = { target, body, signal, headers };
   const outcome = await exchange(post, 'kept');
   return outcome.kind === 'stale' ? exchange(post, 'fresh') : outcome;
 }
 
+/** Addresses are checked here, as nothing looks them up, and names when they are. Throws `invalid_url`. */
+function checkedTarget(url: string): Target {
+  const known = checked.get(url);
+  if (known) return known;
+  checkOutboundUrl(url);
+  const target = urlToHttpOptions(new URL(url));
+  if (checked.size >= CHECKED_MAX) checked.clear();
+  checked.set(url, target);
+  return target;
+}
+
+type Target = ReturnType<typeof urlToHttpOptions>;
+
 interface Post {
-  readonly target: URL;
+  readonly target: Target;
   readonly body: string;
   readonly signal: AbortSignal;
   readonly headers: Readonly<Record<string, string>>;
@@ -57,7 +81,9 @@ function exchange(
   return new Promise((resolve) => {
     const secure = target.protocol === 'https:';
     let connected = false;
-    const request = (secure ? httpsRequest : httpRequest)(target, {
+    let answering = false;
+    const request = (secure ? httpsRequest : httpRequest)({
+      ...target,
       method: 'POST',
       agent: connection === 'kept' && agents[secure ? 'https:' : 'http:'],
       signal,
@@ -68,20 +94,24 @@ function exchange(
         'content-length': Buffer.byteLength(body),
       },
     });
-    const connectTimer = setTimeout(
-      () => request.destroy(new Error('no connection in time')),
-      CONNECT_TIMEOUT_MS,
-    );
+    let connectTimer: NodeJS.Timeout | undefined;
     const onConnected = () => {
       connected = true;
       clearTimeout(connectTimer);
     };
     request.on('socket', (socket) => {
-      if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', onConnected);
-      else onConnected();
+      if (!socket.connecting) {
+        connected = true;
+        return;
+      }
+      const tooLate = () => request.destroy(new Error('no connection in time'));
+      connectTimer = setTimeout(tooLate, CONNECT_TIMEOUT_MS);
+      socket.once(secure ? 'secureConnect' : 'connect', onConnected);
     });
     request.on('error', (error) => {
       clearTimeout(connectTimer);
+      // Whoever reads the answer is told as well, and has what came of it.
+      if (answering) return;
       const code = systemCodeOf(error) ?? '';
       const refused = REFUSED_CODES.has(code) || !connected;
       if (error instanceof AppError) resolve({ kind: 'forbidden', reason: error.message });
@@ -89,13 +119,21 @@ function exchange(
       else if (request.reusedSocket && CLOSED_CODES.has(code)) resolve({ kind: 'stale' });
       else resolve({ kind: refused && !signal.aborted ? 'refused' : 'interrupted', reason: error.message });
     });
+    request.on('close', () => {
+      clearTimeout(connectTimer);
+      // It wants to go on in another protocol: the connection ends, and nothing else is told of that.
+      if (!answering)
+        resolve({ kind: 'interrupted', reason: 'the agent ended the connection without an answer' });
+    });
     request.on('response', (response) => {
+      answering = true;
       const status = response.statusCode ?? 502;
-      void readText(response).then(({ text, problem }) =>
+      const contentType = response.headers['content-type'];
+      readBytes(response, (bytes, problem) =>
         resolve(
           problem === null
-            ? { kind: 'response', status, text }
-            : { kind: 'unreadable', status, text, reason: problem },
+            ? { kind: 'response', status, answer: { bytes, contentType } }
+            : { kind: 'unreadable', status, text: bytes.toString('utf8'), reason: problem },
         ),
       );
     });
@@ -103,22 +141,27 @@ function exchange(
   });
 }
 
-/** What could be read, and why that is not all of it. Never rejects. */
-async function readText(response: IncomingMessage): Promise<{ text: string; problem: string | null }> {
+/** Tells once what could be read, and why that is not all of it. */
+function readBytes(response: IncomingMessage, done: (bytes: Buffer, problem: string | null) => void): void {
   const chunks: Buffer[] = [];
   let size = 0;
-  const text = () => Buffer.concat(chunks).toString('utf8');
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > RESPONSE_CAP_BYTES) {
-        response.destroy();
-        return { text: '', problem: `the answer is larger than ${RESPONSE_CAP_BYTES} bytes` };
-      }
+  let isTold = false;
+  const tell = (problem: string | null) => {
+    if (isTold) return;
+    isTold = true;
+    done(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks), problem);
+  };
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= RESPONSE_CAP_BYTES) {
       chunks.push(chunk);
+      return;
     }
-    return { text: text(), problem: null };
-  } catch (error) {
-    return { text: text(), problem: messageOf(error) };
-  }
+    chunks.length = 0;
+    tell(`the answer is larger than ${RESPONSE_CAP_BYTES} bytes`);
+    response.destroy();
+  });
+  response.on('end', () => tell(null));
+  response.on('error', (error) => tell(messageOf(error)));
+  response.on('close', () => tell('the answer broke off'));
 }

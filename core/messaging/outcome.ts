@@ -1,10 +1,11 @@
 import type { WorkspaceRecord } from '../store/index.ts';
+import type { Answer } from './http-post.ts';
 import type { Trace } from './trace.ts';
 
 const RESTART_RETRY_SECONDS = 15;
 const BUSY_RETRY_SECONDS = 30;
 
-/** How a message ended, with what the HTTP caller gets. `body` is passed on as it is, JSON or not. */
+/** How a message ended, with what the HTTP caller gets: `answer` byte for byte where the agent said it, else `body`. */
 export interface SendOutcome {
   /**
    * answered: the agent answered (whatever it said) · poll: stored for an agent that fetches · busy: alive but
@@ -12,7 +13,9 @@ export interface SendOutcome {
    */
   readonly kind: 'answered' | 'poll' | 'busy' | 'down' | 'refused';
   readonly status: number;
+  /** JSON where it is JSON, else text. */
   readonly body: unknown;
+  readonly answer?: Answer;
   /** What the agent says went wrong, where HTTP says that all is well. */
   readonly failure?: string;
   readonly retryAfterSeconds?: number;

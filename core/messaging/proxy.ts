@@ -52,7 +52,7 @@ export interface ProxyOptions {
   readonly idleTimeoutMs?: number | undefined;
   /** How many times agents may pass on a task. */
   readonly maxDepth?: number | undefined;
-  /** Whether the instance of a workspace runs. */
+  /** Whether an agent may be listening in the instance of a workspace. */
   readonly isRunning: (workspaceId: string) => boolean;
   /** Has a dead instance looked at and brought back. */
   readonly revive: (workspaceId: string) => void;
@@ -77,6 +77,7 @@ export class A2aProxy implements Disposable {
   readonly #calls: Calls;
   readonly #guard: LoopGuard;
   readonly #movement: Movement;
+  readonly #ending = new AbortController();
 
   constructor(options: ProxyOptions) {
     this.#options = options;
@@ -88,6 +89,7 @@ export class A2aProxy implements Disposable {
 
   /** Lets go of agents that still think: their connections would keep the process from ending. */
   dispose(): void {
+    this.#ending.abort();
     this.#calls.endAll();
     this.#movement.dispose();
   }
@@ -143,14 +145,16 @@ export class A2aProxy implements Disposable {
     }
     const startedAt = this.#options.clock.now();
     const call = { targetId: target.id, messageId: envelope.messageId, trace };
-    const outcome = await this.#calls.during(call, async (underWay) => {
-      const posted = isMock
-        ? await this.#mock(sending, underWay)
-        : await this.#post(sending, underWay, startedAt);
-      return this.#conclude(sending, posted, underWay, startedAt);
-    });
-    this.#options.onEnded?.(target.id);
-    return outcome;
+    try {
+      return await this.#calls.during(call, async (underWay) => {
+        const posted = isMock
+          ? await this.#mock(sending, underWay)
+          : await this.#post(sending, underWay, startedAt);
+        return this.#conclude(sending, posted, underWay, startedAt);
+      });
+    } finally {
+      this.#options.onEnded?.(target.id);
+    }
   }
 
   /** A caller or a target with something to do is not idle. */
@@ -166,8 +170,8 @@ export class A2aProxy implements Disposable {
     } catch (error) {
       return { kind: 'interrupted', reason: (error as Error).message };
     }
-    const text = JSON.stringify(cannedResponse(target.id, envelope.body.id));
-    return { kind: 'response', status: 200, text };
+    const bytes = Buffer.from(JSON.stringify(cannedResponse(target.id, envelope.body.id)));
+    return { kind: 'response', status: 200, answer: { bytes, contentType: 'application/json' } };
   }
 
   async #post(sending: Sending, call: Call, startedAt: number): Promise<PostOutcome> {
@@ -207,14 +211,15 @@ export class A2aProxy implements Disposable {
       case 'response': {
         if (GATEWAY_STATUSES.has(posted.status) && this.#isDead(target)) return this.#revive(target);
         this.#options.onAnswered?.(target.id);
-        const body = parseBody(posted.text);
-        if (posted.status < 300) {
+        const { status, answer } = posted;
+        const body = parseBody(answer.bytes.toString('utf8'));
+        if (status < 300) {
           const failure = failureOf(body);
-          const outcome = { kind: 'answered', status: posted.status, body } as const;
+          const outcome = { kind: 'answered', status, body, answer } as const;
           return failure === undefined ? log(outcome, body) : log({ ...outcome, failure }, body, failure);
         }
-        const error = errorTextOf(body) || `the agent answered HTTP ${posted.status}`;
-        return log({ kind: 'answered', status: posted.status, body: { error } }, body, error);
+        const error = errorTextOf(body) || `the agent answered HTTP ${status}`;
+        return log({ kind: 'answered', status, body: { error } }, body, error);
       }
       case 'unreadable':
         return log(outcomes.unreadable(posted.status, posted.text), null, posted.reason);
@@ -261,7 +266,8 @@ export class A2aProxy implements Disposable {
     const url = this.#options.store.workspaces.getLive(workspaceId)?.url;
     if (!url) return;
     const request = { jsonrpc: '2.0', id: messageId, method: 'tasks/cancel', params: { id: messageId } };
-    await postJson(url, JSON.stringify(request), AbortSignal.timeout(CANCEL_TIMEOUT_MS));
+    const signal = AbortSignal.any([this.#ending.signal, AbortSignal.timeout(CANCEL_TIMEOUT_MS)]);
+    await postJson(url, JSON.stringify(request), signal);
   }
 }
 

@@ -4,7 +4,7 @@ import type { FilesOwner, WorkspaceBackend, WorkspaceFiles } from '../workspaces
 import { digestsOf, liveDigests, needsRestart } from './changes.ts';
 import { online } from './inside.ts';
 import type { StagedPlugin } from './stage.ts';
-import { clearSwap, PLUGINS_FOLDER, repairSwap, type SwapPlace, swapIn } from './swap.ts';
+import { clearSwap, MARKER, PLUGINS_FOLDER, repairSwap, type SwapPlace, swapIn } from './swap.ts';
 import { takeOut } from './uninstall.ts';
 
 /** Key of the stored ids of workspaces in which a plugin is being replaced. */
@@ -119,7 +119,10 @@ export class Delivery {
     track: string,
   ): Promise<void> {
     const { store, require, change, backend } = this.#options;
-    const put = files.map(({ path, ...file }) => ({ ...file, path: `${PLUGINS_FOLDER}/${name}/${path}` }));
+    const put = [...files, MARKER].map(({ path, ...file }) => ({
+      ...file,
+      path: `${PLUGINS_FOLDER}/${name}/${path}`,
+    }));
     const slices = new TimeSlices();
     for (const { content } of put) {
       store.workspaces.keepContent(content);

@@ -7,6 +7,8 @@ const SWAP_FOLDER = '.plugin-swap';
 const STAGING = `${SWAP_FOLDER}/staging`;
 const PREVIOUS = `${SWAP_FOLDER}/previous`;
 export const PLUGINS_FOLDER = 'plugins';
+/** Says in its place that a plugin is whole. */
+export const MARKER: PluginFile = { path: COMPLETE_MARKER, content: new Uint8Array(), mode: 0o644 };
 const ROOT = '/configs';
 /** As much as is written at once. */
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -34,7 +36,7 @@ export async function swapIn(
   const staging = `${STAGING}/${stamped}`;
   const previous = `${PREVIOUS}/${stamped}`;
   const live = `${PLUGINS_FOLDER}/${name}`;
-  const marker = { path: `${staging}/${COMPLETE_MARKER}`, content: new Uint8Array(), mode: 0o644 };
+  const marker = { ...MARKER, path: `${staging}/${MARKER.path}` };
   let aside = false;
   try {
     for (const batch of batches(staging, content)) await files.write(owner, ROOT, batch);

@@ -20,7 +20,7 @@ export interface SecretServiceOptions {
   /** Learns every value, so that none gets into a log. */
   readonly known: KnownSecrets;
   readonly logger: Logger;
-  /** Wants a fresh instance of a workspace. */
+  /** Wants a fresh instance of a workspace; runs inside the transaction that stores the change. */
   readonly restart: (workspaceId: string) => void;
   /** Hears what somebody set for one workspace, inside the transaction that stores it; null when it was deleted. */
   readonly onOwn?: (workspaceId: string, key: string, value: string | null) => void;
@@ -91,12 +91,11 @@ export class SecretService {
     const { key, value, workspaceId } = secret;
     refuseReservedName(key);
     if (workspaceId !== null) this.#require(workspaceId);
-    const { changed } = this.#options.store.transaction(() => {
-      const changes = this.setMany(workspaceId, { [key]: value }, 'user');
+    this.#options.store.transaction(() => {
+      const { changed } = this.setMany(workspaceId, { [key]: value }, 'user');
       if (workspaceId !== null) this.#options.onOwn?.(workspaceId, key, value);
-      return changes;
+      if (changed.length > 0) this.#restartUsersOf(key, workspaceId);
     });
-    if (changed.length > 0) this.#restartUsersOf(key, workspaceId);
   }
 
   /**
@@ -148,6 +147,7 @@ export class SecretService {
     const removed = store.transaction(() => {
       const found = store.secrets.remove(workspaceId, key);
       if (found && workspaceId !== null) onOwn?.(workspaceId, key, null);
+      if (found) this.#restartUsersOf(key, workspaceId);
       return found;
     });
     if (!removed) {
@@ -155,7 +155,6 @@ export class SecretService {
         detail: workspaceId === null ? 'None for every workspace.' : 'None of this workspace.',
       });
     }
-    this.#restartUsersOf(key, workspaceId);
   }
 
   /**
@@ -236,14 +235,22 @@ export class SecretService {
   /** What runs already may print its secrets at any time. One that cannot be read is told when it is needed. */
   #learnAll(): void {
     const { store, logger } = this.#options;
+    const unreadable = new Set<string>();
     for (const record of store.secrets.listAll()) {
       try {
         const value = this.#valueIfReadable(record);
-        if (value !== undefined) this.#learn(record.key, value);
+        if (value === undefined) unreadable.add(record.key);
+        else this.#learn(record.key, value);
       } catch (error) {
         logger.warn({ err: toAppError(error) }, 'the stored secrets cannot be read');
         return;
       }
+    }
+    if (unreadable.size > 0) {
+      logger.warn(
+        { keys: [...unreadable] },
+        'secrets were sealed with another key: they have to be entered again',
+      );
     }
   }
 

@@ -16,6 +16,8 @@ export interface ModelsOptions {
   readonly templateModel: (record: WorkspaceRecord) => Promise<string>;
   /** Stores the model of a workspace. */
   readonly keep: (id: string, model: string) => void;
+  /** Wants a fresh instance of a workspace; joins the transaction. */
+  readonly restart: (id: string) => void;
 }
 
 /**
@@ -29,16 +31,16 @@ export class Models {
     this.#options = options;
   }
 
-  /** Throws `secret_unreadable`, `secrets_locked`. */
+  /** Also where secrets cannot be read. */
   model(record: WorkspaceRecord): { model: string; source: ChoiceSource } {
-    const stored = this.#options.secrets.environmentOf(record.id);
+    const stored = this.#options.secrets.valuesFor(record.id).values;
     const model = record.model || stored.MODEL || stored[MODEL] || '';
     return { model, source: this.#sourceOf(record.id, MODEL) };
   }
 
-  /** Throws `secret_unreadable`, `secrets_locked`. */
+  /** Also where secrets cannot be read. */
   provider(record: WorkspaceRecord): { provider: string; source: ChoiceSource } {
-    const stored = this.#options.secrets.environmentOf(record.id)[PROVIDER];
+    const stored = this.#options.secrets.valuesFor(record.id).values[PROVIDER];
     return {
       provider: stored || providerOfModel(this.model(record).model),
       source: this.#sourceOf(record.id, PROVIDER),
@@ -47,13 +49,15 @@ export class Models {
 
   /** Chooses a model; the empty one is that of the template again. Throws `secrets_locked`. */
   async setModel(record: WorkspaceRecord, model: string): Promise<void> {
-    const { store, templateModel, keep } = this.#options;
+    const { store, templateModel, keep, restart } = this.#options;
     const next = model || (await templateModel(record));
     store.transaction(() => {
-      const before = providerOfModel(store.workspaces.get(record.id)?.model ?? '');
+      const before = store.workspaces.get(record.id)?.model ?? '';
       this.#put(record.id, MODEL, model);
       keep(record.id, next);
-      this.#followProvider(record.id, before, next);
+      this.#followProvider(record.id, providerOfModel(before), next);
+      // Also where no choice was stored, or the same one.
+      if (next !== before) restart(record.id);
     });
   }
 
@@ -76,7 +80,7 @@ export class Models {
   #followProvider(id: string, before: string, model: string): void {
     const { store, secrets } = this.#options;
     if (!store.secrets.get(id, PROVIDER) || before === '') return;
-    if (secrets.environmentOf(id)[PROVIDER] !== before) return;
+    if (secrets.valuesFor(id).values[PROVIDER] !== before) return;
     this.#put(id, PROVIDER, providerOfModel(model));
   }
 

@@ -14,6 +14,8 @@ export interface ActivityFilter {
 /** A filter within one workspace. */
 export type ActivityPage = ActivityFilter & { readonly workspaceId: string };
 
+const EITHER_SIDE = '(source_id = @peerId OR target_id = @peerId)';
+
 function conditions(filter: ActivityFilter): string[] {
   return [
     ...(filter.workspaceId === undefined ? [] : ['workspace_id = @workspaceId']),
@@ -36,14 +38,17 @@ export function pageSql(columns: string, filter: ActivityFilter): string {
   const order = 'created_at DESC, seq DESC';
   const where = conditions(filter);
   if (filter.peerId === undefined) return select(columns, where, order);
+  // Nearly all of its rows name the workspace itself; and the indexes of peers are within one workspace.
+  if (filter.workspaceId === undefined || filter.peerId === filter.workspaceId)
+    return select(columns, [...where, EITHER_SIDE], order);
   // One walk along each of two indexes: a single one that asks for either would look at every row of the workspace.
   const side = (peer: string) => `SELECT seq FROM (${select('seq', [...where, peer], order)})`;
-  const found = `${side('source_id = @peerId')} UNION ALL ${side('target_id = @peerId')}`;
-  return select(columns, [`seq IN (${found})`], order);
+  const found = ['source_id', 'target_id'].map((end) => side(`${end} = @peerId AND ${end} <> workspace_id`));
+  return select(columns, [`seq IN (${found.join(' UNION ALL ')})`], order);
 }
 
 /** Oldest first after a cursor, by insertion: a row is missed by nobody, whatever the clock said when it came. */
 export function sinceSql(columns: string, filter: ActivityPage): string {
-  const peer = filter.peerId === undefined ? [] : ['(source_id = @peerId OR target_id = @peerId)'];
+  const peer = filter.peerId === undefined ? [] : [EITHER_SIDE];
   return select(columns, ['seq > @after', ...conditions(filter), ...peer], 'seq');
 }

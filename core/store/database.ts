@@ -15,6 +15,8 @@ export interface DatabaseOptions {
 
 const BUSY_TIMEOUT_MS = 5_000;
 const BACKUPS_KEPT = 5;
+/** 16 MiB: every checkpoint waits for the disk, and the pages of a busy hour are the same again and again. */
+const CHECKPOINT_PAGES = 4_000;
 
 /**
  * Opens the database in WAL mode and brings its schema up to date. Commits survive `kill -9` of the process;
@@ -31,6 +33,7 @@ export function openDatabase(options: DatabaseOptions): Sqlite {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
+    database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     database.pragma('cache_size = -16000');
     migrate(database, options);
     return database;

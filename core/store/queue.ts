@@ -112,19 +112,28 @@ export function queueRepository(database: Sqlite, now: () => number) {
   const get = (id: string) => byId.get(id) as QueueRecord | undefined;
   /** Workspaces that nothing waits for: with every heartbeat somebody asks for the next message. */
   const empty = new Set<string>();
+  /** Those that nothing waits for and that work on nothing from here: with every message somebody asks. */
+  const idle = new Set<string>();
+  const isIdle = (workspaceId: string) => {
+    if (idle.has(workspaceId)) return true;
+    if (active.get(workspaceId) !== undefined) return false;
+    if (!database.inTransaction) idle.add(workspaceId);
+    return true;
+  };
   return {
     insert(record: QueueRecord): void {
       empty.delete(record.workspaceId);
+      idle.delete(record.workspaceId);
       insert.run(record);
     },
     get,
     findActive: (workspaceId: string, messageId: string) =>
-      byMessage.get(workspaceId, messageId) as QueueRecord | undefined,
+      isIdle(workspaceId) ? undefined : (byMessage.get(workspaceId, messageId) as QueueRecord | undefined),
     /** With this message id, for whomever it is, as long as it is not settled. */
     findLive: (messageId: string) => live.get(messageId) as QueueRecord | undefined,
     /** Whether a message of the same sender still waits, which another one must not overtake. */
     waitsFrom: (workspaceId: string, callerId: string | null) =>
-      waitsFrom.get(workspaceId, callerId) !== undefined,
+      !isIdle(workspaceId) && waitsFrom.get(workspaceId, callerId) !== undefined,
     /** What has been waiting since before a time, oldest first; for one workspace or, with null, for all. */
     listStale: (before: number, workspaceId: string | null) =>
       stale.all({ before, workspaceId }) as QueueRecord[],
@@ -147,7 +156,7 @@ export function queueRepository(database: Sqlite, now: () => number) {
     hasActiveRun: (workspaceId: string, scheduleId: string) =>
       activeRun.get(workspaceId, scheduleId) !== undefined,
     /** Whether something for it waits or is being worked on. */
-    hasActive: (workspaceId: string) => active.get(workspaceId) !== undefined,
+    hasActive: (workspaceId: string) => !isIdle(workspaceId),
     depth: (workspaceId: string) => (depth.get(workspaceId) as { depth: number }).depth,
     waitingTargets: () => (targets.all() as { id: string }[]).map((row) => row.id),
     /** What still waits although its time is over, oldest first. */
@@ -158,6 +167,7 @@ export function queueRepository(database: Sqlite, now: () => number) {
     requeueInterrupted: () => {
       dropInterrupted.run(now());
       empty.clear();
+      idle.clear();
       return requeueInterrupted.run().changes;
     },
     update(
@@ -167,6 +177,7 @@ export function queueRepository(database: Sqlite, now: () => number) {
       const before = get(id);
       if (!before) return undefined;
       empty.delete(before.workspaceId);
+      idle.delete(before.workspaceId);
       const at = now();
       const settled =
         patch.status !== undefined && patch.status !== 'queued' && patch.status !== 'dispatched';

@@ -38,6 +38,8 @@ export interface WorkspaceRecord extends Omit<Workspace, 'phase' | 'error'> {
   readonly purgeWanted: boolean;
   /** Its next start throws away what the agent remembers of its session. */
   readonly resetSession: boolean;
+  /** Something that its instance starts with was changed: it is to be made anew soon. Ends with the next generation. */
+  readonly restartDue: boolean;
   /** How long a start may take until the agent registers, as its template says; null for the usual. */
   readonly provisionTimeoutSeconds: number | null;
 }
@@ -86,6 +88,7 @@ const COLUMN_OF: Record<string, string> = {
   desiredBefore: 'desired_before',
   purgeWanted: 'purge_wanted',
   resetSession: 'reset_session',
+  restartDue: 'restart_due',
   provisionTimeoutSeconds: 'provision_timeout_seconds',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
@@ -142,6 +145,7 @@ const DEFAULTS: Omit<
   desiredBefore: null,
   purgeWanted: false,
   resetSession: false,
+  restartDue: false,
   provisionTimeoutSeconds: null,
   steps: [],
 };
@@ -179,6 +183,7 @@ const REPORTED: ReadonlySet<string> = new Set<keyof WorkspaceRecord>([
   'collapsed',
   'lastActiveAt',
   'resetSession',
+  'restartDue',
   'steps',
   'updatedAt',
 ]);
@@ -264,6 +269,7 @@ function toRecord(row: Row): WorkspaceRecord {
     desiredBefore: row.desired_before as WorkspaceRecord['desiredBefore'],
     purgeWanted: row.purge_wanted === 1,
     resetSession: row.reset_session === 1,
+    restartDue: row.restart_due === 1,
     provisionTimeoutSeconds: optional('provision_timeout_seconds'),
     steps: parseJson<WorkspaceRecord['steps']>(text('steps')) ?? [],
     createdAt: number('created_at'),

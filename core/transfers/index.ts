@@ -10,5 +10,5 @@ export {
 export { attachmentHeader, safeFileName, safeMimeType } from './names.ts';
 export { PendingUploads } from './pending.ts';
 export { sweepUploads } from './sweep.ts';
-export { readTranscript } from './transcript.ts';
+export { Transcripts } from './transcript.ts';
 export type { UploadedFile } from './types.ts';

@@ -72,6 +72,14 @@ export interface Observed {
   readonly outOfMemory?: boolean;
 }
 
+/**
+ * Whether an agent may be listening in it. One that is quick registers before the backend has been told that its
+ * instance runs.
+ */
+export function mayListen({ state }: Observed): boolean {
+  return state === 'running' || state === 'created';
+}
+
 export const ABSENT: Observed = { state: 'absent', fingerprint: '', url: '', exitCode: null };
 
 /** Which lines of a log. Times in milliseconds since the epoch, both inclusive. */

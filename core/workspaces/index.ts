@@ -10,7 +10,7 @@ export {
   MAX_FILE_BYTES,
   type WorkspaceFiles,
 } from './access/types.ts';
-export type { WorkspaceBackend } from './backend.ts';
+export { mayListen, type WorkspaceBackend } from './backend.ts';
 export { namesOf } from './docker/names.ts';
 export { createDockerBackend } from './docker-backend.ts';
 export { checkText, WorkspaceLifecycle } from './lifecycle/index.ts';

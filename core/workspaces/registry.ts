@@ -56,7 +56,7 @@ export class WorkspaceRegistry {
     const before = this.#store.workspaces.get(id);
     if (!before) return undefined;
     const apply = () => {
-      const record = this.#store.workspaces.update(id, patch);
+      const record = this.#store.workspaces.update(id, withoutDueRestart(before, patch));
       if (record) this.#tell(record, before, platform);
       return record;
     };
@@ -150,6 +150,12 @@ export class WorkspaceRegistry {
       since: record.updatedAt,
     };
   }
+}
+
+/** The next instance starts with everything as it is now. */
+function withoutDueRestart({ generation }: WorkspaceRecord, patch: WorkspacePatch): WorkspacePatch {
+  const isNext = patch.generation !== undefined && patch.generation !== generation;
+  return isNext ? { ...patch, restartDue: false } : patch;
 }
 
 function wantsAnotherInstance(before: WorkspaceRecord, patch: WorkspacePatch): boolean {

@@ -17,7 +17,9 @@ export interface RestartsOptions {
 
 /**
  * Restarts of workspaces because something that they start with was changed: one for all changes that follow each
- * other closely. Who is paused, asleep or runs nothing is left alone: it reads everything when it comes back.
+ * other closely. The wish is stored with the change and only its time is kept here, so that no end of the engine loses
+ * it; whatever else makes the instance anew meanwhile has carried it out. Who is paused, asleep or runs nothing is left
+ * alone: it reads everything when it comes back.
  */
 export class Restarts implements Disposable {
   readonly #options: RestartsOptions;
@@ -27,9 +29,18 @@ export class Restarts implements Disposable {
     this.#options = options;
   }
 
-  /** Something of a workspace was changed. Never throws: the change itself is stored. */
+  /** Carries out what was still due when the engine ended. */
+  start(): void {
+    for (const { id, restartDue } of this.#options.store.workspaces.listLive())
+      if (restartDue) this.#restart(id);
+  }
+
+  /** Something of a workspace was changed. Joins the caller's transaction, in which that is stored. */
   soon(id: string): void {
-    const { clock } = this.#options;
+    const { clock, store } = this.#options;
+    const record = store.workspaces.getLive(id);
+    if (record?.desired !== 'running' || !hasInstance(record)) return;
+    if (!record.restartDue) store.workspaces.update(id, { restartDue: true });
     const before = this.#due.get(id);
     void before?.timer.dispose();
     const since = before?.since ?? clock.now();
@@ -37,19 +48,17 @@ export class Restarts implements Disposable {
     this.#due.set(id, { since, timer: clock.setTimeout(() => this.#restart(id), delayMs) });
   }
 
-  /** What is still due is wanted at once: instances may outlive the engine, and would never hear of the change. */
+  /** What is still due is stored: the next engine carries it out. */
   dispose(): void {
-    for (const [id, { timer }] of this.#due) {
-      void timer.dispose();
-      this.#restart(id);
-    }
+    for (const { timer } of this.#due.values()) void timer.dispose();
+    this.#due.clear();
   }
 
   #restart(id: string): void {
     this.#due.delete(id);
     const { store, restart, logger } = this.#options;
     const record = store.workspaces.getLive(id);
-    if (record?.desired !== 'running' || !hasInstance(record)) return;
+    if (!record?.restartDue || record.desired !== 'running' || !hasInstance(record)) return;
     try {
       restart(id);
     } catch (error) {

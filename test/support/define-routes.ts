@@ -5,6 +5,6 @@ import { type Define, routeTable } from '../../core/http/route.ts';
 
 /** What adds routes to a bare server of a test, with no limit for anybody. */
 export function defineOn(app: FastifyInstance, access: Partial<Record<keyof Access, unknown>>): Define {
-  const limiter = { of: () => async () => undefined } as unknown as Limiter;
+  const limiter = { of: () => () => undefined } as unknown as Limiter;
   return routeTable(app, access as unknown as Access, limiter).definerOf('Test');
 }

@@ -108,5 +108,6 @@ export function fakeFiles(dataOf: (id: string) => Map<string, string> | undefine
       files.delete(from);
       files.set(to, text);
     },
+    token: async (owner) => data(owner, '/configs').get('.auth_token') ?? null,
   };
 }

@@ -87,12 +87,16 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
 
 /** One request, also with headers that `fetch` does not let through (Host, Origin). */
 function exchange(url: string, { method = 'GET', token, headers, body }: Sending): Promise<Reply> {
+  const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const request = httpRequest(url, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        // Node sends the body of a DELETE without its length otherwise, which is no request.
+        ...(sent === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }),
         ...headers,
       },
     });
@@ -108,7 +112,7 @@ function exchange(url: string, { method = 'GET', token, headers, body }: Sending
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parse(text) }),
       );
     });
-    request.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
+    request.end(sent);
   });
 }
 

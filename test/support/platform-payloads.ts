@@ -17,10 +17,13 @@ const problem = z.strictObject({
   log_tail: z.unknown().optional(),
 });
 const any = z.unknown();
+const assigned = { agent_id: text, model: text };
+/** `at` is ours. */
+const imported = { name: text, dir: text, mode: text, at: text };
 const delegation = { delegation_id: text, target_id: text.optional() };
 const schedule = { schedule_id: text, schedule_name: text };
 
-export const platformPayloads: Readonly<Partial<Record<PlatformEventName, z.ZodType>>> = {
+export const platformPayloads: Readonly<Record<PlatformEventName, z.ZodType>> = {
   WORKSPACE_PROVISIONING: z.strictObject({
     name: text,
     tier: count,
@@ -46,6 +49,22 @@ export const platformPayloads: Readonly<Partial<Record<PlatformEventName, z.ZodT
   WORKSPACE_PAUSED: z.strictObject({ name: text }),
   WORKSPACE_HIBERNATED: z.strictObject({ name: text, tier: count }),
   WORKSPACE_REMOVED: z.strictObject({ cascade_deleted: count.optional() }),
+  // Ours, both. Folders of this machine are not for the peers that hear it as well.
+  WORKSPACE_MOVED: z.strictObject({ parent_id: text.nullable(), previous_parent_id: text.nullable() }),
+  WORKSPACE_UPDATED: z
+    .strictObject({
+      name: text,
+      role: text,
+      tier: count,
+      runtime: text,
+      parent_id: text.nullable(),
+      collapsed: z.boolean(),
+      delivery_mode: z.enum(['push', 'poll']),
+      workspace_access: z.enum(['none', 'read_only', 'read_write']),
+      x: count,
+      y: count,
+    })
+    .partial(),
   WORKSPACE_HEARTBEAT: z.strictObject({ active_tasks: count, uptime_seconds: count }),
   TASK_UPDATED: z.strictObject({ current_task: text, active_tasks: count }),
   ACTIVITY_LOGGED: z.strictObject({
@@ -79,6 +98,13 @@ export const platformPayloads: Readonly<Partial<Record<PlatformEventName, z.ZodT
       .optional(),
   }),
   AGENT_CARD_UPDATED: z.strictObject({ agent_card: any }),
+  AGENT_ASSIGNED: z.strictObject(assigned),
+  AGENT_REPLACED: z.strictObject({ ...assigned, old_model: text }),
+  AGENT_REMOVED: z.strictObject(assigned),
+  AGENT_MOVED: z.union([
+    z.strictObject({ ...assigned, target_workspace_id: text }),
+    z.strictObject({ ...assigned, source_workspace_id: text }),
+  ]),
   DELEGATION_SENT: z.strictObject({ ...delegation, task_preview: text.max(100) }),
   DELEGATION_STATUS: z.strictObject({ ...delegation, status: z.enum(['dispatched', 'queued']) }),
   DELEGATION_COMPLETE: z.strictObject({
@@ -89,5 +115,16 @@ export const platformPayloads: Readonly<Partial<Record<PlatformEventName, z.ZodT
   DELEGATION_FAILED: z.strictObject({ ...delegation, error: text }),
   CRON_EXECUTED: z.strictObject({ ...schedule, status: text }),
   CRON_SKIPPED: z.strictObject({ ...schedule, reason: text }),
+  'org.import.started': z.strictObject(imported),
+  'org.import.completed': z.strictObject({
+    ...imported,
+    created_count: count,
+    skipped_count: count,
+    reconcile_removed_count: count,
+    reconcile_errors: z.array(text),
+    duration_ms: count,
+    create_error: text,
+  }),
+  'org.import.failed': z.strictObject({ ...imported, error: text, duration_ms: count }),
   EXTERNAL_CREDENTIALS_ROTATED: z.strictObject({ workspace_id: text }),
 };

@@ -29,6 +29,7 @@ export function settingsOf(org: TestOrg, templateRoots: readonly string[] = []) 
     secrets,
     templateRoots,
     known,
+    restartSoon: (id) => restarts.soon(id),
     logger,
     lifecycle: org.lifecycle,
     backends: { require: () => undefined as never, remember: () => undefined },

@@ -181,7 +181,7 @@ class Application {
     this.#bring(id, step, draft);
     lifecycle.respec(id, {
       patch: { ...fields, ...(moves ? place : {}), orgId, applied: draft.fields },
-      files: this.#filesOf(step),
+      files: this.#changedFiles(id, step, draft),
       restart: moves || variables > 0 || RESTARTING.some((field) => field in patch),
     });
     if (entry.action !== 'keep') this.touched.push(id);
@@ -190,6 +190,21 @@ class Application {
 
   #filesOf({ entry }: PlannedStep): FileChanges {
     return this.#work.files.get(entry.path) ?? { put: [], remove: [] };
+  }
+
+  /** Besides what the plan says: whatever people brought of plugins goes with their names, and none comes without. */
+  #changedFiles(id: string, step: PlannedStep, { fields }: Draft): FileChanges {
+    const { store } = this.#parts;
+    const before = store.workspaces.getLive(id)?.plugins ?? [];
+    const { put, remove } = this.#filesOf(step);
+    const after = new Set(step.patch.plugins ?? before);
+    const gone = before.filter((name) => !after.has(name));
+    for (const name of gone) store.plugins.removeOrigin(id, name);
+    const leftOut = fields.plugins.filter((name) => !after.has(name)).map((name) => `plugins/${name}/`);
+    const kept = put.filter(({ path }) => !leftOut.some((folder) => path.startsWith(folder)));
+    const paths = new Set(kept.map(({ path }) => path));
+    const going = gone.flatMap((name) => store.workspaces.pathsBelow(id, `plugins/${name}`));
+    return { put: kept, remove: [...new Set([...remove, ...going])].filter((path) => !paths.has(path)) };
   }
 
   /** Variables, schedules, channels and memories, as far as the plan says that they change. */

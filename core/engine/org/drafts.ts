@@ -152,7 +152,8 @@ async function seedOf(
   if (workspace.filesDir === '') add(await shared.ofTemplate(workspace.template || workspace.runtime));
   for (const plugin of workspace.plugins) {
     const ofPlugin = await shared.ofPlugin(plugin);
-    if (ofPlugin === null) {
+    const isOwn = own.some(({ path }) => path.startsWith(`plugins/${plugin}/`));
+    if (ofPlugin === null && !isOwn) {
       const message = `There is no plugin "${plugin}" here, so "${workspace.name}" starts without it`;
       diagnostics.push(
         warning('plugin_missing', message, workspace.pluginSources[plugin] ?? workspace.source),

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError, newId, systemCodeOf } from '../../base/index.ts';
+import { AppError, type HomePaths, newId, systemCodeOf } from '../../base/index.ts';
 import type { Channels } from '../../channels/index.ts';
 import {
   type ExportedChannel,
@@ -15,6 +16,9 @@ export interface ExportParts {
   readonly store: Store;
   readonly channels: Channels;
   readonly secrets: SecretService;
+  readonly paths: Pick<HomePaths, 'plugins'>;
+  /** The folder `resources/`. */
+  readonly resources: string;
 }
 
 export interface Exported {
@@ -144,6 +148,7 @@ function exported(
     workspaceDir: record.workspaceDir,
     workspaceAccess: record.workspaceAccess,
     plugins: record.plugins,
+    localPlugins: localPlugins(record, parts),
     external,
     // A registered agent reports its own address; the template knows the one that it said.
     url: external ? ((record.applied as TemplateFields | null)?.url ?? record.url) : '',
@@ -161,6 +166,15 @@ function exported(
       .filter(includes)
       .map((child) => exported(child, includes, parts)),
   };
+}
+
+/** Those that stand in a folder of this machine, and did not come here from elsewhere under that name. */
+function localPlugins({ id, plugins }: WorkspaceRecord, { store, paths, resources }: ExportParts): string[] {
+  const origins = store.plugins.originsOf(id).filter(({ source }) => !source.startsWith('local:'));
+  const brought = new Set(origins.map(({ name }) => name));
+  const folders = [paths.plugins, path.join(resources, 'plugins')];
+  const isHere = (name: string) => folders.some((folder) => existsSync(path.join(folder, name)));
+  return plugins.filter((name) => !brought.has(name) && isHere(name));
 }
 
 function isForAll({ scope }: ExportedWorkspace['memories'][number]): boolean {

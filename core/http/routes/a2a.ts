@@ -133,10 +133,12 @@ export const a2aRoutes: Routes = (define, services, access) => {
   }
 };
 
-function tell(reply: FastifyReply, { status, body, retryAfterSeconds }: SendOutcome) {
+function tell(reply: FastifyReply, { status, body, answer, retryAfterSeconds }: SendOutcome) {
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
-  if (typeof body === 'string') reply.type('text/plain; charset=utf-8');
-  return reply.status(status).send(body);
+  void reply.status(status);
+  if (answer === undefined) return reply.send(body);
+  const usual = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  return reply.header('content-type', answer.contentType ?? usual).send(answer.bytes);
 }
 
 /** Seconds in `X-Timeout` as ms; 0 = no limit; undefined = the usual limit. */

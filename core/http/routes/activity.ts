@@ -162,7 +162,7 @@ export const activityRoutes: Routes = (define, services) => {
     },
     async ({ workspace: { id }, body, request }) => {
       if (!ACTIVITY_TYPES.has(body.activity_type)) throw new HttpProblem(400, 'invalid activity_type');
-      if (body.source_id && body.source_id !== id) {
+      if (body.source_id && body.source_id.toLowerCase() !== id) {
         throw new HttpProblem(403, 'source_id must match authenticated workspace');
       }
       const row = {

@@ -48,7 +48,8 @@ export const mcpRoutes: Routes = (define, services, access) => {
         400: z.union([rpcErrorSchema, z.object({ error: z.string() })]),
         429: 'more than 120 calls in a minute',
       },
-      difference: 'tasks go through the platform, so they are in the ledger and survive a busy agent',
+      difference:
+        'tasks go through the platform, so they are in the ledger and survive a busy agent; the tools of memory v2 are not among the tools',
     },
     async ({ request, reply, workspace, body }) => {
       requireToken(request);

@@ -180,7 +180,11 @@ export const memoryRoutes: Routes = (define, services) => {
       ),
   );
 
-  const withoutPlugin = { tier: 'workspace', answers: { 503: 'no memory plugin is configured' } } as const;
+  const withoutPlugin = {
+    tier: 'workspace',
+    answers: { 503: 'no memory plugin is configured' },
+    difference: 'plugins cannot be configured yet',
+  } as const;
   const refuse = () => {
     throw new HttpProblem(503, NO_PLUGIN);
   };

@@ -34,8 +34,8 @@ const sampleSchema = z.object({
 });
 
 /** What workspaces print and what they use of the machine. */
-export const observeRoutes: Routes = (define, services) => {
-  const { logs, stats } = services;
+export const observeRoutes: Routes = (define, services, access) => {
+  const { logs, stats, store } = services;
 
   define(
     {
@@ -49,6 +49,7 @@ export const observeRoutes: Routes = (define, services) => {
         400: 'a time that nobody understands',
         409: 'nothing runs here',
       },
+      difference: 'what is followed ends with the workspace, and when the token of whoever reads is revoked',
       ours: true,
     },
     async ({ request, reply, workspace: { id }, query: { tail, search, ...query } }) => {
@@ -68,9 +69,22 @@ export const observeRoutes: Routes = (define, services) => {
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
       const stream = answerOf(reply, type);
-      await logs.stream({ id, tail, since }, gone.signal, (lines) =>
-        stream.write(text(lines.filter(matches))),
+      const tokens = () => store.tokens.version + store.orgTokens.version;
+      let known = tokens();
+      /** Ends it for whom it is not meant any more. */
+      const look = (isOver: boolean) => {
+        if (!isOver && tokens() === known) return;
+        known = tokens();
+        if (!access.mayStill(request)) stream.end();
+      };
+      const watch = store.events.on((entries) =>
+        look(entries.some(({ event }) => event.type === 'workspace.removed' && event.id === id)),
       );
+      gone.signal.addEventListener('abort', () => void watch.dispose(), { once: true });
+      await logs.stream({ id, tail, since }, gone.signal, (lines) => {
+        look(false);
+        stream.write(text(lines.filter(matches)));
+      });
       stream.write('');
       return reply;
     },
@@ -117,7 +131,7 @@ export const observeRoutes: Routes = (define, services) => {
 };
 
 /** An answer that goes on until the client leaves; it begins with the first write, and until then can be an error. */
-function answerOf(reply: FastifyReply, type: string): { write(text: string): void } {
+function answerOf(reply: FastifyReply, type: string): { write(text: string): void; end(): void } {
   let begun = false;
   return {
     write(text) {
@@ -127,9 +141,13 @@ function answerOf(reply: FastifyReply, type: string): { write(text: string): voi
         reply.raw.writeHead(200, { ...headersOf(reply), 'content-type': type, 'cache-control': 'no-store' });
         reply.raw.flushHeaders();
       }
-      if (text === '') return;
+      if (text === '' || reply.raw.writableEnded) return;
       if (reply.raw.writableLength > MAX_BUFFERED_BYTES) reply.raw.destroy();
       else reply.raw.write(text);
+    },
+    end() {
+      this.write('');
+      reply.raw.end();
     },
   };
 }

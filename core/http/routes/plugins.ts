@@ -1,31 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError, isoTime } from '../../base/index.ts';
-import type { Plugin } from '../../contract/index.ts';
+import { type Plugin, pluginSchema } from '../../contract/index.ts';
 import { isFor, pluginArchive, SCHEMES } from '../../plugins/index.ts';
 import type { Access } from '../access.ts';
+import { PLUGIN_STATUS_OF } from '../error-status.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
-
-/** Statuses of what goes wrong with plugins; everything else is told as everywhere. */
-const STATUS_OF: Readonly<Record<string, number>> = {
-  plugin_source_invalid: 400,
-  plugin_scheme_unknown: 400,
-  plugin_name_invalid: 400,
-  plugin_track_invalid: 400,
-  plugin_not_allowed: 403,
-  plugin_not_found: 404,
-  org_not_found: 404,
-  plugin_too_large: 413,
-  plugin_unpinned: 422,
-  plugin_integrity: 422,
-  plugin_invalid: 422,
-  plugin_external: 422,
-  plugin_fetch_failed: 502,
-  plugin_repositories_invalid: 502,
-  workspace_offline: 503,
-  plugin_fetch_timeout: 504,
-};
 
 const registryQuery = z.object({ runtime: z.string().optional() });
 const downloadQuery = z.object({ source: z.string().optional() });
@@ -39,16 +20,7 @@ const allowBody = z.object({
   enabled_by: z.string().min(1).max(200),
 });
 
-const plugin = z.object({
-  name: z.string(),
-  version: z.string(),
-  description: z.string(),
-  author: z.string(),
-  tags: z.array(z.string()),
-  skills: z.array(z.string()),
-  runtimes: z.array(z.string()),
-});
-const installedPlugin = plugin.extend({ supported_on_runtime: z.boolean() });
+const installedPlugin = pluginSchema.extend({ supported_on_runtime: z.boolean() });
 const allowList = z.object({
   org_id: z.string(),
   plugins: z.array(z.object({ plugin_name: z.string(), enabled_by: z.string(), enabled_at: z.string() })),
@@ -72,7 +44,7 @@ export const pluginRoutes: Routes = (define, services, access) => {
       tier: 'open',
       summary: 'Plugins of this machine, for all runtimes or for one',
       query: registryQuery,
-      answers: { 200: z.array(plugin) },
+      answers: { 200: z.array(pluginSchema) },
     },
     ({ query }) => plugins.registry(query.runtime),
   );
@@ -105,7 +77,7 @@ export const pluginRoutes: Routes = (define, services, access) => {
       path: '/workspaces/:id/plugins/available',
       tier: 'workspace',
       summary: "Plugins of this machine that are for the workspace's runtime",
-      answers: { 200: z.array(plugin) },
+      answers: { 200: z.array(pluginSchema) },
     },
     ({ workspace: { runtime } }) => plugins.registry(runtime),
   );
@@ -277,7 +249,7 @@ async function told<T>(work: Promise<T> | (() => Promise<T>)): Promise<T> {
   try {
     return await (typeof work === 'function' ? work() : work);
   } catch (error) {
-    const status = error instanceof AppError ? STATUS_OF[error.code] : undefined;
+    const status = error instanceof AppError ? PLUGIN_STATUS_OF[error.code] : undefined;
     if (!(error instanceof AppError) || status === undefined) throw error;
     const { code, message, detail, payload } = error;
     const help = detail === undefined ? {} : code === 'plugin_external' ? { hint: detail } : { detail };

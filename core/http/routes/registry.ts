@@ -3,6 +3,7 @@ import { type Heartbeat, peersOf } from '../../agents/index.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
 import { peer } from '../shapes.ts';
+import { publicWorkspaceSchema } from '../workspace-json.ts';
 
 const card = z.record(z.string(), z.unknown());
 const registerBody = z.object({
@@ -28,16 +29,16 @@ const heartbeatBody = z.object({
     .nullish(),
 });
 const updateCardBody = z.object({ workspace_id: z.string().min(1), agent_card: card });
-const peerSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  role: z.string().nullable(),
-  tier: z.number(),
-  status: z.string(),
-  agent_card: z.unknown(),
-  url: z.string(),
-  parent_id: z.string().nullable(),
-  active_tasks: z.number(),
+const peerSchema = publicWorkspaceSchema.pick({
+  id: true,
+  name: true,
+  role: true,
+  tier: true,
+  status: true,
+  agent_card: true,
+  url: true,
+  parent_id: true,
+  active_tasks: true,
 });
 const UNKNOWN = 'there is no such workspace';
 const REMOVED = 'it was removed';
@@ -104,7 +105,7 @@ export const registryRoutes: Routes = (define, services, access) => {
         404: UNKNOWN,
         410: REMOVED,
       },
-      difference: 'any beat also lifts one that has failed; the events go out, but are not stored',
+      difference: 'any beat also lifts one that has failed',
     },
     ({ request, body }) => {
       const id = body.workspace_id.toLowerCase();

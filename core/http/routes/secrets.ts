@@ -1,17 +1,12 @@
 import { z } from 'zod';
 import { isoTime } from '../../base/index.ts';
+import { secretKeySchema, secretValueSchema } from '../../contract/index.ts';
 import type { SecretService, StoredSecret } from '../../secrets/index.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Define } from '../route.ts';
 import type { Routes } from '../services.ts';
 
-const secretBody = z.object({
-  /** Name of the variable that agents get. */
-  key: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'letters, digits and "_", not starting with a digit'),
-  value: z.string().min(1).max(65_536),
-});
+const secretBody = z.object({ key: secretKeySchema, value: secretValueSchema });
 const secretRow = z.object({
   key: z.string(),
   has_value: z.literal(true),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageOf, systemClock, withinTime } from '../../base/index.ts';
+import { hasInstance } from '../../contract/index.ts';
 import type { HttpServices, Routes } from '../services.ts';
 
 const PROBE_SIZE = { cols: 80, rows: 24 };
@@ -57,6 +58,7 @@ async function diagnose(id: string, { info, store, exec, now }: HttpServices): P
       'container running',
       async () => {
         const record = store.workspaces.getLive(id);
+        if (record && !hasInstance(record)) throw new Error('nothing runs here for this workspace');
         if (!record || record.url === '') throw new Error(`the workspace is ${record?.status ?? 'gone'}`);
         return record.status;
       },

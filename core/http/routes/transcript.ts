@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { readTranscript } from '../../transfers/index.ts';
 import { passOn, whileOpen } from '../pass-on.ts';
 import type { Routes } from '../services.ts';
 
@@ -20,11 +19,11 @@ export const transcriptRoutes: Routes = (define, services) => {
         503: 'it has not registered yet',
       },
       difference:
-        'only its own token gets to an agent; for the owner the app proves itself with the inbound secret',
+        'only its own token gets to an agent; for the owner the app proves itself with the inbound secret, or with the token that lies in the files of an agent that it runs',
     },
     async ({ workspace, query, request, reply }) => {
-      const bearer = ownBearer(request, workspace.id) ?? services.inboundSecrets.get(workspace.id);
-      return passOn(reply, await readTranscript(workspace, query, bearer, whileOpen(reply)));
+      const bearer = ownBearer(request, workspace.id);
+      return passOn(reply, await services.transcripts.read(workspace, query, whileOpen(reply), bearer));
     },
   );
 

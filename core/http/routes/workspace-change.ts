@@ -4,6 +4,7 @@ import type { WorkspaceRecord } from '../../store/index.ts';
 import { wirePositions } from '../../workspaces/index.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
+import { parentIdSchema } from '../workspace-json.ts';
 
 const accessSchema = z.enum(['none', 'read_only', 'read_write']);
 
@@ -13,7 +14,7 @@ const patchBody = z.object({
   role: z.string().optional(),
   collapsed: z.boolean().optional(),
   tier: z.number().int().min(1).max(4).optional(),
-  parent_id: z.string().nullable().optional(),
+  parent_id: parentIdSchema.nullable().optional(),
   runtime: z.string().min(1).max(100).optional(),
   delivery_mode: z.string().optional(),
   workspace_dir: z.string().nullable().optional(),
@@ -25,6 +26,9 @@ type PatchBody = z.infer<typeof patchBody>;
 
 /** What an agent must not change of itself: its isolation, what it sees of this machine, and whom it may talk to. */
 const OWNERS_FIELDS = ['tier', 'parent_id', 'runtime', 'workspace_dir', 'workspace_access'] as const;
+
+/** Of these, what reaches out of every org: how it is kept apart from this machine, and folders of it. */
+const MACHINE_FIELDS = ['tier', 'workspace_dir', 'workspace_access'] as const;
 
 export const workspaceChangeRoutes: Routes = (define, services, access) => {
   const { store, lifecycle } = services;
@@ -52,13 +56,14 @@ export const workspaceChangeRoutes: Routes = (define, services, access) => {
         409: 'the name is taken, it would be below itself, or it is being removed',
       },
       difference:
-        "`tier`, `parent_id`, `runtime`, `workspace_dir` and `workspace_access` need the owner's token: an agent must not change its own isolation. `delivery_mode` can be changed. Another tier or runtime starts at once; another folder or parent answers `needs_restart: true`. Emits `WORKSPACE_UPDATED` with what was changed; a move also `WORKSPACE_MOVED`, and one into its own team is 409. A change is whole or not at all",
+        "`tier`, `parent_id`, `runtime`, `workspace_dir` and `workspace_access` need the owner's token: an agent must not change its own isolation. Org tokens of one org move workspaces within it only, and change neither tier nor folder. `delivery_mode` can be changed. Another tier or runtime starts at once; another folder or parent answers `needs_restart: true`. Emits `WORKSPACE_UPDATED` with what was changed, but for `workspace_dir`; a move also `WORKSPACE_MOVED`, and one into its own team is 409. A change is whole or not at all",
     },
     async ({ request, workspace, body }) => {
       if (OWNERS_FIELDS.some((field) => body[field] !== undefined)) access.admin(request);
+      if (MACHINE_FIELDS.some((field) => body[field] !== undefined)) access.installation(request);
       const { name, role, collapsed, tier, runtime } = body;
-      const parentId =
-        body.parent_id === undefined ? workspace.parentId : body.parent_id?.toLowerCase() || null;
+      const parentId = body.parent_id === undefined ? workspace.parentId : body.parent_id || null;
+      if (parentId !== workspace.parentId) access.placement(request, parentId);
       if (parentId !== null && parentId !== workspace.parentId) access.live(parentId);
       const place = placeOf(body, parentId);
       const deliveryMode = modeOf(body.delivery_mode);
@@ -100,7 +105,7 @@ export const workspaceChangeRoutes: Routes = (define, services, access) => {
         410: 'it was removed',
       },
       difference:
-        'a failed stop is 500 with `removed_count` and `stop_failures`, and the app goes on; while no engine answers nothing has failed, and it goes on later',
+        'the data of its `/workspace` goes as well; a failed stop is 500 with `removed_count` and `stop_failures`, and the app goes on; while no engine answers nothing has failed, and it goes on later',
     },
     async ({ request, query: { confirm, purge } }) => {
       const record = access.live(access.pathId(request));

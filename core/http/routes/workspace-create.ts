@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { connectionOf } from '../../agents/index.ts';
 import { accessOf } from '../../base/index.ts';
+import { secretKeySchema, secretValueSchema } from '../../contract/index.ts';
 import type { NewWorkspace } from '../../workspaces/index.ts';
 import { connectionSchema } from '../connection.ts';
 import { HttpProblem } from '../errors.ts';
 import { platformUrlFor } from '../platform-url.ts';
 import type { Routes } from '../services.ts';
+import { parentIdSchema } from '../workspace-json.ts';
 
 const accessSchema = z.enum(['none', 'read_only', 'read_write']);
 const MAX_LINE_LENGTH = 100;
@@ -20,18 +22,25 @@ const createBody = z.object({
   external: z.boolean().nullish(),
   url: z.string().nullish(),
   delivery_mode: z.string().nullish(),
-  parent_id: z.string().nullish(),
+  parent_id: parentIdSchema.nullish(),
   max_concurrent_tasks: z.number().int().nullish(),
   workspace_dir: z.string().nullish(),
   workspace_access: z.string().nullish(),
   budget_limit: z.number().int().min(0).nullish(),
-  secrets: z.record(z.string(), z.string()).nullish(),
+  /** Empty values are none. */
+  secrets: z.record(secretKeySchema, secretValueSchema.or(z.literal(''))).nullish(),
   /** What is none of `{content, scope}` is passed over. */
   initial_memories: z.array(z.unknown()).nullish(),
   canvas: z.object({ x: z.number().default(0), y: z.number().default(0) }).nullish(),
 });
 type CreateBody = z.infer<typeof createBody>;
-const memorySchema = z.object({ content: z.string(), scope: z.string().default('') });
+const memorySchema = z.object({
+  content: z.string(),
+  scope: z
+    .string()
+    .nullish()
+    .transform((scope) => scope ?? ''),
+});
 
 export const workspaceCreateRoutes: Routes = (define, services, access) => {
   define(
@@ -63,7 +72,7 @@ export const workspaceCreateRoutes: Routes = (define, services, access) => {
         409: 'the team has one of that name, or is paused or being removed',
       },
       difference:
-        'default runtime `molecule`, default tier 2; a name taken in the team is 409; a `workspace_dir` without `workspace_access` is writable; an external agent without a `url` fetches its messages unless it says `push`',
+        'default runtime `molecule`, default tier 2; an unknown runtime is 400, and with nothing that could run it 503: no row is made; a name taken in the team is 409; a `workspace_dir` without `workspace_access` is writable; an external agent without a `url` fetches its messages unless it says `push`; while nothing could run a workspace it is refused (503), instead of made and failed',
     },
     async ({ body, request, reply }) => {
       if (body.delivery_mode && body.delivery_mode !== 'push' && body.delivery_mode !== 'poll') {
@@ -71,8 +80,7 @@ export const workspaceCreateRoutes: Routes = (define, services, access) => {
       }
       checkLine('model', body.model);
       checkLine('runtime', body.runtime);
-      const parentId = body.parent_id || null;
-      if (parentId !== null) access.live(parentId.toLowerCase());
+      if (body.parent_id) access.live(body.parent_id);
       const record = await services.createWorkspace(draftOf(body));
       reply.status(201);
       if (!record.external) {
@@ -103,7 +111,7 @@ function draftOf(body: CreateBody): NewWorkspace {
     template: body.template || undefined,
     model: body.model || undefined,
     tier: body.tier || undefined,
-    parentId: body.parent_id?.toLowerCase() || null,
+    parentId: body.parent_id || null,
     canvas: body.canvas ?? null,
     maxConcurrentTasks: body.max_concurrent_tasks ?? undefined,
     folder: folderOf(body),

@@ -32,7 +32,7 @@ function entryOf(
   folders: Folders,
   files: ConfigFile[],
 ): Record<string, unknown> {
-  const own = workspace.files.filter(({ path }) => !isOfPlugin(path, workspace.plugins));
+  const own = workspace.files.filter(({ path }) => !isOfPlugin(path, workspace.localPlugins));
   const folder = own.length > 0 ? folders.take(workspace.name) : '';
   for (const file of own) files.push({ ...file, path: `${folder}/${file.path}` });
   const { external, workspaceDir, maxConcurrentTasks, envKeys } = workspace;
@@ -65,7 +65,7 @@ function channelEntry({ type, config, allowedUsers, enabled }: ExportedChannel) 
   return withoutEmpty({ type, config, allowed_users: allowedUsers, ...(enabled ? {} : { enabled }) });
 }
 
-/** Importing brings the files of plugins along by their names. */
+/** Importing brings the files of these along by their names; those of all others travel as its own. */
 function isOfPlugin(path: string, plugins: readonly string[]): boolean {
   return plugins.some((plugin) => path.startsWith(`plugins/${plugin}/`));
 }

@@ -13,6 +13,8 @@ export interface ExportedOrg {
 export interface ExportedWorkspace extends Omit<TemplateFields, 'files'> {
   readonly name: string;
   readonly external: boolean;
+  /** Those of its plugins that stand in a folder of a machine, where importing finds them by their names. */
+  readonly localPlugins: readonly string[];
   /** What its `/configs` started with. */
   readonly files: readonly ConfigFile[];
   readonly schedules: readonly ExportedSchedule[];

@@ -104,14 +104,34 @@ export function compareFields(
     if (field === 'canvas' && wanted.canvas === null) continue;
     if (same(now[field], wanted[field])) continue;
     const untouched = applied !== null && same(applied[field], now[field]);
-    if (overwrite || untouched) {
-      patch[field] = wanted[field];
-      changes.push({ field: LABELS[field], ...shown(field, now, wanted) });
-    } else keptByPeople.push(LABELS[field]);
+    const next = overwrite || untouched ? wanted : mergedWith(wanted, now, applied);
+    if (!same(now[field], next[field])) {
+      patch[field] = next[field];
+      changes.push({ field: LABELS[field], ...shown(field, now, next) });
+    }
+    if (!same(wanted[field], next[field])) keptByPeople.push(LABELS[field]);
   }
   const repeats = REPEATED_IN_FILES.some((field) => field in patch);
   const files = fileDifference(now.files, 'files' in patch ? wanted.files : now.files, repeats);
   return { patch: patch as Partial<TemplateFields>, changes, files, keptByPeople };
+}
+
+/**
+ * What people made of the fields stays. Only of plugins, each of which anybody may add or take away, it is told which
+ * ones people did and which ones the template.
+ */
+function mergedWith(
+  wanted: TemplateFields,
+  now: TemplateFields,
+  applied: TemplateFields | null,
+): TemplateFields {
+  if (applied === null) return now;
+  const isAdded = (name: string) => !applied.plugins.includes(name);
+  const plugins = [
+    ...wanted.plugins.filter((name) => isAdded(name) || now.plugins.includes(name)),
+    ...now.plugins.filter((name) => isAdded(name) && !wanted.plugins.includes(name)),
+  ];
+  return { ...now, plugins };
 }
 
 /** Digests leave out what config.yaml repeats of the workspace: `repeats` says that this changes. */

@@ -6,8 +6,10 @@ const MAX_PART_BYTES = 255;
 /** Not worth a look, and often a hundred thousand files. */
 export const IGNORED_NAMES = ['.git', '__pycache__', 'node_modules', '.DS_Store'] as const;
 const IGNORED: ReadonlySet<string> = new Set(IGNORED_NAMES);
+/** The token of the agent, in `/configs`. */
+export const TOKEN_FILE = '.auth_token';
 /** By these the app and the agent know each other: nobody else reads or changes them. */
-const CREDENTIALS = new Set(['.auth_token', '.platform_inbound_secret']);
+const CREDENTIALS = new Set([TOKEN_FILE, '.platform_inbound_secret']);
 
 /**
  * A relative path in its only form: no empty and no `.` parts. Throws `invalid_path` for absolute ones, `..`, backslashes,

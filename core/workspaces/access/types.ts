@@ -85,7 +85,11 @@ export interface WorkspaceFiles {
    * `file_not_found`, `invalid_path` where something is there already, `files_read_only`.
    */
   move(owner: FilesOwner, root: FileRoot, from: string, to: string): Promise<void>;
+  /** What lies where the agent keeps its own token, at most `MAX_TOKEN_BYTES` of it; null for no such file. */
+  token(owner: FilesOwner): Promise<string | null>;
 }
 
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 export const MAX_ENTRIES = 5_000;
+/** A token has 43 bytes; what is larger is none. */
+export const MAX_TOKEN_BYTES = 256;

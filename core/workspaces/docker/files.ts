@@ -8,6 +8,7 @@ import {
   listingCollector,
   notAFile,
   notAFolder,
+  TOKEN_FILE,
   tooLarge,
 } from '../access/paths.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type FileRoot,
   type FilesOwner,
   MAX_FILE_BYTES,
+  MAX_TOKEN_BYTES,
   type WorkspaceFiles,
 } from '../access/types.ts';
 import { moveInContainer, removeInContainer } from './files-change.ts';
@@ -132,6 +134,15 @@ export function dockerFiles({ docker, guarded, clock }: DockerFilesParts): Docke
         await moveInContainer({ docker, guarded }, owner, root, id, source, target);
         const isLeft = (await docker.archives.stat(id, source)) !== null;
         if (isLeft || !(await docker.archives.stat(id, target))) throw notMoved(root, from);
+      }),
+
+    token: (owner) =>
+      inContainer(owner, '/configs', async (id) => {
+        const file = `/configs/${TOKEN_FILE}`;
+        const stat = await docker.archives.stat(id, file);
+        if (stat?.kind !== 'file' || stat.sizeBytes > MAX_TOKEN_BYTES) return null;
+        const content = await docker.archives.read(id, file, MAX_TOKEN_BYTES);
+        return content && Buffer.from(content).toString();
       }),
   };
 }

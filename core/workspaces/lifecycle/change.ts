@@ -70,7 +70,10 @@ function addressOf(before: WorkspaceRecord, { deliveryMode }: WorkspacePatch): W
   });
 }
 
-/** The fields that other windows of clients show, by their name on the wire. */
+/**
+ * The fields that other windows of clients show, by their name on the wire. Peers hear of them as well, so folders of this
+ * machine are not among them.
+ */
 const SHOWN = [
   ['name', 'name'],
   ['role', 'role'],
@@ -79,7 +82,6 @@ const SHOWN = [
   ['parentId', 'parent_id'],
   ['collapsed', 'collapsed'],
   ['deliveryMode', 'delivery_mode'],
-  ['workspaceDir', 'workspace_dir'],
   ['workspaceAccess', 'workspace_access'],
 ] as const satisfies [keyof WorkspaceRecord, string][];
 

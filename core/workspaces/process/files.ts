@@ -10,9 +10,16 @@ import {
   notAFile,
   notAFolder,
   noVolume,
+  TOKEN_FILE,
   tooLarge,
 } from '../access/paths.ts';
-import { type FileRoot, type FilesOwner, MAX_FILE_BYTES, type WorkspaceFiles } from '../access/types.ts';
+import {
+  type FileRoot,
+  type FilesOwner,
+  MAX_FILE_BYTES,
+  MAX_TOKEN_BYTES,
+  type WorkspaceFiles,
+} from '../access/types.ts';
 import { checkHostFolder } from '../host-folder.ts';
 
 const FILE_MODE = 0o644;
@@ -103,6 +110,17 @@ export function processFiles(home: (id: string) => string, guarded: readonly str
       const source = await present(base, root, from);
       if (await real(base, root, to)) throw invalidPath(to, 'something is there already');
       await rename(source, await newPlace(base, root, to));
+    },
+
+    async token(owner) {
+      const file = path.join(await rootOf(owner, '/configs'), TOKEN_FILE);
+      try {
+        const found = await lstat(file);
+        return found.isFile() && found.size <= MAX_TOKEN_BYTES ? await readFile(file, 'utf8') : null;
+      } catch (error) {
+        if (isNotThere(error)) return null;
+        throw error;
+      }
     },
   };
 

@@ -1,4 +1,4 @@
-import { Activity, Clock, CloudOff, Hourglass, TriangleAlert } from 'lucide-react';
+import { Activity, Clock, CloudOff, Hourglass, LockOpen, TriangleAlert } from 'lucide-react';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
 import { TaskCount } from '../tasks/index.ts';
@@ -24,6 +24,7 @@ export function StatusBar() {
   });
   const problems = useEngine((state) => Object.keys(state.problems).length);
   const version = useEngine((state) => state.engine?.version);
+  const isOpen = useEngine((state) => state.engine?.openDev === true);
   const showDock = useUi((state) => state.showDock);
   const online = useOnline();
 
@@ -58,6 +59,15 @@ export function StatusBar() {
         </button>
       )}
       <span className={styles.space} />
+      {isOpen && (
+        <span
+          className={styles.item}
+          title="Started with --open-dev: no program of this machine needs a token"
+        >
+          <LockOpen className={styles.warning} size={13} aria-hidden="true" />
+          Open to this machine
+        </span>
+      )}
       {!online && (
         <span className={styles.item}>
           <CloudOff size={13} aria-hidden="true" />

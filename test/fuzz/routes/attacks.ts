@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { HUGE_BODY, oddBodies, oddParts, oddTypes, oddValues } from './odd.ts';
+import { HUGE_BODY, oddBodies, oddParts, oddTypes, oddValues, queryNames } from './odd.ts';
 import type { Random } from './random.ts';
 import { sampleOf, withOdd } from './samples.ts';
 import type { FuzzWorld } from './world.ts';
@@ -7,7 +7,7 @@ import type { FuzzWorld } from './world.ts';
 /** Most may do what they ask for: what is refused at the door is soon told. */
 const WHO = [
   ...(['nobody', 'nonsense', 'odd', 'removed'] as const),
-  ...(['stranger', 'stranger', 'pawn', 'pawn', 'pawn', 'owner', 'owner', 'owner'] as const),
+  ...(['stranger', 'stranger', 'org', 'pawn', 'pawn', 'pawn', 'owner', 'owner', 'owner'] as const),
 ];
 
 /** One request that means no good. */
@@ -102,6 +102,7 @@ function urlOf(
       const pair = `${name}=${encoded(value)}`;
       return random.chance(0.1) ? [pair, pair] : [pair];
     });
+  if (random.chance(0.05)) query.push(`${random.pick(queryNames)}=${encoded(random.pick(oddValues))}`);
   if (random.chance(0.03))
     query.push(random.pick(['%', '__proto__[x]=1', '&&&=', 'a[]=1&a[]=2', '?', '%ff=%ff']));
   return query.length > 0 ? `${filled}?${query.join('&')}` : filled;
@@ -126,6 +127,7 @@ function headersOf(
     odd: random.pick(ODD_TOKENS),
     removed: `Bearer ${world.removed.token}`,
     stranger: `Bearer ${world.stranger.token}`,
+    org: `Bearer ${world.orgToken}`,
     pawn: `Bearer ${pawnToken}`,
     owner: `Bearer ${world.host.adminToken}`,
   }[who];

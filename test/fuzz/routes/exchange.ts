@@ -19,7 +19,9 @@ const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 export function exchange(base: string, { method, url, headers, body }: Attack): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(base);
-    const asked = request({ hostname, port, path: url, method, headers, agent });
+    // Node sends the body of a DELETE without its length otherwise, which is no request.
+    const framed = body === undefined ? headers : { ...headers, 'content-length': body.length };
+    const asked = request({ hostname, port, path: url, method, headers: framed, agent });
     const hang = setTimeout(() => {
       reject(new Error(`no answer within ${HANG_MS / 1000} s`));
       asked.destroy();

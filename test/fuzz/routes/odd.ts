@@ -56,6 +56,8 @@ export const oddValues: readonly unknown[] = [
   { length: -1 },
   { constructor: { prototype: { injected: true } } },
   { toString: 'x', valueOf: 1 },
+  { kind: 7, parts: 'none', length: -1 },
+  'x'.repeat(70_000),
 ];
 
 /** In place of any part of a path, as it goes over the wire. */
@@ -89,12 +91,30 @@ export const oddParts: readonly string[] = [
   '%22',
   'x'.repeat(500),
   'x'.repeat(5_000),
+  '%ED%A0%80',
+  "'%20OR%201=1--",
+  '%0d%0aSet-Cookie:%20a=b',
   '00000000-0000-0000-0000-000000000000',
   'FFFFFFFF-FFFF-4FFF-8FFF-FFFFFFFFFFFF',
 ];
 
 const text = (source: string) => Buffer.from(source);
 const nested = (open: string, close: string, depth: number) => text(open.repeat(depth) + close.repeat(depth));
+
+/** What routes take in their query, also those that do not say so. */
+export const queryNames: readonly string[] = [
+  'limit',
+  'offset',
+  'since',
+  'since_id',
+  'since_secs',
+  'before_ts',
+  'q',
+  'path',
+  'root',
+  'depth',
+  'confirm',
+];
 
 /** In place of a whole body. */
 export const oddBodies: readonly Buffer[] = [
@@ -112,6 +132,9 @@ export const oddBodies: readonly Buffer[] = [
   text('true'),
   text('[]'),
   text('{}'),
+  text('[{}]'),
+  text('{"a":1}trailing'),
+  text('{"a":1,"a":2}'),
   text('\uFEFF{}'),
   text('{"__proto__":{"injected":true}}'),
   text('{"constructor":{"prototype":{"injected":true}}}'),

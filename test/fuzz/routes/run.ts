@@ -8,6 +8,10 @@ const SHOWN_BYTES = 300;
 /** After so many rounds there is another pawn, also where nothing has happened to the last one. */
 const PAWN_ROUNDS = 5;
 
+/** Headers that are too large never get as far as the app. */
+const TOLD_BY_NODE = 431;
+const ERROR_SHAPES = /^\{"(?:error":"|jsonrpc":)/;
+
 export interface FuzzOptions {
   readonly seed: number;
   /** Attacks on each route. */
@@ -56,13 +60,18 @@ export async function fuzzRoutes(world: FuzzWorld, options: FuzzOptions): Promis
 function whatIsWrong(
   world: FuzzWorld,
   tier: string,
-  { who }: Attack,
+  { who, url }: Attack,
   answered: Answered,
 ): string | undefined {
   const { status, headers, text } = answered;
   if (status === 500) return 'a 500';
+  if (status >= 400 && status !== TOLD_BY_NODE && !ERROR_SHAPES.test(text))
+    return 'a refusal without its reason';
   if (headers['x-injected'] !== undefined) return 'a header of the attacker';
   if (who === 'owner') return undefined;
+  const isGuarded = tier === 'workspace' || tier === 'admin';
+  if (isGuarded && status < 300 && status > 0 && url.split('?')[0]?.includes(world.victim.id))
+    return `the victim's own, done for ${who}`;
   if (text.includes(world.marker)) return `what the victim has, told to ${who}`;
   if (text.includes(world.nameMarker) && tier !== 'open') return `whom the victim is, told to ${who}`;
   if (text.includes(world.host.adminToken)) return `the token of the owner, told to ${who}`;

@@ -16,6 +16,8 @@ export interface FuzzWorld {
   readonly victim: Agent;
   /** In another tree than the victim. */
   readonly stranger: Agent;
+  /** Reaches down from the lead of the stranger. */
+  readonly orgToken: string;
   /** The token of a workspace that is gone. */
   readonly removed: Agent;
   /** What everything may be done with; another one once it is gone. */
@@ -33,6 +35,12 @@ export async function openFuzzWorld(): Promise<FuzzWorld> {
   const nameMarker = `named-${randomUUID()}`;
   const below = async (name: string) =>
     host.createAgent(name, (await host.createAgent(`Lead of ${name}`)).id);
+  const strangers = await host.createAgent('Lead of strangers');
+  const made = await host.send('/org/tokens', {
+    method: 'POST',
+    token: host.adminToken,
+    body: { org_id: strangers.id },
+  });
   const victim = await below(nameMarker);
   const removed = await below('Removed');
   await host.send(`/workspaces/${removed.id}?confirm=true`, { method: 'DELETE', token: host.adminToken });
@@ -43,7 +51,8 @@ export async function openFuzzWorld(): Promise<FuzzWorld> {
     host,
     victim,
     removed,
-    stranger: await below('Stranger'),
+    stranger: await host.createAgent('Stranger', strangers.id),
+    orgToken: (made.json as { auth_token: string }).auth_token,
     marker,
     nameMarker,
     pawn() {

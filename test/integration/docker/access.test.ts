@@ -187,6 +187,7 @@ console.log(uid, (mode & 0o777).toString(8), fs.readFileSync('/configs/plugins/g
     expect(await list('a', 2)).toEqual(['a/b', 'a/b/c']);
     expect(await list('a', 3)).toEqual(['a/b', 'a/b/c', 'a/b/c/deep.txt']);
     expect(text(await files.read(owner(), '/configs', 'alias'))).toBe('name: Tester\n');
+    expect(await files.token(owner())).toBe('secret');
     expect(text(await files.read(owner(), '/configs', 'a/b/c/deep.txt'))).toBe('deep');
 
     const content = Buffer.from(`new ${state}`);

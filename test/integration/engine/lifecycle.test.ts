@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChatFile } from '../../../core/contract/index.ts';
 import { type EngineProcess, Engines, instanceObjects } from '../../support/engine-process.ts';
 import { until } from '../../support/until.ts';
 import { dockerCli, hasDocker, NEEDS_DOCKER } from '../docker/engine.ts';
@@ -102,6 +103,58 @@ describe.skipIf(!hasDocker)(`workspaces in containers${NEEDS_DOCKER}`, () => {
       status: 'ok',
       summary: 'message/send → Lead',
     });
+  });
+
+  it('takes files for its agent, gives them back, and knows where they lie without it', async () => {
+    const secret = '/configs/.platform_inbound_secret';
+    /** Mode, owner and content of a file. */
+    const look = (file: string) =>
+      inContainer(
+        checker,
+        `const { statSync, readFileSync } = await import('node:fs');
+        const { mode, uid } = statSync('${file}');
+        console.log((mode & 0o777).toString(8), uid, readFileSync('${file}', 'utf8'))`,
+      );
+    const upload = async (name: string, text: string) => {
+      const form = `--b\r\nContent-Disposition: form-data; name="files"; filename="${name}"\r\n\r\n${text}\r\n--b--\r\n`;
+      const sent = await engine.admin.send<{ files: ChatFile[] }>(
+        'POST',
+        `/workspaces/${checker}/chat/uploads`,
+        { body: form, headers: { 'content-type': 'multipart/form-data; boundary=b' } },
+      );
+      const [file] = sent.body.files;
+      if (!file) throw new Error('no file came back');
+      return { ...file, place: file.uri.replace('workspace:', '') };
+    };
+    const download = (uri: string) =>
+      engine.admin.get(`/workspaces/${checker}/chat/download?path=${uri.replace('workspace:', '')}`);
+    const transcript = () => engine.admin.get(`/workspaces/${checker}/transcript`);
+
+    expect(await look(secret)).toMatch(/^600 1000 [\w-]{43}$/);
+    const taken = await upload('numbers.csv', '1,2');
+    expect(await look(taken.place), 'the agent itself put it there').toBe('600 1000 1,2');
+
+    // As with an image whose agent knows nothing of files.
+    await inContainer(checker, `(await import('node:fs')).rmSync('${secret}')`);
+    const placed = await upload('more.csv', '3,4');
+    expect(await look(placed.place)).toBe('644 1000 3,4');
+    expect(await download(placed.uri)).toMatchObject({ status: 200, body: '3,4' });
+    // It knows its own token only, which lies in its files.
+    expect(await transcript()).toMatchObject({ status: 200, body: { supported: true } });
+
+    await engine.call('chat.send', { id: checker, text: 'all', attachments: [taken, placed] });
+    const { messages } = await until('it answers', async () => {
+      const history = await engine.call('chat.history', { id: checker });
+      return history.messages.at(-1)?.role === 'agent' && history;
+    });
+    const answer = messages.at(-1);
+    expect(answer?.text).toContain(`numbers.csv (application/octet-stream) at ${taken.place}`);
+    expect(answer?.files.map(({ uri }) => uri)).toEqual([taken.uri, placed.uri]);
+    for (const file of answer?.files ?? []) expect((await download(file.uri)).status).toBe(200);
+    await until('a beat has brought the secret again', async () =>
+      /^600 1000 /.test(await look(secret).catch(() => '')),
+    );
+    expect(await transcript()).toMatchObject({ status: 200, body: { supported: true } });
   });
 
   it('tells a failure on purpose as one', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Workspace } from '../../../core/contract/index.ts';
@@ -33,8 +35,19 @@ describe('terminals and files over HTTP', () => {
     const { json } = await engine.send(`/workspaces/${id}`, { token: engine.adminToken });
     return json as { status: string; url: string };
   };
-  const send = (method: string, path: string, body?: unknown, token = engine.adminToken) =>
-    engine.send(`/workspaces/${id}${path}`, { method, token, ...(body === undefined ? {} : { body }) });
+  const send = (
+    method: string,
+    path: string,
+    body?: unknown,
+    token = engine.adminToken,
+    headers: Record<string, string> = {},
+  ) =>
+    engine.send(`/workspaces/${id}${path}`, {
+      method,
+      token,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
   const show = (query = '', headers: Record<string, string> = {}): Shown => {
     const url = `${engine.engine.info().url.replace('http', 'ws')}/workspaces/${id}/terminal${query}`;
     const socket = new WebSocket(url, {
@@ -91,6 +104,26 @@ describe('terminals and files over HTTP', () => {
       expect(await second.closed).toContain('ended with code 7');
       expect(second.output()).not.toContain('40 120');
       expect(second.told.at(-1)).toEqual({ type: 'closed', reason: 'ended', exit_code: 7 });
+    });
+
+    it('is not left behind by who shakes no hands, or is gone before it is open', async () => {
+      const { hostname, port } = new URL(engine.engine.info().url);
+      const upgrade = { connection: 'Upgrade', upgrade: 'websocket' };
+      expect((await send('GET', '/terminal', undefined, engine.adminToken, upgrade)).status).toBe(400);
+      await until('the first is gone', async () => (await terminals()).length === 0);
+      const head = `GET /workspaces/${id}/terminal HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${engine.adminToken}\r\n`;
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        const socket = connect(Number(port), hostname);
+        socket.on('error', () => undefined);
+        socket.write(`${head}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, () =>
+          socket.resetAndDestroy(),
+        );
+        await once(socket, 'close');
+      }
+      const last = show();
+      await until('the last is open', () => last.socket.readyState === WebSocket.OPEN);
+      last.socket.close();
+      await until('all are gone', async () => (await terminals()).length === 0);
     });
 
     it('refuses whoever may not, and what cannot be', async () => {

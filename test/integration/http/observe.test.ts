@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findEngine } from '../../../core/cli/engine-connection.ts';
 import { followLog, type LogLine, type Workspace } from '../../../core/contract/index.ts';
@@ -23,15 +25,16 @@ const read = (query: string, headers: Record<string, string> = {}, token = engin
   engine.send(`/workspaces/${id}/logs${query}`, { token, headers });
 const restart = () => engine.engine.dispatch('workspaces.restart', { id });
 /** What comes of an answer that goes on. */
-async function following(query: string, signal: AbortSignal, headers: Record<string, string> = {}) {
-  const response = await fetch(`${engine.engine.info().url}/workspaces/${id}/logs?follow=true${query}`, {
+async function following(query: string, signal: AbortSignal, headers: Record<string, string> = {}, of = id) {
+  const response = await fetch(`${engine.engine.info().url}/workspaces/${of}/logs?follow=true${query}`, {
     signal,
     headers: { authorization: `Bearer ${engine.adminToken}`, ...headers },
   });
-  const got = { headers: response.headers, text: '' };
+  const got = { headers: response.headers, text: '', hasEnded: false };
   const pump = async () => {
     const decoder = new TextDecoder();
     for await (const chunk of response.body ?? []) got.text += decoder.decode(chunk, { stream: true });
+    got.hasEnded = true;
   };
   pump().catch(() => undefined);
   return got;
@@ -106,6 +109,26 @@ describe('the log of a workspace', () => {
     );
     expect(heard).toHaveLength(before);
     await client.dispose();
+  });
+
+  it('ends for whose token is revoked, and with the workspace for everybody', async () => {
+    const made = (await engine.engine.dispatch('workspaces.create', { name: 'Brief' })) as Workspace;
+    await until('it prints', async () => {
+      const { text } = await engine.send(`/workspaces/${made.id}/logs`, { token: engine.adminToken });
+      return text.includes('listening');
+    });
+    const file = path.join(engine.home, 'workspaces', made.id, 'configs/.auth_token');
+    const own = { authorization: `Bearer ${await readFile(file, 'utf8')}` };
+    const leaving = new AbortController();
+    const [owner, agent] = [
+      await following('', leaving.signal, {}, made.id),
+      await following('', leaving.signal, own, made.id),
+    ];
+    await engine.engine.dispatch('workspaces.pause', { id: made.id });
+    await until('the agent is out', () => agent.hasEnded);
+    expect(owner.hasEnded).toBe(false);
+    await engine.send(`/workspaces/${made.id}`, { method: 'DELETE', token: engine.adminToken });
+    await until('it is over', () => owner.hasEnded);
   });
 });
 

@@ -159,6 +159,7 @@ describe('a plugin of a repository in a workspace that runs', () => {
     await send('POST', '/resume');
     await online();
     expect((await send('GET', '/plugins')).json).toMatchObject([{ name: 'greeter', version: '1.10.0' }]);
+    expect(await readdir(configs('plugins/greeter'))).toContain('.complete');
   });
 
   it('leaves nothing when it is removed, of what its runtime made of it either', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type InProcessEngine, startInProcess } from '../../support/in-process-engine.ts';
+import { addWorkspace, storeIn, temporaryFolder } from '../../support/store.ts';
 import { until } from '../../support/until.ts';
 
 let host: InProcessEngine;
@@ -55,6 +56,23 @@ it('a workspace begins with an imported template and a chosen model, and five ch
   expect(bundle.prompts).toMatchObject({ 'notes.md': 'from the template', 'behaviour.yaml': 'rules: []\n' });
   expect(provisionings).toBe(2);
 }, 60_000);
+
+it('a restart that was due when an engine died comes with the next one, before anything is started twice', async () => {
+  const { folder, dispose } = await temporaryFolder();
+  try {
+    const before = storeIn(folder);
+    const { id } = addWorkspace(before, 'Ada', { restartDue: true });
+    const { id: other } = addWorkspace(before, 'Bea');
+    await before.dispose();
+    await (await startInProcess({ home: folder })).dispose();
+    const after = storeIn(folder);
+    expect(after.workspaces.get(id)).toMatchObject({ restartDue: false, generation: 2 });
+    expect(after.workspaces.get(other)).toMatchObject({ generation: 1 });
+    await after.dispose();
+  } finally {
+    await dispose();
+  }
+});
 
 it('values of variables are told only to who shows a token, also where everything else is open', async () => {
   const open = await startInProcess({ openDev: true });

@@ -54,6 +54,13 @@ test('beats keep it online', async () => {
   expect(statusOf(record)).toBe('online');
 });
 
+test('one that is on its way is left alone, whatever is left of its former life', async () => {
+  const record = add({ status: 'provisioning' });
+  await clock.elapse(HOUR);
+  expect(statusOf(record)).toBe('provisioning');
+  expect(silent).toEqual([]);
+});
+
 test('an external agent waits to come back by itself after a minute and a half', async () => {
   const record = add({ external: true });
   await clock.elapse(89 * SECOND);

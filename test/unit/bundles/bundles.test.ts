@@ -178,8 +178,11 @@ describe('an export', () => {
       remove: [],
     });
     parts.secrets.set({ key: 'KEY', value: 'correct horse', workspaceId: workspace.id });
+    const agentCard = { name: 'Ada', skills: [{ description: 'knows correct horse' }] };
+    org.store.workspaces.update(workspace.id, { role: 'says correct horse', agentCard });
     const bundle = await parts.settings.bundles.export(workspace.id);
     expect(JSON.stringify(bundle)).not.toContain('horse');
+    expect(bundle.agent_card).toEqual({ name: 'Ada', skills: [{ description: 'knows [REDACTED:SECRET]' }] });
     expect(Object.keys(bundle.prompts)).toEqual(['binary.bin', 'config.yaml', 'notes.md']);
   });
 

@@ -24,7 +24,7 @@ describe('the dispatcher', () => {
   test('refuses invalid input before the handler runs, and says which part', async () => {
     const send = vi.fn();
     const dispatch = withHandlers({ 'chat.send': send });
-    const refusal = await dispatch('chat.send', { id: 7, text: '' }).catch((error: AppError) => error);
+    const refusal = await dispatch('chat.send', { id: 7, text: null }).catch((error: AppError) => error);
     expect(refusal).toMatchObject({ code: 'invalid_input' });
     expect((refusal as AppError).detail).toMatch(/id/);
     expect((refusal as AppError).detail).toMatch(/text/);

@@ -1,4 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError, newId } from '../../../core/base/index.ts';
@@ -16,8 +18,12 @@ import { until } from '../../support/until.ts';
 /** Every error that an engine throws on purpose is one that the contract lists for its operation. */
 
 let running: InProcessEngine;
-/** A lead with Ada below, Solo beside it, Gone, which was removed, and Here, which runs as a process. */
-let ids: Record<'lead' | 'ada' | 'gone' | 'solo' | 'here', string>;
+/**
+ * A lead with Ada below, Solo beside it, Gone, which was removed, Here, which runs as a process, Away, where nobody
+ * answers, Rude, which refuses whatever it is asked, and Canned, which has nothing but phrases.
+ */
+let ids: Record<'lead' | 'ada' | 'gone' | 'solo' | 'here' | 'away' | 'rude' | 'canned', string>;
+const rudeAgent = createServer((_request, response) => response.writeHead(501).end());
 /** Of a program that has ended. */
 let endedTerminal: string;
 beforeAll(async () => {
@@ -28,8 +34,22 @@ beforeAll(async () => {
   const ada = await running.createAgent('Ada', lead.id);
   const gone = await running.createAgent('Gone');
   const solo = await running.createAgent('Solo');
-  const here = (await running.engine.dispatch('workspaces.create', { name: 'Here' })) as Workspace;
-  ids = { lead: lead.id, ada: ada.id, gone: gone.id, solo: solo.id, here: here.id };
+  const { dispatch } = running.engine;
+  const here = (await dispatch('workspaces.create', { name: 'Here' })) as Workspace;
+  const canned = (await dispatch('workspaces.create', { name: 'Canned', runtime: 'mock' })) as Workspace;
+  const away = await outside('Away', 'http://127.0.0.1:1/');
+  await new Promise<void>((resolve) => rudeAgent.listen(0, '127.0.0.1', resolve));
+  const rude = await outside('Rude', `http://127.0.0.1:${(rudeAgent.address() as AddressInfo).port}/`);
+  ids = {
+    lead: lead.id,
+    ada: ada.id,
+    gone: gone.id,
+    solo: solo.id,
+    here: here.id,
+    away,
+    rude,
+    canned: canned.id,
+  };
   await running.engine.dispatch('workspaces.remove', { id: gone.id });
   await running.engine.dispatch('workspaces.pause', { id: lead.id });
   await writeFile(inHome('broken.zip'), 'no archive');
@@ -41,7 +61,10 @@ beforeAll(async () => {
   await mkdir(inHome(`workspaces/${ids.here}/configs/folder`));
   endedTerminal = await openEnded();
 });
-afterAll(() => running.dispose());
+afterAll(async () => {
+  await running.dispose();
+  rudeAgent.close();
+});
 
 type Case = readonly [OperationName, () => unknown, string];
 const unknown = () => ({ id: newId() });
@@ -53,6 +76,13 @@ const SIZE = { cols: 80, rows: 24 };
 
 function bundleOf(name: string, runtime: string) {
   return { bundle: { name, prompts: { 'config.yaml': `runtime: ${runtime}` } } };
+}
+
+/** An agent that messages are pushed to. */
+async function outside(name: string, url: string): Promise<string> {
+  const body = { name, external: true, url };
+  const { json } = await running.send('/workspaces', { method: 'POST', token: running.adminToken, body });
+  return (json as { id: string }).id;
 }
 
 async function statusOf(id: string): Promise<string | undefined> {
@@ -72,6 +102,7 @@ async function openEnded(): Promise<string> {
   return id;
 }
 
+const TRANSFER = { name: 'a.txt', data: 'YQ==', uri: '/workspace/a.txt' };
 const MEMORY = { id: 'none', content: 'x', scope: 'LOCAL', key: 'k', value: 1 };
 const cases: readonly Case[] = [
   ...(
@@ -261,6 +292,46 @@ const cases: readonly Case[] = [
   ['bundles.import', () => bundleOf('Solo', 'mock'), 'name_taken'],
   ['bundles.import', () => bundleOf('New', 'nope'), 'unknown_runtime'],
   ['bundles.import', () => bundleOf('New', 'codex'), 'template_source_unknown'],
+  ...(['timeline.search', 'chat.upload', 'chat.download', 'transcript.read'] as const).flatMap(
+    (operation): Case[] => [
+      [operation, () => ({ ...unknown(), ...TRANSFER, text: 'x' }), 'workspace_not_found'],
+      [operation, () => ({ ...removed(), ...TRANSFER, text: 'x' }), 'workspace_removed'],
+    ],
+  ),
+  ['chat.upload', () => ({ id: ids.canned, ...TRANSFER }), 'no_callback_url'],
+  ['chat.download', () => ({ id: ids.canned, ...TRANSFER }), 'no_callback_url'],
+  // Whoever is asked first is told the secret only then.
+  ['chat.upload', () => ({ id: ids.away, ...TRANSFER }), 'reregistering'],
+  ['chat.upload', () => ({ id: ids.away, ...TRANSFER }), 'agent_unreachable'],
+  ['chat.download', () => ({ id: ids.away, ...TRANSFER }), 'agent_unreachable'],
+  ['chat.download', () => ({ id: ids.rude, ...TRANSFER }), 'reregistering'],
+  ['chat.download', () => ({ id: ids.rude, ...TRANSFER }), 'download_refused'],
+  ['chat.upload', () => ({ id: ids.rude, ...TRANSFER }), 'upload_refused'],
+  ['transcript.read', () => ({ id: ids.rude }), 'transcript_refused'],
+  ['chat.download', () => ({ id: ids.here, uri: '/etc/passwd' }), 'invalid_download_path'],
+  ['chat.download', () => ({ id: ids.here, uri: 'workspace:/configs/nothing' }), 'file_not_found'],
+  ['chat.download', () => ({ id: ids.here, uri: '/configs/folder' }), 'not_a_file'],
+  ['chat.download', () => ({ id: ids.here, uri: '/configs/large' }), 'file_too_large'],
+  ['transcript.read', () => ({ id: ids.solo }), 'not_registered'],
+  ['transcript.read', () => ({ id: ids.away }), 'agent_unreachable'],
+  ...(
+    ['tokens.list', 'tokens.create', 'tokens.revoke', 'plugins.installed', 'plugins.uninstall'] as const
+  ).flatMap((operation): Case[] => [
+    [operation, () => ({ ...terminal(), name: 'x', workspaceId: newId() }), 'workspace_not_found'],
+    [operation, () => ({ ...terminal(), name: 'x', workspaceId: ids.gone }), 'workspace_removed'],
+  ]),
+  ['tokens.revoke', () => ({ ...unknown(), workspaceId: ids.solo }), 'token_not_found'],
+  ['orgTokens.create', () => ({ orgId: newId() }), 'workspace_not_found'],
+  ['orgTokens.revoke', unknown, 'token_not_found'],
+  ['plugins.uninstall', () => ({ workspaceId: ids.here, name: '../x' }), 'plugin_name_invalid'],
+  ['plugins.uninstall', () => ({ workspaceId: ids.here, name: 'nothing' }), 'plugin_not_found'],
+  ['plugins.uninstall', () => ({ workspaceId: ids.solo, name: 'nothing' }), 'plugin_external'],
+  ['plugins.allowList', () => ({ orgId: ids.ada }), 'org_not_found'],
+  ['plugins.setAllowList', () => ({ orgId: newId(), plugins: [] }), 'org_not_found'],
+  ['plugins.setAllowList', () => ({ orgId: ids.lead, plugins: ['../x'] }), 'plugin_name_invalid'],
+  ['plugins.checkUpdates', () => ({ workspaceId: newId() }), 'workspace_not_found'],
+  ['plugins.checkUpdates', () => ({ workspaceId: ids.gone }), 'workspace_removed'],
+  ['plugins.setRepositories', () => ({ prefix: 'here' }), 'plugin_repositories_invalid'],
   ['tasks.cancel', unknown, 'task_not_found'],
   ['docker.use', () => ({ endpoint: 'unix:///nowhere.sock' }), 'docker_fixed'],
 ];
@@ -361,6 +432,19 @@ test('every listed error was seen above, but for those that need special templat
       `${operation} secret_unreadable`,
     ]),
     'bundles.import no_backend',
+    // test/integration/http/contract/uploads.ts, inside.ts; test/unit/transfers/pending.test.ts
+    ...['chat.upload', 'chat.download'].flatMap((operation) =>
+      ['not_registered', 'docker_absent', 'docker_lost', 'files_timeout'].map(
+        (code) => `${operation} ${code}`,
+      ),
+    ),
+    'chat.upload too_much_waiting',
+    'chat.upload files_read_only',
+    // test/unit/agents/tokens.test.ts
+    'tokens.create too_many_tokens',
+    // What its task ends with: test/integration/http/contract/plugins.ts, test/unit/plugins
+    ...operations['plugins.install'].errors.map((code) => `plugins.install ${code}`),
+    'plugins.uninstall workspace_offline',
   ]);
   const listed = Object.entries(operations).flatMap(([name, { errors }]) =>
     errors.map((code) => `${name} ${code}`),

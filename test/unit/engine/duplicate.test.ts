@@ -49,6 +49,8 @@ function createAda(parentId: string | null = null): string {
     canvas: { x: 10, y: 20 },
     orgId: null,
   });
+  const origin = { source: 'github://octo/greeter#v1', trackedRef: 'tag:latest', installedSha: 'abc' };
+  org.store.plugins.putOrigin(id, { name: 'greeter', ...origin });
   secrets.setMany(id, { TOKEN: 'a-secret-value' }, 'user');
   const config = { bot_token: 'bot' };
   channels.upsertFromTemplate(id, { type: 'telegram', config, allowedUsers: ['me'], enabled: true });
@@ -86,6 +88,9 @@ test('a copy has what belongs to the original, under another name, and its chann
     { type: 'telegram', config: { bot_token: 'bot' }, allowedUsers: ['me'], enabled: false },
   ]);
   expect(channels.listOf(id)).toMatchObject([{ enabled: true }]);
+  expect(org.store.plugins.originsOf(root.id)).toMatchObject([
+    { name: 'greeter', source: 'github://octo/greeter#v1', trackedRef: 'tag:latest', installedSha: 'abc' },
+  ]);
   expect(org.store.schedules.listOf(root.id)).toMatchObject([{ name: 'daily', prompt: 'report' }]);
   expect(org.store.memories.listOf(root.id)).toMatchObject([{ content: 'the house style' }]);
   const [file] = org.store.workspaces.filesOf(root.id);

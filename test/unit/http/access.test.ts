@@ -132,6 +132,24 @@ describe('doors', () => {
     expect(reply).toMatchObject({ status: 409, json: { code: 'being_removed' } });
   });
 
+  test('an org token moves nothing out of its org, and gives nobody more of this machine', async () => {
+    const outside = await engine.createAgent('Outside');
+    const moved = await engine.createAgent('Moved', bea.id);
+    const change = (body: unknown, token: string) =>
+      engine.send(`/workspaces/${moved.id}`, { method: 'PATCH', token, body });
+    for (const body of [
+      { parent_id: outside.id },
+      { parent_id: null },
+      { tier: 3 },
+      { workspace_dir: '/srv' },
+      { workspace_access: 'read_write' },
+    ])
+      expect((await change(body, tokens.lead)).status, JSON.stringify(body)).toBe(401);
+    expect((await change({ parent_id: lead.id }, tokens.bea)).status, 'above what it reaches').toBe(401);
+    expect((await change({ parent_id: lead.id }, tokens.lead)).status).toBe(200);
+    expect((await change({ parent_id: outside.id }, tokens.all)).status).toBe(200);
+  });
+
   test('a removed workspace is gone, and its token opens nothing', async () => {
     const gone = await engine.createAgent('Gone');
     await engine.send(`/workspaces/${gone.id}`, { method: 'DELETE', token: engine.adminToken });

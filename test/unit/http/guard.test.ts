@@ -40,6 +40,30 @@ describe('hosts', () => {
   });
 });
 
+describe('the host under which agents elsewhere reach the app', () => {
+  const ask = async (openDev: boolean) => {
+    const open = await startInProcess({
+      openDev,
+      env: { EXTERNAL_PLATFORM_URL: 'https://Molecule.example/base' },
+    });
+    const status = async (host: string) => (await open.send('/health', { headers: { host } })).status;
+    try {
+      return [
+        await status('molecule.example'),
+        await status('molecule.example:443'),
+        await status('example'),
+      ];
+    } finally {
+      await open.dispose();
+    }
+  };
+
+  test('is ours, for a proxy passes it on', async () => expect(await ask(false)).toEqual([200, 200, 403]));
+
+  test('is not where everything is open: what comes through a proxy looks like this machine', async () =>
+    expect(await ask(true)).toEqual([403, 403, 403]));
+});
+
 describe('origins', () => {
   test('our own is same-origin', async () => {
     const origin = `http://127.0.0.1:${port()}`;

@@ -115,6 +115,17 @@ describe('URLs', () => {
     expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff');
   });
 
+  test('with a host in them are for that host, and count with a private prefix as well', async () => {
+    const { id } = await engine.createAgent('Hosts');
+    const get = (url: string, host: string) =>
+      raw(`GET ${url} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(statusOf(await get(`http://evil.example/workspaces/${id}`, 'localhost'))).toBe(403);
+    expect(statusOf(await get('http://localhost/health', 'evil.example'))).toBe(200);
+    expect(statusOf(await get('http://localhost?x', 'localhost'))).toBe(404);
+    const own = `/as/${await engine.issuePrefix(id)}/workspaces/${id}/activity`;
+    expect(statusOf(await get(`http://localhost${own}`, 'localhost'))).toBe(200);
+  });
+
   test('with a NUL byte in them are none', async () => {
     expect(statusOf(await raw(`GET /health\0 HTTP/1.1\r\n${HEAD}\r\n`))).toBe(400);
   });
@@ -139,6 +150,29 @@ describe('headers', () => {
     const headers = { 'x-forwarded-host': 'localhost', forwarded: 'host=localhost', host: 'evil.example' };
     expect((await engine.send('/health', { headers })).status).toBe(403);
   });
+});
+
+test('a client that keeps its side open after it was refused holds nothing', async () => {
+  const { hostname, port } = new URL(engine.engine.info().url);
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+  socket.write(`GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+  socket.resume();
+  const isHeld = () =>
+    (process as unknown as { _getActiveHandles(): object[] })
+      ._getActiveHandles()
+      .some((handle) => (handle as { remotePort?: number }).remotePort === socket.localPort);
+  await new Promise((resolve) => socket.once('end', resolve));
+  await until('its connection is let go of', () => !isHeld());
+  socket.destroy();
+});
+
+test('who asks only for the headers of a stream gets them', async () => {
+  const { id, token } = await engine.createAgent('Streams');
+  for (const stream of ['events/stream', 'mcp/stream']) {
+    const reply = await engine.send(`/workspaces/${id}/${stream}`, { method: 'HEAD', token });
+    expect(reply).toMatchObject({ status: 200, text: '' });
+    expect(reply.headers['content-type']).toContain('text/event-stream');
+  }
 });
 
 test('a request that breaks off half-way leaves the engine as it was', async () => {
@@ -191,11 +225,23 @@ test('the log of requests has neither tokens nor private prefixes', async () => 
     const { id, token } = await logged.createAgent('Ada');
     const prefix = await logged.issuePrefix(id);
     await logged.send(`/as/${prefix}/workspaces/${id}/activity?token=${token}`, { token });
+    const odd = [
+      '/%61s/S/x',
+      '/as%2fS/x',
+      '/AS/S/x',
+      '/workspaces/S/activity',
+      '//as/S/x',
+      '/as/S%2fx',
+      '/x/S',
+    ];
+    for (const url of odd) await logged.send(url.replace('S', prefix));
+    await logged.send('/last');
     const file = path.join(logged.home, 'logs', 'engine.log');
     const log = await until('it is logged', async () => {
       const text = await readFile(file, 'utf8');
-      return text.includes(`/workspaces/${id}/activity?token=`) && text;
+      return text.includes('/last') && text;
     });
+    expect(log).toContain(`/workspaces/${id}/activity?token=`);
     expect(log).not.toContain(token);
     expect(log).not.toContain(prefix);
   } finally {

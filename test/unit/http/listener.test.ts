@@ -2,10 +2,11 @@ import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createListener } from '../../../core/http/listener.ts';
+import { until } from '../../support/until.ts';
 
 /** Clients that never finish what they send, and answers that take their time. */
 
-const TIMES = { headMs: 100, requestMs: 150, checkEveryMs: 20 };
+const LIMITS = { headMs: 100, requestMs: 150, checkEveryMs: 20, connections: 5 };
 const HEAD = 'POST /echo HTTP/1.1\r\nHost: localhost\r\n';
 let server: Server;
 /** Answers the request that is waiting, if one is. */
@@ -18,7 +19,7 @@ beforeEach(async () => {
       answer = () => response.end('done');
       if (request.url !== '/slow') answer();
     });
-  }, TIMES);
+  }, LIMITS);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterEach(() => {
@@ -82,4 +83,29 @@ test('too many headers are refused, and none is dropped silently', async () => {
   const many = Array.from({ length: 250 }, (_, index) => `x-${index}: 1\r\n`).join('');
   socket.write(`GET / HTTP/1.1\r\nHost: localhost\r\n${many}\r\n`);
   expect(await heard(socket)).toMatch(/^HTTP\/1\.1 431[\s\S]*too many headers/);
+});
+
+test('nobody takes more connections than an address may have, and those that are closed count no more', async () => {
+  const held = Array.from({ length: LIMITS.connections }, open);
+  await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+  const ask = () => {
+    const socket = open();
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    return heard(socket);
+  };
+  expect(await ask()).toBe('');
+  const gone = heard(held[0] as Socket);
+  held[0]?.destroy();
+  await gone;
+  await until('there is room again', async () => (await ask()).startsWith('HTTP/1.1 200'));
+  for (const socket of held) socket.destroy();
+});
+
+test('what offers another protocol is answered in this one', async () => {
+  server.on('upgrade', (_, socket) => socket.destroy());
+  const socket = open();
+  const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n';
+  socket.write(`${HEAD}${offer}Content-Length: 2\r\n\r\n{}`);
+  socket.once('data', () => socket.end());
+  expect(await heard(socket)).toMatch(/^HTTP\/1\.1 200[\s\S]*done/);
 });

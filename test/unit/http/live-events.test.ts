@@ -35,7 +35,12 @@ beforeEach(() => {
   answer = new Answer();
   isWelcome = true;
   changes = 0;
-  const reply = { hijack: () => undefined, getHeaders: () => ({}), raw: answer };
+  const reply = {
+    request: { method: 'GET' },
+    hijack: () => undefined,
+    getHeaders: () => ({}),
+    raw: answer,
+  };
   openLiveEvents(reply as unknown as FastifyReply, {
     isWelcome: () => isWelcome,
     changes: () => changes,

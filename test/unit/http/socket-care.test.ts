@@ -12,7 +12,7 @@ describe('sockets whose other end is gone without a word', () => {
   let mayStay: boolean;
   beforeEach(async () => {
     mayStay = true;
-    care = new SocketCare({ askedEveryMs: 20 });
+    care = new SocketCare({ askedEveryMs: 250 });
     server = createServer();
     new WebSocketServer({ server }).on('connection', (client) => care.keep(client, () => mayStay));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -113,6 +113,31 @@ describe('an agent that fetches its messages', () => {
     expect(ledger(id)?.status).toBe('dispatched');
   });
 
+  test('does not answer one task with what it says too late of another', async () => {
+    const [late, open] = [await fetched('one'), await fetched('two')];
+    org.delegations.report(org.lead, late, { status: 'failed', result: '', error: 'never mind' });
+    reply(message('1', { delegation_id: late }));
+    expect(ledger(open)?.status).toBe('dispatched');
+    expect(ledger(late)?.status).toBe('failed');
+    reply(message('2'));
+    expect(ledger(open)).toMatchObject({ status: 'completed', result: '2' });
+  });
+
+  test('answers what it was asked meanwhile before it answers the task', async () => {
+    const sent = (body: unknown) => reply(body, org.lead, org.ada);
+    sent(message('are you there?'));
+    const id = await fetched();
+    sent(message('draw a cat', { delegation_id: id }));
+    await org.clock.elapse(1);
+    sent(message('how far are you?'));
+    await org.clock.elapse(1);
+    reply(message('half of it'));
+    expect(ledger(id)?.status).toBe('dispatched');
+    await org.clock.elapse(1);
+    reply(message('a cat'));
+    expect(ledger(id)).toMatchObject({ status: 'completed', result: 'a cat' });
+  });
+
   test('may report on it as well', async () => {
     const id = await fetched();
     org.delegations.report(org.ada, id, { status: 'failed', result: '', error: 'no ink' });
@@ -226,6 +251,21 @@ test('a caller that gives up has it called off', async () => {
   org.outbox.drain(org.ada);
   await settle();
   expect(org.proxy.sent).toEqual([]);
+});
+
+test('it is over and its message called off together, or neither', () => {
+  org.store.workspaces.update(org.ada, { url: '', status: 'offline' });
+  const { id } = delegate();
+  vi.spyOn(org.store.queue, 'update').mockImplementationOnce(() => {
+    throw new Error('the disk is full');
+  });
+  const giveUp = () =>
+    org.delegations.report(org.lead, id, { status: 'failed', result: '', error: 'never mind' });
+  expect(giveUp).toThrow('the disk is full');
+  expect(ledger(id)?.status).toBe('queued');
+  giveUp();
+  expect(ledger(id)?.status).toBe('failed');
+  expect(org.store.queue.findActive(org.ada, id)).toBeUndefined();
 });
 
 describe('the same key again', () => {

@@ -5,7 +5,13 @@ import { describe, expect, test } from 'vitest';
 // What posts is internal to its folder: only here can it be seen that nothing is sent.
 import { postJson } from '../../../core/messaging/http-post.ts';
 
-const post = (url: string) => postJson(url, '{}', AbortSignal.timeout(5_000));
+/** What is answered as text. */
+async function post(url: string) {
+  const outcome = await postJson(url, '{}', AbortSignal.timeout(5_000));
+  if (outcome.kind !== 'response') return outcome;
+  const { answer, ...rest } = outcome;
+  return { ...rest, text: answer.bytes.toString('utf8') };
+}
 
 test.each([
   'http://169.254.169.254/latest/meta-data',
@@ -65,6 +71,38 @@ describe('a connection', () => {
     using each = await agent(1);
     for (let sent = 0; sent < 3; sent += 1) expect(await post(each.url)).toMatchObject({ text: 'hello' });
     expect(each.connections()).toBe(3);
+  });
+
+  test('that breaks within an answer is not used for the same message again', async () => {
+    let got = 0;
+    const server = createServer((request, reply) => {
+      got += 1;
+      request.resume().once('end', () => {
+        if (got === 1) return void reply.end('hello');
+        reply.writeHead(200, { 'content-length': '100' });
+        reply.write('half', () => setImmediate(() => request.socket.resetAndDestroy()));
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/`;
+    expect(await post(url)).toMatchObject({ text: 'hello' });
+    expect(await post(url)).toMatchObject({ kind: 'unreadable', status: 200 });
+    expect(got).toBe(2);
+    server.close();
+  });
+
+  test('that goes on in another protocol is told', async () => {
+    const server = createServer((request, reply) => {
+      request.resume();
+      reply.writeHead(101, { connection: 'upgrade', upgrade: 'x' });
+      reply.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await post(`http://127.0.0.1:${port}/`)).toMatchObject({ kind: 'interrupted' });
+    server.close();
+    server.closeAllConnections();
   });
 
   test('that is closed when it is new is told', async () => {

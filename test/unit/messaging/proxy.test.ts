@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { RuntimeOverrides } from '../../../core/agents/index.ts';
 import { newId } from '../../../core/base/index.ts';
 import { A2aProxy, ActivityLog, dayOf, Traces, textEnvelope } from '../../../core/messaging/index.ts';
@@ -123,6 +123,54 @@ describe('a call ends', () => {
     await arrived(2);
     expect(agent.deliveries[1]?.body).toMatchObject({ method: 'tasks/cancel', params: { id: 'm1' } });
   });
+});
+
+test('an answer is written once, although what is stored together with it fails', async () => {
+  let runs = 0;
+  const sent = send({ target: { ...ada, deliveryMode: 'poll' }, onLogged: () => (runs += 1) });
+  const neighbour = store.grouped(() => {
+    throw new Error('the neighbour');
+  });
+  await expect(neighbour).rejects.toThrow('the neighbour');
+  expect(await sent).toMatchObject({ kind: 'poll' });
+  expect(runs, 'the first time did not count').toBe(2);
+  expect(rows()).toHaveLength(1);
+});
+
+test('what waits goes out although the last answer could not be written', async () => {
+  const ended: string[] = [];
+  const activity = new ActivityLog(store, clock.now);
+  vi.spyOn(activity, 'log').mockImplementation(() => {
+    throw new Error('the disk is full');
+  });
+  const onEnded = (id: string) => void ended.push(id);
+  const full = new A2aProxy({
+    store,
+    activity,
+    clock,
+    isRunning: () => true,
+    revive: () => undefined,
+    onEnded,
+  });
+  const sent = full.send({ target: ada, callerId: null, envelope: textEnvelope(newId(), 'Hello') });
+  await expect(sent).rejects.toThrow('the disk is full');
+  expect(ended).toEqual([ada.id]);
+  full.dispose();
+});
+
+test('who is told of a cancelled message and says nothing does not keep the engine from ending', async () => {
+  agent.answer = () => undefined;
+  const sent = send({ envelope: textEnvelope('m1', 'Hello') });
+  await arrived();
+  // However long it would have.
+  vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(new AbortController().signal);
+  let isLeft = false;
+  agent.answer = (response) => void response.once('close', () => (isLeft = true));
+  proxy.cancel('m1');
+  await sent;
+  await arrived(2);
+  proxy.dispose();
+  await until('it is let go of', () => isLeft);
 });
 
 describe('an agent of this app', () => {

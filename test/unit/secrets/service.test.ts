@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { KnownSecrets, silentLogger } from '../../../core/base/index.ts';
 import { createCipher } from '../../../core/secrets/cipher.ts';
 import { isReservedName, SecretService } from '../../../core/secrets/index.ts';
@@ -12,12 +12,12 @@ let known: KnownSecrets;
 let restarted: string[];
 let secrets: SecretService;
 const key = randomBytes(32);
-const serviceWith = (masterKey: Uint8Array) =>
+const serviceWith = (masterKey: Uint8Array, logger = silentLogger()) =>
   new SecretService({
     store,
     cipher: createCipher(masterKey),
     known,
-    logger: silentLogger(),
+    logger,
     restart: (id) => restarted.push(id),
   });
 beforeEach(() => {
@@ -214,6 +214,16 @@ describe('what cannot be read', () => {
     if (row) store.secrets.put({ ...row, workspaceId: bea });
     expect(() => secrets.environmentOf(bea)).toThrow(code('secret_unreadable'));
   });
+});
+
+test('secrets of another key are named when the engine starts, without a word of them', () => {
+  secrets.set({ key: 'FOR_ALL', value: 'correct horse', workspaceId: null });
+  const logger = silentLogger();
+  const warn = vi.spyOn(logger, 'warn');
+  serviceWith(key, logger);
+  expect(warn).not.toHaveBeenCalled();
+  serviceWith(randomBytes(32), logger);
+  expect(warn.mock.calls).toEqual([[{ keys: ['FOR_ALL'] }, expect.stringContaining('another key')]]);
 });
 
 describe('restarts', () => {

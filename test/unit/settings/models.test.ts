@@ -62,6 +62,27 @@ describe('the model', () => {
     expect(model().model).toBe('of-the-org');
   });
 
+  test('that nobody chose here restarts the workspace when that of the template counts again', async () => {
+    org.store.workspaces.update(ada, { model: 'of-a-bundle' });
+    await choose('');
+    expect(org.get(ada)).toMatchObject({ model: 'of-the-template', restartDue: true });
+    org.store.workspaces.update(ada, { restartDue: false });
+    await choose('');
+    expect(org.get(ada).restartDue).toBe(false);
+  });
+
+  test('is told, and can be chosen, where some other secret cannot be read', async () => {
+    await choose('openai/gpt');
+    parts.settings.models.setProvider(org.get(ada), 'openrouter');
+    const damaged = { value: Buffer.alloc(40), encryptionVersion: 1 };
+    org.store.secrets.put({ workspaceId: ada, key: 'KEY', source: 'user', ...damaged });
+    expect(model()).toEqual({ model: 'openai/gpt', source: 'workspace_secrets' });
+    expect(provider()).toEqual({ provider: 'openrouter', source: 'workspace_secrets' });
+    await choose('anthropic/opus');
+    expect(model().model).toBe('anthropic/opus');
+    expect(provider().provider).toBe('anthropic');
+  });
+
   test('is no secret: logs may name it', async () => {
     await choose('anthropic/claude-opus');
     parts.secrets.set({ key: 'KEY', value: 'correct horse', workspaceId: ada });

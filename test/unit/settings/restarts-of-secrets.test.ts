@@ -69,3 +69,18 @@ test('what is stored as it was restarts nobody', async () => {
   await later();
   expect(generations([ada])).toEqual(before);
 });
+
+test('the wish for a restart is stored with the secret, and carried out with the next instance', async () => {
+  const [ada, bea] = [await org.createOnline('Ada'), await org.createOnline('Bea')];
+  const due = () => [ada, bea].map((id) => org.get(id).restartDue);
+  parts.secrets.set({ key: 'KEY', value: 'x', workspaceId: ada });
+  expect(due()).toEqual([true, false]);
+  await later();
+  expect(due()).toEqual([false, false]);
+  parts.secrets.set({ key: 'KEY', value: 'y', workspaceId: null });
+  expect(due(), 'it has its own').toEqual([false, true]);
+  const [before] = generations([bea]);
+  org.lifecycle.restart(bea);
+  await later();
+  expect(generations([bea])).toEqual([(before ?? 0) + 1]);
+});

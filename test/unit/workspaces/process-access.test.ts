@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ExecRequest, FilesOwner } from '../../../core/workspaces/access/types.ts';
@@ -183,6 +183,17 @@ describe('files of a workspace that is a process', () => {
       );
     expect(await code(files().remove(owner(), '/configs', 'out/outside'))).toBe('invalid_path');
     expect(await code(files().list(owner(), '/configs', 'out', 1))).toBe('invalid_path');
+  });
+
+  it('has the token of its agent, as long as that is one', async () => {
+    const token = path.join(folder, 'w/configs/.auth_token');
+    expect(await files().token(owner())).toBe('secret');
+    await writeFile(token, 'x'.repeat(257));
+    expect(await files().token(owner())).toBeNull();
+    await rm(token);
+    expect(await files().token(owner())).toBeNull();
+    await symlink('../../outside', token);
+    expect(await files().token(owner())).toBeNull();
   });
 
   it('tells what is no file, too large, or not there', async () => {

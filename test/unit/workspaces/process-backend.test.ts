@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -5,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newId, silentLogger } from '../../../core/base/index.ts';
 // The spec is internal to its folder: a test of a backend has to speak exactly the same types.
 import type { WorkspaceSpec } from '../../../core/workspaces/backend.ts';
-import { createProcessBackend, type WorkspaceBackend } from '../../../core/workspaces/index.ts';
+import { createProcessBackend, mayListen, type WorkspaceBackend } from '../../../core/workspaces/index.ts';
 import { temporaryFolder } from '../../support/store.ts';
+import { until } from '../../support/until.ts';
 
 let folder: string;
 let removeFolder: () => Promise<void>;
@@ -58,6 +60,22 @@ test('an agent that prints what only looks like its address does no harm', async
     console.log('{"listening":4711}'); ${STAYS}`);
   const observed = await backend.ensure(spec(), nothing);
   expect(observed).toMatchObject({ state: 'running', url: 'http://127.0.0.1:4711' });
+});
+
+test('an agent that is quicker than its address is told may get messages already', async () => {
+  const registered = path.join(folder, 'registered');
+  await agentsThat(`import { existsSync, writeFileSync } from 'node:fs';
+    writeFileSync(process.env.REGISTERED, '');
+    setInterval(() => existsSync(process.env.REGISTERED) || console.log('{"listening":4711}'), 20);`);
+  const wanted = { ...spec(), env: { REGISTERED: registered } };
+  const ensured = backend.ensure(wanted, nothing);
+  expect(mayListen(backend.observe(wanted.id))).toBe(false);
+  await until('it registers', () => existsSync(registered));
+  expect(mayListen(backend.observe(wanted.id))).toBe(true);
+  await rm(registered);
+  await ensured;
+  await backend.stop(wanted.id);
+  expect(mayListen(backend.observe(wanted.id))).toBe(false);
 });
 
 test('an agent whose log cannot be written runs all the same, and its newest lines are there', async () => {

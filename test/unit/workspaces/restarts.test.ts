@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError, silentLogger } from '../../../core/base/index.ts';
 import type { Store } from '../../../core/store/index.ts';
-import { Restarts } from '../../../core/workspaces/index.ts';
+import { Restarts, WorkspaceRegistry } from '../../../core/workspaces/index.ts';
 import { TestClock } from '../../support/clock.ts';
 import { addWorkspace, memoryStore } from '../../support/store.ts';
 
@@ -14,18 +14,23 @@ beforeEach(() => {
   clock = new TestClock();
   store = memoryStore();
   restarted = [];
-  restarts = new Restarts({
+  restarts = makeRestarts();
+});
+afterEach(() => store.dispose());
+
+function makeRestarts(): Restarts {
+  return new Restarts({
     store,
     clock,
     logger: silentLogger(),
     restart: (id) => {
       restarted.push(id);
-      if (store.workspaces.get(id)?.name === 'stuck')
-        throw new AppError('ancestor_paused', 'Its lead is paused');
+      const { name, generation = 0 } = store.workspaces.get(id) ?? {};
+      if (name === 'stuck') throw new AppError('ancestor_paused', 'Its lead is paused');
+      new WorkspaceRegistry(store).change(id, { generation: generation + 1 });
     },
   });
-});
-afterEach(() => store.dispose());
+}
 
 const add = (name: string, fields = {}) => addWorkspace(store, name, fields).id;
 
@@ -73,10 +78,34 @@ test('one that cannot be restarted keeps nobody else from it', async () => {
   expect(restarted).toEqual([stuck, ada]);
 });
 
-test('what is due when the engine ends is wanted at once', () => {
-  const ada = add('Ada');
+test('what was due when the engine ended is carried out by the next one, once', () => {
+  const [ada] = [add('Ada'), add('Bea')];
   restarts.soon(ada);
   restarts.dispose();
-  expect(restarted).toEqual([ada]);
   expect(clock.pending).toBe(0);
+  restarts = makeRestarts();
+  restarts.start();
+  expect(restarted).toEqual([ada]);
+  makeRestarts().start();
+  expect(restarted).toEqual([ada]);
+});
+
+test('whatever makes the instance anew meanwhile has carried it out', async () => {
+  const ada = add('Ada');
+  restarts.soon(ada);
+  new WorkspaceRegistry(store).change(ada, { generation: 2 });
+  await clock.elapse(5_000);
+  expect(restarted).toEqual([]);
+});
+
+test('a change that is taken back restarts nobody', async () => {
+  const ada = add('Ada');
+  const change = () =>
+    store.transaction(() => {
+      restarts.soon(ada);
+      throw new Error('the disk is full');
+    });
+  expect(change).toThrow('the disk is full');
+  await clock.elapse(5_000);
+  expect(restarted).toEqual([]);
 });

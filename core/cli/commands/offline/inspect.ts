@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { openKit } from '../../../offline/index.ts';
 import type { Command } from '../../command.ts';
 import { EXIT } from '../../output.ts';
 import { printSummary } from './shared.ts';
@@ -9,6 +8,7 @@ export const offlineInspect: Command = {
   summary: 'Verify an offline kit and show what is in it; needs no running engine',
   flags: { json: { type: 'boolean' } },
   async run([file = ''], flags, { output, stop }) {
+    const { openKit } = await import('../../../offline/index.ts');
     const kit = await openKit(path.resolve(file), { signal: stop });
     await kit.close();
     if (flags.json) output.out(JSON.stringify(kit.summary));

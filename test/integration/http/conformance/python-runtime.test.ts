@@ -1,3 +1,5 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type InProcessEngine, startInProcess } from '../../../support/in-process-engine.ts';
 import { until } from '../../../support/until.ts';
@@ -11,7 +13,7 @@ import { a2aServer, exchange } from './wire.ts';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const ANSWER =
-  '{"kind":"message","role":"agent","messageId":"r-1","parts":[{"kind":"text","text":"Gr\\u00fc\\u00dfe, see /workspace/out.md"}],"metadata":{"tool_trace":[{"tool":"read_file","input":"x","output_preview":"y"}]}}';
+  '{"kind":"message","role":"agent","messageId":"r-1","parts":[{"kind":"text","text":"Gr\\u00fc\\u00dfe, see /workspace/out.md"}],"metadata":{"tokens":9007199254740993,"tool_trace":[{"tool":"read_file","input":"x","output_preview":"y"}]}}';
 
 let engine: InProcessEngine;
 let agent: Awaited<ReturnType<typeof a2aServer>>;
@@ -129,7 +131,8 @@ test('a message of the user reaches its server as JSON-RPC, and its answer comes
   expect(got).toMatchObject({ ...JSON.parse(sent), jsonrpc: '2.0', id: expect.stringMatching(UUID) });
   expect(got.params.message.messageId).toMatch(UUID);
   expect(reply.status).toBe(200);
-  expect(JSON.parse(reply.text)).toEqual({ jsonrpc: '2.0', id: got.id, result: JSON.parse(ANSWER) });
+  expect(reply.text, 'byte for byte').toBe(echo(delivered ?? { text: '' }));
+  expect(reply.headers['content-type']).toBe('application/json');
 });
 
 test('it delegates, finds the result with its beat, and tells itself and the user', async () => {
@@ -210,4 +213,61 @@ test('it looks for a peer without a token and records what it sent itself', asyn
   );
   expect(updated.status).toBe(200);
   expect(JSON.parse(updated.text)).toEqual({ status: 'completed', delegation_id: 'own-1' });
+});
+
+test('one that the app started finds its token in a file, and reads it again after a 401', async () => {
+  const open = engine.engine.info().url;
+  const owner = { ...json, authorization: `Bearer ${engine.adminToken}` };
+  const made = await exchange('POST', `${open}/workspaces`, owner, '{"name":"Inside"}');
+  expect(JSON.parse(made.text)).toMatchObject({ status: 'provisioning', workspace_access: 'none' });
+  const inside: string = JSON.parse(made.text).id;
+  const show = async () => JSON.parse((await exchange('GET', `${open}/workspaces/${inside}`)).text);
+  const online = () => until('it is online', async () => (await show()).status === 'online');
+  const fileOf = (name: string) => path.join(engine.home, 'workspaces', inside, 'configs', name);
+  const read = async (name: string) => {
+    expect((await stat(fileOf(name))).mode & 0o777, name).toBe(0o600);
+    return readFile(fileOf(name), 'utf8');
+  };
+  await online();
+  /** In memory after the first read, as that program has it; without a line end. */
+  let token = await read('.auth_token');
+  expect(token).toMatch(TOKEN);
+  const beat = (bearer: string) =>
+    exchange(
+      'POST',
+      `${open}/registry/heartbeat`,
+      { ...json, authorization: `Bearer ${bearer}` },
+      `{"workspace_id":"${inside}"}`,
+    );
+
+  // Inside of a container it only knows the name that Docker gave it, which is good for nobody outside.
+  const hello = registration('http://3f2a9c1d77aa:8000').replaceAll(id, inside);
+  const unknown = await exchange('POST', `${open}/registry/register`, json, hello);
+  expect(unknown.status).toBe(401);
+  const { url } = await show();
+  const bearer = { ...json, authorization: `Bearer ${token}` };
+  const registered = await exchange('POST', `${open}/registry/register`, bearer, hello);
+  expect(registered.status).toBe(200);
+  expect(JSON.parse(registered.text)).toEqual({
+    status: 'registered',
+    delivery_mode: 'push',
+    platform_inbound_secret: await read('.platform_inbound_secret'),
+  });
+  expect((await show()).url).toBe(url);
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+  expect(JSON.parse((await beat(token)).text)).toEqual({
+    status: 'ok',
+    platform_inbound_secret: await read('.platform_inbound_secret'),
+  });
+
+  // Whoever starts it anew revokes what it had; it notices by a refusal.
+  const old = token;
+  await exchange('POST', `${open}/workspaces/${inside}/restart`, owner, '{}');
+  await until('its token is refused', async () => (await beat(old)).status === 401);
+  await until('there is another one', async () => {
+    token = await read('.auth_token').catch(() => old);
+    return token !== old;
+  });
+  expect((await beat(token)).status).toBe(200);
+  await online();
 });

@@ -22,6 +22,16 @@ export const activityRows: readonly Row[] = [
   },
   {
     route: LOG,
+    status: 200,
+    when: 'in its own name, in capitals',
+    async ask(world) {
+      const agent = await world.agent();
+      const body = { activity_type: 'agent_log', source_id: agent.id.toUpperCase() };
+      return world.as(agent, 'POST', `/workspaces/${agent.id}/activity`, body);
+    },
+  },
+  {
+    route: LOG,
     status: 403,
     when: 'in the name of somebody else',
     error: 'source_id must match authenticated workspace',

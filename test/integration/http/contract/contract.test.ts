@@ -154,7 +154,7 @@ describe.each(operations.filter(({ requestBody }) => requestBody !== undefined))
 describe('the events of all that', () => {
   it('have the payloads that clients know', () => {
     const wrong = told.flatMap(({ event, payload }) => {
-      const problems = platformPayloads[event]?.safeParse(payload).error?.issues ?? [];
+      const problems = platformPayloads[event].safeParse(payload).error?.issues ?? [];
       return problems.length > 0 ? [{ event, payload, problems }] : [];
     });
     expect(wrong).toEqual([]);

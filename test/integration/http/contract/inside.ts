@@ -147,7 +147,12 @@ const watching: Row[] = [
     status: 200,
     when: 'nothing runs',
     ask: async (world) => world.asOwner('GET', `/workspaces/${(await world.agent()).id}/terminal/diagnose`),
-    check: ({ json }) => expect(json).toMatchObject({ ok: false, first_failure: 'container running' }),
+    check: ({ json }) =>
+      expect(json).toMatchObject({
+        ok: false,
+        first_failure: 'container running',
+        steps: [{ ok: true }, { ok: false, error: 'nothing runs here for this workspace' }],
+      }),
   },
   {
     route: DIAGNOSE,

@@ -40,6 +40,17 @@ export const messageRows: readonly Row[] = [
   },
   {
     route: A2A,
+    status: 200,
+    when: 'the sender writes its id in capitals',
+    async ask(world) {
+      const lead = await world.agent();
+      const { id } = await world.agent(lead.id);
+      const headers = { 'x-workspace-id': lead.id.toUpperCase() };
+      return world.as(lead, 'POST', `/workspaces/${id.toUpperCase()}/a2a`, message('hi'), headers);
+    },
+  },
+  {
+    route: A2A,
     status: 202,
     when: 'the agent is busy',
     ask: (world) => withPushed(world, ({ id }) => send(world, id, message('hi')), breaksOff),

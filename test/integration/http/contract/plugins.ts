@@ -106,7 +106,9 @@ const broken = (server: GitServer) => {
 async function offline(world: World): Promise<string> {
   const id = await managed(world);
   await world.asOwner('POST', `/workspaces/${id}/pause`);
-  await rm(path.join(world.host.home, 'workspaces', id), { recursive: true, force: true });
+  const folder = path.join(world.host.home, 'workspaces', id);
+  // Its process may still write a last file.
+  await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   return id;
 }
 

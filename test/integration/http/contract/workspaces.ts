@@ -34,8 +34,22 @@ const creating: Row[] = [
     route: CREATE,
     status: 201,
     when: 'an agent that fetches its messages',
-    ask: (world) =>
-      create(world, { tier: 0, max_concurrent_tasks: -1, initial_memories: [{ content: 'x' }, 7] }),
+    async ask(world) {
+      const initial_memories = [
+        { content: 'a' },
+        7,
+        { content: 'b', scope: null },
+        { content: 'c', scope: 'X' },
+      ];
+      const reply = await create(world, { tier: 0, max_concurrent_tasks: -1, initial_memories });
+      const { id } = reply.json as { id: string };
+      const memories = (await world.asOwner('GET', `/workspaces/${id}/memories`)).json as object[];
+      expect(memories).toMatchObject([
+        { content: 'b', scope: 'LOCAL' },
+        { content: 'a', scope: 'LOCAL' },
+      ]);
+      return reply;
+    },
     check: ({ json }) =>
       expect(json).toEqual({
         id: expect.any(String),
@@ -77,6 +91,12 @@ const creating: Row[] = [
   refused('an unknown mode', { delivery_mode: 'fax' }, "delivery_mode must be 'push' or 'poll'"),
   refused('a folder that is no path', { workspace_dir: 'here' }, 'invalid workspace directory'),
   refused('access to no folder', { workspace_access: 'read_only' }, 'invalid workspace access'),
+  refused('a parent that is no id', { parent_id: 'lead' }, 'invalid workspace payload'),
+  refused(
+    'a variable that hides another one in its name',
+    { secrets: { 'PLATFORM_URL=http://elsewhere.example/': 'x' } },
+    'invalid workspace payload',
+  ),
   refused('an address of the cloud', { url: 'http://169.254.169.254/' }, /169\.254/),
   refused('an address that is none', { url: 'file:///etc/passwd' }, /http/),
   {
@@ -219,10 +239,19 @@ const changing: Row[] = [
     },
     check: ({ json }) => expect(json).toEqual({ status: 'updated' }),
   },
+  {
+    route: PATCH,
+    status: 200,
+    when: 'another folder of this machine, which its peers do not hear of',
+    ask: async (world) =>
+      world.asOwner('PATCH', `/workspaces/${(await world.agent()).id}`, { workspace_dir: '/srv/project' }),
+    check: ({ json }) => expect(json).toMatchObject({ status: 'updated' }),
+  },
   unchanged('x without y', { x: 1 }, 'x and y are required together'),
   unchanged('a name that would break YAML', { name: 'a|b' }, 'invalid workspace fields'),
   unchanged('a name that is no text', { name: 7 }, 'invalid request body'),
   unchanged('a tier that does not exist', { tier: 0 }, 'invalid request body'),
+  unchanged('a parent that is no id', { parent_id: 'lead' }, 'invalid request body'),
   unchanged('an unknown runtime', { runtime: 'no-such-runtime' }, /./),
   unchanged('an unknown mode', { delivery_mode: 'fax' }, "delivery_mode must be 'push' or 'poll'"),
   unchanged('push to nowhere', { delivery_mode: 'push' }, 'url is required for push-mode workspaces'),
