@@ -34,8 +34,9 @@ export class BreakingSocket {
       engine.on('data', (data) => this.#answer(client, data));
       client.on('end', () => engine.end());
       engine.on('end', () => client.end());
-      client.on('close', () => engine.destroy());
-      engine.on('close', () => client.destroy());
+      client.on('close', () => engine.destroySoon());
+      // What is on its way still arrives: answers may be long.
+      engine.on('close', () => client.destroySoon());
       if (this.#frozen) pause(client, engine);
     });
     this.#server = server;
