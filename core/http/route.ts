@@ -45,7 +45,7 @@ export interface RouteSpec<T extends Tier = Tier, B = unknown, Q = unknown> {
   readonly form?: string;
   /**
    * What it answers: the shape of a body, or in a few words when it does. What its tier and its body bring along
-   * (see `statusesOf`) is not repeated.
+   * (see `impliedStatuses`) is not repeated.
    */
   readonly answers: Readonly<Record<number, z.ZodType | string>>;
   /** How it differs from the hosted platform; absent where it does not. */

@@ -66,12 +66,13 @@ describe('terminals and files over HTTP', () => {
     });
     return { socket, output: () => output, told, closed };
   };
+  /** Those that run: one that has ended stays listed for who comes back to it. */
   const terminals = async () =>
     (
       (await engine.engine.dispatch('terminal.list', { workspaceId: id })) as {
         terminals: { id: string; end: unknown }[];
       }
-    ).terminals;
+    ).terminals.filter(({ end }) => end === null);
 
   describe('the terminal', () => {
     it('shows a plain client raw output, types whatever it sends, and ends with it', async () => {

@@ -16,4 +16,8 @@ export const CORPUS: readonly { readonly was: string; readonly steps: string }[]
     was: 'a stop that failed once left what ran before for good',
     steps: 'create(0),bringOnline(0),elapse(70000),fault(41),pause(0),faultsEnd(0)',
   },
+  {
+    was: 'who was taken back below a lead that goes itself counted as staying',
+    steps: 'import(166237),removeUndoably(46),removeUndoably(0),undo(87444),pause(0)',
+  },
 ];

@@ -75,9 +75,15 @@ export class Model {
   undo(number: number): void {
     const root = this.waiting.get(number)?.root ?? number;
     const keepPaused = this.hasPausedAncestor(root);
+    const lead = this.waiting.get(this.parentOf.get(root) ?? root);
     for (const each of this.familyOf(root)) {
       const waiting = this.waiting.get(each);
       if (waiting?.root !== root) continue;
+      // Below a lead that goes itself nobody stays: it goes with that one, and comes back with it.
+      if (lead && lead.root !== root) {
+        this.waiting.set(each, { ...waiting, root: lead.root, destroyAt: lead.destroyAt });
+        continue;
+      }
       this.waiting.delete(each);
       this.wanted.set(each, keepPaused ? 'paused' : waiting.before);
     }
