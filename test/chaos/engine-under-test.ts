@@ -75,7 +75,8 @@ export class EngineUnderTest {
     if (!this.lives) return;
     this.#forget('set');
     this.#forget('trapped');
-    this.#child.send(trap as Trap);
+    // One that has just ended in its last trap takes nothing any more: its end is what is waited for then.
+    this.#child.send(trap as Trap, () => undefined);
     await until('the trap is set', () => this.#find('set') ?? this.#ended);
   }
 
