@@ -194,16 +194,13 @@ function isStored(event: EngineEvent): boolean {
     : !NEVER_STORED.has(event.type);
 }
 
+/** Of events that are stored. */
 function subjectOf(event: EngineEvent): string | null {
   switch (event.type) {
     case 'workspace.changed':
       return event.workspace.id;
     case 'workspace.removed':
       return event.id;
-    case 'activity.logged':
-      return event.activity.workspaceId;
-    case 'chat.changed':
-      return event.message.workspaceId;
     case 'delegation.changed':
       return event.delegation.callerId;
     case 'platform':
