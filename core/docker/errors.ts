@@ -13,7 +13,9 @@ const CONNECTION_CODES = new Set([
   'ABORT_ERR',
 ]);
 
-const ENDING = /database not open|client connection is closing|shutting down|containerd\.sock/i;
+/** The last one: the store of its networks has no file any more once that is closed. */
+const ENDING =
+  /database not open|client connection is closing|shutting down|containerd\.sock|store for object type .*: open : no such file/i;
 
 /** What to say when Docker's answer matches nothing more specific. */
 export interface Fallback {

@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, silentLogger } from '../../core/base/index.ts';
 import { createDocker } from '../../core/docker/index.ts';
@@ -27,6 +27,8 @@ export interface WorkerJob {
 
 /** Something is broken altogether: more of the same would only take time. */
 const MOST_FAILURES = 10;
+/** Of the engine's log that are shown when a point was not survived. */
+const LOG_LINES = 60;
 
 /** One worker of the suite, in namespaces of its own: a Docker engine, an organisation, and its share of the points. */
 async function work(job: WorkerJob): Promise<void> {
@@ -67,6 +69,8 @@ async function work(job: WorkerJob): Promise<void> {
     if (wrong.length === 0) continue;
     failures += 1;
     await cp(org.logs, path.join(job.folder, `point-${index + 1}`), { recursive: true });
+    // Where only the output is kept, it is all that there is to find the cause with.
+    console.log(`The end of the engine's log at point ${index + 1}:\n${await endOfLog(org.logs)}`);
     if (failures === MOST_FAILURES) throw new Error(`${failures} points were not survived: giving up`);
     // What is broken would count against all the points that follow.
     await org.end();
@@ -76,6 +80,18 @@ async function work(job: WorkerJob): Promise<void> {
   }
   await org.end();
   await daemon.end('SIGTERM');
+}
+
+/** The last lines of the newest log of an engine. */
+async function endOfLog(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.log')).sort();
+  const logs = await Promise.all(
+    names.map(async (name) => ({ name, at: (await stat(path.join(folder, name))).mtimeMs })),
+  );
+  const newest = logs.sort((a, b) => b.at - a.at)[0];
+  if (!newest) return 'there is none';
+  const lines = (await readFile(path.join(folder, newest.name), 'utf8')).trimEnd().split('\n');
+  return lines.slice(-LOG_LINES).join('\n');
 }
 
 /** What was wrong: with the strike itself, or with what was there in the end. */

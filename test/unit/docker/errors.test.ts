@@ -20,6 +20,14 @@ describe('errors of Docker', () => {
     [system('ENOENT', 'open'), 'container_start_failed'],
     [answer(404, 'No such image: x:1'), 'image_missing'],
     [answer(409, 'Conflict. The container name "/ws-1" is already in use'), 'docker_conflict'],
+    [
+      answer(
+        500,
+        'failed to update store for object type *libnetwork.endpoint: open : no such file or directory',
+      ),
+      'docker_lost',
+    ],
+    [answer(500, 'open /var/lib/x: no such file or directory'), 'container_start_failed'],
     [answer(500, 'write /var/lib/docker/x: no space left on device'), 'disk_full'],
     [answer(500, 'connection reset by the socket hang up gremlin'), 'container_start_failed'],
     [answer(400, 'exec: "node": executable file not found in $PATH'), 'container_start_failed'],
