@@ -144,6 +144,8 @@ function environment(folder: string): NodeJS.ProcessEnv {
     // Each life reads the same sources.
     NODE_COMPILE_CACHE: path.join(folder, 'compile-cache'),
     WORKSPACE_MANIFEST_PATH: path.join(folder, 'manifest.json'),
+    // A builder that stands still after a build was torn off is begun again before a point counts as lost.
+    MOLECULE_BUILD_STALL_GRACE_S: '20',
   };
 }
 

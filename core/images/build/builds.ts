@@ -174,16 +174,30 @@ export class Builds {
     }
   }
 
-  async #watched(
+  /** Runs the job; once more when the builder stood still by itself, which it may after a build that was torn off. */
+  async #watched(request: BuildRequest, log: BuildLog, told: Told): Promise<string> {
+    const running = { names: [] as readonly string[] };
+    try {
+      return await this.#attempt(request, log, told, running);
+    } catch (error) {
+      const isItsOwn = toAppError(error).code === 'build_stalled' && !running.names.some(isCommand);
+      if (!isItsOwn || request.signal.aborted) throw error;
+      told.onLines(['The builder stood still. The build begins again.']);
+      return await this.#attempt(request, log, told, running);
+    }
+  }
+
+  async #attempt(
     { version, job, signal, anew }: BuildRequest,
     log: BuildLog,
-    told: Pick<JobWatcher, 'onLines' | 'onSteps' | 'onKnown'>,
+    told: Told,
+    running: { names: readonly string[] },
   ): Promise<string> {
     const { clock, stallGraceMs } = this.#options;
     const stall = new AbortController();
     const lastLines = (count: number) => log.lines.slice(-count);
-    let running: string[] = [];
-    const stalled = () => stalledBuild(version.runtime, stallGraceMs, running, lastLines(TOLD_LINES));
+    running.names = [];
+    const stalled = () => stalledBuild(version.runtime, stallGraceMs, running.names, lastLines(TOLD_LINES));
     const watchdog = new Watchdog(clock, stallGraceMs, () => stall.abort(stalled()));
     const both = AbortSignal.any([signal, stall.signal]);
     try {
@@ -197,8 +211,8 @@ export class Builds {
           told.onLines(lines);
         },
         onSteps: (steps, progress) => {
-          running = steps.filter(isRunning).map(({ name }) => name);
-          watchdog.heardSteps(running);
+          running.names = steps.filter(isRunning).map(({ name }) => name);
+          watchdog.heardSteps(running.names);
           told.onSteps(
             steps.map((step) => ({ ...step, name: this.#clean(step.name) })),
             progress,
@@ -224,6 +238,13 @@ export class Builds {
   #logFile(id: string): string {
     return path.join(this.#options.folder, `${id}.log`);
   }
+}
+
+type Told = Pick<JobWatcher, 'onLines' | 'onSteps' | 'onKnown'>;
+
+/** A step that runs what the template says; all others are work of the builder. */
+function isCommand(step: string): boolean {
+  return /(^|\] )RUN /.test(step);
 }
 
 /** Where a step is only announced, it was never begun. */

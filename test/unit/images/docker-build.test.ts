@@ -20,7 +20,7 @@ const MADE = { id: 'moby.image.id', aux: { ID: 'sha256:made' } };
 /** Builds whose builder says what the test makes it say. */
 class ScriptedBuilder {
   readonly clock = new TestClock();
-  readonly #messages = new PassThrough({ objectMode: true });
+  #messages = new PassThrough({ objectMode: true });
   readonly #builds: Builds;
   readonly #job: ImageJob;
   readonly seen: Build[] = [];
@@ -38,9 +38,14 @@ class ScriptedBuilder {
       onBuild: (build) => void this.seen.push(build),
       onOutput: () => undefined,
     });
-    const messages = this.#messages;
+    const next = () => {
+      // What was said before a build came for it is for that build.
+      if (this.#messages.destroyed) this.#messages = new PassThrough({ objectMode: true });
+      return this.#messages;
+    };
     const images = {
       async *build({ signal }: { signal: AbortSignal }) {
+        const messages = next();
         signal.addEventListener('abort', () => messages.destroy(signal.reason));
         yield* messages;
       },
@@ -151,6 +156,30 @@ describe('a build in Docker', () => {
     });
     expect((await builder.log()).lines).toContain('#1 Do you accept? [y/n] ');
     expect(builder.build.steps).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('that stands still by itself, and at no command, begins once more', async () => {
+    const copy = { digest: 'sha256:2', name: '[2/2] COPY . /', started: { seconds: 1 } };
+    const outcome = builder.run();
+    await builder.say(buildkitTrace({ vertexes: [copy] }));
+    await builder.clock.elapse(GRACE_MS);
+    expect(builder.build.status).toBe('running');
+    await builder.say(buildkitTrace({ vertexes: [copy] }));
+    await builder.say(MADE);
+    builder.end();
+    expect(await outcome).toMatchObject({ imageId: 'sha256:found' });
+    expect((await builder.log()).lines).toContain('The builder stood still. The build begins again.');
+  });
+
+  it('does not begin a third time', async () => {
+    const outcome = builder.run();
+    await builder.say({ stream: 'Step' });
+    for (let time = 0; time < 2; time += 1) {
+      expect(builder.build.status).toBe('running');
+      await builder.clock.elapse(GRACE_MS);
+      await settle();
+    }
+    expect(await outcome).toMatchObject({ code: 'build_stalled' });
   });
 
   it('has failed when its progress ends without an image, whatever carries its tag', async () => {
