@@ -50,6 +50,7 @@ export default defineConfig({
         target: CHROMIUM_TARGET,
         modulePreload: { polyfill: false },
         assetsInlineLimit: 0,
+        rolldownOptions: { treeshake: { moduleSideEffects: (id) => !id.startsWith(PURE_SOURCES) } },
       },
     },
     preload: onElectron('preload', 'cjs'),

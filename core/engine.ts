@@ -51,7 +51,7 @@ import { Upkeep } from './engine/images/upkeep.ts';
 import { createAgentMemory } from './engine/memory.ts';
 import { MemoryBudget } from './engine/memory-budget.ts';
 import { createMessaging, type Messaging } from './engine/messaging.ts';
-import { createWorkspace } from './engine/new-workspace.ts';
+import { createWorkspaces } from './engine/new-workspace.ts';
 import { Orgs } from './engine/org/index.ts';
 import { createPlugins } from './engine/plugins.ts';
 import { recoveryFiles } from './engine/recovery-files.ts';
@@ -189,7 +189,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     },
     owned,
   );
-  const { traces, activity, proxy, outbox, delegations, chat, scheduler, hasMessages } = messaging;
+  const { traces, activity, proxy, outbox, delegations, chat, partials, scheduler, hasMessages } = messaging;
   const lifecycle = new WorkspaceLifecycle({
     store,
     registry,
@@ -350,12 +350,13 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   );
   const requireRuntime = (runtime: string) => images.provider.describe(runtime);
   const creating = { store, templateRoots, backends, registry, lifecycle, secrets, memories, requireRuntime };
-  const newWorkspace = (input: NewWorkspace) => createWorkspace(input, creating);
+  const newWorkspaces = (input: NewWorkspace) => createWorkspaces(input, creating);
+  const newWorkspace = async (input: NewWorkspace) => (await newWorkspaces(input))[0];
   const lifecycleParts = {
     ...creating,
     channels,
     scheduler,
-    createWorkspace: newWorkspace,
+    createWorkspaces: newWorkspaces,
     models: () => settings.models,
   };
 
@@ -412,6 +413,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       upkeep,
       logger,
       chat,
+      partials,
       outbox,
       tokens,
       orgTokens,

@@ -13,8 +13,12 @@ export interface MoleculeBridge {
   requestPort(): void;
   /** Returns the function that ends the subscription. */
   onLost(listener: () => void): () => void;
-  /** Commands chosen from the application menu. Returns the function that ends the subscription. */
-  onCommand(listener: (command: MenuCommand) => void): () => void;
+  /** Commands chosen from the application menu, by id. Returns the function that ends the subscription. */
+  onCommand(listener: (command: string) => void): () => void;
+  /** Fills the application menu with what the page can do: the entries come from its command registry. */
+  setMenu(entries: readonly MenuEntry[]): void;
+  /** Opens a window that shows one pane of the page, or brings it to the front; `query` is that of its address. */
+  openPane(query: string): void;
   /** The system's folder dialog. Resolves with an absolute path, or null when it was cancelled. */
   chooseFolder(): Promise<string | null>;
   /** Where a `File` that was dropped or picked lies; empty when it lies nowhere. */
@@ -29,21 +33,22 @@ export const channels = {
   port: 'molecule:port',
   engineLost: 'molecule:engine-lost',
   command: 'molecule:command',
+  setMenu: 'molecule:set-menu',
+  openPane: 'molecule:open-pane',
   chooseFolder: 'molecule:choose-folder',
 } as const;
 
-/** Menu entries that the page carries out: ids of its command registry. */
-export type MenuCommand =
-  | 'workspace.new'
-  | 'org.import'
-  | 'org.demo'
-  | 'offline.import'
-  | 'offline.export'
-  | 'palette.open'
-  | 'view.outline'
-  | 'view.inspector'
-  | 'view.dock'
-  | 'view.builds'
-  | 'view.images'
-  | 'view.problems'
-  | 'theme.toggle';
+export const menuNames = ['file', 'edit', 'workspace', 'view', 'help'] as const;
+
+/** One line of the application menu that the page carries out. */
+export interface MenuEntry {
+  /** Id of the command in the page's registry. */
+  readonly id: string;
+  readonly label: string;
+  readonly menu: (typeof menuNames)[number];
+  /** Entries of one section stand together; sections are separated by a line. */
+  readonly section: number;
+  /** As the registry writes it, e.g. `Mod+K`; empty without one. */
+  readonly shortcut: string;
+  readonly enabled: boolean;
+}

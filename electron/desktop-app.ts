@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, dialog, Menu, session, shell } from 'electron';
 import { homePaths, messageOf } from '../core/base/index.ts';
 import type { EngineClient } from '../core/contract/index.ts';
+import type { MenuEntry } from './bridge.ts';
 import { createMainClient } from './engine/client.ts';
 import { EngineHost } from './engine/host.ts';
 import { systemKeychain } from './engine/keychain.ts';
@@ -15,7 +16,9 @@ import type { QuitFlow } from './quit/flow.ts';
 import { guardNavigation, guardPermissions, openOutside } from './window/guards.ts';
 import { sendCommand, serveBridge } from './window/ipc.ts';
 import { PAGE_URL, servePage } from './window/page.ts';
-import { openMainWindow } from './window/window.ts';
+import { PaneWindows } from './window/pane-windows.ts';
+import { mainSizes } from './window/placement.ts';
+import { openPageWindow } from './window/window.ts';
 
 /** The running app: one window, one engine process, and the way out. Created once Electron is ready. */
 export class DesktopApp {
@@ -25,7 +28,10 @@ export class DesktopApp {
   readonly #client: EngineClient;
   readonly #preferences: PreferencesFile;
   readonly #quit: QuitFlow;
+  readonly #panes: PaneWindows;
   #window: BrowserWindow | undefined;
+  /** What the page can do, for the menus. */
+  #entries: readonly MenuEntry[] = [];
 
   /** `devServerUrl`: where a development server has the page; without it the built page is shown. */
   constructor(options: AppOptions, devServerUrl: string | undefined) {
@@ -45,6 +51,11 @@ export class DesktopApp {
     });
     this.#client = createMainClient(this.#host);
     this.#preferences = new PreferencesFile(shellFiles(home).preferences);
+    this.#panes = new PaneWindows({
+      pageUrl: this.#pageUrl,
+      preload: builtFiles.preload,
+      stateFile: shellFiles(home).paneState,
+    });
     this.#quit = createQuitFlow({
       host: this.#host,
       client: this.#client,
@@ -58,7 +69,13 @@ export class DesktopApp {
     guardNavigation(app, this.#pageUrl);
     guardPermissions(session.defaultSession, this.#pageUrl);
     servePage(session.defaultSession, builtFiles.page);
-    serveBridge(this.#host, this.#pageUrl);
+    serveBridge(this.#host, this.#pageUrl, {
+      setMenu: (entries) => {
+        this.#entries = entries;
+        this.#buildMenu();
+      },
+      openPane: (pane) => this.#panes.open(pane),
+    });
     reportEngineTrouble(this.#host, {
       openLogs: () => this.#openLogs(),
       quit: () => void this.#quit.leave('keep'),
@@ -103,10 +120,11 @@ export class DesktopApp {
   }
 
   #openWindow(): void {
-    const window = openMainWindow({
+    const window = openPageWindow({
       pageUrl: this.#pageUrl,
       preload: builtFiles.preload,
       stateFile: shellFiles(this.#options.home).windowState,
+      sizes: mainSizes,
     });
     this.#window = window;
     window.on('close', (event) => {
@@ -116,6 +134,8 @@ export class DesktopApp {
     });
     window.once('closed', () => {
       this.#window = undefined;
+      // They show parts of it, and their buttons lead back to it.
+      this.#panes.closeAll();
     });
   }
 
@@ -127,6 +147,7 @@ export class DesktopApp {
         development: !app.isPackaged,
         askBeforeQuit: this.#preferences.values.workspacesOnQuit === null,
       },
+      this.#entries,
       {
         send: (command) => {
           this.show();

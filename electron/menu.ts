@@ -1,9 +1,10 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from './bridge.ts';
+import type { MenuEntry } from './bridge.ts';
+import { acceleratorOf } from './menu-entries.ts';
 
 export interface MenuActions {
   /** Tells the focused window's page to carry out a command. */
-  send(command: MenuCommand): void;
+  send(command: string): void;
   open(url: string): void;
   openLogs(): void;
   setAskBeforeQuit(ask: boolean): void;
@@ -22,16 +23,18 @@ const HELP_LINKS = {
   protocol: 'https://a2a-protocol.org',
 } as const;
 
-/** The application menu as data: roles where the system knows best, commands for what the page does. */
-export function menuTemplate(options: MenuOptions, actions: MenuActions): MenuItemConstructorOptions[] {
+/**
+ * The application menu as data: roles where the system knows best, and the entries that the page sends from its command
+ * registry.
+ */
+export function menuTemplate(
+  options: MenuOptions,
+  entries: readonly MenuEntry[],
+  actions: MenuActions,
+): MenuItemConstructorOptions[] {
   const isMac = options.platform === 'darwin';
-  const command = (label: string, id: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
-    id,
-    label,
-    ...(accelerator ? { accelerator } : {}),
-    click: () => actions.send(id),
-  });
   const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const of = (menu: MenuEntry['menu']) => sectionsOf(entries, menu, actions);
   const askBeforeQuit: MenuItemConstructorOptions = {
     id: 'askBeforeQuit',
     label: 'Ask About Running Workspaces on Quit',
@@ -59,32 +62,15 @@ export function menuTemplate(options: MenuOptions, actions: MenuActions): MenuIt
   const file: MenuItemConstructorOptions = {
     label: '&File',
     submenu: [
-      command('New Workspace…', 'workspace.new', 'CmdOrCtrl+N'),
-      command('Import Org Template…', 'org.import', 'CmdOrCtrl+O'),
-      command('Start the Demo Org', 'org.demo'),
-      separator,
-      command('Import Offline Kit…', 'offline.import'),
-      command('Export Offline Kit…', 'offline.export'),
-      separator,
+      ...of('file'),
       ...(isMac ? [{ role: 'close' } as const] : [askBeforeQuit, separator, { role: 'quit' } as const]),
     ],
   };
+  const workspace = of('workspace');
   const view: MenuItemConstructorOptions = {
     label: '&View',
     submenu: [
-      command('Command Palette…', 'palette.open', 'CmdOrCtrl+K'),
-      separator,
-      command('Outline', 'view.outline', 'CmdOrCtrl+B'),
-      command('Inspector', 'view.inspector', 'CmdOrCtrl+Alt+B'),
-      command('Dock', 'view.dock', 'CmdOrCtrl+J'),
-      command('Builds', 'view.builds'),
-      command('Images', 'view.images'),
-      command('Problems', 'view.problems'),
-      separator,
-      command('Next Theme', 'theme.toggle'),
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
+      ...of('view'),
       { role: 'togglefullscreen' },
       ...(options.development
         ? [separator, { role: 'reload' } as const, { role: 'toggleDevTools' } as const]
@@ -94,6 +80,7 @@ export function menuTemplate(options: MenuOptions, actions: MenuActions): MenuIt
   const help: MenuItemConstructorOptions = {
     role: 'help',
     submenu: [
+      ...of('help'),
       { label: 'Get Docker', click: () => actions.open(HELP_LINKS.docker) },
       { label: 'About the A2A Protocol', click: () => actions.open(HELP_LINKS.protocol) },
       separator,
@@ -101,5 +88,43 @@ export function menuTemplate(options: MenuOptions, actions: MenuActions): MenuIt
       ...(isMac ? [] : [{ role: 'about' } as const]),
     ],
   };
-  return [...(isMac ? [appMenu] : []), file, { role: 'editMenu' }, view, { role: 'windowMenu' }, help];
+  return [
+    ...(isMac ? [appMenu] : []),
+    file,
+    // Undo and redo of the org come to the page as keys, where nobody types; the roles are for text.
+    { role: 'editMenu' },
+    ...(workspace.length > 0 ? [{ label: '&Workspace', submenu: workspace.slice(0, -1) }] : []),
+    view,
+    { role: 'windowMenu' },
+    help,
+  ];
+}
+
+/** The entries of one menu, a line after each section. */
+function sectionsOf(
+  entries: readonly MenuEntry[],
+  menu: MenuEntry['menu'],
+  actions: MenuActions,
+): MenuItemConstructorOptions[] {
+  const mine = entries.filter((entry) => entry.menu === menu);
+  const sections = [...new Set(mine.map(({ section }) => section))].sort((a, b) => a - b);
+  return sections.flatMap((section): MenuItemConstructorOptions[] => [
+    ...mine.filter((entry) => entry.section === section).map((entry) => itemOf(entry, actions)),
+    { type: 'separator' },
+  ]);
+}
+
+function itemOf(
+  { id, label, shortcut, enabled }: MenuEntry,
+  actions: MenuActions,
+): MenuItemConstructorOptions {
+  const accelerator = acceleratorOf(shortcut);
+  return {
+    id,
+    // `&` marks the letter that Alt chooses.
+    label: label.replaceAll('&', '&&'),
+    enabled,
+    ...(accelerator === undefined ? {} : { accelerator }),
+    click: () => actions.send(id),
+  };
 }

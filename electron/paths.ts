@@ -13,6 +13,8 @@ export function shellFiles(home: string) {
   return {
     folder,
     windowState: path.join(folder, 'window-state.json'),
+    /** Of the windows that show one kind of pane. */
+    paneState: (kind: string) => path.join(folder, `${kind}-window-state.json`),
     preferences: path.join(folder, 'preferences.json'),
   };
 }

@@ -1,5 +1,5 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
-import { channels, type MenuCommand, type MoleculeBridge, PORT_MESSAGE } from './bridge.ts';
+import { channels, type MoleculeBridge, PORT_MESSAGE } from './bridge.ts';
 
 declare const __APP_VERSION__: string;
 /** The one thing of the DOM that is needed here; `electron/` is compiled without its types. */
@@ -17,7 +17,9 @@ const bridge: MoleculeBridge = {
   version: __APP_VERSION__,
   requestPort: () => ipcRenderer.send(channels.requestPort),
   onLost: (listener) => subscribe(channels.engineLost, () => listener()),
-  onCommand: (listener) => subscribe(channels.command, (command: MenuCommand) => listener(command)),
+  onCommand: (listener) => subscribe(channels.command, (command: string) => listener(command)),
+  setMenu: (entries) => ipcRenderer.send(channels.setMenu, entries),
+  openPane: (query) => ipcRenderer.send(channels.openPane, query),
   chooseFolder: () => ipcRenderer.invoke(channels.chooseFolder),
   pathOf: (file) => webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
 };

@@ -12,6 +12,8 @@ export interface HomePaths {
   readonly logs: string;
   readonly workspaces: string;
   readonly orgTemplates: string;
+  /** Org templates that came from a window without a path, the newest few. */
+  readonly receivedTemplates: string;
   /** Folder of the workspace templates that somebody imported, one folder each. */
   readonly templates: string;
   /** Bare mirrors by host, owner and name. */
@@ -51,6 +53,7 @@ export function homePaths(home: string): HomePaths {
     logs: at('logs'),
     workspaces: at('workspaces'),
     orgTemplates: at('org-templates'),
+    receivedTemplates: at('received-templates'),
     templates: at('templates'),
     git: at('git'),
     orgCache: at('org-cache'),

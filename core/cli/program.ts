@@ -2,11 +2,20 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Command, homeOf, parseCommand } from './command.ts';
-import { exec, filesGet, filesList, filesPut, filesRemove } from './commands/access/index.ts';
+import {
+  exec,
+  filesGet,
+  filesList,
+  filesMakeFolder,
+  filesMove,
+  filesPut,
+  filesRemove,
+} from './commands/access/index.ts';
 import { agentAdd, agentConnection, agentRotate } from './commands/agent.ts';
 import { baseImage } from './commands/base-image.ts';
 import { budget, cancel } from './commands/budget.ts';
 import { bundleExport, bundleImport } from './commands/bundle.ts';
+import { create } from './commands/create.ts';
 import { dockerList, dockerUse } from './commands/docker.ts';
 import { doctor } from './commands/doctor.ts';
 import { imageBuild, imageList, imageLogs, imagePrune, imageRefresh } from './commands/image/index.ts';
@@ -46,7 +55,7 @@ import {
   pluginSource,
   pluginUpdates,
 } from './commands/plugin/index.ts';
-import { secretsList, secretsRemove, secretsSet } from './commands/secrets.ts';
+import { secretsList, secretsRemove, secretsSet, secretsTest } from './commands/secrets.ts';
 import { serve } from './commands/serve.ts';
 import { templateImport, templateList } from './commands/template.ts';
 import { tokensCreate, tokensList, tokensRemove } from './commands/tokens.ts';
@@ -67,6 +76,7 @@ const commands: readonly Command[] = [
   orgRoots,
   orgRepositories,
   status,
+  create,
   chat,
   logs,
   stats,
@@ -89,6 +99,8 @@ const commands: readonly Command[] = [
   filesList,
   filesGet,
   filesPut,
+  filesMakeFolder,
+  filesMove,
   filesRemove,
   pluginList,
   pluginInstall,
@@ -103,6 +115,7 @@ const commands: readonly Command[] = [
   cancel,
   secretsList,
   secretsSet,
+  secretsTest,
   secretsRemove,
   tokensList,
   tokensCreate,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   fileEntrySchema,
   fileRootSchema,
+  fileRootStateSchema,
   terminalOutputSchema,
   terminalSchema,
   terminalSizeSchema,
@@ -23,6 +24,8 @@ const fileErrors = [
 ] as const;
 const place = z.object({ id: z.string(), root: fileRootSchema.default('/configs'), path: z.string() });
 const encoding = z.enum(['utf8', 'base64']).default('utf8');
+/** Changes with every content, and only then. */
+const version = z.string().max(128);
 /** 5 MiB as base64. */
 const content = z.string().max(7 * 1024 * 1024);
 
@@ -79,6 +82,12 @@ export const accessOperations = {
   /** Ends the program and all that it has started. */
   'terminal.close': command('Close a terminal', ofTerminal, nothing, ['terminal_not_found']),
 
+  'files.roots': query(
+    'Folders of a workspace whose files can be reached',
+    z.object({ id: z.string() }),
+    z.object({ roots: z.array(fileRootStateSchema) }),
+    [...workspaceErrors, 'no_volume'],
+  ),
   'files.list': query(
     'Files of a workspace, whether it runs or not',
     place.extend({ path: z.string().default(''), depth: z.number().int().min(1).max(5).default(1) }),
@@ -88,15 +97,56 @@ export const accessOperations = {
   'files.read': query(
     'Read a file of a workspace',
     place.extend({ encoding }),
-    z.object({ path: z.string(), content: z.string(), /** Bytes. */ size: z.number() }),
+    z.object({ path: z.string(), content: z.string(), /** Bytes. */ size: z.number(), version }),
     [...fileErrors, 'not_a_file', 'file_too_large'],
   ),
-  /** What is written below /configs counts after a restart, which comes by itself. */
+  /** For files of any size: read on from `next` until it is null. */
+  'files.readPart': query(
+    'Read a part of a file of a workspace',
+    place.extend({
+      from: z.number().int().min(0).default(0),
+      maxBytes: z
+        .number()
+        .int()
+        .min(1)
+        .max(4 * 1024 * 1024)
+        .default(2 * 1024 * 1024),
+    }),
+    z.object({
+      content: z.base64(),
+      /** Bytes of the whole file. */
+      size: z.number(),
+      next: z.number().nullable(),
+    }),
+    [...fileErrors, 'not_a_file'],
+  ),
+  /**
+   * What is written below /configs counts after a restart, which comes by itself unless `restart` is false. Whoever gives
+   * `ifVersion` overwrites nothing that another one, the agent for example, has written meanwhile.
+   */
   'files.write': command(
     'Write a file of a workspace',
-    place.extend({ content, encoding }),
-    z.object({ path: z.string(), size: z.number() }),
-    [...fileErrors, 'not_a_file', 'not_a_folder', 'file_too_large', 'files_read_only'],
+    place.extend({
+      content,
+      encoding,
+      restart: z.boolean().default(true),
+      /** What has to be there now; null: nothing. */
+      ifVersion: version.nullable().optional(),
+    }),
+    z.object({ path: z.string(), size: z.number(), version }),
+    [...fileErrors, 'not_a_file', 'not_a_folder', 'file_too_large', 'files_read_only', 'file_changed'],
+  ),
+  'files.makeFolder': command('Make a folder in a workspace', place, nothing, [
+    ...fileErrors,
+    'not_a_folder',
+    'files_read_only',
+  ]),
+  /** In one step, within one root. Nothing is overwritten. */
+  'files.move': command(
+    'Rename or move a file or folder of a workspace',
+    place.extend({ to: z.string() }),
+    nothing,
+    [...fileErrors, 'not_a_folder', 'files_read_only'],
   ),
   'files.remove': command('Delete a file or folder of a workspace', place, nothing, [
     ...fileErrors,

@@ -49,6 +49,17 @@ export type TerminalOutput = z.infer<typeof terminalOutputSchema>;
 
 export const fileRootSchema = z.enum(['/configs', '/workspace', '/home', '/plugins']);
 
+export type FileRoot = z.infer<typeof fileRootSchema>;
+
+/** One of the folders of a workspace that hold files. */
+export const fileRootStateSchema = z.object({
+  root: fileRootSchema,
+  access: z.enum(['read_write', 'read_only', 'none']),
+  /** Why nothing can be changed, or nothing is there; empty otherwise. For people. */
+  reason: z.string(),
+});
+export type FileRootState = z.infer<typeof fileRootStateSchema>;
+
 export const fileEntrySchema = z.object({
   /** Relative to the root, with `/`. */
   path: z.string(),
@@ -56,3 +67,4 @@ export const fileEntrySchema = z.object({
   size: z.number(),
   folder: z.boolean(),
 });
+export type FileEntry = z.infer<typeof fileEntrySchema>;

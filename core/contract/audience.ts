@@ -1,13 +1,14 @@
 import type { SequencedEvent } from './events.ts';
 
 /**
- * Events that fill a connection and mean something only to who asked for them. What one of them says is left out where
- * nobody wants it; its number stays, so that no client believes that it missed something.
+ * Events that fill a connection and mean something only to who asked for them, or only as they happen. What one of them
+ * says is left out where nobody wants it; its number stays, so that no client believes that it missed something.
  */
 
 /** The event without what it says, or as it is when it is for everybody. */
 export function withoutBulk(entry: SequencedEvent): SequencedEvent {
   const { event } = entry;
+  if (event.type === 'chat.delta') return { ...entry, event: { ...event, text: '' } };
   if (event.type === 'log.lines') return { ...entry, event: { ...event, lines: [] } };
   if (event.type === 'stats.sampled') return { ...entry, event: { ...event, samples: [] } };
   return entry;
@@ -30,6 +31,7 @@ export class Audience {
 
   heard(entry: SequencedEvent): SequencedEvent {
     const { event } = entry;
+    if (event.type === 'chat.delta') return entry;
     if (event.type === 'log.lines' && this.#asked.has(`log ${event.id}`)) return entry;
     if (event.type === 'stats.sampled' && this.#asked.has('stats')) return entry;
     return withoutBulk(entry);

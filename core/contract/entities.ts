@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { provisionSteps } from './workspace-facts.ts';
 
 /** What the engine tells about the things it runs. All times are milliseconds since the epoch. */
 
@@ -37,8 +38,6 @@ export const workspaceStatuses = [
 export const workspaceStatusSchema = z.enum(workspaceStatuses);
 export type WorkspaceStatus = z.infer<typeof workspaceStatusSchema>;
 
-/** The steps between "wanted" and "online", in order. */
-export const provisionSteps = ['image', 'volumes', 'container', 'seed', 'start', 'register'] as const;
 export const phaseSchema = z.object({
   step: z.enum(provisionSteps),
   /** 0…1 where progress is known. */
@@ -88,6 +87,8 @@ export const workspaceSchema = z.object({
   url: z.string(),
   /** No container: the agent runs elsewhere and registers by itself. */
   external: z.boolean(),
+  /** Of an agent that runs elsewhere: its messages are sent to it, or it fetches them. */
+  deliveryMode: z.enum(['push', 'poll']).optional(),
   /** Parent-relative canvas coordinates; null until the user or a template places the card. */
   canvas: z.object({ x: z.number(), y: z.number() }).nullable(),
   collapsed: z.boolean(),
@@ -111,14 +112,6 @@ export const workspaceSchema = z.object({
   updatedAt: time,
 });
 export type Workspace = z.infer<typeof workspaceSchema>;
-
-/** Runtime of workspaces without an agent: the app itself answers for them, with canned phrases. */
-export const MOCK_RUNTIME = 'mock';
-
-/** Whether the app runs a container or a process for a workspace. Without one there is nothing to start, stop or log. */
-export function hasInstance(workspace: Pick<Workspace, 'external' | 'runtime'>): boolean {
-  return !workspace.external && workspace.runtime !== MOCK_RUNTIME;
-}
 
 /** Where something belongs in the tree of what came of one task; null for what belongs to none. */
 const traceFields = {

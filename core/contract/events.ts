@@ -10,7 +10,7 @@ import {
   workspaceSchema,
 } from './entities.ts';
 import { rolloutSchema } from './images.ts';
-import { logLineSchema } from './logs.ts';
+import { logLineSchema } from './log-line.ts';
 import { templateCheckSchema } from './org.ts';
 import { platformEventNames } from './platform-events.ts';
 import { totalStatsSchema, workspaceStatsSchema } from './stats.ts';
@@ -24,6 +24,18 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('activity.logged'), activity: activitySchema }),
   z.object({ type: z.literal('delegation.changed'), delegation: delegationSchema }),
   z.object({ type: z.literal('chat.changed'), message: chatMessageSchema }),
+  /**
+   * The answer to a message of the chat is being written: from the character `from` on it is now `text`. A preview, not
+   * kept and cut at some length: the message that ends it has all, and for who comes to it late `chat.history` has the rest.
+   */
+  z.object({
+    type: z.literal('chat.delta'),
+    workspaceId: z.string(),
+    /** Of the question. */
+    messageId: z.string(),
+    from: z.number(),
+    text: z.string(),
+  }),
   z.object({ type: z.literal('build.changed'), build: buildSchema }),
   z.object({
     type: z.literal('build.output'),

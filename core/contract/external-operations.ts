@@ -27,6 +27,7 @@ export const externalOperations = {
       parentId: z.string().nullable().default(null),
       /** Where its messages are sent; empty: it fetches them. */
       url: z.string().max(2048).default(''),
+      canvas: z.object({ x: z.number(), y: z.number() }).nullable().default(null),
     }),
     z.object({ workspace: workspaceSchema, connection: connectionSchema }),
     [

@@ -1,6 +1,7 @@
 import { AppError, type AppErrorJson, type Disposable, toAppError } from '../base/shared.ts';
 import type { EngineClient } from './client.ts';
-import { crossing, type LogLine, type LogMarks, linesAfter, marksAfter } from './logs.ts';
+import type { LogLine } from './log-line.ts';
+import { crossing, type LogMarks, linesAfter, marksAfter } from './logs.ts';
 
 /** After a lost connection everything that came meanwhile is asked for, up to so many lines. */
 const MISSED_LINES = 5_000;

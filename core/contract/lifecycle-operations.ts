@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { updateTierSchema, workspaceSchema } from './entities.ts';
 import { command, nothing } from './operation.ts';
+import { secretKeySchema, secretValueSchema } from './secret-operations.ts';
 
 const ofWorkspace = z.object({ id: z.string() });
 const count = z.object({ count: z.number() });
@@ -16,13 +17,20 @@ const create = [
   'invalid_name',
   'unknown_runtime',
   'unknown_template',
+  'template_invalid',
   'template_source_unknown',
   'no_backend',
+  'invalid_folder',
+  'secret_reserved',
+  'secrets_locked',
   ...stopped,
 ] as const;
+/** Variables by their names. */
+const variables = z.record(secretKeySchema, secretValueSchema).default({});
 
 /** What people do with workspaces. */
 export const lifecycleOperations = {
+  /** All or nothing: unless everything that is asked for can be had, nobody is made and no key is stored. */
   'workspaces.create': command(
     'New workspace',
     z.object({
@@ -30,11 +38,27 @@ export const lifecycleOperations = {
       role: z.string().max(1000).default(''),
       runtime: z.string().max(100).optional(),
       template: z.string().optional(),
+      model: z.string().trim().max(100).optional(),
       tier: tier.optional(),
+      /** The user agreed to that tier: 3 and 4 expose this machine to its agent. */
+      allowTier: z.boolean().default(false),
       parentId: z.string().nullable().default(null),
       canvas: point.nullable().default(null),
+      workspaceDir: z.string().default(''),
+      workspaceAccess: access.optional(),
+      /** What it may spend in a month, in US cents; null: as much as it likes. */
+      budgetCents: z.number().int().min(0).nullable().default(null),
+      /** null: never. Left out: as all new ones. */
+      hibernateAfterMinutes: z.number().int().min(1).max(10_080).nullable().optional(),
+      /** Its own variables. */
+      secrets: variables,
+      /** Variables for every workspace; those that had another value are restarted. */
+      sharedSecrets: variables,
+      /** Several are numbered, each with its own number behind the name. */
+      count: z.number().int().min(1).max(20).default(1),
     }),
-    workspaceSchema,
+    /** The first one, and the ids of the others. */
+    workspaceSchema.extend({ copies: z.array(z.string()) }),
     create,
   ),
   /** Makes its instance anew. A template's files replace those of that name; all others stay. */
@@ -53,7 +77,7 @@ export const lifecycleOperations = {
     }),
     /** The template that was applied, empty for none; and whether the session is forgotten. */
     z.object({ template: z.string(), reset: z.boolean() }),
-    [...stopped, 'unknown_template'],
+    [...stopped, 'unknown_template', 'template_invalid'],
   ),
   'workspaces.pause': command('Pause with everything below', ofWorkspace, count, [
     ...missing,
@@ -100,6 +124,8 @@ export const lifecycleOperations = {
       collapsed: z.boolean().optional(),
       updateTier: updateTierSchema.optional(),
       parentId: z.string().nullable().optional(),
+      /** Place among its siblings; left out, one that moves comes last. */
+      position: z.number().int().min(0).optional(),
       tier: tier.optional(),
       runtime: z.string().min(1).max(100).optional(),
       model: z.string().max(100).optional(),
@@ -133,10 +159,19 @@ export const lifecycleOperations = {
     workspaceSchema,
     [...missing, 'being_removed'],
   ),
-  /** A copy beside it with another name: its files and settings, not its data. Channels are switched off in it. */
+  /**
+   * A copy: its files and settings, not its data. It lies beside the original unless told where, and gets another name
+   * where its own is taken. Channels are switched off in it.
+   */
   'workspaces.duplicate': command(
     'Duplicate',
-    z.object({ id: z.string(), withDescendants: z.boolean().default(false) }),
+    z.object({
+      id: z.string(),
+      withDescendants: z.boolean().default(false),
+      /** null: an org of its own. Left out: where the original is. */
+      parentId: z.string().nullable().optional(),
+      canvas: point.optional(),
+    }),
     z.object({ workspace: workspaceSchema, count: z.number() }),
     [...stopped, 'no_backend', 'secret_unreadable', 'secrets_locked'],
   ),

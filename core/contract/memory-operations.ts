@@ -21,6 +21,9 @@ export const memorySchema = z.object({
   updatedAt: z.number(),
 });
 
+export type Memory = z.infer<typeof memorySchema>;
+export type MemoryScope = Memory['scope'];
+
 const keyValueSchema = z.object({
   key: z.string(),
   value: z.unknown(),
@@ -29,6 +32,8 @@ const keyValueSchema = z.object({
   expiresAt: z.number().nullable(),
   updatedAt: z.number(),
 });
+
+export type KeyValue = z.infer<typeof keyValueSchema>;
 
 /** What workspaces remember. `memories.changed` tells when to list anew. */
 export const memoryOperations = {
@@ -42,6 +47,12 @@ export const memoryOperations = {
       search: z.string().max(10_000).optional(),
       limit: z.number().int().min(1).max(50).default(50),
     }),
+    z.object({ memories: z.array(memorySchema) }),
+    unknownWorkspace,
+  ),
+  'memories.export': query(
+    'Everything that a workspace has written, oldest first',
+    z.object({ workspaceId }),
     z.object({ memories: z.array(memorySchema) }),
     unknownWorkspace,
   ),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { logLineSchema } from './logs.ts';
+import { logLineSchema } from './log-line.ts';
 import { command, nothing, query } from './operation.ts';
 import { totalStatsSchema, workspaceStatsSchema } from './stats.ts';
 

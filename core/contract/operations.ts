@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { accessOperations } from './access-operations.ts';
 import { dockerOperations } from './docker-operations.ts';
 import {
-  activitySchema,
   buildSchema,
   chatFileSchema,
   chatMessageSchema,
@@ -23,6 +22,7 @@ import { observeOperations } from './observe-operations.ts';
 import { command, nothing, type Operation, query } from './operation.ts';
 import { orgOperations } from './org-operations.ts';
 import { pluginOperations } from './plugin-operations.ts';
+import { replayOperations } from './replay-operations.ts';
 import { secretOperations } from './secret-operations.ts';
 import { settingsOperations } from './settings-operations.ts';
 import { startOperations } from './start-operations.ts';
@@ -75,6 +75,7 @@ export const operations = {
   ...settingsOperations,
   ...memoryOperations,
   ...historyOperations,
+  ...replayOperations,
   ...messagingOperations,
   ...transferOperations,
 
@@ -86,6 +87,8 @@ export const operations = {
         text: z.string().trim().max(100_000),
         /** As `chat.upload` or the route for uploads answered them. */
         attachments: z.array(chatFileSchema).max(64).default([]),
+        /** The id that the message gets: a call with one that is known already sends nothing again. */
+        messageId: z.uuid().optional(),
       })
       .refine(({ text, attachments }) => text !== '' || attachments.length > 0, { path: ['text'] }),
     chatMessageSchema,
@@ -100,18 +103,13 @@ export const operations = {
   'chat.history': query(
     'Chat between the user and a workspace, oldest first',
     z.object({ id: z.string(), before: z.number().optional(), limit: limit.default(100) }),
-    z.object({ messages: z.array(chatMessageSchema), reachedEnd: z.boolean() }),
-    ['workspace_not_found', 'workspace_removed'],
-  ),
-  'timeline.list': query(
-    'What happened, newest first: of one workspace, between two, or everywhere',
     z.object({
-      workspaceId: z.string().optional(),
-      peerId: z.string().optional(),
-      before: z.number().optional(),
-      limit: limit.default(100),
+      messages: z.array(chatMessageSchema),
+      reachedEnd: z.boolean(),
+      /** Answers that are being written now, as far as they were told, by the message that they answer. */
+      partial: z.array(z.object({ messageId: z.string(), text: z.string() })),
     }),
-    z.object({ entries: z.array(activitySchema), reachedEnd: z.boolean() }),
+    ['workspace_not_found', 'workspace_removed'],
   ),
 
   ...externalOperations,

@@ -89,6 +89,17 @@ export const orgOperations = {
       'being_removed',
     ],
   ),
+  /** For windows that do not learn where a dropped file lies. `template` is what every operation that takes one accepts. */
+  'org.receive': command(
+    'Take the files of an org template',
+    z.object({
+      name: z.string().trim().min(1).max(200),
+      /** base64 by path; a single archive is taken as one. */
+      files: z.record(z.string(), z.base64().max(7 * 1024 * 1024)),
+    }),
+    z.object({ template: z.string() }),
+    ['invalid_path', 'too_many_files'],
+  ),
   'org.demo': command('Start the demo org', nothing, importResultSchema, ['no_backend']),
   'org.export': command(
     'Write a live org as a template',

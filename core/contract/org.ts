@@ -35,6 +35,8 @@ export const orgTemplateSchema = z.object({
   origin: z.enum(['bundled', 'installed', 'registry']),
   /** Of all files that the template reads, in bytes; null when nothing was fetched yet. */
   sizeBytes: z.number().nullable(),
+  /** Of all of its workspaces, each once; none when nothing was fetched yet. */
+  runtimes: z.array(z.string()),
   requiredEnv: z.array(envRequirementSchema),
   recommendedEnv: z.array(envRequirementSchema),
   /** The beginning of the tree in creation order; `depth` is 1 at the roots. */

@@ -75,6 +75,20 @@ export const pluginOperations = {
     z.object({ plugins: z.array(installedPluginSchema) }),
     workspaceErrors,
   ),
+  /** Gets it as an installation would, and brings it nowhere. */
+  'plugins.preview': query(
+    'What a plugin would bring',
+    z.object({ source: z.string().min(1).max(1_000) }),
+    z.object({
+      plugin: pluginSchema,
+      /** As it was asked for, with its scheme. */
+      source: z.string(),
+      sha: z.string(),
+      /** By path; bytes. */
+      files: z.array(z.object({ path: z.string(), size: z.number() })),
+    }),
+    sourceErrors,
+  ),
   /** Result: `{plugin, source, restarting}`. */
   'plugins.install': command(
     'Install a plugin in a workspace',

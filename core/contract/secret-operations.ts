@@ -18,6 +18,15 @@ export const secretSchema = z.object({
 });
 export type Secret = z.infer<typeof secretSchema>;
 
+/** What its provider says of a key. */
+export const keyVerdictSchema = z.object({
+  /** untestable: nobody is known who could be asked */
+  verdict: z.enum(['works', 'refused', 'unreachable', 'untestable']),
+  /** Why, for people; nothing of the value. */
+  message: z.string(),
+});
+export type KeyVerdict = z.infer<typeof keyVerdictSchema>;
+
 /** Values go in and reach the agents; no operation ever hands one out. */
 export const secretOperations = {
   'secrets.list': query(
@@ -35,4 +44,11 @@ export const secretOperations = {
   'secrets.remove': command('Delete a secret', z.object({ key: secretKeySchema, workspaceId }), nothing, [
     'secret_not_found',
   ]),
+  /** A command, since it goes out to the provider. Without a value, the one that is stored for the workspace or for all. */
+  'secrets.test': command(
+    'Ask the provider of a key whether it accepts it',
+    z.object({ key: secretKeySchema, value: secretValueSchema.optional(), workspaceId }),
+    keyVerdictSchema,
+    ['secret_not_found', 'secret_unreadable', 'secrets_locked', 'workspace_not_found', 'workspace_removed'],
+  ),
 } as const;

@@ -45,6 +45,13 @@ export const settingsOperations = {
     ...missing,
     ...locked,
   ]),
+  'agents.card': query(
+    'What an agent says of itself',
+    z.object({ id }),
+    /** null: it has not registered yet. */
+    z.object({ card: json.nullable() }),
+    missing,
+  ),
   'config.get': query(
     'What clients keep here about a workspace',
     z.object({ id }),
@@ -97,19 +104,39 @@ export const settingsOperations = {
     nothing,
     z.object({ templates: z.array(workspaceTemplateSchema) }),
   ),
+  /** Paths in the template, with `/`; sizes in bytes. */
+  'templates.files': query(
+    'What a workspace template consists of',
+    z.object({ id }),
+    z.object({ files: z.array(z.object({ path: z.string(), sizeBytes: z.number() })) }),
+    ['unknown_template'],
+  ),
   'templates.import': command(
     'Add a workspace template',
     z.object({ name: z.string().trim().min(1).max(255), files: z.record(z.string(), z.string()) }),
     z.object({ id }),
-    ['too_many_files', 'invalid_path', 'template_exists'],
+    ['too_many_files', 'invalid_path', 'template_invalid', 'template_exists'],
   ),
   /** A workspace with all below it as one document, without secrets and history. */
   'bundles.export': query('Export as a bundle', z.object({ id }), z.object({ bundle: json }), missing),
-  'bundles.import': command('Import a bundle', z.object({ bundle: json }), importedSchema, [
-    'bundle_invalid',
-    'name_taken',
-    'unknown_runtime',
-    'template_source_unknown',
-    'no_backend',
-  ]),
+  'bundles.import': command(
+    'Import a bundle',
+    z.object({
+      bundle: json,
+      /** Makes it a member of a team, under another name where its own is taken; left out, it is an org of its own. */
+      parentId: id.optional(),
+    }),
+    importedSchema,
+    [
+      'bundle_invalid',
+      'workspace_not_found',
+      'workspace_removed',
+      'being_removed',
+      'ancestor_paused',
+      'name_taken',
+      'unknown_runtime',
+      'template_source_unknown',
+      'no_backend',
+    ],
+  ),
 } as const;

@@ -86,6 +86,22 @@ export function archiveCalls(client: () => Dockerode) {
       return found;
     },
 
+    /** At most `maxBytes` of a file from an offset on; what is before it passes by. Null when the path is anything else. */
+    async readPart(
+      id: string,
+      path: string,
+      from: number,
+      maxBytes: number,
+    ): Promise<{ content: Uint8Array; sizeBytes: number } | null> {
+      let found: { content: Uint8Array; sizeBytes: number } | null = null;
+      await unpack(client(), id, path, async (header, content) => {
+        if (kindOf(header) === 'file')
+          found = { content: await stretch(content, from, maxBytes), sizeBytes: header.size ?? 0 };
+        return false;
+      });
+      return found;
+    },
+
     /** Writes entries below an existing folder. It replaces no folder by a file. */
     async write(id: string, folder: string, entries: Iterable<TarEntry>): Promise<void> {
       try {
@@ -127,6 +143,18 @@ async function unpack(
   } finally {
     source.destroy();
   }
+}
+
+async function stretch(content: Readable, from: number, maxBytes: number): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  let at = 0;
+  for await (const chunk of content as AsyncIterable<Buffer>) {
+    const part = chunk.subarray(Math.max(0, from - at), Math.max(0, from + maxBytes - at));
+    if (part.length > 0) parts.push(part);
+    at += chunk.length;
+    if (at >= from + maxBytes) break;
+  }
+  return Buffer.concat(parts);
 }
 
 function toStat(header: string): PathStat {

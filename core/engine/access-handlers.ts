@@ -1,5 +1,5 @@
 import type { Handlers } from '../contract/index.ts';
-import type { Files } from '../files/index.ts';
+import { type Files, versionOf } from '../files/index.ts';
 import type { Terminals } from '../terminal/index.ts';
 
 type AccessHandlers = Pick<Handlers, Extract<keyof Handlers, `terminal.${string}` | `files.${string}`>>;
@@ -23,6 +23,7 @@ export function accessHandlers(terminals: Terminals, files: Files): AccessHandle
       return {};
     },
 
+    'files.roots': async ({ id }) => ({ roots: await files.roots(id) }),
     'files.list': async ({ id, root, path, depth }) => {
       const { entries, truncated } = await files.list(id, root, path, depth);
       return {
@@ -32,12 +33,30 @@ export function accessHandlers(terminals: Terminals, files: Files): AccessHandle
     },
     'files.read': async ({ id, root, path, encoding }) => {
       const content = Buffer.from(await files.read(id, root, path));
-      return { path, content: content.toString(encoding), size: content.length };
+      return { path, content: content.toString(encoding), size: content.length, version: versionOf(content) };
     },
-    'files.write': async ({ id, root, path, content, encoding }) => {
+    'files.readPart': async ({ id, root, path, from, maxBytes }) => {
+      const { content, sizeBytes } = await files.readPart(id, root, path, from, maxBytes);
+      const end = from + content.length;
+      return {
+        content: Buffer.from(content).toString('base64'),
+        size: sizeBytes,
+        next: content.length > 0 && end < sizeBytes ? end : null,
+      };
+    },
+    'files.write': async ({ id, root, path, content, encoding, restart, ifVersion }) => {
       const bytes = Buffer.from(content, encoding);
-      await files.write(id, root, [{ path, content: bytes }]);
-      return { path, size: bytes.length };
+      const file = { path, content: bytes };
+      const version = await files.writeVersion(id, root, file, ifVersion, restart ? 'soon' : 'later');
+      return { path, size: bytes.length, version };
+    },
+    'files.makeFolder': async ({ id, root, path }) => {
+      await files.makeFolder(id, root, path);
+      return {};
+    },
+    'files.move': async ({ id, root, path, to }) => {
+      await files.move(id, root, path, to);
+      return {};
     },
     'files.remove': async ({ id, root, path }) => {
       await files.remove(id, root, path);

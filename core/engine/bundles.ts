@@ -14,6 +14,7 @@ import type { ImportedBundle } from '../http/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { WorkspaceLifecycle } from '../workspaces/index.ts';
 import type { Backends } from './backends.ts';
+import { freeName } from './duplicate.ts';
 
 const CONFIGS = '/configs';
 const SKILLS = 'skills';
@@ -52,11 +53,17 @@ export async function exportBundle(id: string, parts: BundleParts): Promise<Bund
 
 /**
  * Makes and starts the workspaces of a bundle: all of them, or none. Throws `bundle_invalid`, `no_backend`,
- * `unknown_runtime`, `template_source_unknown`, and `name_taken` for a root that is there already.
+ * `unknown_runtime`, `template_source_unknown`, and `name_taken` for a root that is there already. A member of `parentId`
+ * takes another name instead; that may throw `workspace_not_found`, `workspace_removed`, `being_removed`, `ancestor_paused`.
  */
-export async function importBundle(value: unknown, parts: BundleParts): Promise<ImportedBundle> {
+export async function importBundle(
+  value: unknown,
+  parts: BundleParts,
+  parentId: string | null = null,
+): Promise<ImportedBundle> {
   const { store, lifecycle, backends } = parts;
   const root = fromBundle(parseBundle(value));
+  if (parentId !== null) lifecycle.requireStaying(parentId);
   const all = flatten(root);
   const running = all.filter(needsInstance);
   if (running.length > 0) backends.require();
@@ -81,7 +88,9 @@ export async function importBundle(value: unknown, parts: BundleParts): Promise<
     bundleIds.set(added.id, bundleId);
     return { workspace, children: draft.children.map((child) => add(child, added.id)) };
   };
-  const tree = store.transaction(() => add(root, null));
+  const tree = store.transaction(() =>
+    add(parentId === null ? root : { ...root, name: freeName(store, root.name, parentId) }, parentId),
+  );
   lifecycle.start(made, ({ id, name, tier }) => ({ name, tier, source_bundle_id: bundleIds.get(id) ?? '' }));
   if (running.length > 0) backends.remember();
   return tree;

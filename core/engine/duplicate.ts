@@ -21,19 +21,30 @@ export interface DuplicateParts {
   readonly backends: Pick<Backends, 'require' | 'remember'>;
 }
 
+/** What is copied, and where to: beside the original unless told. */
+export interface DuplicateRequest {
+  readonly id: string;
+  readonly withDescendants: boolean;
+  /** null: an org of its own. */
+  readonly parentId?: string | null | undefined;
+  /** Relative to that parent. */
+  readonly canvas?: WorkspaceRecord['canvas'] | undefined;
+}
+
 /**
- * Makes a copy of a workspace beside it, with those below it if asked, and starts it. It has the files that belong to
- * the original, its variables, schedules, settings and what a template had it remember; its channels are switched
+ * Makes a copy of a workspace, with those below it if asked, and starts it. It has the files that belong to the original, its variables, schedules, settings and what a template had it remember; its channels are switched
  * off, an external one waits for an agent of its own, and it belongs to no org template. What the agent wrote is
- * not in it. One transaction. Throws `being_removed`, `ancestor_paused`, `no_backend`, `secret_unreadable`,
+ * not in it. One transaction. Throws `workspace_not_found`, `workspace_removed`, `being_removed`, `ancestor_paused`, `no_backend`, `secret_unreadable`,
  * `secrets_locked`.
  */
 export function duplicate(
-  { id, withDescendants }: { id: string; withDescendants: boolean },
+  { id, withDescendants, parentId: wantedParent, canvas }: DuplicateRequest,
   parts: DuplicateParts,
 ): { root: WorkspaceRecord; count: number } {
   const { store, lifecycle, scheduler, backends } = parts;
   const original = lifecycle.requireStaying(id);
+  const parentId = wantedParent === undefined ? original.parentId : wantedParent;
+  if (parentId !== null && parentId !== original.parentId) lifecycle.requireStaying(parentId);
   const below = withDescendants ? store.workspaces.descendantsOf(id) : [];
   // What waits to be destroyed is not copied.
   const originals = [original, ...below.filter((each) => each.destroyAt === null)];
@@ -43,7 +54,11 @@ export function duplicate(
     return originals.map((each) => {
       const place =
         each === original
-          ? { name: freeName(store, original), parentId: original.parentId, canvas: beside(original) }
+          ? {
+              name: freeName(store, original.name, parentId),
+              parentId,
+              canvas: canvas ?? (parentId === original.parentId ? beside(original) : null),
+            }
           : { name: each.name, parentId: copyOf.get(each.parentId ?? '') ?? null, canvas: each.canvas };
       const copy = copyOne(each, place, parts);
       copyOf.set(each.id, copy.id);
@@ -96,9 +111,10 @@ function copyOne(
   return copy;
 }
 
-/** `Ada copy`, `Ada copy 2`, … : the first that no sibling has. */
-function freeName(store: Store, { name, parentId }: WorkspaceRecord): string {
+/** `Ada`, `Ada copy`, `Ada copy 2`, … : the first that nobody there has. */
+export function freeName(store: Store, name: string, parentId: string | null): string {
   const taken = new Set(store.workspaces.childrenOf(parentId).map((each) => each.name));
+  if (!taken.has(name)) return name;
   const base = name.replace(/ copy( \d+)?$/, '');
   for (let number = 1; ; number += 1) {
     const ending = number === 1 ? ' copy' : ` copy ${number}`;

@@ -19,10 +19,10 @@ export function externalHandlers(
   const { store, registry, tokens, agentsUrl } = parts;
   const connection = (record: WorkspaceRecord, token: string) => connectionFor(record, agentsUrl(), token);
   return {
-    'external.create': async ({ name, role, parentId, url }) => {
+    'external.create': async ({ name, role, parentId, url, canvas }) => {
       const deliveryMode = url === '' ? 'poll' : 'push';
       const external = { url, deliveryMode } as const;
-      const record = await parts.createWorkspace({ name, role, parentId, canvas: null, external });
+      const record = await parts.createWorkspace({ name, role, parentId, canvas, external });
       const token = tokens.issue(record.id, 'bearer');
       return { workspace: registry.view(record), connection: connection(record, token) };
     },

@@ -2,7 +2,7 @@ import type { WorkspaceStatusPort } from '../agents/index.ts';
 import type { Logger } from '../base/index.ts';
 import type { EngineInfo, Handlers, Problem } from '../contract/index.ts';
 import type { Docker } from '../docker/index.ts';
-import { type Chat, toActivity, toDelegation } from '../messaging/index.ts';
+import { type Chat, type PartialAnswers, toDelegation } from '../messaging/index.ts';
 import type { SecretService } from '../secrets/index.ts';
 import type { Store } from '../store/index.ts';
 import type { WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
@@ -23,6 +23,8 @@ import { offlineHandlers } from './offline/handlers.ts';
 import type { KitParts } from './offline/parts.ts';
 import type { Orgs } from './org/index.ts';
 import { type createPlugins, pluginHandlers } from './plugins.ts';
+import { replayHandlers } from './replay-handlers.ts';
+import { secretHandlers } from './secret-handlers.ts';
 import type { Settings } from './settings.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { type StartParts, startHandlers } from './start-handlers.ts';
@@ -49,6 +51,7 @@ export interface HandlerOptions
   readonly imageParts: ImageParts;
   readonly upkeep: Upkeep;
   readonly chat: Chat;
+  readonly partials: PartialAnswers;
   readonly secrets: SecretService;
   readonly settings: Settings;
   readonly info: () => EngineInfo;
@@ -111,29 +114,21 @@ export function createHandlers(options: HandlerOptions): Handlers {
 
     ...options.orgs.handlers(),
 
-    'chat.send': ({ id, text, attachments }) => chat.send(lifecycle.requireStaying(id).id, text, attachments),
+    'chat.send': ({ id, text, attachments, messageId }) =>
+      chat.send(lifecycle.requireStaying(id).id, text, attachments, messageId),
     'chat.retry': ({ messageId }) =>
       chat.retry(
         messageId,
         store.workspaces.listLive().map((record) => record.id),
       ),
-    'chat.history': ({ id, before, limit }) => chat.page(registry.require(id).id, limit, before),
+    'chat.history': ({ id, before, limit }) => ({
+      ...chat.page(registry.require(id).id, limit, before),
+      partial: options.partials.of(id),
+    }),
     ...historyHandlers({ store, registry }),
-    'timeline.list': ({ workspaceId, peerId, before, limit }) => {
-      const rows = store.activity.list({ workspaceId, peerId, before, limit });
-      return { entries: rows.map(toActivity), reachedEnd: rows.length < limit };
-    },
+    ...replayHandlers({ store, view: (record) => registry.view(record), now: options.now }),
 
-    'secrets.list': ({ workspaceId }) => ({ secrets: options.secrets.list(workspaceId) }),
-    'secrets.set': (secret) => {
-      options.secrets.set(secret);
-      return {};
-    },
-    'secrets.remove': (secret) => {
-      options.secrets.remove(secret);
-      return {};
-    },
-
+    ...secretHandlers(options),
     ...memoryHandlers(options),
     ...messagingHandlers(options),
     ...settingsHandlers(options),

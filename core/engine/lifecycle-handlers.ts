@@ -1,4 +1,4 @@
-import { AppError } from '../base/index.ts';
+import { AppError, accessOf } from '../base/index.ts';
 import type { LifecycleHandlers } from '../contract/index.ts';
 import type { Models } from '../settings/index.ts';
 import type { WorkspaceRecord } from '../store/index.ts';
@@ -9,7 +9,9 @@ import { type RestartParts, restartWith } from './restart.ts';
 export interface LifecycleHandlerParts extends DuplicateParts, RestartParts {
   readonly lifecycle: WorkspaceLifecycle;
   readonly registry: WorkspaceRegistry;
-  readonly createWorkspace: (input: NewWorkspace) => Promise<WorkspaceRecord>;
+  readonly createWorkspaces: (
+    input: NewWorkspace,
+  ) => Promise<readonly [WorkspaceRecord, ...WorkspaceRecord[]]>;
   readonly models: () => Pick<Models, 'follow'>;
 }
 
@@ -17,7 +19,16 @@ export interface LifecycleHandlerParts extends DuplicateParts, RestartParts {
 export function lifecycleHandlers(parts: LifecycleHandlerParts): LifecycleHandlers {
   const { lifecycle, registry } = parts;
   return {
-    'workspaces.create': async (input) => registry.view(await parts.createWorkspace(input)),
+    'workspaces.create': async ({ workspaceDir, workspaceAccess, budgetCents, allowTier, ...input }) => {
+      const folder = { path: workspaceDir, access: accessOf(workspaceDir, workspaceAccess) };
+      const [first, ...others] = await parts.createWorkspaces({
+        ...input,
+        ...(workspaceDir === '' && workspaceAccess === undefined ? {} : { folder }),
+        ...(budgetCents === null ? {} : { budgetLimit: budgetCents }),
+        ...(allowTier && input.tier !== undefined ? { allowedTier: input.tier } : {}),
+      });
+      return { ...registry.view(first), copies: others.map(({ id }) => id) };
+    },
     'workspaces.restart': async (request) => restartWith(request, parts),
     'workspaces.pause': ({ id }) => ({ count: lifecycle.pause(id) }),
     'workspaces.resume': ({ id }) => ({ count: lifecycle.resume(id) }),

@@ -18,6 +18,7 @@ export function memoryHandlers({ registry, agentMemory, keyValues }: MemoryHandl
     'memories.list': ({ workspaceId, ...query }) => ({
       memories: agentMemory.list(live(workspaceId), query),
     }),
+    'memories.export': ({ workspaceId }) => ({ memories: agentMemory.all(live(workspaceId)) }),
     'memories.add': ({ workspaceId, ...memory }) => agentMemory.write(live(workspaceId), memory),
     'memories.edit': ({ workspaceId, id, ...change }) =>
       agentMemory.edit(live(workspaceId), id, change).memory,

@@ -6,6 +6,7 @@ import {
   Chat,
   Delegations,
   Outbox,
+  PartialAnswers,
   type ProxyOptions,
   Traces,
   textEnvelope,
@@ -45,7 +46,10 @@ export function createMessaging(parts: MessagingParts, owned: DisposableStack) {
       onEnded: (id) => outbox.drain(id),
     }),
   );
-  const outbox = owned.add(new Outbox({ store, proxy, clock: ticks.watched('outbox', clock), logger, wake }));
+  const partials = owned.add(new PartialAnswers(store, clock));
+  const outbox = owned.add(
+    new Outbox({ store, proxy, clock: ticks.watched('outbox', clock), logger, partials, wake }),
+  );
   const inboxPush = env.DELEGATION_RESULT_INBOX_PUSH === '1';
   const fire = (schedule: ScheduleRecord) => sendSchedule(schedule, store, outbox);
   return {
@@ -54,6 +58,7 @@ export function createMessaging(parts: MessagingParts, owned: DisposableStack) {
     proxy,
     outbox,
     delegations: new Delegations({ store, activity, outbox, clock, logger, traces, inboxPush }),
+    partials,
     chat: new Chat(store, outbox),
     scheduler: owned.add(createScheduler({ store, clock: ticks.watched('scheduler', clock), logger, fire })),
     /** Whether somebody sent a workspace something that it has not answered yet. */

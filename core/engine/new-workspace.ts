@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { AppError, toAppError } from '../base/index.ts';
-import { hasInstance, MOCK_RUNTIME } from '../contract/index.ts';
+import { hasInstance, MOCK_RUNTIME, numberedNames } from '../contract/index.ts';
 import type { Memories } from '../memory/index.ts';
 import { refuseReservedName, type SecretService } from '../secrets/index.ts';
 import { FALLBACK_RUNTIME, modelVariables } from '../settings/index.ts';
@@ -16,18 +16,21 @@ import { configIn } from './template-config.ts';
 import { isTemplateName, type TemplateRoots, templateFiles, templateFolderOf } from './template-files.ts';
 
 const DEFAULT_RUNTIME = 'molecule';
+/** How far each of several lies beside the one before, in canvas units. */
+const COPY_OFFSET = 48;
 
 interface NewWorkspaceConfig {
   readonly runtime: string;
   readonly model: string;
   readonly tier: number | undefined;
   readonly template: string;
-  readonly files: StoredFile[];
+  /** By the name of the workspace, which its config.yaml says. */
+  readonly filesFor: (name: string) => StoredFile[];
 }
 
 /**
  * What a single new workspace starts with: the files of its template and a config.yaml with its own name.
- * Throws `unknown_template`, `unknown_runtime`, `template_source_unknown`.
+ * Throws `unknown_template`, `template_invalid`, `unknown_runtime`, `template_source_unknown`.
  */
 async function configOf(
   input: NewWorkspace,
@@ -41,10 +44,12 @@ async function configOf(
   if (folder !== null) await requireRuntime(runtime);
   const model = input.model ?? textOf(config.model);
   const tier = input.tier ?? (typeof config.tier === 'number' ? config.tier : undefined);
-  const own = { ...config, name: input.name, description: input.role, runtime, model, tier };
-  const configFile = { path: 'config.yaml', mode: 0o644, content: Buffer.from(stringify(own)) };
-  const files = [configFile, ...(await templateFiles(templateRoots, template))];
-  return { runtime, model, tier, template, files };
+  const others = await templateFiles(templateRoots, template);
+  const filesFor = (name: string) => {
+    const own = { ...config, name, description: input.role, runtime, model, tier };
+    return [{ path: 'config.yaml', mode: 0o644, content: Buffer.from(stringify(own)) }, ...others];
+  };
+  return { runtime, model, tier, template, filesFor };
 }
 
 /** Templates that are not here are known by their runtime's name. */
@@ -79,52 +84,76 @@ export interface NewWorkspaceParts {
   readonly registry: WorkspaceRegistry;
   readonly lifecycle: WorkspaceLifecycle;
   readonly store: Store;
-  readonly secrets: Pick<SecretService, 'setMany'>;
+  readonly secrets: Pick<SecretService, 'set' | 'setMany'>;
   readonly memories: Pick<Memories, 'seed'>;
   /** Throws `unknown_runtime`, `template_source_unknown` when no image can be had for it. */
   readonly requireRuntime: (runtime: string) => Promise<unknown>;
 }
 
 /**
- * Stores and starts one workspace. Throws `invalid_name`, `no_backend`, `workspace_not_found` for the parent, `unknown_runtime`,
- * `template_source_unknown`, `secret_reserved`, `secrets_locked`, and what `WorkspaceLifecycle.add` throws.
+ * Stores and starts a workspace, or several numbered ones: all of them or none. Throws `invalid_name`, `no_backend`,
+ * `workspace_not_found` for the parent, `unknown_runtime`, `template_invalid`, `template_source_unknown`,
+ * `secret_reserved`, `secrets_locked`, and what `WorkspaceLifecycle.add` throws.
  */
-export async function createWorkspace(
+export async function createWorkspaces(
   input: NewWorkspace,
   parts: NewWorkspaceParts,
-): Promise<WorkspaceRecord> {
-  const { backends, registry, lifecycle } = parts;
+): Promise<readonly [WorkspaceRecord, ...WorkspaceRecord[]]> {
+  const { backends, registry, lifecycle, store } = parts;
   const { name, role, parentId, canvas, external, maxConcurrentTasks = 1 } = input;
   checkText('name', name, 255);
   checkText('role', role.replaceAll(/[\r\n]/g, ' '), 1000);
   const needsBackend = hasInstance({ external: external !== undefined, runtime: input.runtime ?? '' });
   if (needsBackend) backends.require();
   if (parentId !== null) registry.require(parentId);
-  const { tier, ...config } = needsBackend
+  const { tier, filesFor, ...config } = needsBackend
     ? await configOf(input, parts)
-    : { runtime: MOCK_RUNTIME, model: input.model ?? '', tier: input.tier, template: '', files: [] };
-  const { folder, budgetLimit, secrets = {}, memories = [] } = input;
-  for (const key of Object.keys(secrets)) refuseReservedName(key);
+    : { runtime: MOCK_RUNTIME, model: input.model ?? '', tier: input.tier, template: '', filesFor: () => [] };
+  const { folder, secrets = {}, sharedSecrets = {}, memories = [] } = input;
+  for (const key of [...Object.keys(secrets), ...Object.keys(sharedSecrets)]) refuseReservedName(key);
   // Old images read it there.
   const chosen = input.model ? modelVariables(input.model) : {};
-  const record = parts.store.transaction(() => {
-    const added = lifecycle.add({
-      name,
-      role,
-      parentId,
-      canvas,
-      maxConcurrentTasks,
-      ...config,
-      ...(tier === undefined ? {} : { tier }),
-      ...(external ? { external } : {}),
-      ...(folder ? { workspaceDir: folder.path, workspaceAccess: folder.access } : {}),
-      ...(budgetLimit === undefined ? {} : { settings: { budgetLimit } }),
+  const settings = settingsOf(input);
+  const [first, ...others] = store.transaction(() => {
+    const taken = new Set(store.workspaces.childrenOf(parentId).map((each) => each.name));
+    const added = numberedNames(name, input.count ?? 1, taken).map((each, index) => {
+      const record = lifecycle.add({
+        name: each,
+        role,
+        parentId,
+        canvas: canvas && { x: canvas.x + index * COPY_OFFSET, y: canvas.y + index * COPY_OFFSET },
+        maxConcurrentTasks,
+        ...config,
+        files: filesFor(each),
+        ...(tier === undefined ? {} : { tier }),
+        ...(external ? { external } : {}),
+        ...(folder ? { workspaceDir: folder.path, workspaceAccess: folder.access } : {}),
+        settings,
+      });
+      parts.secrets.setMany(record.id, { ...chosen, ...secrets }, 'user');
+      parts.memories.seed(record.id, memories);
+      return record;
     });
-    parts.secrets.setMany(added.id, { ...chosen, ...secrets }, 'user');
-    parts.memories.seed(added.id, memories);
+    for (const [key, value] of Object.entries(sharedSecrets)) {
+      parts.secrets.set({ key, value, workspaceId: null });
+    }
     return added;
   });
-  lifecycle.start([record]);
+  if (!first) throw new AppError('internal', 'No workspace was asked for');
+  lifecycle.start([first, ...others]);
   if (needsBackend) backends.remember();
-  return record;
+  return [first, ...others];
+}
+
+/** What people set rather than templates; what they say nothing of is left to the usual. */
+function settingsOf({
+  budgetLimit,
+  allowedTier,
+  hibernateAfterMinutes,
+}: NewWorkspace): Partial<WorkspaceRecord> {
+  return {
+    ...(budgetLimit === undefined ? {} : { budgetLimit }),
+    ...(allowedTier === undefined ? {} : { allowedTier }),
+    ...(hibernateAfterMinutes === undefined ? {} : { hibernateAfterMinutes }),
+  };
 }

@@ -82,6 +82,11 @@ export function pluginHandlers(parts: ReturnType<typeof createPlugins>, tasks: T
   return {
     'plugins.registry': async ({ runtime }) => ({ plugins: await plugins.registry(runtime) }),
     'plugins.installed': ({ workspaceId }) => ({ plugins: plugins.installed(workspaceId) }),
+    'plugins.preview': async ({ source: wanted }) => {
+      const { plugin, source, sha, files } = await plugins.stage(wanted);
+      const listed = files.map(({ path: name, content }) => ({ path: name, size: content.length }));
+      return { plugin, source, sha, files: listed.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+    },
     'plugins.install': (request) => ({
       task: tasks.start('plugin.install', `Install ${request.source}`, async (signal, report) => {
         const onStep = (message: string) => {

@@ -3,7 +3,7 @@ import type { ImportedBundle } from '../http/index.ts';
 import type { WorkspaceRegistry } from '../workspaces/index.ts';
 import type { Settings } from './settings.ts';
 
-type Area = 'bundles' | 'config' | 'instructions' | 'models' | 'templates';
+type Area = 'agents' | 'bundles' | 'config' | 'instructions' | 'models' | 'templates';
 type SettingsHandlers = Pick<Handlers, Extract<keyof Handlers, `${Area}.${string}`>>;
 
 export interface SettingsHandlerParts {
@@ -29,6 +29,10 @@ export function settingsHandlers({ settings, registry }: SettingsHandlerParts): 
       models.setProvider(registry.require(id), provider);
       return {};
     },
+    'agents.card': ({ id }) => {
+      const { agentCard } = registry.require(id);
+      return { card: agentCard === null ? null : { ...agentCard } };
+    },
     'config.get': ({ id }) => ({ data: configs.get(registry.require(id).id) }),
     'config.merge': ({ id, data }) => {
       configs.merge(registry.require(id).id, data);
@@ -48,9 +52,10 @@ export function settingsHandlers({ settings, registry }: SettingsHandlerParts): 
       return {};
     },
     'templates.list': async () => ({ templates: await templates.list() }),
+    'templates.files': async ({ id }) => ({ files: await templates.files(id) }),
     'templates.import': async ({ name, files }) => ({ id: await templates.import(name, files) }),
     'bundles.export': async ({ id }) => ({ bundle: { ...(await bundles.export(id)) } }),
-    'bundles.import': async ({ bundle }) => treeOf(await bundles.import(bundle)),
+    'bundles.import': async ({ bundle, parentId }) => treeOf(await bundles.import(bundle, parentId)),
   };
 }
 

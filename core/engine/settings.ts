@@ -53,7 +53,7 @@ export function createSettings(parts: SettingsParts): Settings {
     templates: new WorkspaceTemplates({ imported, bundled, folders: () => foldersOf(images), logger }),
     bundles: {
       export: (id) => exportBundle(id, ofBundles),
-      import: (bundle) => importBundle(bundle, ofBundles),
+      import: (bundle, parentId) => importBundle(bundle, ofBundles, parentId),
     },
   };
 }

@@ -2,12 +2,21 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { slugOf } from '../base/index.ts';
+import { AppError, slugOf } from '../base/index.ts';
 import { type TemplateRoots, templateFolderOf } from './template-files.ts';
 
-/** The config.yaml of a workspace template, by its folder. */
+/** The config.yaml of a workspace template, by its folder. Throws `template_invalid`. */
 export async function configIn(folder: string): Promise<Record<string, unknown>> {
-  return (parse(await readFile(path.join(folder, 'config.yaml'), 'utf8')) ?? {}) as Record<string, unknown>;
+  const text = await readFile(path.join(folder, 'config.yaml'), 'utf8');
+  try {
+    return (parse(text) ?? {}) as Record<string, unknown>;
+  } catch (error) {
+    const name = path.basename(folder);
+    throw new AppError('template_invalid', `The config.yaml of the template "${name}" cannot be read`, {
+      detail: error instanceof Error ? error.message : '',
+      cause: error,
+    });
+  }
 }
 
 /** The template whose folder or whose own name is that of a workspace; undefined when there is none. */

@@ -1,1 +1,1 @@
-export { Files } from './files.ts';
+export { Files, versionOf } from './files.ts';

@@ -4,12 +4,17 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import type { BrowserSessions } from './sessions.ts';
 
-/** No inline script or style, nothing from elsewhere. */
-const CONTENT_SECURITY_POLICY = [
+/**
+ * No inline script or style, nothing from elsewhere. What is attached to a message is shown from memory (`blob:`):
+ * pictures, sound and video, and PDF files in a frame.
+ */
+export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self' data: blob:",
+  'media-src blob:',
+  'frame-src blob:',
   "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",

@@ -24,6 +24,7 @@ export interface SettingsServices {
   readonly bundles: {
     export(id: string): Promise<Bundle>;
     /** All of it, or nothing. Throws `bundle_invalid`. */
-    import(bundle: unknown): Promise<ImportedBundle>;
+    /** Below `parentId`, else as an org of its own. */
+    import(bundle: unknown, parentId?: string): Promise<ImportedBundle>;
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError, newId } from '../base/index.ts';
+import { AppError, newId, redactPasted } from '../base/index.ts';
 import { DEFAULT_NAMESPACE, type MemoryRecord, type MemoryScope, type Store } from '../store/index.ts';
 import { storedContent } from './content.ts';
 import { searchOf } from './words.ts';
@@ -82,6 +82,13 @@ export class AgentMemory {
       search: searchOf(query.search ?? ''),
       limit: Math.min(query.limit ?? MAX_RESULTS, MAX_RESULTS),
     });
+  }
+
+  /** All that a workspace has written, oldest first; without credentials, also those that no rule knew of then. */
+  all(workspaceId: string): MemoryRecord[] {
+    return this.#options.store.memories
+      .listOf(workspaceId)
+      .map((memory) => ({ ...memory, content: redactPasted(memory.content) }));
   }
 
   /** Changes an own memory. Returns false when that makes no difference. Throws `memory_not_found`. */

@@ -8,6 +8,14 @@ import type { Traces } from './traces.ts';
 
 export type NewActivity = Pick<ActivityRecord, 'workspaceId' | 'type'> & Partial<ActivityRecord>;
 
+/** Lists and events carry no more of a text; the whole of it is got one by one. */
+const TEXT_CHARACTERS = 4_000;
+
+function cut(text: string): string {
+  if (text.length <= TEXT_CHARACTERS) return text;
+  return `${text.slice(0, TEXT_CHARACTERS).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
 /** A row without the bodies that only the platform API shows whole. */
 export function toActivity(record: ActivityRecord): Activity {
   return {
@@ -21,8 +29,8 @@ export function toActivity(record: ActivityRecord): Activity {
     status: record.status,
     errorDetail: record.errorDetail,
     durationMs: record.durationMs,
-    requestText: requestText(record.requestBody),
-    responseText: responseText(record.responseBody),
+    requestText: cut(requestText(record.requestBody)),
+    responseText: cut(responseText(record.responseBody)),
     traceId: record.traceId,
     spanId: record.spanId,
     parentSpanId: record.parentSpanId,

@@ -2,6 +2,7 @@ import type { ChatFile, ChatMessage } from '../contract/index.ts';
 import type { ActivityRecord, QueueRecord } from '../store/index.ts';
 import {
   type FilePart,
+  isIncomplete,
   requestFiles,
   requestMessageId,
   requestText,
@@ -24,7 +25,7 @@ function isChatRow(row: ActivityRecord): boolean {
   return row.type === 'a2a_receive' && row.sourceId === null;
 }
 
-/** The nought to two messages of a history row: what the user said, what the agent answered. */
+/** The messages of a history row: what the user said, what the agent answered, and how that ended if it broke off. */
 export function messagesOf(row: ActivityRecord): HistoryMessage[] {
   if (!isChatRow(row)) return [];
   const found: HistoryMessage[] = [];
@@ -44,7 +45,8 @@ export function messagesOf(row: ActivityRecord): HistoryMessage[] {
   const answered = responseText(row.responseBody) || (row.status === 'error' ? row.errorDetail : '');
   const answeredFiles = responseFiles(row.responseBody);
   if (answered !== '' || answeredFiles.length > 0) {
-    const failed = row.status === 'error' || answered.toLowerCase().startsWith('agent error');
+    const isPart = isIncomplete(row.responseBody) && row.errorDetail !== '';
+    const failed = !isPart && (row.status === 'error' || answered.toLowerCase().startsWith('agent error'));
     found.push({
       ...common,
       id: `${row.id}:agent`,
@@ -53,6 +55,18 @@ export function messagesOf(row: ActivityRecord): HistoryMessage[] {
       files: answeredFiles,
       createdAt: row.createdAt,
     });
+    // What came of an answer counts, and so does that it is not all of it.
+    if (isPart) {
+      const text = `This answer is not complete: ${row.errorDetail}`;
+      found.push({
+        ...common,
+        id: `${row.id}:end`,
+        role: 'system',
+        text,
+        files: [],
+        createdAt: row.createdAt,
+      });
+    }
   }
   return found;
 }
@@ -72,6 +86,14 @@ export function filePartsOf(files: readonly ChatFile[]): FilePart[] {
   }));
 }
 
+const PENDING_STATES: Record<QueueRecord['status'], ChatMessage['state']> = {
+  queued: 'queued',
+  dispatched: 'sending',
+  completed: 'sent',
+  dropped: 'failed',
+  failed: 'failed',
+};
+
 /** A message of the user that has no answer yet. */
 export function pendingMessage(row: QueueRecord): ChatMessage {
   const body: unknown = JSON.parse(row.body);
@@ -81,7 +103,7 @@ export function pendingMessage(row: QueueRecord): ChatMessage {
     role: 'user',
     text: requestText(body),
     files: requestFiles(body),
-    state: row.status === 'dispatched' ? 'sending' : row.status === 'failed' ? 'failed' : 'queued',
+    state: PENDING_STATES[row.status],
     error:
       row.status === 'failed'
         ? {

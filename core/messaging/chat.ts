@@ -25,9 +25,20 @@ export class Chat {
     outbox.observe('chat', { changed: (row) => this.#tell(row) });
   }
 
-  /** Stores the message, then sends it when the agent is there. It is not lost by a crash. */
-  send(workspaceId: string, text: string, attachments: readonly ChatFile[] = []): ChatMessage {
-    const messageId = newId();
+  /**
+   * Stores the message, then sends it when the agent is there. It is not lost by a crash. One whose id is known already
+   * is not sent again.
+   */
+  send(
+    workspaceId: string,
+    text: string,
+    attachments: readonly ChatFile[] = [],
+    givenId?: string,
+  ): ChatMessage {
+    // Whoever lost the answer to a call asks again.
+    const known = givenId === undefined ? undefined : this.#store.queue.findChat(workspaceId, givenId);
+    if (known) return pendingMessage(known);
+    const messageId = givenId ?? newId();
     const row = this.#store.transaction(() => {
       const history = this.history(workspaceId, HISTORY_SENT).messages.map((message) => ({
         role: message.role === 'user' ? 'user' : 'agent',

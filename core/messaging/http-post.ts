@@ -9,6 +9,10 @@ const kept = { keepAlive: true, timeout: KEPT_IDLE_MS, maxFreeSockets: 64 };
 /** Agents answer once they are done, so a response may take minutes: no time-outs but the caller's signal. */
 const agents = { 'http:': new Agent(kept), 'https:': new SecureAgent(kept) };
 const RESPONSE_CAP_BYTES = 10 * 1024 * 1024;
+/** Each piece of a stream is wrapped in some hundred bytes of JSON. */
+const STREAM_CAP_BYTES = 64 * 1024 * 1024;
+/** How long an agent has to end a stream that has said all. */
+const STREAM_END_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Of URLs that were checked: what an address is allowed to be does not change. */
 const checked = new Map<string, Target>();
@@ -34,20 +38,51 @@ export type PostOutcome =
   /** An answer began but could not be read to its end; `text` is what came of it. */
   | { readonly kind: 'unreadable'; readonly status: number; readonly text: string; readonly reason: string };
 
-/** Posts JSON and reads the whole answer. Never rejects; redirects are not followed. */
+/** A stream of events was read, to its end or to a problem. */
+export interface Streamed {
+  readonly kind: 'streamed';
+  readonly status: number;
+  readonly problem: string | null;
+}
+
+/** Reads an answer while it comes. */
+export interface StreamReader {
+  take(bytes: Buffer): void;
+  /** Nothing more is waited for. */
+  readonly isOver: boolean;
+}
+
+/**
+ * Posts JSON and reads the whole answer; one that is a stream of events goes to `reader`, where there is one. Never
+ * rejects; redirects are not followed.
+ */
+export function postJson(
+  url: string,
+  body: string,
+  signal: AbortSignal,
+  headers?: Readonly<Record<string, string>>,
+): Promise<PostOutcome>;
+export function postJson(
+  url: string,
+  body: string,
+  signal: AbortSignal,
+  headers: Readonly<Record<string, string>>,
+  reader: StreamReader,
+): Promise<PostOutcome | Streamed>;
 export async function postJson(
   url: string,
   body: string,
   signal: AbortSignal,
   headers: Readonly<Record<string, string>> = {},
-): Promise<PostOutcome> {
+  reader?: StreamReader,
+): Promise<PostOutcome | Streamed> {
   let target: Target;
   try {
     target = checkedTarget(url);
   } catch (error) {
     return { kind: 'forbidden', reason: messageOf(error) };
   }
-  const post = { target, body, signal, headers };
+  const post = { target, body, signal, headers, reader };
   const outcome = await exchange(post, 'kept');
   return outcome.kind === 'stale' ? exchange(post, 'fresh') : outcome;
 }
@@ -70,14 +105,18 @@ interface Post {
   readonly body: string;
   readonly signal: AbortSignal;
   readonly headers: Readonly<Record<string, string>>;
+  readonly reader: StreamReader | undefined;
 }
 
-function exchange({ target, body, signal, headers }: Post, connection: 'fresh'): Promise<PostOutcome>;
-function exchange(post: Post, connection: 'kept'): Promise<PostOutcome | { readonly kind: 'stale' }>;
+function exchange(post: Post, connection: 'fresh'): Promise<PostOutcome | Streamed>;
 function exchange(
-  { target, body, signal, headers }: Post,
+  post: Post,
+  connection: 'kept',
+): Promise<PostOutcome | Streamed | { readonly kind: 'stale' }>;
+function exchange(
+  { target, body, signal, headers, reader }: Post,
   connection: 'kept' | 'fresh',
-): Promise<PostOutcome | { readonly kind: 'stale' }> {
+): Promise<PostOutcome | Streamed | { readonly kind: 'stale' }> {
   return new Promise((resolve) => {
     const secure = target.protocol === 'https:';
     let connected = false;
@@ -129,6 +168,10 @@ function exchange(
       answering = true;
       const status = response.statusCode ?? 502;
       const contentType = response.headers['content-type'];
+      if (reader && status < 300 && contentType?.startsWith('text/event-stream')) {
+        readStream(response, reader, (problem) => resolve({ kind: 'streamed', status, problem }));
+        return;
+      }
       readBytes(response, (bytes, problem) =>
         resolve(
           problem === null
@@ -160,6 +203,36 @@ function readBytes(response: IncomingMessage, done: (bytes: Buffer, problem: str
     chunks.length = 0;
     tell(`the answer is larger than ${RESPONSE_CAP_BYTES} bytes`);
     response.destroy();
+  });
+  response.on('end', () => tell(null));
+  response.on('error', (error) => tell(messageOf(error)));
+  response.on('close', () => tell('the answer broke off'));
+}
+
+/** Hands on what comes, and tells once why nothing more does: null when the answer came to its end. */
+function readStream(
+  response: IncomingMessage,
+  reader: StreamReader,
+  done: (problem: string | null) => void,
+): void {
+  let size = 0;
+  let isTold = false;
+  let lastWords: NodeJS.Timeout | undefined;
+  const tell = (problem: string | null) => {
+    if (isTold) return;
+    isTold = true;
+    clearTimeout(lastWords);
+    done(problem);
+  };
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > STREAM_CAP_BYTES) {
+      tell(`the answer is larger than ${STREAM_CAP_BYTES} bytes`);
+      response.destroy();
+      return;
+    }
+    reader.take(chunk);
+    if (reader.isOver) lastWords ??= setTimeout(() => response.destroy(), STREAM_END_MS);
   });
   response.on('end', () => tell(null));
   response.on('error', (error) => tell(messageOf(error)));

@@ -8,6 +8,7 @@ export { type Envelope, textEnvelope, toEnvelope } from './envelope.ts';
 export { notifyUser } from './notify.ts';
 export { Outbox } from './outbox.ts';
 export type { SendOutcome } from './outcome.ts';
+export { PartialAnswers } from './partial-answers.ts';
 export { A2aProxy, type ProxyOptions } from './proxy.ts';
 export { classifyResponse } from './response.ts';
 export { announceRestart } from './restart-context.ts';

@@ -2,6 +2,7 @@ import type { Clock, Logger } from '../base/index.ts';
 import type { QueueRecord, Store } from '../store/index.ts';
 import type { Envelope } from './envelope.ts';
 import type { SendOutcome } from './outcome.ts';
+import type { PartialAnswers } from './partial-answers.ts';
 import type { A2aProxy } from './proxy.ts';
 import { RESTART_CONTEXT } from './restart-caller.ts';
 import { rootTrace, type Trace } from './trace.ts';
@@ -17,6 +18,8 @@ export interface OutboxOptions {
   readonly proxy: Pick<A2aProxy, 'send' | 'countUnderWay' | 'cancel'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Tells answers of the chat while they are being written. */
+  readonly partials?: Pick<PartialAnswers, 'begin'>;
   /** Brings back one that sleeps. */
   readonly wake?: (workspaceId: string) => void;
 }

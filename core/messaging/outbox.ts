@@ -164,7 +164,8 @@ export class Outbox implements Disposable {
   }
 
   async #send(row: QueueRecord, target: WorkspaceRecord): Promise<void> {
-    const { proxy, logger } = this.#options;
+    const { proxy, logger, partials } = this.#options;
+    const partial = row.kind === 'chat' ? partials?.begin(target.id, row.messageId) : undefined;
     const count = (delta: number) =>
       this.#inFlight.set(target.id, (this.#inFlight.get(target.id) ?? 0) + delta);
     count(1);
@@ -180,15 +181,21 @@ export class Outbox implements Disposable {
           body: JSON.parse(row.body),
           expiresInSeconds: null,
         },
+        partial,
         onLogged: (logged) => {
+          // What follows is whole.
+          partial?.end();
           if (this.#isUnderWay(row)) this.#conclude(row, logged, true);
         },
       });
+      partial?.end();
       // Outcomes without a history row were not concluded in its transaction.
       if (!this.#disposed && this.#isUnderWay(row)) this.#conclude(row, outcome, false);
     } catch (error) {
       logger.error({ err: toAppError(error), message: row.id }, 'a message could not be sent');
       await this.#putBack(row.id, toAppError(error).message);
+    } finally {
+      partial?.end();
     }
     count(-1);
     this.drain(target.id);

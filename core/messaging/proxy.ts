@@ -15,6 +15,8 @@ import type { SendOutcome } from './outcome.ts';
 import * as outcomes from './outcome.ts';
 import { isAsleep, isReachable } from './reachable.ts';
 import { errorTextOf, failureOf, parseBody } from './response.ts';
+import { canStream, postForStream, type StreamOutcome } from './stream.ts';
+import type { PartialText } from './streamed-answer.ts';
 import { requestText } from './text.ts';
 import { type Trace, traceparentOf } from './trace.ts';
 import { Traces } from './traces.ts';
@@ -37,6 +39,8 @@ export interface SendRequest {
   readonly trace?: Trace | undefined;
   /** Upper bound in ms; 0 = none of the caller's; undefined = the usual one for this kind of caller. */
   readonly timeoutMs?: number | undefined;
+  /** Hears the answer while it is being written, where the agent can tell it so. What comes of it stays the same. */
+  readonly partial?: PartialText | undefined;
   /** Runs in the transaction that writes the history row, so that both happen or neither. */
   readonly onLogged?: (outcome: SendOutcome) => void;
 }
@@ -69,6 +73,8 @@ export interface ProxyOptions {
 interface Sending extends SendRequest {
   readonly trace: Trace;
 }
+
+type Posted = Exclude<StreamOutcome, { kind: 'unsupported' }>;
 
 /** Sends one message to one agent and writes what came of it. */
 export class A2aProxy implements Disposable {
@@ -174,38 +180,50 @@ export class A2aProxy implements Disposable {
     return { kind: 'response', status: 200, answer: { bytes, contentType: 'application/json' } };
   }
 
-  async #post(sending: Sending, call: Call, startedAt: number): Promise<PostOutcome> {
+  async #post(sending: Sending, call: Call, startedAt: number): Promise<Posted> {
     const { clock, overrides } = this.#options;
-    const { target, envelope, trace } = sending;
+    const { target, envelope, trace, partial } = sending;
     const { controller } = call;
+    let saidAt = 0;
     const watch = watchCall({
       clock,
       idleMs: overrides?.idleTimeoutMs(target.id) ?? this.#options.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
       deadlineAt: deadlineOf(sending, startedAt),
-      movedAt: () => this.#movement.lastOf(target.id),
+      movedAt: () => Math.max(saidAt, this.#movement.lastOf(target.id)),
       onOver: (why) => controller.abort(new CallEnded(why)),
     });
     try {
       const headers = { traceparent: traceparentOf(trace) };
+      if (partial && canStream(target)) {
+        const onMoved = () => {
+          saidAt = clock.now();
+        };
+        const { signal } = controller;
+        const streamed = await postForStream({
+          url: target.url,
+          envelope,
+          signal,
+          headers,
+          partial,
+          onMoved,
+        });
+        // It refused the method, so it has done nothing yet.
+        if (streamed.kind !== 'unsupported') return streamed;
+      }
       return await postJson(target.url, JSON.stringify(envelope.body), controller.signal, headers);
     } finally {
       watch.dispose();
     }
   }
 
-  async #conclude(
-    sending: Sending,
-    posted: PostOutcome,
-    call: Call,
-    startedAt: number,
-  ): Promise<SendOutcome> {
+  async #conclude(sending: Sending, posted: Posted, call: Call, startedAt: number): Promise<SendOutcome> {
     const { target } = sending;
     const durationMs = this.#options.clock.now() - startedAt;
     const log = (outcome: SendOutcome, responseBody: unknown, errorDetail = '') =>
       this.#log({ ...sending, outcome, responseBody, durationMs, errorDetail });
     const { reason } = call.controller.signal;
     if (posted.kind !== 'response' && reason instanceof CallEnded && reason.why === 'cancelled') {
-      return log(outcomes.cancelled(), null, reason.message);
+      return log(outcomes.cancelled(), posted.kind === 'broken' ? posted.body : null, reason.message);
     }
     switch (posted.kind) {
       case 'response': {
@@ -223,6 +241,13 @@ export class A2aProxy implements Disposable {
       }
       case 'unreadable':
         return log(outcomes.unreadable(posted.status, posted.text), null, posted.reason);
+      case 'broken': {
+        // The next start sends it again, and the agent knows it by its id.
+        if (reason instanceof CallEnded && reason.why === 'engine') return this.#busy(target, reason);
+        if (this.#isDead(target)) this.#options.revive(target.id);
+        const detail = reason instanceof CallEnded ? reason.message : posted.reason;
+        return log(outcomes.unreadable(posted.status, ''), posted.body, detail);
+      }
       case 'forbidden':
         return log(outcomes.notSendable(), null, posted.reason);
       case 'refused':

@@ -62,6 +62,11 @@ function partsOf(body: unknown): { answer: Json[]; beside: Json[] } {
 
 const textsOf = (parts: readonly Json[]) => parts.map(textOfPart).filter((text) => text !== undefined);
 
+/** All texts of parts, joined as those of an answer are. */
+export function textOfParts(parts: readonly Json[]): string {
+  return textsOf(parts).join('\n');
+}
+
 function messageOfRequest(body: unknown): Json {
   if (!isObject(body) || !isObject(body.params) || !isObject(body.params.message)) return {};
   return body.params.message;
@@ -103,6 +108,11 @@ export function responseText(body: unknown): string {
 export function responseFiles(body: unknown): FilePart[] {
   const { answer, beside } = partsOf(body);
   return [...answer, ...beside].map(fileOfPart).filter((file) => file !== undefined);
+}
+
+/** Whether an answer broke off, and this is what came of it. */
+export function isIncomplete(body: unknown): boolean {
+  return isObject(body) && body.incomplete === true;
 }
 
 /** The tool calls that an agent tells with its answer. */

@@ -198,6 +198,16 @@ export class SecretService {
     return record && this.#valueOf(record);
   }
 
+  /**
+   * The value of a variable as a workspace gets it; without one, as every workspace does. For use inside the engine only.
+   * Throws `secret_unreadable`, `secrets_locked`.
+   */
+  valueFor(workspaceId: string | null, key: string): string | undefined {
+    const own = workspaceId === null ? undefined : this.#options.store.secrets.get(workspaceId, key);
+    const record = own ?? this.#options.store.secrets.get(null, key);
+    return record && this.#valueOf(record);
+  }
+
   #rowsOf(workspaceId: string): SecretRecord[] {
     const { secrets } = this.#options.store;
     const rows = new Map<string, SecretRecord>();

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { AppError, type Logger, newId, systemCodeOf } from '../base/index.ts';
+import { AppError, type Logger, listFiles, newId, systemCodeOf } from '../base/index.ts';
 import type { WorkspaceTemplate } from '../contract/index.ts';
 import { cleanFilePath } from '../workspaces/index.ts';
 import { FALLBACK_RUNTIME, templateRow } from './template-row.ts';
 
 const CONFIG_FILE = 'config.yaml';
 const MAX_FILES = 200;
+/** More than that nobody reads through. */
+const MAX_TOLD_FILES = 500;
 /** Folders of single workspaces, in installations that other versions of the platform made. */
 const NOT_LISTED = /^(ws-|\.)/;
 const GENERATED_TIER = 3;
@@ -46,9 +48,24 @@ export class WorkspaceTemplates {
     return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** The files of a listed template, by path. Throws `unknown_template`. */
+  async files(id: string): Promise<{ path: string; sizeBytes: number }[]> {
+    const { imported, bundled, folders } = this.#options;
+    const places = [imported, bundled].map((root) => path.join(root, id));
+    const others = (await folders()).filter((each) => each.id === id).map(({ folder }) => folder);
+    const isListed = (await this.list()).some((template) => template.id === id);
+    const found = [...places, ...others].find((folder) => existsSync(path.join(folder, CONFIG_FILE)));
+    if (!isListed || found === undefined) {
+      throw new AppError('unknown_template', `There is no workspace template "${id}"`);
+    }
+    const names = (await listFiles(found)).slice(0, MAX_TOLD_FILES);
+    const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(found, name))).size));
+    return names.map((name, index) => ({ path: name, sizeBytes: sizes[index] ?? 0 }));
+  }
+
   /**
    * Keeps these files as a template: all of them or none. Returns the id, which is made of the name. Throws
-   * `too_many_files`, `invalid_path`, `template_exists` with the id as detail.
+   * `too_many_files`, `invalid_path`, `template_invalid`, `template_exists` with the id as detail.
    */
   async import(name: string, files: Readonly<Record<string, string>>): Promise<string> {
     const { imported, bundled } = this.#options;
@@ -60,7 +77,14 @@ export class WorkspaceTemplates {
       throw new AppError('too_many_files', `too many files (max ${MAX_FILES})`);
     }
     if ([imported, bundled].some((folder) => existsSync(path.join(folder, id)))) throw exists(id);
-    if (!contents.has(CONFIG_FILE)) contents.set(CONFIG_FILE, generatedConfig(name, [...contents.keys()]));
+    const config = contents.get(CONFIG_FILE);
+    // It would be kept and never listed.
+    if (config !== undefined && templateRow(id, config, 'imported') === null) {
+      throw new AppError('template_invalid', 'The config.yaml of this template cannot be read', {
+        detail: 'It has to be YAML with fields such as name, description and runtime, of at most 64 KB.',
+      });
+    }
+    if (config === undefined) contents.set(CONFIG_FILE, generatedConfig(name, [...contents.keys()]));
     const temporary = path.join(imported, `.importing-${newId()}`);
     try {
       for (const [file, content] of contents) {

@@ -25,6 +25,12 @@ type Body = 'requestBody' | 'responseBody' | 'toolTrace';
 /** A row as it is stored: its bodies are JSON texts, which whoever passes them on need not read. */
 export type StoredActivity = Omit<ActivityRecord, Body> & Readonly<Record<Body, string | null>>;
 
+/** Where a row stands in the order of time. */
+export interface ActivityPlace {
+  readonly at: number;
+  readonly seq: number;
+}
+
 /** How a row ends that is told of before it has: what is absent stays. */
 export interface ActivityOutcome {
   readonly status: string;
@@ -38,6 +44,10 @@ const COLUMNS = `id, workspace_id AS workspaceId, type, method, summary, source_
   status, error_detail AS errorDetail, duration_ms AS durationMs, request_body AS requestBody,
   response_body AS responseBody, tool_trace AS toolTrace, trace_id AS traceId, span_id AS spanId,
   parent_span_id AS parentSpanId, created_at AS createdAt`;
+/** What tells rows apart, without their bodies, which may be large. */
+const BRIEF = COLUMNS.replace('request_body AS', 'NULL AS')
+  .replace('response_body AS', 'NULL AS')
+  .replace('tool_trace AS', 'NULL AS');
 const INSERTED = `INSERT INTO activity (id, workspace_id, type, method, summary, source_id, target_id, status,
     error_detail, duration_ms, request_body, response_body, tool_trace, trace_id, span_id, parent_span_id, created_at)
   VALUES (@id, @workspaceId, @type, @method, @summary, @sourceId, @targetId, @status, @errorDetail, @durationMs,
@@ -72,6 +82,19 @@ export function activityRepository(database: Sqlite) {
   const removeOldest = database.prepare(
     'DELETE FROM activity WHERE seq IN (SELECT seq FROM activity WHERE created_at < ? ORDER BY created_at LIMIT ?)',
   );
+  const betweenTimes = database.prepare(
+    `SELECT seq, ${COLUMNS} FROM activity WHERE (created_at, seq) > (@at, @seq) AND created_at <= @to
+     ORDER BY created_at, seq LIMIT @limit`,
+  );
+  const exchanged = database.prepare(
+    `SELECT peer AS peerId, SUM(count) AS messages, MAX(last) AS lastAt FROM (
+       SELECT source_id AS peer, COUNT(*) AS count, MAX(created_at) AS last FROM activity
+         WHERE workspace_id = @id AND source_id <> workspace_id GROUP BY source_id
+       UNION ALL
+       SELECT target_id AS peer, COUNT(*) AS count, MAX(created_at) AS last FROM activity
+         WHERE workspace_id = @id AND target_id <> workspace_id GROUP BY target_id
+     ) GROUP BY peer`,
+  );
   const statements = new Map<string, ReturnType<Sqlite['prepare']>>();
   const prepared = (sql: string) => {
     const statement = statements.get(sql) ?? database.prepare(sql);
@@ -102,6 +125,8 @@ export function activityRepository(database: Sqlite) {
       const row = byId.get(id) as StoredActivity | undefined;
       return row && toRecord(row);
     },
+    /** With its bodies as they are stored. */
+    getStored: (id: string) => byId.get(id) as StoredActivity | undefined,
     settle(id: string, outcome: ActivityOutcome): void {
       settle.run({
         id,
@@ -117,6 +142,21 @@ export function activityRepository(database: Sqlite) {
       (ofTrace.all(traceId, limit) as StoredActivity[]).map(toRecord),
     listStored,
     listStoredSince,
+    /** Newest first, one by one, for who looks at many and wants few; without bodies unless they are asked for. */
+    walk: (filter: ActivityFilter, bodies: boolean) =>
+      prepared(pageSql(bodies ? COLUMNS : BRIEF, filter)).iterate(filter) as IterableIterator<StoredActivity>,
+    /** After a place in the order of time and up to a time, oldest first. */
+    listFrom(after: ActivityPlace, to: number, limit: number): (ActivityRecord & { readonly seq: number })[] {
+      const rows = betweenTimes.all({ ...after, to, limit }) as (StoredActivity & { readonly seq: number })[];
+      return rows.map((row) => ({ ...toRecord(row), seq: row.seq }));
+    },
+    /** How many rows of a workspace name each other one as the other end, and when the last one did. */
+    exchangedWith: (id: string) =>
+      exchanged.all({ id }) as {
+        readonly peerId: string;
+        readonly messages: number;
+        readonly lastAt: number;
+      }[],
     list: (filter: ActivityFilter): ActivityRecord[] => listStored(filter).map(toRecord),
     /** When a workspace was last active, in milliseconds since the epoch; null when it never was. */
     lastAt: (workspaceId: string) => (lastAt.get(workspaceId) as { at: number | null }).at,

@@ -26,16 +26,23 @@ export function eventHistory(database: Sqlite, log: Pick<EventLog, 'flush'>) {
     `SELECT seq, at, body FROM events WHERE structure_event IS NOT NULL AND workspace_id = ?
      ORDER BY seq DESC LIMIT ?`,
   );
+  const imports = database.prepare(
+    `SELECT seq, at, body FROM events WHERE structure_event IN
+       ('org.import.started', 'org.import.completed', 'org.import.failed') ORDER BY seq DESC LIMIT ?`,
+  );
+  const past = (rows: unknown[]): PastEvent[] =>
+    (rows as Row[]).flatMap(({ seq, at, body }) => {
+      const event = JSON.parse(body) as EngineEvent;
+      if (event.type !== 'platform') return [];
+      return [{ seq, at, name: event.event, workspaceId: event.workspaceId, payload: event.payload }];
+    });
   return {
+    /** Beginnings and ends of imports, newest first. */
+    listImports: (limit: number): PastEvent[] => past(imports.all(limit)),
     /** Newest first; of one workspace when it is named. */
     list(limit: number, workspaceId?: string): PastEvent[] {
       log.flush();
-      const rows = workspaceId === undefined ? all.all(limit) : ofWorkspace.all(workspaceId, limit);
-      return (rows as Row[]).flatMap(({ seq, at, body }) => {
-        const event = JSON.parse(body) as EngineEvent;
-        if (event.type !== 'platform') return [];
-        return [{ seq, at, name: event.event, workspaceId: event.workspaceId, payload: event.payload }];
-      });
+      return past(workspaceId === undefined ? all.all(limit) : ofWorkspace.all(workspaceId, limit));
     },
   };
 }

@@ -177,6 +177,7 @@ export function createEventLog(
 const NEVER_STORED = new Set<EngineEvent['type']>([
   'activity.logged',
   'chat.changed',
+  'chat.delta',
   'build.output',
   'images.changed',
   'task.changed',

@@ -7,6 +7,7 @@ import { openDatabase } from './database.ts';
 import { delegationRepository } from './delegations.ts';
 import { eventHistory } from './event-history.ts';
 import { createEventLog } from './event-log.ts';
+import { eventRange } from './event-range.ts';
 import { GroupCommit } from './group-commit.ts';
 import { imageRepository } from './images.ts';
 import { inboundSecretRepository } from './inbound-secrets.ts';
@@ -26,7 +27,7 @@ import { usageRepository } from './usage.ts';
 import { workspaceConfigRepository } from './workspace-config.ts';
 import { workspaceRepository } from './workspaces.ts';
 
-export type { ActivityOutcome, ActivityRecord, StoredActivity } from './activity.ts';
+export type { ActivityOutcome, ActivityPlace, ActivityRecord, StoredActivity } from './activity.ts';
 export type { ActivityFilter } from './activity-pages.ts';
 export type { AssignedAgent } from './assigned-agents.ts';
 export { bitOf, hasKind, withKind, withoutKind } from './backend-kinds.ts';
@@ -92,6 +93,7 @@ export function openStore(paths: Pick<HomePaths, 'database' | 'backups'>, logger
     tokens,
     orgTokens,
     eventHistory: eventHistory(database, events),
+    eventRange: eventRange(database, events),
     activity: activityRepository(database),
     delegations: delegationRepository(database, now),
     queue: queueRepository(database, now),

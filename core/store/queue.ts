@@ -63,6 +63,10 @@ export function queueRepository(database: Sqlite, now: () => number) {
     `SELECT ${COLUMNS} FROM queue WHERE workspace_id = ? AND kind = 'chat'
      AND status IN ('queued','dispatched','failed') ORDER BY seq`,
   );
+  const chatMessage = database.prepare(
+    `SELECT ${COLUMNS} FROM queue WHERE workspace_id = ? AND kind = 'chat' AND message_id = ?
+     ORDER BY seq DESC LIMIT 1`,
+  );
   const dropFrom = database.prepare(
     `UPDATE queue SET status = 'dropped', last_error = ?, completed_at = ?
      WHERE workspace_id = ? AND caller_id = ? AND status = 'queued'`,
@@ -163,6 +167,9 @@ export function queueRepository(database: Sqlite, now: () => number) {
     expired: (time: number) => expired.all(time) as QueueRecord[],
     /** The user's messages that have no answer yet, oldest first. */
     openChat: (workspaceId: string) => chat.all(workspaceId) as QueueRecord[],
+    /** A message of the user by its id, whatever became of it. */
+    findChat: (workspaceId: string, messageId: string) =>
+      chatMessage.get(workspaceId, messageId) as QueueRecord | undefined,
     /** After a crash: what was being sent is sent again (agents recognise the message id). */
     requeueInterrupted: () => {
       dropInterrupted.run(now());

@@ -4,6 +4,7 @@ export {
   type ExecSession,
   type FileContent,
   type FileListing,
+  type FilePart,
   type FileRoot,
   type FilesOwner,
   fileRoots,

@@ -26,6 +26,7 @@ export function toWorkspace(record: WorkspaceRecord, livePhase: LivePhase = {}):
     lastHeartbeatAt: record.lastHeartbeatAt,
     url: record.url,
     external: record.external,
+    ...(record.external ? { deliveryMode: record.deliveryMode } : {}),
     canvas: record.canvas,
     collapsed: record.collapsed,
     image: record.image,

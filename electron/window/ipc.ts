@@ -1,10 +1,18 @@
 import { BrowserWindow, dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from 'electron';
-import { channels, type MenuCommand } from '../bridge.ts';
+import { channels, type MenuEntry } from '../bridge.ts';
 import type { EngineHost } from '../engine/host.ts';
+import { parseMenuEntries } from '../menu-entries.ts';
 import { isFromPage } from './guards.ts';
+import { type PaneAddress, parsePane } from './panes.ts';
+
+/** What pages may ask for besides a way to the engine. Only what has been checked comes here. */
+export interface PageWishes {
+  setMenu(entries: readonly MenuEntry[]): void;
+  openPane(pane: PaneAddress): void;
+}
 
 /** Answers the few things that the preload script asks main for, and tells windows when the engine is gone. */
-export function serveBridge(host: EngineHost, pageUrl: string): void {
+export function serveBridge(host: EngineHost, pageUrl: string, wishes: PageWishes): void {
   ipcMain.on(channels.requestPort, (event: IpcMainEvent) => {
     if (!isFromPage(event, pageUrl)) return;
     const { sender } = event;
@@ -13,6 +21,15 @@ export function serveBridge(host: EngineHost, pageUrl: string): void {
       else sender.postMessage(channels.port, null, [port]);
     });
     sender.once('destroyed', () => host.forget(sender));
+  });
+
+  ipcMain.on(channels.setMenu, (event: IpcMainEvent, entries: unknown) => {
+    if (isFromPage(event, pageUrl)) wishes.setMenu(parseMenuEntries(entries));
+  });
+
+  ipcMain.on(channels.openPane, (event: IpcMainEvent, query: unknown) => {
+    const pane = parsePane(query);
+    if (isFromPage(event, pageUrl) && pane) wishes.openPane(pane);
   });
 
   ipcMain.handle(channels.chooseFolder, async (event: IpcMainInvokeEvent) => {
@@ -28,6 +45,6 @@ export function serveBridge(host: EngineHost, pageUrl: string): void {
 }
 
 /** Has the page of a window carry out a command of the menu. */
-export function sendCommand(window: BrowserWindow, command: MenuCommand): void {
+export function sendCommand(window: BrowserWindow, command: string): void {
   window.webContents.send(channels.command, command);
 }

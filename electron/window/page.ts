@@ -9,13 +9,18 @@ const SCHEME = 'app';
 /** Where the page comes from in the built app. */
 export const PAGE_URL = `${SCHEME}://molecule/`;
 
-/** Nothing but the app's own files; no inline script, no network. Styles set by script need no exception. */
+/**
+ * Nothing but the app's own files; no inline script, no network. Styles set by script need no exception. What is
+ * attached to a message is shown from memory (`blob:`): pictures, sound and video, and PDF files in a frame.
+ */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self' data: blob:",
+  'media-src blob:',
+  'frame-src blob:',
   "connect-src 'self'",
   "worker-src 'self'",
   "base-uri 'none'",

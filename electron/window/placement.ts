@@ -11,8 +11,21 @@ export interface WindowState extends Rectangle {
   readonly fullScreen: boolean;
 }
 
-export const MINIMUM_SIZE = { width: 720, height: 480 } as const;
-const FIRST_SIZE = { width: 1360, height: 860 } as const;
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How large a kind of window is at least, and when it opens for the first time. */
+export interface WindowSizes {
+  readonly minimum: Size;
+  readonly first: Size;
+}
+
+export const mainSizes: WindowSizes = {
+  minimum: { width: 720, height: 480 },
+  first: { width: 1360, height: 860 },
+};
 /** So much of the title bar must be on a display for the window to be movable by hand. */
 const GRIP = { width: 120, height: 32 } as const;
 
@@ -33,14 +46,18 @@ export function parseWindowState(json: string): WindowState | null {
  * Where to open the window: as remembered, if its title bar can be reached on one of the displays that are
  * there now, else in the middle of the first one. `workAreas` are without task bars, the main display first.
  */
-export function placeWindow(remembered: WindowState | null, workAreas: readonly Rectangle[]): WindowState {
+export function placeWindow(
+  remembered: WindowState | null,
+  workAreas: readonly Rectangle[],
+  { minimum, first }: WindowSizes = mainSizes,
+): WindowState {
   const home = remembered && workAreas.find((area) => isReachable(remembered, area));
   if (remembered && home) {
-    const size = clampSize(remembered, home);
+    const size = clampSize(remembered, home, minimum);
     return { ...remembered, ...size, y: Math.max(remembered.y, home.y) };
   }
-  const area = workAreas[0] ?? { x: 0, y: 0, ...FIRST_SIZE };
-  const size = clampSize(remembered ?? FIRST_SIZE, area);
+  const area = workAreas[0] ?? { x: 0, y: 0, ...first };
+  const size = clampSize(remembered ?? first, area, minimum);
   return {
     ...size,
     x: area.x + Math.round((area.width - size.width) / 2),
@@ -50,10 +67,10 @@ export function placeWindow(remembered: WindowState | null, workAreas: readonly 
   };
 }
 
-function clampSize(wanted: { width: number; height: number }, area: Rectangle) {
+function clampSize(wanted: Size, area: Rectangle, minimum: Size): Size {
   return {
-    width: Math.max(MINIMUM_SIZE.width, Math.min(wanted.width, area.width)),
-    height: Math.max(MINIMUM_SIZE.height, Math.min(wanted.height, area.height)),
+    width: Math.max(minimum.width, Math.min(wanted.width, area.width)),
+    height: Math.max(minimum.height, Math.min(wanted.height, area.height)),
   };
 }
 

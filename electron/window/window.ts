@@ -1,29 +1,34 @@
 import path from 'node:path';
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { resourcesFolder } from '../../core/base/index.ts';
-import { MINIMUM_SIZE, placeWindow } from './placement.ts';
+import { placeWindow, type WindowSizes } from './placement.ts';
 import { readWindowState, rememberWindowState } from './remember.ts';
 
 /** The surface token of the two themes, so that nothing flashes before the page has painted. */
 const SURFACE = { light: '#faf7f1', dark: '#191714' } as const;
 
-export interface MainWindowOptions {
+export interface PageWindowOptions {
   readonly pageUrl: string;
   readonly preload: string;
   /** Where the window's place is remembered. */
   readonly stateFile: string;
+  readonly sizes: WindowSizes;
 }
 
-/** Opens the app's window: sandboxed, isolated, with nothing but the preload script's bridge. */
-export function openMainWindow(options: MainWindowOptions): BrowserWindow {
+/** Opens a window of the app: sandboxed, isolated, with nothing but the preload script's bridge. */
+export function openPageWindow(options: PageWindowOptions): BrowserWindow {
   const primary = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter((display) => display.id !== primary.id);
   const workAreas = [primary, ...others].map((display) => display.workArea);
-  const { maximized, fullScreen, ...bounds } = placeWindow(readWindowState(options.stateFile), workAreas);
+  const { maximized, fullScreen, ...bounds } = placeWindow(
+    readWindowState(options.stateFile),
+    workAreas,
+    options.sizes,
+  );
   const window = new BrowserWindow({
     ...bounds,
-    minWidth: MINIMUM_SIZE.width,
-    minHeight: MINIMUM_SIZE.height,
+    minWidth: options.sizes.minimum.width,
+    minHeight: options.sizes.minimum.height,
     show: false,
     fullscreen: fullScreen,
     title: 'Molecule Desktop',

@@ -40,6 +40,8 @@ export interface AgentTools {
   toolUsed(use: ToolUse): void;
   /** Shows a message to the user before the answer is there. */
   say(text: string): void;
+  /** Shows the answer as it is written; the turn still ends with the whole of it. Takes no time where nobody watches. */
+  write(text: string): Promise<void>;
   /** Hands a task to a direct report and resolves with how it ended, also when it failed. */
   delegate(member: string, task: string): Promise<Outcome>;
   /** Waits. */

@@ -43,7 +43,7 @@ export function createExecute(options: {
   readonly log: Log;
 }): Execute {
   const { engine, services, status, places, log } = options;
-  return async (message, signal) => {
+  return async (message, signal, audience) => {
     const trace: ToolUse[] = [];
     const asked = await withAttachments(message.text, message.files, places);
     if (asked === '') {
@@ -57,7 +57,7 @@ export function createExecute(options: {
     let failed = true;
     let text = '';
     try {
-      const tools = createTools(services, { messageId: message.messageId, signal, task, trace });
+      const tools = createTools(services, { messageId: message.messageId, signal, task, trace, audience });
       const systemPrompt = await readSystemPrompt(options.configsDir);
       const { metadata } = message;
       text = await engine.adapter.execute({ text: asked, metadata, systemPrompt, tools });

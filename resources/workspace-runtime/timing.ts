@@ -6,6 +6,8 @@ export const defaultTiming = {
   /** Looking for the results of delegations. */
   pollFirstMs: 1_000,
   pollMaxMs: 3_000,
+  /** Between two pieces of an answer that is shown as it is written. */
+  pieceMs: 25,
   /** One call to the platform. */
   requestTimeoutMs: 10_000,
   /** How long open connections may take to finish at shutdown, below Docker's own patience. */

@@ -11,6 +11,7 @@ import { findMember, memberNames } from './team.ts';
 import { retry, sleep } from './time.ts';
 import type { Timing } from './timing.ts';
 import type { Transcript } from './transcript.ts';
+import { type Audience, piecesOf } from './writing.ts';
 
 const SUMMARY_LENGTH = 256;
 
@@ -27,7 +28,13 @@ export interface ToolServices {
 /** Makes the tools of one turn. `trace` receives every tool use. */
 export function createTools(
   services: ToolServices,
-  turn: { messageId: string; signal: AbortSignal; task: RunningTask; trace: ToolUse[] },
+  turn: {
+    messageId: string;
+    signal: AbortSignal;
+    task: RunningTask;
+    trace: ToolUse[];
+    audience: Pick<Audience, 'isThere' | 'tell'>;
+  },
 ): AgentTools {
   const { platform, outbox, transcript, workspaceId, timing } = services;
   let delegated = 0;
@@ -66,6 +73,12 @@ export function createTools(
     say(text) {
       transcript.add('say', text);
       outbox.add(() => platform.notify(text));
+    },
+    async write(text) {
+      for (const piece of turn.audience.isThere ? piecesOf(text) : []) {
+        turn.audience.tell(piece);
+        await sleep(timing.pieceMs, turn.signal);
+      }
     },
     async delegate(member, task) {
       delegated += 1;

@@ -3,6 +3,7 @@ import type { ToolUse } from './adapter.ts';
 import type { FilePart } from './files/attachments.ts';
 import { FAILURE_PREFIX } from './outcome.ts';
 import { Slots } from './slots.ts';
+import { Audience } from './writing.ts';
 
 export interface IncomingMessage {
   /** The sender's id for the message; a repeat with the same id is the same turn. */
@@ -33,6 +34,7 @@ export interface TurnView {
 interface TurnRecord {
   readonly id: string;
   readonly abort: AbortController;
+  readonly audience: Audience;
   readonly promise: Promise<Answer>;
   state: TurnState;
   answer: Answer | undefined;
@@ -40,7 +42,7 @@ interface TurnRecord {
 
 type Outcome = Pick<Answer, 'text' | 'trace' | 'files' | 'failed'>;
 
-export type Execute = (message: IncomingMessage, signal: AbortSignal) => Promise<Outcome>;
+export type Execute = (message: IncomingMessage, signal: AbortSignal, audience: Audience) => Promise<Outcome>;
 
 /** Why a turn stopped without an answer: the process is going away, and the sender should ask again. */
 export class ShuttingDown extends Error {}
@@ -65,22 +67,32 @@ export class Turns {
     this.#slots = new Slots(limit);
   }
 
-  /** Resolves with the answer, also of a failed or cancelled turn; rejects with `ShuttingDown`. */
-  submit(message: IncomingMessage): Promise<Answer> {
+  /**
+   * Resolves with the answer, also of a failed or cancelled turn; rejects with `ShuttingDown`. `onPiece` hears the answer
+   * before, as far as it is written piece by piece.
+   */
+  submit(message: IncomingMessage, onPiece?: (piece: string) => void): Promise<Answer> {
     const known = this.#running.get(message.messageId) ?? this.#finished.get(message.messageId);
-    if (known) return known.promise;
-    if (this.#stopping) return Promise.reject(new ShuttingDown());
+    if (!known && this.#stopping) return Promise.reject(new ShuttingDown());
+    const record = known ?? this.#begin(message);
+    if (onPiece === undefined || record.answer !== undefined) return record.promise;
+    const leave = record.audience.join(onPiece);
+    return record.promise.finally(leave);
+  }
+
+  #begin(message: IncomingMessage): TurnRecord {
     const abort = new AbortController();
     const record: TurnRecord = {
       id: message.messageId,
       abort,
+      audience: new Audience(),
       state: 'submitted',
       answer: undefined,
       // Deferred by a microtask, so that the record exists before the work begins.
       promise: Promise.resolve().then(() => this.#run(record, message)),
     };
     this.#running.set(record.id, record);
-    return record.promise;
+    return record;
   }
 
   get(id: string): TurnView | undefined {
@@ -122,7 +134,7 @@ export class Turns {
     await this.#slots.acquire(record.abort.signal);
     try {
       record.state = 'working';
-      return await this.#execute(message, record.abort.signal);
+      return await this.#execute(message, record.abort.signal, record.audience);
     } finally {
       this.#slots.release();
     }

@@ -6,6 +6,8 @@
 import { parseArgs } from 'node:util';
 import { apiBench } from './api/api.ts';
 import { canvasBench } from './canvas/canvas.ts';
+import { hourBench } from './canvas/hour.ts';
+import { liveBench } from './canvas/live.ts';
 import { eventsBench } from './events/events.ts';
 import { describeMachine } from './harness/machine.ts';
 import { type Bench, summarise, Unavailable } from './harness/measure.ts';
@@ -23,6 +25,8 @@ const benches: readonly Bench[] = [
   lifecycleBench,
   eventsBench,
   canvasBench,
+  liveBench,
+  hourBench,
   resolveBench,
   planBench,
   loadBench,

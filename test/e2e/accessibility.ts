@@ -12,10 +12,10 @@ const SETTLED = `new Promise((resolve) => {
   requestAnimationFrame(() => requestAnimationFrame(() => waitFor(document.getAnimations())));
 })`;
 
-/** No violation of WCAG 2.2 A and AA on the page as it is now. */
-export function expectAccessible(page: Page): Promise<void> {
+/** No violation of WCAG 2.2 A and AA on the page as it is now, or in the part of it that a selector names. */
+export function expectAccessible(page: Page, within = 'html'): Promise<void> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  return expectNoViolation(page, (axe) => axe.withTags(tags));
+  return expectNoViolation(page, (axe) => axe.withTags(tags).include(within));
 }
 
 async function expectNoViolation(page: Page, choose: (axe: AxeBuilder) => AxeBuilder): Promise<void> {
@@ -31,9 +31,11 @@ async function expectNoViolation(page: Page, choose: (axe: AxeBuilder) => AxeBui
 }
 
 /** The same, and in dark what a theme can change: the colours. Light it stays. */
-export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
+export async function expectAccessibleInBothThemes(page: Page, within = 'html'): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark' });
-  await expectNoViolation(page, (axe) => axe.withRules(['color-contrast', 'link-in-text-block']));
+  await expectNoViolation(page, (axe) =>
+    axe.withRules(['color-contrast', 'link-in-text-block']).include(within),
+  );
   await page.emulateMedia({ colorScheme: 'light' });
-  await expectAccessible(page);
+  await expectAccessible(page, within);
 }

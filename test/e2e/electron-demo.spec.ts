@@ -72,7 +72,7 @@ test('a task runs through the org in sight, across a killed engine', async () =>
   await expectLiveEdges(page, 3);
   await picture(page, 'window-working');
   process.kill(await engineProcessId(app), 'SIGKILL');
-  await expect(page.getByText('Reconnecting')).toBeVisible();
+  await expect(page.getByRole('contentinfo')).toContainText('Reconnecting');
   await expectAnswer(page, DEMO.root, DEMO.answerStart);
   await expect(conversation(page, DEMO.root).getByText(DEMO.answerStart)).toHaveCount(1);
   await expectAllOnline(page);

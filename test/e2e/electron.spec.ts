@@ -68,7 +68,18 @@ test('opens a sandboxed page that reaches the engine', async () => {
   }));
   expect(powers.node).toEqual([]);
   expect(powers.bridge).toEqual(
-    ['chooseFolder', 'kind', 'onCommand', 'onLost', 'pathOf', 'platform', 'requestPort', 'version'].sort(),
+    [
+      'chooseFolder',
+      'kind',
+      'onCommand',
+      'onLost',
+      'openPane',
+      'pathOf',
+      'platform',
+      'requestPort',
+      'setMenu',
+      'version',
+    ].sort(),
   );
 });
 
@@ -110,7 +121,7 @@ test('brings the engine back when its process is killed', async () => {
   const before = await callEngine(home, 'engine.info', {});
   const engine = await engineProcessId(app);
   process.kill(engine, 'SIGKILL');
-  await expect(page.getByText('Reconnecting')).toBeVisible();
+  await expect(page.getByRole('contentinfo')).toContainText('Reconnecting');
   await expectConnected();
   const after = await callEngine(home, 'engine.info', {});
   expect(await engineProcessId(app)).not.toBe(engine);
@@ -176,4 +187,42 @@ test('has the page carry out commands of the menu', async () => {
   await expectConnected();
   await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('palette.open')?.click());
   await expect(page.getByRole('combobox', { name: 'Search workspaces and commands' })).toBeFocused();
+});
+
+test('has the menus that the page asks for', async () => {
+  await expectConnected();
+  const labels = () =>
+    app.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items ?? []).flatMap(
+        ({ submenu }) => submenu?.items.map(({ label }) => label) ?? [],
+      ),
+    );
+  await expect.poll(labels).toContain('Keyboard shortcuts');
+  expect(await labels()).toContain('Show or hide the outline');
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('help.shortcuts')?.click());
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+});
+
+test('opens a pane in a window of its own, as closed as the first, and puts it back', async () => {
+  await expectConnected();
+  const opening = app.waitForEvent('window');
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('window.popOutDock')?.click());
+  const dock = await opening;
+  await expect(dock.getByRole('tablist', { name: 'Dock' })).toBeVisible();
+  expect(dock.url()).toBe('app://molecule/?pane=dock&tab=timeline');
+  expect(await dock.evaluate(() => ['require', 'process'].filter((name) => name in globalThis))).toEqual([]);
+  await dock.evaluate(() => {
+    const view = globalThis as unknown as {
+      open(url: string): void;
+      molecule: { openPane(query: string): void };
+    };
+    view.open('file:///etc/passwd');
+    view.molecule.openPane('https://example.org/');
+  });
+  expect(app.windows()).toHaveLength(2);
+  const closing = dock.waitForEvent('close');
+  await dock.getByRole('button', { name: 'Put back into the main window' }).click();
+  await closing;
+  await expect(page.getByRole('region', { name: 'Dock', exact: true })).toBeVisible();
+  expect(app.windows()).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ import {
   type ExecSession,
   type FilesOwner,
   MAX_FILE_BYTES,
+  READ_WRITE,
   type WorkspaceFiles,
 } from '../../core/workspaces/access/types.ts';
 
@@ -82,6 +83,15 @@ export function fakeFiles(dataOf: (id: string) => Map<string, string> | undefine
     return files;
   };
   return {
+    access: (_owner, root) =>
+      root === '/configs' ? READ_WRITE : { access: 'none', reason: 'The fake has none.' },
+    async readPart(owner, root, path, from, maxBytes) {
+      const content = Buffer.from(data(owner, root).get(path) ?? '');
+      return { content: content.subarray(from, from + maxBytes), sizeBytes: content.length };
+    },
+    async makeFolder(owner, root) {
+      data(owner, root);
+    },
     async list(owner, root, path, depth) {
       const collector = listingCollector(root, path, depth);
       for (const [file, text] of data(owner, root))

@@ -32,7 +32,6 @@ export interface PlatformClient {
 export function platformClient(url: string, token: string | null): PlatformClient {
   const send = async <T>(method: string, path: string, options: RequestOptions = {}): Promise<Reply<T>> => {
     const { body, headers } = options;
-    const raw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
     const response = await fetch(`${url}${path}`, {
       method,
       redirect: 'manual',
@@ -41,7 +40,7 @@ export function platformClient(url: string, token: string | null): PlatformClien
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: encode(body) }),
     });
     return { status: response.status, headers: response.headers, body: decode(await response.text()) as T };
   };
@@ -53,6 +52,11 @@ export function platformClient(url: string, token: string | null): PlatformClien
     post: (path, body, headers = {}) => send('POST', path, { body, headers }),
     as: (other) => platformClient(url, other),
   };
+}
+
+function encode(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string') return body;
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
 }
 
 function decode(text: string): unknown {

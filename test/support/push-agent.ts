@@ -62,3 +62,22 @@ export async function pushAgent(path = '/', answer: Answer = says('fine')): Prom
   };
   return agent;
 }
+
+/** Begins an answer that is streamed; returns how to send the next event, each a result of JSON-RPC. */
+export function beginStream(response: ServerResponse, { body }: Delivery): (result: object) => void {
+  response.setHeader('content-type', 'text/event-stream');
+  response.flushHeaders();
+  return (result) =>
+    void response.write(`data: ${JSON.stringify({ jsonrpc: '2.0', id: body.id, result })}\n\n`);
+}
+
+/** Pieces of one artifact, as an agent sends them while it writes. */
+export function pieceEvents(...pieces: readonly string[]): object[] {
+  return pieces.map((text, at) => ({
+    kind: 'artifact-update',
+    taskId: 't',
+    contextId: 'c',
+    append: at > 0,
+    artifact: { artifactId: 'a', parts: [{ kind: 'text', text }] },
+  }));
+}

@@ -3,7 +3,7 @@
  * development of the interface and for canvas benchmarks:
  *
  *   node test/support/synthetic-engine.ts [--workspaces 12|300] [--port 4870] [--empty] [--importing]
- *                                         [--no-engine] [--images] [--lifecycle] [--still]
+ *                                         [--no-engine] [--images] [--lifecycle] [--talk] [--still]
  *                                         [--static dist/renderer]
  */
 import { createReadStream, existsSync } from 'node:fs';
@@ -13,13 +13,23 @@ import { extname, join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WebSocketServer } from 'ws';
 import { createDispatcher, type EngineInfo, serveSession } from '../../core/contract/index.ts';
+import { CONTENT_SECURITY_POLICY } from '../../core/http/serve-mode.ts';
+import {
+  SyntheticConfigure,
+  syntheticConfigureHandlers,
+  syntheticOwnHandlers,
+} from './synthetic-configure.ts';
+import { SyntheticDesk } from './synthetic-desk.ts';
 import { syntheticHandlers } from './synthetic-handlers.ts';
 import { tellImageStory } from './synthetic-image-story.ts';
 import { SyntheticImages } from './synthetic-images.ts';
 import { SyntheticLife } from './synthetic-life.ts';
 import { tellLifecycleStory } from './synthetic-lifecycle-story.ts';
+import { tellObserveStory } from './synthetic-observe-story.ts';
 import { syntheticOrg } from './synthetic-org.ts';
 import { SyntheticState } from './synthetic-state.ts';
+import { SyntheticTalk } from './synthetic-talk.ts';
+import { tellTalkStory } from './synthetic-talk-story.ts';
 import { SyntheticWork } from './synthetic-work.ts';
 
 export interface SyntheticOptions {
@@ -28,7 +38,7 @@ export interface SyntheticOptions {
   readonly port: number;
   /** Starts without an org. */
   readonly empty?: boolean;
-  /** Starts in the middle of a slow import. */
+  /** Starts in the middle of a slow import; with `empty`, those that come are slow. */
   readonly importing?: boolean;
   /** No Docker engine and no backend chosen. */
   readonly noEngine?: boolean;
@@ -36,6 +46,14 @@ export interface SyntheticOptions {
   readonly images?: boolean;
   /** Starts with workspaces in every state of their life. */
   readonly lifecycle?: boolean;
+  /** With a config.yaml and keys of each workspace that tests decide. */
+  readonly configure?: boolean;
+  /** Starts with a past: a trace, a record, samples, and hostile bodies and logs. */
+  readonly observe?: boolean;
+  /** Starts with conversations in every state. */
+  readonly talk?: boolean;
+  /** Files, terminals and memories for everybody, instead of configurations alone. */
+  readonly desk?: boolean;
   /** Nothing happens by itself. */
   readonly still?: boolean;
   /** Folder with the built interface to serve. */
@@ -46,6 +64,11 @@ export interface SyntheticEngine {
   readonly url: string;
   readonly state: SyntheticState;
   readonly images: SyntheticImages;
+  readonly talk: SyntheticTalk;
+  readonly desk: SyntheticDesk;
+  readonly configure: SyntheticConfigure;
+  /** Ends every connection, as a machine that sleeps does; clients come back. */
+  dropConnections(): void;
   dispose(): Promise<void>;
 }
 
@@ -64,17 +87,30 @@ export async function startSyntheticEngine(options: SyntheticOptions): Promise<S
   const life = new SyntheticLife(state, options.importing ? SLOW : 1);
   const work = new SyntheticWork(state);
   const images = new SyntheticImages(state);
+  const desk = new SyntheticDesk();
+  const talk = new SyntheticTalk(state, options.talk ?? false);
+  const configure = new SyntheticConfigure();
   const org = syntheticOrg(options.workspaces, Date.now());
-  if (options.importing) life.provision(org);
+  if (options.importing && !options.empty) life.provision(org);
   else if (!options.empty && !options.noEngine) life.settle(org);
   if (options.images) tellImageStory(state, images, work);
   if (options.lifecycle) tellLifecycleStory(state);
+  if (options.observe) tellObserveStory(state);
+  if (options.talk) tellTalkStory(state, talk);
   if (options.still) life.dispose();
 
-  const dispatch = createDispatcher(
-    syntheticHandlers({ state, life, images, work, size: options.workspaces }),
-  );
-  const server = createServer((request, response) => serveFile(options.staticFolder, request, response));
+  const handlers = {
+    ...syntheticHandlers({ state, life, images, work, talk, size: options.workspaces }),
+    ...syntheticConfigureHandlers(state, life, configure),
+    ...(options.configure ? syntheticOwnHandlers(state, life, configure) : {}),
+    ...(options.desk ? desk.handlers(state) : {}),
+  };
+  const dispatch = createDispatcher(handlers);
+  const server = createServer((request, response) => {
+    // As the real engine does: what it would refuse fails here, too.
+    if (options.desk) response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
+    serveFile(options.staticFolder, request, response);
+  });
   const sockets = new WebSocketServer({ server, path: '/contract/ws' });
   sockets.on('connection', (socket) => {
     const session = serveSession(dispatch, state, (frame) => socket.send(JSON.stringify(frame)));
@@ -86,6 +122,12 @@ export async function startSyntheticEngine(options: SyntheticOptions): Promise<S
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     state,
     images,
+    talk,
+    configure,
+    desk,
+    dropConnections() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
     async dispose() {
       life.dispose();
       work.dispose();
@@ -148,6 +190,8 @@ if (import.meta.main) {
       'no-engine': { type: 'boolean', default: false },
       images: { type: 'boolean', default: false },
       lifecycle: { type: 'boolean', default: false },
+      observe: { type: 'boolean', default: false },
+      talk: { type: 'boolean', default: false },
       still: { type: 'boolean', default: false },
       static: { type: 'string' },
     },
@@ -160,6 +204,8 @@ if (import.meta.main) {
     noEngine: values['no-engine'],
     images: values.images,
     lifecycle: values.lifecycle,
+    observe: values.observe,
+    talk: values.talk,
     still: values.still,
     staticFolder: values.static,
   });

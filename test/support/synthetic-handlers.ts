@@ -1,13 +1,17 @@
 import { AppError, type Handlers, operations } from '../../core/contract/index.ts';
+import { syntheticBundleHandlers } from './synthetic-bundles.ts';
+import { syntheticCreateHandlers } from './synthetic-create.ts';
 import { syntheticImageHandlers } from './synthetic-image-handlers.ts';
 import type { SyntheticImages } from './synthetic-images.ts';
 import { syntheticKitHandlers } from './synthetic-kits.ts';
 import type { SyntheticLife } from './synthetic-life.ts';
 import { syntheticLifecycleHandlers } from './synthetic-lifecycle.ts';
 import { syntheticLogHandlers } from './synthetic-logs.ts';
+import { syntheticObserveHandlers } from './synthetic-observe.ts';
 import { syntheticOrgHandlers } from './synthetic-orgs.ts';
 import { syntheticStartHandlers } from './synthetic-starts.ts';
 import type { SyntheticState } from './synthetic-state.ts';
+import { type SyntheticTalk, syntheticTalkHandlers } from './synthetic-talk.ts';
 import type { SyntheticWork } from './synthetic-work.ts';
 
 /** What the operations of the synthetic engine act on. */
@@ -16,12 +20,13 @@ export interface SyntheticParts {
   readonly life: SyntheticLife;
   readonly images: SyntheticImages;
   readonly work: SyntheticWork;
+  readonly talk: SyntheticTalk;
   /** Workspaces of the demo org. */
   readonly size: number;
 }
 
 /** Every operation of the contract over the synthetic state. */
-export function syntheticHandlers({ state, life, images, work, size }: SyntheticParts): Handlers {
+export function syntheticHandlers({ state, life, images, work, talk, size }: SyntheticParts): Handlers {
   const setBackend = (backend: 'docker' | 'process') => {
     state.engine = { ...state.engine, backend };
     state.emit({ type: 'engine.changed', engine: state.engine });
@@ -61,49 +66,15 @@ export function syntheticHandlers({ state, life, images, work, size }: Synthetic
     }),
 
     ...syntheticLifecycleHandlers(state, life),
+    ...syntheticBundleHandlers(state, life),
+    ...syntheticCreateHandlers(state, life),
     ...syntheticStartHandlers(state, life),
     ...syntheticLogHandlers(state),
 
     ...syntheticOrgHandlers(state, life, size),
 
-    'chat.send': ({ id, text, attachments }) => {
-      const workspace = state.workspace(id);
-      const message = state.say({
-        id: state.newId('message'),
-        workspaceId: id,
-        role: 'user',
-        text,
-        files: attachments,
-        state: workspace.status === 'online' ? 'sent' : 'queued',
-        error: null,
-        createdAt: Date.now(),
-      });
-      if (workspace.status === 'online') life.answer(id, text);
-      return message;
-    },
-    'chat.retry': ({ messageId }) => {
-      const message = [...state.chat.values()].flat().find((known) => known.id === messageId);
-      if (!message) throw new AppError('message_not_found', 'This message does not exist any more');
-      life.answer(message.workspaceId, message.text);
-      return state.say({ ...message, state: 'sent', error: null });
-    },
-    'chat.history': ({ id, before, limit }) => {
-      const older = (state.chat.get(id) ?? []).filter(
-        (message) => before === undefined || message.createdAt < before,
-      );
-      return { messages: older.slice(-limit), reachedEnd: older.length <= limit };
-    },
-    'timeline.list': ({ workspaceId, peerId, before, limit }) => {
-      const touches =
-        (id: string) => (entry: { workspaceId: string; sourceId: string | null; targetId: string | null }) =>
-          entry.workspaceId === id || entry.sourceId === id || entry.targetId === id;
-      const entries = state.activity
-        .filter((entry) => before === undefined || entry.createdAt < before)
-        .filter((entry) => workspaceId === undefined || touches(workspaceId)(entry))
-        .filter((entry) => peerId === undefined || touches(peerId)(entry));
-      return { entries: entries.slice(0, limit), reachedEnd: entries.length <= limit };
-    },
-
+    ...syntheticTalkHandlers(state, life, talk),
+    ...syntheticObserveHandlers(state),
     ...syntheticImageHandlers({ state, images, work }),
     ...syntheticKitHandlers(state, life, work, size),
   };

@@ -1,4 +1,9 @@
-import { AppError, type LifecycleHandlers, type Workspace } from '../../core/contract/index.ts';
+import {
+  AppError,
+  type LifecycleHandlers,
+  numberedNames,
+  type Workspace,
+} from '../../core/contract/index.ts';
 import type { SyntheticLife } from './synthetic-life.ts';
 import { syntheticOrg } from './synthetic-org.ts';
 import type { SyntheticState } from './synthetic-state.ts';
@@ -39,15 +44,30 @@ export function syntheticLifecycleHandlers(state: SyntheticState, life: Syntheti
     'workspaces.create': (input) => {
       const [template] = syntheticOrg(1, Date.now());
       if (!template) throw new AppError('internal', 'The synthetic org is empty');
-      const workspace: Workspace = {
-        ...copyOf(template, input.parentId, input.name),
-        role: input.role,
-        runtime: input.runtime ?? 'molecule',
-        tier: input.tier ?? 2,
-        canvas: input.canvas,
-      };
-      life.provision([workspace]);
-      return workspace;
+      const siblings = [...state.workspaces.values()].filter(({ parentId }) => parentId === input.parentId);
+      const taken = new Set(siblings.map(({ name }) => name));
+      if (input.count === 1 && taken.has(input.name)) {
+        throw new AppError('name_taken', `There is a workspace "${input.name}" in this team already`);
+      }
+      if (input.template === 'broken') {
+        throw new AppError('template_invalid', 'The config.yaml of the template "broken" cannot be read');
+      }
+      const made = numberedNames(input.name, input.count, taken).map(
+        (name): Workspace => ({
+          ...copyOf(template, input.parentId, name),
+          role: input.role,
+          runtime: input.runtime ?? 'molecule',
+          model: input.model ?? '',
+          tier: input.tier ?? 2,
+          allowedTier: input.allowTier ? (input.tier ?? 2) : 2,
+          canvas: input.canvas,
+        }),
+      );
+      const [first, ...others] = made;
+      if (!first) throw new AppError('internal', 'None was asked for');
+      for (const key of Object.keys(input.sharedSecrets)) state.sharedKeys.add(key);
+      life.provision(made);
+      return { ...first, copies: others.map(({ id }) => id) };
     },
     'workspaces.restart': ({ id, reset }) => {
       life.restart(id);
@@ -134,7 +154,15 @@ export function syntheticLifecycleHandlers(state: SyntheticState, life: Syntheti
       ) as Partial<Workspace>;
       const differs = RESTARTING.some((field) => field in change && change[field] !== old[field]);
       const moves = change.parentId !== undefined && change.parentId !== old.parentId;
-      const position = moves ? { position: state.workspaces.size, canvas: null } : {};
+      if (moves) refuseMove(state, old, change.parentId ?? null);
+      if (change.name !== undefined) {
+        refuseTakenName(state, change.name, moves ? (change.parentId ?? null) : old.parentId, id);
+      }
+      const place = {
+        position: change.position ?? membersOf(state, change.parentId ?? null).length,
+        canvas: change.canvas ?? null,
+      };
+      const position = moves ? place : {};
       const workspace = state.patch(id, { ...change, ...position });
       const isDue = differs && old.desired === 'running';
       if (isDue && restart) life.restart(id);
@@ -145,18 +173,67 @@ export function syntheticLifecycleHandlers(state: SyntheticState, life: Syntheti
       if (workspace.error?.code === 'tier_needs_confirmation') life.restart(id);
       return state.workspace(id);
     },
-    'workspaces.duplicate': ({ id, withDescendants }) => {
-      const source = state.workspace(id);
+    'workspaces.duplicate': ({ id, withDescendants, parentId: wanted, canvas }) => {
+      const source = requireStaying(state, id);
+      const parentId = wanted === undefined ? source.parentId : wanted;
+      if (parentId !== null) requireStaying(state, parentId);
       const copies: Workspace[] = [];
-      const copy = (from: Workspace, parentId: string | null, name: string) => {
-        const made = copyOf(from, parentId, name);
+      const copy = (from: Workspace, parent: string | null, name: string) => {
+        const made = copyOf(from, parent, name);
         copies.push(made);
-        if (withDescendants) for (const child of state.childrenOf(from.id)) copy(child, made.id, child.name);
+        if (withDescendants) {
+          for (const child of state.childrenOf(from.id)) {
+            if (child.destroyAt === null) copy(child, made.id, child.name);
+          }
+        }
         return made;
       };
-      const workspace = copy(source, source.parentId, `${source.name} copy`);
+      const root = copy(source, parentId, freeName(state, source.name, parentId));
+      const beside = parentId === source.parentId && source.canvas;
+      const at = canvas ?? (beside ? { x: beside.x + 48, y: beside.y + 48 } : null);
+      const workspace = { ...root, canvas: at, position: membersOf(state, parentId).length };
+      copies[0] = workspace;
       life.provision(copies);
       return { workspace, count: copies.length };
     },
   };
+}
+
+/** As the engine does: nobody is put below itself, and nobody wakes below a paused lead. */
+function refuseMove(state: SyntheticState, workspace: Workspace, parentId: string | null): void {
+  if (parentId === null) return;
+  const parent = requireStaying(state, parentId);
+  if (state.subtree(workspace.id).some(({ id }) => id === parentId)) {
+    throw new AppError('move_into_itself', `${workspace.name} cannot be moved into its own team`);
+  }
+  for (let up: Workspace | undefined = parent; up; up = state.workspaces.get(up.parentId ?? '')) {
+    if (up.desired !== 'paused' || workspace.desired === 'paused') continue;
+    throw new AppError('ancestor_paused', `${up.name} is paused`, { detail: 'Resume it first.' });
+  }
+}
+
+function requireStaying(state: SyntheticState, id: string): Workspace {
+  const workspace = state.workspace(id);
+  if (workspace.destroyAt === null) return workspace;
+  throw new AppError('being_removed', `${workspace.name} is being removed`);
+}
+
+function membersOf(state: SyntheticState, parentId: string | null): Workspace[] {
+  return [...state.workspaces.values()].filter((workspace) => workspace.parentId === parentId);
+}
+
+function refuseTakenName(state: SyntheticState, name: string, parentId: string | null, id: string): void {
+  if (!membersOf(state, parentId).some((each) => each.id !== id && each.name === name)) return;
+  throw new AppError('name_taken', `There is somebody called ${name} already`);
+}
+
+/** `Ada`, `Ada copy`, `Ada copy 2`, … : the first that nobody there has. */
+function freeName(state: SyntheticState, name: string, parentId: string | null): string {
+  const taken = new Set(membersOf(state, parentId).map((each) => each.name));
+  if (!taken.has(name)) return name;
+  const base = name.replace(/ copy( \d+)?$/, '');
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? `${base} copy` : `${base} copy ${number}`;
+    if (!taken.has(candidate)) return candidate;
+  }
 }

@@ -25,7 +25,7 @@ export function syntheticLogHandlers(state: SyntheticState): Pick<Handlers, LogO
   const follows = new Watches<{ dispose(): void }>();
   const logs = new Map<string, LogLine[]>();
   const logOf = (id: string): LogLine[] => {
-    const known = logs.get(id) ?? beginning(state, id);
+    const known = logs.get(id) ?? state.past.printed.get(id) ?? beginning(state, id);
     logs.set(id, known);
     return known;
   };
@@ -67,7 +67,7 @@ export function syntheticLogHandlers(state: SyntheticState): Pick<Handlers, LogO
       follows.watch('stats', connection, () =>
         every(SAMPLE_EVERY_MS, () => state.emit({ type: 'stats.sampled', ...sampled() })),
       );
-      return { history: [] };
+      return { history: state.past.statsHistory };
     },
     'stats.unwatch': (_input, connection) => {
       follows.unwatch('stats', connection);

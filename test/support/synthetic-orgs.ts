@@ -12,7 +12,10 @@ import { foundIn, syntheticPlan } from './synthetic-plan.ts';
 import type { SyntheticState } from './synthetic-state.ts';
 import { installedTemplates, registryTemplates, type SyntheticTemplate } from './synthetic-templates.ts';
 
-type OrgHandlers = Pick<Handlers, Extract<keyof Handlers, `org.${string}` | `secrets.${string}`>>;
+type OrgHandlers = Pick<
+  Handlers,
+  Extract<keyof Handlers, `org.${string}`> | 'secrets.list' | 'secrets.set' | 'secrets.remove'
+>;
 
 /** Templates, plans, imports and keys of the synthetic engine. `size`: workspaces of the demo org. */
 export function syntheticOrgHandlers(state: SyntheticState, life: SyntheticLife, size: number): OrgHandlers {
@@ -63,6 +66,11 @@ export function syntheticOrgHandlers(state: SyntheticState, life: SyntheticLife,
       return check(template);
     },
     'org.unwatch': () => ({}),
+    'org.receive': ({ name, files }) => {
+      if (Object.keys(files).length === 0) throw new AppError('too_many_files', 'There is nothing in it');
+      state.received.push(name);
+      return { template: 'demo-studio' };
+    },
     'org.plan': ({ template, mode }) => plan(template, mode),
     'org.import': ({ template, mode, planId }) => {
       const current = plan(template, mode);
@@ -76,7 +84,12 @@ export function syntheticOrgHandlers(state: SyntheticState, life: SyntheticLife,
       requireBackend(state);
       const fresh = syntheticOrg(size, Date.now()).filter(({ id }) => !state.workspaces.has(id));
       life.provision(fresh);
-      return { ...nothingDone('Demo studio', 'merge'), created: fresh.length, kept: size - fresh.length };
+      const workspaces = fresh.map(({ id, name, tier }) => ({
+        ...{ id, name, tier, action: 'create' as const, skipped: false },
+        ...{ channels: [], channelsSkipped: [] },
+      }));
+      const counts = { created: fresh.length, kept: size - fresh.length };
+      return { ...nothingDone('Demo studio', 'merge'), workspaces, ...counts };
     },
     'org.export': ({ org, folder }) => {
       if (!folder.startsWith('/')) {
@@ -111,7 +124,13 @@ export function syntheticOrgHandlers(state: SyntheticState, life: SyntheticLife,
       return { locations: [...registries] };
     },
 
-    'secrets.list': () => ({ secrets: [...secrets.values()] }),
+    'secrets.list': () => {
+      for (const key of state.sharedKeys) {
+        if (!secrets.has(key))
+          secrets.set(key, { key, workspaceId: null, source: 'user', updatedAt: Date.now() });
+      }
+      return { secrets: [...secrets.values()] };
+    },
     'secrets.set': ({ key, workspaceId }) => {
       if (key.startsWith('MOLECULE_')) {
         throw new AppError('secret_reserved', `"${key}" is set by the app itself`);

@@ -12,6 +12,7 @@ import {
   type Task,
   type Workspace,
 } from '../../core/contract/index.ts';
+import { SyntheticPast } from './synthetic-observe.ts';
 
 const KEPT_EVENTS = 5000;
 
@@ -24,7 +25,12 @@ export class SyntheticState implements EventFeed {
   readonly problems = new Map<string, Problem>();
   readonly tasks = new Map<string, Task>();
   readonly chat = new Map<string, ChatMessage[]>();
+  /** Names of the keys that every workspace gets and a creation stored. */
+  readonly sharedKeys = new Set<string>();
+  /** Names of the templates that were handed over without a path. */
+  readonly received: string[] = [];
   activity: Activity[] = [];
+  readonly past = new SyntheticPast();
   engine: EngineInfo;
   seq = 0;
   /** How long a removal can be undone. */

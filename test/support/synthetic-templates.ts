@@ -171,6 +171,7 @@ function template(source: string, name: string, root: Member, facts: Facts): Syn
       sizeBytes: facts.sizeBytes,
       requiredEnv: [...requiredEnv],
       recommendedEnv: [...recommendedEnv],
+      runtimes: unfetched || error ? [] : ['molecule'],
       preview: unfetched || error ? [] : preview.slice(0, 12),
       error,
     },

@@ -68,3 +68,24 @@ export const secretsRemove: Command = {
     return EXIT.ok;
   },
 };
+
+export const secretsTest: Command = {
+  usage: 'secrets test KEY [--workspace NAME] [--new] [--json]',
+  summary:
+    'Ask the provider of a key whether it accepts the stored value, or with --new one that is read from the input',
+  flags: { ...OWNER, new: { type: 'boolean' } },
+  async run([key = ''], flags, context) {
+    const { engine, workspaceId } = await ownerOf(flags, context);
+    const { output } = context;
+    const value = flags.new
+      ? await readSecret(`${key} to try: `, { input: process.stdin, prompt: process.stderr })
+      : undefined;
+    const answer = await engine.call('secrets.test', {
+      key,
+      workspaceId,
+      ...(value === undefined ? {} : { value }),
+    });
+    output.out(flags.json ? JSON.stringify({ key, ...answer }) : `${answer.verdict}: ${answer.message}`);
+    return answer.verdict === 'works' ? EXIT.ok : EXIT.failed;
+  },
+};

@@ -118,7 +118,11 @@ function answerTo(client: EngineClient, sent: ChatMessage, stop: AbortSignal): P
       if (question?.state !== 'sent') return;
       // Question and answer are stored together: without one behind it, the agent answered without a text.
       const next = messages[index + 1];
-      resolve(next && next.role !== 'user' ? next : { ...question, role: 'agent', text: '' });
+      if (!next || next.role === 'user') return resolve({ ...question, role: 'agent', text: '' });
+      const end = messages[index + 2];
+      // An answer that broke off is followed by why.
+      const isPart = next.role === 'agent' && end?.role === 'system' && end.createdAt === next.createdAt;
+      resolve(isPart ? { ...end, text: `${next.text}\n${end.text}` } : next);
     };
     const lookAgain = () => {
       // The connection may break in between; the next reset or event looks again.

@@ -23,6 +23,7 @@ import { type CarriedOrg, carryOrg } from './carry.ts';
 import { exportOrg, membersOf } from './exporter.ts';
 import { OrgImporter, type OrgImportOptions } from './importer.ts';
 import { placeList } from './place-list.ts';
+import { receiveTemplate } from './receive.ts';
 import { TemplateWatches } from './watches.ts';
 
 /** Exactly one repository, not a whole host or owner. */
@@ -211,6 +212,14 @@ export class Orgs implements Disposable {
       },
       'org.plan': (request) => this.plan(request),
       'org.import': (request) => this.import(request),
+      'org.receive': async ({ name, files }) => ({
+        template: await receiveTemplate(
+          this.#options.paths.receivedTemplates,
+          name,
+          files,
+          this.#options.now(),
+        ),
+      }),
       'org.demo': () => this.import({ template: DEMO, mode: 'merge', offline: false, frozen: false }),
       'org.export': ({ org, folder }) => exportOrg(org, folder, this.#options),
       'org.lock': async ({ template }) => ({ text: await templates.lockText(template) }),

@@ -16,6 +16,7 @@ export function unreadCard(known: Pick<OrgTemplate, 'template' | 'name' | 'origi
     description: '',
     workspaces: null,
     sizeBytes: null,
+    runtimes: [],
     requiredEnv: [],
     recommendedEnv: [],
     preview: [],
@@ -42,6 +43,7 @@ export async function readTemplateCard(card: OrgTemplate, org: ResolvedOrg): Pro
     description: org.description,
     workspaces: org.totals.workspaces,
     sizeBytes: await sizeOf(org),
+    runtimes: [...new Set(runtimesOf(org.workspaces))].sort(),
     requiredEnv: org.requiredEnv.map(({ anyOf }) => ({ anyOf: [...anyOf] })),
     recommendedEnv: org.recommendedEnv.map(({ anyOf }) => ({ anyOf: [...anyOf] })),
     preview: previewOf(org.workspaces).slice(0, PREVIEW_LENGTH),
@@ -55,6 +57,10 @@ function previewOf(workspaces: readonly ResolvedWorkspace[]): OrgTemplate['previ
     { name, role, depth },
     ...previewOf(children),
   ]);
+}
+
+function runtimesOf(workspaces: readonly ResolvedWorkspace[]): string[] {
+  return workspaces.flatMap(({ runtime, children }) => [runtime, ...runtimesOf(children)]);
 }
 
 /** Of what was read in the template's own folder, in bytes. */

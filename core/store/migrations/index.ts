@@ -3,6 +3,7 @@ import { orgs } from './0002-orgs.ts';
 import { images } from './0003-images.ts';
 import { lifecycle } from './0004-lifecycle.ts';
 import { platformApi } from './0005-platform-api.ts';
+import { replay } from './0006-replay.ts';
 
 /** One step of the schema. Numbered without gaps, one purpose each, never edited once released. */
 export interface Migration {
@@ -11,4 +12,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [baseline, orgs, images, lifecycle, platformApi];
+export const migrations: readonly Migration[] = [baseline, orgs, images, lifecycle, platformApi, replay];

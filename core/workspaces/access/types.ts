@@ -66,18 +66,46 @@ export interface FileContent {
   readonly mode?: number;
 }
 
+/** What can be done in one of the folders of a workspace; `none` where there can be no such folder. */
+export interface RootAccess {
+  readonly access: 'read_write' | 'read_only' | 'none';
+  /** Why not more, for people; empty where everything can be done. */
+  readonly reason: string;
+}
+
+export const READ_WRITE: RootAccess = { access: 'read_write', reason: '' };
+
+/** A stretch of a file. */
+export interface FilePart {
+  readonly content: Uint8Array;
+  /** Of the whole file. */
+  readonly sizeBytes: number;
+}
+
 /**
  * Files of workspaces, whether these run or not. Paths are relative with `/` and clean (`cleanPath`); nothing outside of
  * the root is reached, also not through a link. All throw `no_volume` where there is no such folder yet, and
  * `invalid_path` for a link that leads out.
  */
 export interface WorkspaceFiles {
+  /** What can be done in a folder at the moment, as far as that is known without a look into it. */
+  access(owner: FilesOwner, root: FileRoot): RootAccess;
   /** Everything below a folder down to `depth` levels, sorted; the empty path is the root. `file_not_found`, `not_a_folder`. */
   list(owner: FilesOwner, root: FileRoot, path: string, depth: number): Promise<FileListing>;
   /** `file_not_found`, `not_a_file`, `file_too_large`; without `maxBytes` more than `MAX_FILE_BYTES` is too large. */
   read(owner: FilesOwner, root: FileRoot, path: string, maxBytes?: number): Promise<Uint8Array>;
+  /** At most `maxBytes` from an offset on, of a file of any size; empty behind its end. `file_not_found`, `not_a_file`. */
+  readPart(
+    owner: FilesOwner,
+    root: FileRoot,
+    path: string,
+    from: number,
+    maxBytes: number,
+  ): Promise<FilePart>;
   /** Writes files and makes the folders between. `not_a_file` where a folder is in the way, `files_read_only`. */
   write(owner: FilesOwner, root: FileRoot, files: readonly FileContent[]): Promise<void>;
+  /** Makes a folder and those above it; fine when it is there. `not_a_folder` where a file is in the way, `files_read_only`. */
+  makeFolder(owner: FilesOwner, root: FileRoot, path: string): Promise<void>;
   /** Removes a file, a link, or a folder with all that is in it. `file_not_found`, `files_read_only`. */
   remove(owner: FilesOwner, root: FileRoot, path: string): Promise<void>;
   /**

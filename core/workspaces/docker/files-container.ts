@@ -48,6 +48,13 @@ export async function withFilesContainer<T>(
   }
 }
 
+/** Why a folder of a workspace without a container cannot be reached, for people; null when it can. */
+export function lacksWithoutContainer(owner: FilesOwner, root: FileRoot): string | null {
+  if (root === '/home' || root === '/plugins')
+    return 'That folder is there only while the workspace has a container. Start it.';
+  return owner.image === '' ? 'It has never been started. Start it once, then it has files.' : null;
+}
+
 /** What a stand-in for the container of a workspace is created from; it has nothing but the folder that is asked for. */
 export async function filesContainer(
   { docker, guarded }: StandInParts,
@@ -55,16 +62,8 @@ export async function filesContainer(
   root: FileRoot,
 ): Promise<ContainerSpec> {
   const names = namesOf(owner.id);
-  if (root === '/home' || root === '/plugins') {
-    throw noVolume(
-      owner.name,
-      root,
-      'That folder is there only while the workspace has a container. Start it.',
-    );
-  }
-  if (owner.image === '') {
-    throw noVolume(owner.name, root, 'It has never been started. Start it once, then it has files.');
-  }
+  const why = lacksWithoutContainer(owner, root);
+  if (why !== null) throw noVolume(owner.name, root, why);
   const folder = root === '/workspace' ? owner.hostFolder : null;
   // What its agent may not work in, nobody reaches in its name.
   if (folder) await checkHostFolder(owner, guarded);

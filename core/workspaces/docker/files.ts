@@ -17,10 +17,17 @@ import {
   type FilesOwner,
   MAX_FILE_BYTES,
   MAX_TOKEN_BYTES,
+  READ_WRITE,
   type WorkspaceFiles,
 } from '../access/types.ts';
 import { moveInContainer, removeInContainer } from './files-change.ts';
-import { type StandInParts, standInNames, sweepStandIns, withFilesContainer } from './files-container.ts';
+import {
+  lacksWithoutContainer,
+  type StandInParts,
+  standInNames,
+  sweepStandIns,
+  withFilesContainer,
+} from './files-container.ts';
 import { listInside } from './files-list.ts';
 import { AGENT_ID } from './seed.ts';
 
@@ -30,6 +37,7 @@ const FOLDER_MODE = 0o755;
 const MAX_LISTED_BYTES = 512 * 1024 * 1024;
 /** Of an archive, before the content of each file. */
 const ENTRY_BYTES = 512;
+const READ_ONLY_FOLDER = 'It is a folder of this machine that the workspace may only read.';
 /** Whatever a workspace has made of its files, nobody waits for them longer. */
 const LIMIT_MS = 300_000;
 
@@ -83,6 +91,13 @@ export function dockerFiles({ docker, guarded, clock }: DockerFilesParts): Docke
   };
 
   return {
+    access(owner, root) {
+      const reason = docker.container(owner.id) ? null : lacksWithoutContainer(owner, root);
+      if (reason !== null) return { access: 'none', reason };
+      const isFixed = root === '/workspace' && owner.hostFolder?.readOnly === true;
+      return isFixed ? { access: 'read_only', reason: READ_ONLY_FOLDER } : READ_WRITE;
+    },
+
     sweep: () => sweepStandIns(docker, new Set(turns.keys())),
 
     list: (owner, root, path, depth) =>
@@ -109,10 +124,27 @@ export function dockerFiles({ docker, guarded, clock }: DockerFilesParts): Docke
         return content;
       }),
 
+    readPart: (owner, root, path, from, maxBytes) =>
+      inContainer(owner, root, async (id) => {
+        const { path: found, stat } = await locate(docker, id, root, path);
+        if (!stat) throw fileNotFound(root, path);
+        if (stat.kind !== 'file') throw notAFile(root, path);
+        const part = await docker.archives.readPart(id, found, from, maxBytes);
+        if (!part) throw notAFile(root, path);
+        return part;
+      }),
+
     write: (owner, root, files) =>
       inContainer(owner, root, async (id) => {
         if (!(await docker.archives.stat(id, root))) throw fileNotFound(root, '');
         await docker.archives.write(id, root, await entriesFor(docker, id, root, files));
+      }),
+
+    makeFolder: (owner, root, path) =>
+      inContainer(owner, root, async (id) => {
+        if (!(await docker.archives.stat(id, root))) throw fileNotFound(root, '');
+        const folders = await missingFolders(docker, id, root, [...foldersAbove(path), path]);
+        if (folders.length > 0) await docker.archives.write(id, root, folders);
       }),
 
     remove: (owner, root, path) =>
@@ -218,18 +250,30 @@ async function entriesFor(
   const folders = new Map<string, TarEntry>();
   const entries: TarEntry[] = [];
   for (const { path, content, mode: wanted = FILE_MODE } of files) {
-    for (const folder of foldersAbove(path)) {
-      const { stat } = await locate(docker, id, root, folder);
-      if (stat && stat.kind !== 'folder') throw notAFolder(root, folder);
-      const content = { kind: 'directory' } as const;
-      if (!stat) folders.set(folder, { path: folder, mode: FOLDER_MODE, owner: AGENT_ID, content });
-    }
+    const missing = await missingFolders(docker, id, root, foldersAbove(path));
+    for (const folder of missing) folders.set(folder.path, folder);
     const { stat } = await locate(docker, id, root, path);
     if (stat && stat.kind !== 'file') throw notAFile(root, path);
     const mode = stat?.mode ?? wanted;
     entries.push({ path, mode, owner: AGENT_ID, content: { kind: 'bytes', bytes: content } });
   }
   return [...[...folders.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), ...entries];
+}
+
+/** Of some folders those that are not there. Throws `not_a_folder` where something else is in the way. */
+async function missingFolders(
+  docker: Docker,
+  id: string,
+  root: FileRoot,
+  folders: readonly string[],
+): Promise<TarEntry[]> {
+  const missing: TarEntry[] = [];
+  for (const path of folders) {
+    const { stat } = await locate(docker, id, root, path);
+    if (stat && stat.kind !== 'folder') throw notAFolder(root, path);
+    if (!stat) missing.push({ path, mode: FOLDER_MODE, owner: AGENT_ID, content: { kind: 'directory' } });
+  }
+  return missing;
 }
 
 /** The container may have been replaced between looking for it and asking it. */

@@ -3,14 +3,14 @@ import type { WorkspacePatch, WorkspaceRecord } from '../../store/index.ts';
 import { type LifecycleParts, refuseBeingRemoved, refuseUnderStopped } from './parts.ts';
 
 /**
- * Where a change puts a workspace, if it names another parent: behind those that are there, placed anew unless the
- * change says where. Throws `workspace_not_found`, `workspace_removed`, `move_into_itself`, `ancestor_paused`,
+ * Where a change puts a workspace, if it names another parent: behind those that are there, placed anew
+ * unless the change says where. Throws `workspace_not_found`, `workspace_removed`, `move_into_itself`, `ancestor_paused`,
  * `being_removed`.
  */
 export function moveOf(
   parts: LifecycleParts,
   record: WorkspaceRecord,
-  { parentId, canvas }: WorkspacePatch,
+  { parentId, canvas, position }: WorkspacePatch,
 ): WorkspacePatch {
   if (parentId === undefined || parentId === record.parentId) return {};
   const { store, registry } = parts;
@@ -27,5 +27,9 @@ export function moveOf(
     );
     if (awake) refuseUnderStopped(parts, parentId);
   }
-  return { parentId, position: store.workspaces.countChildren(parentId), canvas: canvas ?? null };
+  return {
+    parentId,
+    position: position ?? store.workspaces.countChildren(parentId),
+    canvas: canvas ?? null,
+  };
 }

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, isInside, systemCodeOf, writeFileAtomic } from '../../base/index.ts';
 import {
@@ -18,6 +18,7 @@ import {
   type FilesOwner,
   MAX_FILE_BYTES,
   MAX_TOKEN_BYTES,
+  READ_WRITE,
   type WorkspaceFiles,
 } from '../access/types.ts';
 import { checkHostFolder } from '../host-folder.ts';
@@ -29,8 +30,8 @@ const NOT_THERE = new Set(['ENOENT', 'ENOTDIR']);
 /** Files of workspaces that run as processes: folders of this machine. `home` is the one that holds a workspace's own. */
 export function processFiles(home: (id: string) => string, guarded: readonly string[]): WorkspaceFiles {
   const rootOf = async (owner: FilesOwner, root: FileRoot): Promise<string> => {
-    if (root === '/home' || root === '/plugins')
-      throw noVolume(owner.name, root, 'Without Docker there are only /configs and /workspace.');
+    const why = lacks(root);
+    if (why !== null) throw noVolume(owner.name, root, why);
     const given =
       root === '/workspace' && owner.hostFolder?.readOnly === false ? owner.hostFolder.path : null;
     // What its agent may not work in, nobody reaches in its name.
@@ -57,6 +58,11 @@ export function processFiles(home: (id: string) => string, guarded: readonly str
   };
 
   return {
+    access(_owner, root) {
+      const reason = lacks(root);
+      return reason === null ? READ_WRITE : { access: 'none', reason };
+    },
+
     async list(owner, root, relative, depth) {
       const base = await rootOf(owner, root);
       const folder = await real(base, root, relative);
@@ -90,6 +96,22 @@ export function processFiles(home: (id: string) => string, guarded: readonly str
       return readFile(file);
     },
 
+    async readPart(owner, root, relative, from, maxBytes) {
+      const base = await rootOf(owner, root);
+      const file = await real(base, root, relative);
+      if (file === null) throw fileNotFound(root, relative);
+      const found = await stat(file);
+      // Before it is opened: a pipe would never let go.
+      if (!found.isFile()) throw notAFile(root, relative);
+      const handle = await open(file);
+      try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxBytes), 0, maxBytes, from);
+        return { content: buffer.subarray(0, bytesRead), sizeBytes: found.size };
+      } finally {
+        await handle.close();
+      }
+    },
+
     async write(owner, root, files) {
       const base = await rootOf(owner, root);
       for (const { path: relative, content, mode = FILE_MODE } of files) {
@@ -98,6 +120,13 @@ export function processFiles(home: (id: string) => string, guarded: readonly str
         if (found && !found.isFile()) throw notAFile(root, relative);
         await writeFileAtomic(file, content, found ? found.mode & PERMISSIONS : mode);
       }
+    },
+
+    async makeFolder(owner, root, relative) {
+      const base = await rootOf(owner, root);
+      const found = await real(base, root, relative);
+      if (found === null) await mkdir(await newPlace(base, root, relative));
+      else if (!(await stat(found)).isDirectory()) throw notAFolder(root, relative);
     },
 
     async remove(owner, root, relative) {
@@ -150,6 +179,11 @@ export function processFiles(home: (id: string) => string, guarded: readonly str
     if (await lstat(file).catch(() => null)) throw invalidPath(relative, 'it is a link that leads nowhere');
     return file;
   }
+}
+
+function lacks(root: FileRoot): string | null {
+  const isThere = root === '/configs' || root === '/workspace';
+  return isThere ? null : 'Without Docker there are only /configs and /workspace.';
 }
 
 function isNotThere(error: unknown): boolean {

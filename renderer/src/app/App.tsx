@@ -1,18 +1,42 @@
 import { Dialogs } from '../dialogs/index.ts';
 import { Frame } from '../frame/Frame.tsx';
 import { CommandPalette } from '../palette/index.ts';
+import { thisPane } from '../state/panes.ts';
+import { useUi } from '../state/ui.ts';
 import { Toasts } from '../ui/Toasts.tsx';
 import { Announcer } from './Announcer.tsx';
-import { useTheme } from './useTheme.ts';
+import { PaneWindow } from './PaneWindow.tsx';
+import { usePrefetch } from './prefetch.ts';
+import { UnreadTitle } from './UnreadTitle.tsx';
+import { useLook } from './useLook.ts';
+import { useWindows } from './useWindows.ts';
+
+if (thisPane?.pane === 'dock') useUi.setState({ dockTab: thisPane.tab });
+if (thisPane?.pane === 'inspector') {
+  const { id, group, tab } = thisPane;
+  useUi.getState().select(id);
+  useUi.getState().showInspector(group, tab as never);
+}
 
 export function App() {
-  useTheme();
+  useLook();
+  useWindows();
+  usePrefetch();
+  if (thisPane !== null) {
+    return (
+      <>
+        <PaneWindow popped={thisPane} />
+        <Dialogs />
+        <Toasts />
+      </>
+    );
+  }
   return (
     <>
+      <UnreadTitle />
       <Frame />
       <CommandPalette />
       <Dialogs />
-      <Toasts />
       <Announcer />
     </>
   );

@@ -1,5 +1,6 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { AppError } from '../../../core/contract/index.ts';
+import { text } from '../text/index.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import styles from './App.module.css';
@@ -14,9 +15,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
 
   static getDerivedStateFromError(thrown: unknown): State {
     const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    return {
-      error: new AppError('interface_failed', 'This window ran into a fault and stopped drawing', { detail }),
-    };
+    return { error: new AppError('interface_failed', text.app.fault, { detail }) };
   }
 
   override componentDidCatch(thrown: unknown, info: ErrorInfo): void {
@@ -30,10 +29,10 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
       <main className={styles.fault}>
         <ErrorCard error={error}>
           <Button size="s" variant="primary" onClick={() => window.location.reload()}>
-            Reload the window
+            {text.app.reload}
           </Button>
         </ErrorCard>
-        <p>Your workspaces keep running; nothing is lost.</p>
+        <p>{text.app.keepsRunning}</p>
       </main>
     );
   }

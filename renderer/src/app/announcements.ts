@@ -1,5 +1,6 @@
 import type { Workspace } from '../../../core/contract/index.ts';
 import { type Presence, presenceLabel, presenceOf } from '../engine/presence.ts';
+import { text } from '../text/index.ts';
 
 /** Work starts and ends all the time; only the changes that a listener would act on are worth saying. */
 const SILENT: ReadonlySet<Presence> = new Set(['busy']);
@@ -17,7 +18,9 @@ export function announcement(before: Workspaces, after: Workspaces): string {
     if (now === spokenPresence(previous)) continue;
     changed.set(now, [...(changed.get(now) ?? []), workspace.name]);
   }
-  return [...changed].map(([presence, names]) => `${presenceLabel[presence]}: ${listed(names)}.`).join(' ');
+  return [...changed]
+    .map(([presence, names]) => text.app.announced(presenceLabel[presence], listed(names)))
+    .join(' ');
 }
 
 function spokenPresence(workspace: Workspace): Presence {
@@ -27,5 +30,6 @@ function spokenPresence(workspace: Workspace): Presence {
 
 function listed(names: readonly string[]): string {
   const rest = names.length - MAX_NAMES;
-  return names.slice(0, MAX_NAMES).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  const shown = names.slice(0, MAX_NAMES).join(', ');
+  return rest > 0 ? text.app.andMore(shown, rest) : shown;
 }

@@ -1,40 +1,42 @@
 import '@xyflow/react/dist/base.css';
-import { type NodeTypes, ReactFlow, ReactFlowProvider } from '@xyflow/react';
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { isGhostId } from '../state/plan.ts';
 import { useUi } from '../state/ui.ts';
-import { Menu, type MenuItem } from '../ui/Menu.tsx';
+import { text } from '../text/index.ts';
 import styles from './Canvas.module.css';
 import { CanvasToolbar } from './CanvasToolbar.tsx';
+import { useClipboard } from './clipboard/useClipboard.ts';
+import { Details } from './Details.tsx';
 import { Dots } from './Dots.tsx';
+import { DropLayer } from './drop/DropLayer.tsx';
 import { EdgeLayer } from './EdgeLayer.tsx';
+import { EdgeTip } from './edges/EdgeTip.tsx';
+import { showsLayout } from './layout/current.ts';
+import type { Point } from './layout/geometry.ts';
 import { layoutBounds } from './layout/layout.ts';
 import { holdOrg, releaseOrg } from './live-org.ts';
-import { cardMenu, paneMenu } from './menu.tsx';
+import { cardMenu } from './menu/card-menu.tsx';
+import { pairMenu } from './menu/pair-menu.tsx';
+import { paneMenu } from './menu/pane-menu.tsx';
 import type { CanvasNode } from './node/canvas-node.ts';
-import { WorkspaceNode } from './node/WorkspaceNode.tsx';
+import { OrgFlow } from './OrgFlow.tsx';
 import { OrgMiniMap } from './OrgMiniMap.tsx';
-import { GhostNode } from './plan/GhostNode.tsx';
 import { PlanLegend } from './plan/PlanLegend.tsx';
 import { usePlannedStructure } from './plan/usePlannedStructure.ts';
+import { RenameLayer } from './rename/RenameLayer.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
+import type { Pair } from './traffic/pairs.ts';
 import { useAutoFit } from './useAutoFit.ts';
 import { useCanvasKeys } from './useCanvasKeys.ts';
-import { useCanvasNodes } from './useCanvasNodes.ts';
+import { useCanvasMenu } from './useCanvasMenu.tsx';
 import { useCanvasRequests } from './useCanvasRequests.ts';
 import { useCanvasView } from './useCanvasView.ts';
 import { useLayout } from './useLayout.ts';
+import { useStable } from './useStable.ts';
 import { ZoomLevel } from './ZoomLevel.tsx';
-import { MAX_ZOOM, MIN_ZOOM } from './zoom.ts';
 
-// Constants: React Flow mounts every node anew when the identity of these changes.
-const nodeTypes: NodeTypes = { workspace: WorkspaceNode, ghost: GhostNode };
-const noAttribution = { hideAttribution: true };
-const ADD_KEYS = ['Shift', 'Meta', 'Control'];
-
-interface OpenMenu {
-  readonly label: string;
-  readonly groups: readonly (readonly MenuItem[])[];
-  readonly at: { readonly x: number; readonly y: number };
-}
+const words = text.canvas.menu;
 
 /** The org as nested teams, live. */
 export function Canvas() {
@@ -47,77 +49,98 @@ export function Canvas() {
 
 function Org() {
   const pane = useRef<HTMLDivElement>(null);
+  const select = useUi((state) => state.select);
   const { structure, marks } = usePlannedStructure();
   const layout = useLayout(structure, pane);
-  const flow = useCanvasNodes(layout, marks);
   const view = useCanvasView(layout, pane);
   const { userMoved, fitNow } = useAutoFit(layout, view, pane);
-  const onKeyDown = useCanvasKeys(layout, view, fitNow);
+  const menu = useCanvasMenu();
+  const { screenToFlowPosition } = useReactFlow();
+  const openCardMenu = useStable((id: string, at: Point) => {
+    const { selectedIds } = useUi.getState();
+    // What a menu is about is selected, so that it can be seen.
+    if (!selectedIds.includes(id) && !isGhostId(id)) select(id);
+    const several = selectedIds.length > 1 && selectedIds.includes(id);
+    menu.open(at, several ? words.selection : words.workspace, cardMenu(id, view));
+  });
+  const openPairMenu = useStable((pair: Pair, at: Point) => menu.open(at, words.edge, pairMenu(pair)));
+  const onKeyDown = useCanvasKeys(layout, view, openCardMenu);
+  useClipboard();
   useCanvasRequests(layout, view, fitNow, userMoved);
   const showEdges = useUi((state) => state.showActivityEdges);
-  const select = useUi((state) => state.select);
   const bounds = useMemo(() => layoutBounds(layout), [layout]);
-  const [menu, setMenu] = useState<OpenMenu | null>(null);
-  const closeMenu = useCallback(() => setMenu(null), []);
 
   // A canvas that goes away in the middle of a move must not leave the next one waiting.
   useEffect(() => releaseOrg, []);
+  useEffect(() => {
+    showsLayout(layout);
+    return () => showsLayout(null);
+  }, [layout]);
 
-  const openMenu = (event: MouseEvent | globalThis.MouseEvent, label: string, groups: OpenMenu['groups']) => {
+  // What React Flow hands to its nodes must stay the same, or every node is drawn again in each frame of a drag.
+  const onNodeDoubleClick = useStable((_: MouseEvent, node: CanvasNode) => {
+    userMoved();
+    view.zoomTo(node.id);
+  });
+  const onNodeContextMenu = useStable((event: MouseEvent, node: CanvasNode) => {
     event.preventDefault();
-    if (groups.length === 0) return;
-    setMenu({ label, groups, at: { x: event.clientX, y: event.clientY } });
-  };
+    openCardMenu(node.id, pointOf(event));
+  });
+  const onNodeClick = useStable((event: MouseEvent, node: CanvasNode) => {
+    // Of several that are selected, a click without keys leaves only the one; React Flow would keep all.
+    const { selectedIds } = useUi.getState();
+    if (isPlain(event) && selectedIds.length > 1 && selectedIds.includes(node.id)) select(node.id);
+  });
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the cards inside have the focus; their keys are handled once, here
-    <div ref={pane} className={styles.canvas} onKeyDown={onKeyDown}>
-      <ReactFlow<CanvasNode>
-        nodes={flow.nodes}
-        edges={NO_EDGES}
-        nodeTypes={nodeTypes}
-        onNodesChange={flow.onNodesChange}
-        onNodeDragStart={flow.onDragStart}
-        onNodeDragStop={flow.onDragStop}
-        onSelectionDragStart={flow.onSelectionDragStart}
-        onSelectionDragStop={flow.onSelectionDragStop}
-        onNodeDoubleClick={(_, node) => {
-          userMoved();
-          view.zoomTo(node.id);
+    <div ref={pane} className={styles.canvas} data-canvas onKeyDown={onKeyDown}>
+      <OrgFlow
+        layout={layout}
+        marks={marks}
+        onSelectionContextMenu={(event) => {
+          event.preventDefault();
+          const [first] = useUi.getState().selectedIds;
+          if (first !== undefined) openCardMenu(first, pointOf(event));
         }}
-        onNodeContextMenu={(event, node) => openMenu(event, 'Workspace', cardMenu(node.id, view))}
-        onPaneContextMenu={(event) => openMenu(event, 'Canvas', paneMenu(fitNow))}
-        onPaneClick={() => select(null)}
+        onNodeClick={onNodeClick}
+        onNodeDoubleClick={onNodeDoubleClick}
+        onNodeContextMenu={onNodeContextMenu}
+        onPaneContextMenu={(event) => {
+          event.preventDefault();
+          menu.open(pointOf(event), words.pane, paneMenu(screenToFlowPosition(pointOf(event))));
+        }}
+        onPaneClick={(event) => {
+          // A click that was to add to the selection and missed takes nothing away.
+          if (isPlain(event)) select(null);
+        }}
         onMoveStart={(event) => {
           holdOrg();
           if (event) userMoved();
         }}
         onMoveEnd={releaseOrg}
-        minZoom={MIN_ZOOM}
-        maxZoom={MAX_ZOOM}
-        zIndexMode="manual"
-        panOnScroll
-        zoomOnDoubleClick={false}
-        selectNodesOnDrag={false}
-        elevateNodesOnSelect={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        disableKeyboardA11y
-        deleteKeyCode={null}
-        multiSelectionKeyCode={ADD_KEYS}
-        proOptions={noAttribution}
       >
         <Dots />
-        {showEdges && <EdgeLayer layout={layout} />}
+        <Details layout={layout} />
+        {showEdges && <EdgeLayer layout={layout} onMenu={openPairMenu} />}
+        <DropLayer />
+        <RenameLayer layout={layout} />
         <OrgMiniMap bounds={bounds} count={layout.size} />
         <ZoomLevel target={pane} />
-      </ReactFlow>
+      </OrgFlow>
       <PlanLegend />
-      <CanvasToolbar onFit={fitNow} onZoom={userMoved} />
-      {menu && <Menu {...menu} onClose={closeMenu} />}
+      <SelectionBar />
+      <CanvasToolbar cards={layout.size} onFit={fitNow} onZoom={userMoved} />
+      <EdgeTip />
+      {menu.element}
     </div>
   );
 }
 
-const NO_EDGES: never[] = [];
+function pointOf({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): Point {
+  return { x: clientX, y: clientY };
+}
+
+function isPlain({ shiftKey, metaKey, ctrlKey }: MouseEvent | globalThis.MouseEvent): boolean {
+  return !shiftKey && !metaKey && !ctrlKey;
+}

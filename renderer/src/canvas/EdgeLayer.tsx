@@ -1,29 +1,28 @@
 import { ViewportPortal } from '@xyflow/react';
 import { memo, useMemo } from 'react';
 import { useUi } from '../state/ui.ts';
-import { cx } from '../ui/cx.ts';
 import { useDrag } from './drag.ts';
 import styles from './EdgeLayer.module.css';
-import type { Point } from './layout/geometry.ts';
+import { type Drawing, headsOf } from './edges/drawing.ts';
+import { isAbout, type LineMenu, TrafficLine } from './edges/TrafficLine.tsx';
 import { absoluteBoxes, type Layout } from './layout/layout.ts';
 import { pathOf, routeBetween } from './layout/routes.ts';
-import { useOrg } from './live-org.ts';
-import { weightOf } from './traffic/pairs.ts';
 import { type Line, useTraffic } from './traffic/useTraffic.ts';
-
-interface Drawing {
-  readonly path: string;
-  readonly depth: number;
-  readonly ends: readonly Point[];
-}
 
 type DrawnLine = Line & Drawing;
 
+export interface EdgeLayerProps {
+  readonly layout: Layout;
+  /** Opens the menu of a line at a point of the window. */
+  readonly onMenu: LineMenu;
+}
+
 /** Who talks to whom: lines in the lanes between the cards, one layer for each depth of nesting. */
-export function EdgeLayer({ layout }: { readonly layout: Layout }) {
+export const EdgeLayer = memo(function EdgeLayer({ layout, onMenu }: EdgeLayerProps) {
   const lines = useTraffic(layout);
   const routes = useRoutes(layout);
   const dragged = useDrag((state) => state.ids);
+  const pair = useUi((state) => state.pair);
   const layers = useMemo(() => {
     const byDepth = new Map<number, DrawnLine[]>();
     for (const line of lines) {
@@ -41,13 +40,18 @@ export function EdgeLayer({ layout }: { readonly layout: Layout }) {
       {layers.map(([depth, drawn]) => (
         <svg key={depth} className={styles.layer} style={{ zIndex: depth * 2 + 1 }} aria-hidden="true">
           {drawn.map((line) => (
-            <TrafficLine key={line.id} {...line} />
+            <TrafficLine
+              key={line.id}
+              {...line}
+              selected={pair !== null && isAbout(line, pair)}
+              onMenu={onMenu}
+            />
           ))}
         </svg>
       ))}
     </ViewportPortal>
   );
-}
+});
 
 /** Routes are asked for many times and change only with the layout. */
 function useRoutes(layout: Layout): (a: string, b: string) => Drawing | null {
@@ -59,7 +63,12 @@ function useRoutes(layout: Layout): (a: string, b: string) => Drawing | null {
       let route = known.get(key);
       if (route === undefined) {
         const found = routeBetween(layout, boxes, a, b);
-        route = found && { path: pathOf(found.points), depth: found.depth, ends: found.ends };
+        route = found && {
+          path: pathOf(found.points),
+          depth: found.depth,
+          ends: found.ends,
+          heads: headsOf(found.points),
+        };
         known.set(key, route);
       }
       return route;
@@ -74,41 +83,3 @@ function isDragged(layout: Layout, dragged: ReadonlySet<string>, id: string): bo
   }
   return false;
 }
-
-const TrafficLine = memo(function TrafficLine({ a, b, count, active, failed, light, path, ends }: DrawnLine) {
-  const nameA = useOrg((state) => state.workspaces[a]?.name ?? '');
-  const nameB = useOrg((state) => state.workspaces[b]?.name ?? '');
-  const selected = useUi((state) => state.pair?.includes(a) === true && state.pair.includes(b));
-  const selectPair = useUi((state) => state.selectPair);
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: hidden from assistive technology; the timeline offers the same
-    <g
-      data-traffic={active ? 'live' : 'past'}
-      className={cx(
-        styles.line,
-        active && styles.active,
-        failed && styles.failed,
-        selected && styles.selected,
-      )}
-      data-edge={`${a} ${b}`}
-      data-weight={weightOf(count)}
-      onClick={() => selectPair(a, b)}
-    >
-      <title>{`${nameA} and ${nameB}: ${count} in the last hour`}</title>
-      <path className={styles.hit} d={path} />
-      <path className={styles.stroke} d={path} />
-      {ends.map((end) => (
-        <circle key={`${end.x} ${end.y}`} className={styles.end} cx={end.x} cy={end.y} />
-      ))}
-      {light && (
-        <path
-          key={light.id}
-          className={cx(styles.light, light.to === a && styles.back)}
-          d={path}
-          pathLength={1}
-          data-light={light.to}
-        />
-      )}
-    </g>
-  );
-});

@@ -1,19 +1,24 @@
-import { MiniMap, useStore } from '@xyflow/react';
-import { presenceOf } from '../engine/presence.ts';
+import { MiniMap, type MiniMapNodeProps, useReactFlow, useStore } from '@xyflow/react';
 import { usePlan } from '../state/plan.ts';
+import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
+import { StatusShape } from '../ui/StatusMark.tsx';
+import { useBodyMark } from '../ui/useBodyMark.ts';
+import { useDrag } from './drag.ts';
 import type { Box } from './layout/geometry.ts';
-import { useOrg } from './live-org.ts';
+import { MAX_MAP_CARDS } from './map-size.ts';
 import type { CanvasNode } from './node/canvas-node.ts';
+import { useCard } from './node/cards.ts';
 import styles from './OrgMiniMap.module.css';
 
 const MIN_PANE_WIDTH_PX = 640;
 const MIN_PANE_HEIGHT_PX = 420;
-const MAX_NODES = 400;
 /** Share of the org in view above which the map would say nothing new. */
 const MAX_SEEN = 0.7;
 
 /** The map shows only where it helps: a good part of the org is out of view, and the pane has room for it. */
 export function OrgMiniMap({ bounds, count }: { readonly bounds: Box; readonly count: number }) {
+  const { setCenter, getZoom } = useReactFlow();
   const useful = useStore(({ width, height, transform: [x, y, zoom] }) => {
     if (width < MIN_PANE_WIDTH_PX || height < MIN_PANE_HEIGHT_PX) return false;
     const left = bounds.x * zoom + x;
@@ -24,24 +29,47 @@ export function OrgMiniMap({ bounds, count }: { readonly bounds: Box; readonly c
     const seenHeight = Math.min(height, top + high) - Math.max(0, top);
     return Math.max(0, seenWidth) * Math.max(0, seenHeight) < MAX_SEEN * wide * high;
   });
+  const wanted = useUi((state) => state.showMap);
   // The legend of a plan takes its corner.
   const hasPlan = usePlan((state) => state.plan !== null);
-  if (!useful || hasPlan || count >= MAX_NODES) return null;
+  // Where cards are dragged the map would be in the way, and it would be drawn anew with each step.
+  const dragging = useDrag((state) => state.ids.size > 0);
+  const shown = useful && wanted && !hasPlan && !dragging && count <= MAX_MAP_CARDS;
+  useBodyMark('map', shown ? 'shown' : null);
+  if (!shown) return null;
   return (
     <MiniMap<CanvasNode>
       className={styles.map ?? ''}
-      ariaLabel="Map of the org"
+      ariaLabel={text.canvas.map.label}
       pannable
-      nodeBorderRadius={24}
-      nodeColor={colourOf}
-      nodeStrokeColor="var(--line-strong)"
-      nodeStrokeWidth={6}
+      zoomable
+      maskStrokeColor="var(--accent)"
+      maskStrokeWidth={10}
+      onClick={(_, { x, y }) => void setCenter(x, y, { zoom: getZoom() })}
+      nodeComponent={MapNode}
     />
   );
 }
 
-function colourOf(node: CanvasNode): string {
-  if (node.data.kind === 'team') return 'var(--frame)';
-  const workspace = useOrg.getState().workspaces[node.id];
-  return workspace ? `var(--${presenceOf(workspace)}, var(--offline))` : 'var(--offline)';
+/** A card on the map: its status by colour and shape; a team is its frame. */
+function MapNode({ id, x, y, width, height }: MiniMapNodeProps) {
+  const { facts, counts } = useCard(id);
+  const isTeam = counts.length > 0 && !facts.collapsed;
+  const size = Math.min(width, height) * 0.86;
+  return (
+    <g className={isTeam ? styles.team : styles.card} data-map={isTeam ? 'team' : facts.presence}>
+      <rect x={x} y={y} width={width} height={height} rx={24} />
+      {!isTeam && (
+        <svg
+          aria-hidden="true"
+          x={x + (width - size) / 2}
+          y={y + (height - size) / 2}
+          width={size}
+          height={size}
+        >
+          <StatusShape presence={facts.presence} />
+        </svg>
+      )}
+    </g>
+  );
 }

@@ -4,14 +4,23 @@ import { absoluteBoxes, type Layout } from './layout/layout.ts';
 export type Direction = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
 
 /**
- * Where an arrow key leads: to the nearest sibling in that direction; up from the top row to the parent, down
- * from a team to its first member when no sibling lies below. Null when there is nothing.
+ * Where an arrow key leads: to the nearest sibling in that direction; up from the top row to the lead, down from a
+ * team to its first member; from the edge of a team to what lies beyond it. Null when there is nothing.
  */
 export function neighbourOf(layout: Layout, id: string, direction: Direction): string | null {
   const node = layout.get(id);
   if (!node) return null;
   if (direction === 'ArrowDown' && node.kind === 'team') return firstMember(layout, id);
-  return siblingTowards(layout, id, direction) ?? (direction === 'ArrowUp' ? node.parentId : null);
+  const sibling = siblingTowards(layout, id, direction);
+  if (sibling !== null || node.parentId === null) return sibling;
+  return direction === 'ArrowUp' ? node.parentId : beyond(layout, node.parentId, direction);
+}
+
+/** What lies in that direction of a team, or of the team around it. */
+function beyond(layout: Layout, teamId: string, direction: Direction): string | null {
+  const sibling = siblingTowards(layout, teamId, direction);
+  const parentId = layout.get(teamId)?.parentId ?? null;
+  return sibling ?? (parentId === null ? null : beyond(layout, parentId, direction));
 }
 
 /** The first member of a team as it lies on the canvas: topmost, then leftmost. */

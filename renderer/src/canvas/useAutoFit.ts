@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { useUi } from '../state/ui.ts';
 import type { Layout } from './layout/layout.ts';
 import type { CanvasView } from './useCanvasView.ts';
 
@@ -46,7 +47,10 @@ export function useAutoFit(
     const element = pane.current;
     if (!element) return;
     const observer = new ResizeObserver(() => {
+      const { selectedId } = useUi.getState();
       if (!moved.current) latest.current.fit(false);
+      // A pane that opens must not push what it is about out of sight.
+      else if (selectedId !== null) latest.current.reveal(selectedId, false);
     });
     observer.observe(element);
     return () => observer.disconnect();

@@ -1,24 +1,24 @@
 import { type KeyboardEvent, useCallback } from 'react';
-import { useEngine } from '../engine/store.ts';
 import { isGhostId } from '../state/plan.ts';
 import { useUi } from '../state/ui.ts';
-import { setCollapsed } from './actions.ts';
 import { useCursor } from './drag.ts';
 import type { Layout } from './layout/layout.ts';
 import { type Direction, neighbourOf } from './neighbours.ts';
 import type { CanvasView } from './useCanvasView.ts';
 
 const ARROWS: ReadonlySet<string> = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
-const GHOST_IGNORES: ReadonlySet<string> = new Set(['Enter', ' ', 'Delete', 'Backspace']);
+
+/** Opens the menu of a card at a point of the window. */
+type OpenMenu = (id: string, at: { readonly x: number; readonly y: number }) => void;
 
 /**
- * The canvas by keyboard: arrows walk, Enter opens, Space selects (Shift adds), C folds a team, Z zooms to it,
- * Delete asks to remove, Shift+1 fits. Only when a card itself has the focus, never while typing.
+ * The card with the focus by keyboard: arrows walk, Enter opens, Space selects (Shift adds), the menu key and
+ * Shift+F10 open its menu. All else is a command of the registry. Never while typing: a field is no card.
  */
 export function useCanvasKeys(
   layout: Layout,
   view: CanvasView,
-  showAll: () => void,
+  openMenu: OpenMenu,
 ): (event: KeyboardEvent<HTMLElement>) => void {
   return useCallback(
     (event) => {
@@ -27,33 +27,28 @@ export function useCanvasKeys(
       if (id === undefined || card.getAttribute('role') !== 'group') return;
       if (event.metaKey || event.ctrlKey || event.altKey) return;
       const ui = useUi.getState();
-      const workspace = useEngine.getState().workspaces[id];
 
       if (ARROWS.has(event.key)) {
         const next = neighbourOf(layout, id, event.key as Direction);
         if (next !== null) focusCard(next, view);
-      } else if (GHOST_IGNORES.has(event.key) && isGhostId(id)) {
-        // There is nothing to open, select or remove yet; its entry is pointed at while it has the focus.
+      } else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+        const box = card.getBoundingClientRect();
+        openMenu(id, {
+          x: box.left + Math.min(32, box.width / 2),
+          y: box.top + Math.min(32, box.height / 2),
+        });
+      } else if ((event.key === 'Enter' || event.key === ' ') && isGhostId(id)) {
+        // There is nothing to open or select yet; its entry is pointed at while it has the focus.
       } else if (event.key === 'Enter') {
         ui.select(id);
         ui.showInspector(ui.inspectorGroup);
       } else if (event.key === ' ') {
         ui.select(id, { additive: event.shiftKey });
-      } else if (event.key === 'Escape' && ui.selectedId !== null) {
-        ui.select(null);
-      } else if (event.key === 'Delete' || event.key === 'Backspace') {
-        ui.openDialog({ kind: 'remove', ids: ui.selectedIds.includes(id) ? ui.selectedIds : [id] });
-      } else if (event.key === 'c' && workspace) {
-        setCollapsed(id, !workspace.collapsed);
-      } else if (event.key === 'z') {
-        view.zoomTo(id);
-      } else if (event.key === '!' || (event.shiftKey && event.code === 'Digit1')) {
-        showAll();
       } else return;
       event.preventDefault();
       event.stopPropagation();
     },
-    [layout, view, showAll],
+    [layout, view, openMenu],
   );
 }
 

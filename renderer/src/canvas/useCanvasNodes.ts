@@ -1,22 +1,22 @@
 import { applyNodeChanges, type NodeChange, type OnNodeDrag } from '@xyflow/react';
 import { type MouseEvent, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useUi } from '../state/ui.ts';
-import { placeWorkspace } from './actions.ts';
-import { useCursor, useDrag } from './drag.ts';
-import { dropSpot, type Layout } from './layout/layout.ts';
+import { useCursor } from './drag.ts';
+import { useDragSession } from './drop/useDragSession.ts';
+import type { Layout } from './layout/layout.ts';
 import type { CanvasNode } from './node/canvas-node.ts';
 import { nodesFrom } from './nodes.ts';
 import type { Marked } from './plan/with-plan.ts';
-
-const NOTHING_DRAGGED: ReadonlySet<string> = new Set();
 
 export interface CanvasNodes {
   readonly nodes: CanvasNode[];
   onNodesChange(changes: NodeChange<CanvasNode>[]): void;
   readonly onDragStart: OnNodeDrag<CanvasNode>;
-  readonly onDragStop: OnNodeDrag<CanvasNode>;
+  readonly onDrag: OnNodeDrag<CanvasNode>;
+  onDragStop(): void;
   onSelectionDragStart(event: MouseEvent, nodes: CanvasNode[]): void;
-  onSelectionDragStop(event: MouseEvent, nodes: CanvasNode[]): void;
+  onSelectionDrag(event: MouseEvent, nodes: CanvasNode[]): void;
+  onSelectionDragStop(): void;
 }
 
 /**
@@ -24,72 +24,64 @@ export interface CanvasNodes {
  * selection, what it drags stays with it until the drop.
  */
 export function useCanvasNodes(layout: Layout, marks: ReadonlyMap<string, Marked>): CanvasNodes {
-  const [nodes, setNodes] = useState<CanvasNode[]>([]);
   const selectedIds = useUi((state) => state.selectedIds);
-  const current = useRef(layout);
-  const currentMarks = useRef(marks);
+  const nodesAfter = useCallback(
+    (before: CanvasNode[]) => nodesFrom(layout, marks, before, new Set(selectedIds)),
+    [layout, marks, selectedIds],
+  );
+  const [nodes, setNodes] = useState<CanvasNode[]>([]);
+  const current = useRef({ layout, nodesAfter });
 
   useLayoutEffect(() => {
-    current.current = layout;
-    currentMarks.current = marks;
-    setNodes((before) => nodesFrom(layout, marks, before));
+    current.current = { layout, nodesAfter };
+    setNodes(nodesAfter);
     // Without a card at the cursor the keyboard would find no way in.
     const cursor = useCursor.getState().id;
     if (cursor !== null && !layout.has(cursor)) useCursor.setState({ id: null });
-  }, [layout, marks]);
+  }, [layout, nodesAfter]);
 
-  useLayoutEffect(() => {
-    const selected = new Set(selectedIds);
+  const putBack = useCallback(() => {
     setNodes((before) =>
-      before.map((node) =>
-        (node.selected ?? false) === selected.has(node.id)
-          ? node
-          : { ...node, selected: selected.has(node.id) },
-      ),
+      current.current.nodesAfter(before.map((node) => (node.dragging ? { ...node, dragging: false } : node))),
     );
-  }, [selectedIds]);
+  }, []);
+  const drag = useDragSession(putBack);
 
-  const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
-    const selecting = changes.filter((change) => change.type === 'select');
-    if (selecting.length > 0) {
-      const ui = useUi.getState();
-      const ids = new Set(ui.selectedIds);
-      for (const { id, selected } of selecting) {
-        if (selected) ids.add(id);
-        else ids.delete(id);
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CanvasNode>[]) => {
+      const selecting = changes.filter((change) => change.type === 'select');
+      if (selecting.length > 0) {
+        const ui = useUi.getState();
+        const ids = new Set(ui.selectedIds);
+        for (const { id, selected } of selecting) {
+          if (selected) ids.add(id);
+          else ids.delete(id);
+        }
+        ui.selectMany([...ids]);
       }
-      ui.selectMany([...ids]);
-    }
-    const rest = changes.filter((change) => change.type !== 'select');
-    if (rest.length > 0) setNodes((before) => applyNodeChanges(rest, before));
-  }, []);
+      const ignored = drag.isCancelled();
+      const rest = changes.filter(({ type }) => type !== 'select' && !(ignored && type === 'position'));
+      if (rest.length > 0) setNodes((before) => applyNodeChanges(rest, before));
+    },
+    [drag],
+  );
 
-  const start = useCallback((dragged: readonly CanvasNode[]) => {
-    useDrag.setState({ ids: new Set(dragged.map((node) => node.id)) });
-  }, []);
-
-  const stop = useCallback((dragged: readonly CanvasNode[]) => {
-    useDrag.setState({ ids: NOTHING_DRAGGED });
-    for (const node of dragged) {
-      const from = current.current.get(node.id);
-      if (!from || (from.x === node.position.x && from.y === node.position.y)) continue;
-      placeWorkspace(node.id, dropSpot(current.current, node.id, node.position));
-    }
-    setNodes((before) =>
-      nodesFrom(
-        current.current,
-        currentMarks.current,
-        before.map((node) => ({ ...node, dragging: false })),
-      ),
-    );
-  }, []);
+  const stop = useCallback(() => {
+    drag.stop();
+    putBack();
+  }, [drag, putBack]);
 
   return {
     nodes,
     onNodesChange,
-    onDragStart: useCallback((_event, _node, dragged) => start(dragged), [start]),
-    onDragStop: useCallback((_event, _node, dragged) => stop(dragged), [stop]),
-    onSelectionDragStart: useCallback((_event, dragged) => start(dragged), [start]),
-    onSelectionDragStop: useCallback((_event, dragged) => stop(dragged), [stop]),
+    onDragStart: useCallback((_event, _node, dragged) => drag.start(current.current.layout, dragged), [drag]),
+    onDrag: useCallback((event, _node, dragged) => drag.move(event, dragged), [drag]),
+    onDragStop: stop,
+    onSelectionDragStart: useCallback(
+      (_event, dragged) => drag.start(current.current.layout, dragged),
+      [drag],
+    ),
+    onSelectionDrag: useCallback((event, dragged) => drag.move(event, dragged), [drag]),
+    onSelectionDragStop: stop,
   };
 }

@@ -1,6 +1,7 @@
 import { useReactFlow } from '@xyflow/react';
 import { type RefObject, useCallback, useMemo } from 'react';
-import type { Box } from './layout/geometry.ts';
+import { freeAreaOf, revealed } from './free-area.ts';
+import { type Box, boundsOf } from './layout/geometry.ts';
 import { absoluteBoxes, type Layout, layoutBounds } from './layout/layout.ts';
 import { MAX_FIT_ZOOM, MIN_ZOOM } from './zoom.ts';
 
@@ -13,10 +14,10 @@ const MOVE_MS = 320;
 export interface CanvasView {
   /** Shows the whole org. */
   fit(animated: boolean): void;
-  /** Shows one team or card as large as it reads well. */
-  zoomTo(id: string): void;
-  /** Moves as little as needed so that a card is visible and readable. */
-  reveal(id: string): void;
+  /** Shows these teams and cards as large as they read well. */
+  zoomTo(...ids: readonly string[]): void;
+  /** Moves as little as needed so that a card is visible and readable, beside the panes that lie over the canvas. */
+  reveal(id: string, animated?: boolean): void;
 }
 
 /** Moves of the viewport, computed from the layout, so that nothing has to be measured first. */
@@ -25,7 +26,7 @@ export function useCanvasView(layout: Layout, pane: RefObject<HTMLDivElement | n
 
   const show = useCallback(
     (box: Box, margin: number, maxZoom: number, animated: boolean) => {
-      const size = pane.current?.getBoundingClientRect();
+      const size = freeAreaOf(pane.current);
       if (!size || size.width === 0 || box.width === 0) return;
       const height = size.height - TOOLBAR_PX;
       const scale = Math.min((size.width - 2 * margin) / box.width, (height - 2 * margin) / box.height);
@@ -44,34 +45,22 @@ export function useCanvasView(layout: Layout, pane: RefObject<HTMLDivElement | n
     const boxes = absoluteBoxes(layout);
     return {
       fit: (animated) => show(layoutBounds(layout), FIT_MARGIN_PX, MAX_FIT_ZOOM, animated),
-      zoomTo: (id) => {
-        const box = boxes.get(id);
-        if (box) show(box, TEAM_MARGIN_PX, MAX_FIT_ZOOM, true);
+      zoomTo: (...ids) => {
+        // Boxes of the whole canvas: those of members are relative to their teams.
+        const wanted = ids.flatMap((id) => boxes.get(id) ?? []);
+        if (wanted.length > 0) show(boundsOf(wanted), TEAM_MARGIN_PX, MAX_FIT_ZOOM, true);
       },
-      reveal: (id) => {
+      reveal: (id, animated = true) => {
         const box = boxes.get(id);
-        const size = pane.current?.getBoundingClientRect();
-        if (!box || !size) return;
-        const { x, y, zoom } = getViewport();
-        const inside =
-          box.x * zoom + x >= 0 &&
-          box.y * zoom + y >= 0 &&
-          (box.x + box.width) * zoom + x <= size.width &&
-          (box.y + box.height) * zoom + y <= size.height;
-        if (inside) return;
-        const fits = Math.min(size.width / box.width, size.height / box.height) * 0.9;
-        const nextZoom = Math.min(zoom, fits);
-        const viewport = {
-          x: size.width / 2 - (box.x + box.width / 2) * nextZoom,
-          y: size.height / 2 - (box.y + box.height / 2) * nextZoom,
-          zoom: nextZoom,
-        };
-        void setViewport(viewport, { duration: prefersStill() ? 0 : MOVE_MS });
+        const free = freeAreaOf(pane.current);
+        if (!box || !free) return;
+        const next = revealed(box, getViewport(), free);
+        if (next) void setViewport(next, { duration: animated && !prefersStill() ? MOVE_MS : 0 });
       },
     };
   }, [layout, show, pane, getViewport, setViewport]);
 }
 
 function prefersStill(): boolean {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return document.documentElement.dataset.motion === 'reduced';
 }

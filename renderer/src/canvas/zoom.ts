@@ -7,14 +7,42 @@ export const MAX_ZOOM = 2;
 export const MAX_FIT_ZOOM = 1;
 const STEPS_PER_OCTAVE = 4;
 
-export function levelOf(zoom: number): Level {
-  if (zoom >= 0.86) return 'near';
-  if (zoom >= 0.64) return 'mid';
+/** Each level with the smallest zoom that it is shown at, the nearest first. */
+const LEVELS: readonly (readonly [Level, number])[] = [
+  ['near', 0.86],
+  ['mid', 0.64],
   // Below one half the text takes its next step in size, and two lines of it no longer fit under a name.
-  if (zoom >= 0.5) return 'low';
-  if (zoom >= 0.25) return 'far';
+  ['low', 0.5],
+  ['far', 0.25],
   // Below that not even initials fit; the shape of the status still does.
-  return zoom >= 0.115 ? 'dot' : 'speck';
+  ['dot', 0.115],
+  ['speck', 0],
+];
+/** So far beyond a threshold, as a share of it, a level that is shown stays. */
+const HYSTERESIS = 0.06;
+
+export function levelOf(zoom: number): Level {
+  return LEVELS.find(([, from]) => zoom >= from)?.[0] ?? 'speck';
+}
+
+/**
+ * The level after `shown`: near a threshold it stays what it is, so that a hand that is not quite still does not
+ * make all cards flicker. Going out it never stays: what does not fit must go at once.
+ */
+export function levelFrom(shown: Level | null, zoom: number): Level {
+  const next = levelOf(zoom);
+  if (shown === null || next === shown) return next;
+  const settled = levelOf(zoom / (1 + HYSTERESIS));
+  return rankOf(next) < rankOf(shown) && settled === shown ? shown : next;
+}
+
+/** Whether a zoom is more than one level away from what is shown. */
+export function isFarFrom(shown: Level | null, zoom: number): boolean {
+  return shown === null || Math.abs(rankOf(shown) - rankOf(levelOf(zoom))) > 1;
+}
+
+function rankOf(level: Level): number {
+  return LEVELS.findIndex(([each]) => each === level);
 }
 
 /** True where a card is no more than a coloured tile. */

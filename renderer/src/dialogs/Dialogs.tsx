@@ -1,17 +1,24 @@
+import { lazy, Suspense } from 'react';
+import { ShortcutSheet } from '../palette/ShortcutSheet.tsx';
 import { useUi } from '../state/ui.ts';
-import { CreateDialog } from './CreateDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { Gallery } from './gallery/Gallery.tsx';
 import { ImageSettingsDialog } from './images/ImageSettingsDialog.tsx';
 import { PruneDialog } from './images/PruneDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { MoveDialog } from './lifecycle/MoveDialog.tsx';
-import { SettingsDialog } from './lifecycle/SettingsDialog.tsx';
+import { RemakeDialog } from './lifecycle/RemakeDialog.tsx';
 import { StartPolicyDialog } from './lifecycle/StartPolicyDialog.tsx';
 import { TierDialog } from './lifecycle/TierDialog.tsx';
 import { KitExportDialog } from './offline/KitExportDialog.tsx';
 import { KitImportDialog } from './offline/KitImportDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
+
+// Large, and not needed at once.
+const CreateWizard = lazy(() => import('./create/CreateWizard.tsx'));
+const SettingsDialog = lazy(() => import('./lifecycle/SettingsDialog.tsx'));
+const ReplayDialog = lazy(() => import('../replay/ReplayDialog.tsx'));
+const ConnectionDialog = lazy(() => import('./create/ConnectionDialog.tsx'));
 
 /** Whichever dialog is open. Mount once. */
 export function Dialogs() {
@@ -34,11 +41,35 @@ export function Dialogs() {
     case 'kitImport':
       return <KitImportDialog />;
     case 'create':
-      return <CreateDialog parentId={dialog.parentId} />;
+      return (
+        <Suspense fallback={null}>
+          <CreateWizard parentId={dialog.parentId} canvas={dialog.at ?? null} kind={dialog.begin ?? null} />
+        </Suspense>
+      );
+    case 'connection':
+      return (
+        <Suspense fallback={null}>
+          <ConnectionDialog key={dialog.id} id={dialog.id} fresh={dialog.fresh} />
+        </Suspense>
+      );
+    case 'replay':
+      return (
+        <Suspense fallback={null}>
+          <ReplayDialog />
+        </Suspense>
+      );
+    case 'shortcuts':
+      return <ShortcutSheet />;
     case 'startPolicy':
       return <StartPolicyDialog />;
     case 'settings':
-      return <SettingsDialog key={dialog.id} id={dialog.id} />;
+      return (
+        <Suspense fallback={null}>
+          <SettingsDialog key={dialog.id} id={dialog.id} />
+        </Suspense>
+      );
+    case 'remake':
+      return <RemakeDialog key={`${dialog.id} ${dialog.what}`} id={dialog.id} what={dialog.what} />;
     case 'move':
       return <MoveDialog key={dialog.ids.join()} ids={dialog.ids} />;
     case 'tier':

@@ -1,15 +1,18 @@
 import { KeyRound } from 'lucide-react';
-import { useId, useState } from 'react';
 import { useEngine } from '../engine/store.ts';
-import { KeyField, replan } from '../plan/index.ts';
+import { MissingKey } from '../inspector/configure/secrets/MissingKey.tsx';
+import { NewSecret } from '../inspector/configure/secrets/NewSecret.tsx';
+import { SecretItem } from '../inspector/configure/secrets/SecretItem.tsx';
+import styles from '../inspector/configure/secrets/Secrets.module.css';
+import { replan } from '../plan/index.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Button, Dialog, EmptyState, ErrorCard, Skeleton } from '../ui/index.ts';
-import styles from './Dialogs.module.css';
-import { KeyRow } from './KeyRow.tsx';
+import dialogStyles from './Dialogs.module.css';
 import { useInitialFocus } from './useInitialFocus.ts';
 import { useQuery } from './useQuery.ts';
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+const words = text.configure.secrets;
 
 export interface KeysDialogProps {
   /** The workspace that could not start for want of keys; null when it is opened for no one in particular. */
@@ -23,87 +26,57 @@ export function KeysDialog({ neededBy, anyOf }: KeysDialogProps) {
   const close = useUi((state) => state.closeDialog);
   const { output, error, refresh } = useQuery('secrets.list', {});
   const needer = useEngine((state) => (neededBy === null ? undefined : state.workspaces[neededBy]?.name));
-  const stored = new Set(output?.secrets.map((secret) => secret.key));
-  const missing = output ? anyOf.filter((group) => !group.some((each) => stored.has(each))) : [];
-  const [name, setName] = useState('');
-  const hintId = useId();
   const field = useInitialFocus<HTMLInputElement>();
-  const key = name.trim();
-  const isName = NAME.test(key);
+  const secrets = output?.secrets ?? [];
+  const stored = secrets.map(({ key }) => key);
+  const missing = output ? anyOf.filter((group) => !group.some((each) => stored.includes(each))) : [];
   const changed = () => {
     refresh();
     void replan();
   };
   return (
-    <Dialog title="Keys" onClose={close}>
-      <div className={styles.form}>
-        <p className={styles.aside}>
-          Every workspace gets these as environment variables. They are stored encrypted on this machine and
-          are never shown again.
-        </p>
+    <Dialog title={words.dialogTitle} onClose={close}>
+      <div className={dialogStyles.form}>
+        <p className={styles.aside}>{words.dialogHint}</p>
         {error && (
-          <ErrorCard error={error} title="The keys could not be listed">
+          <ErrorCard error={error} title={words.notListed}>
             <Button size="s" onClick={refresh}>
-              Try again
+              {words.again}
             </Button>
           </ErrorCard>
         )}
-        {!output && !error && <Skeleton lines={3} label="Loading the keys" />}
+        {!output && !error && <Skeleton lines={3} label={words.loading} />}
         {missing.length > 0 && (
-          <section className={styles.newKey} aria-label="Missing keys">
-            {missing.map((group) => (
-              <KeyField
-                key={group.join()}
-                names={group}
-                note={`${needer ?? 'A workspace'} does not start without it.`}
+          <section className={styles.group} aria-label={words.missing}>
+            {missing.map((names) => (
+              <MissingKey
+                key={names.join()}
+                names={names}
+                workspaceId={null}
+                note={words.notWithout(needer)}
                 onStored={changed}
               />
             ))}
           </section>
         )}
-        {output?.secrets.length === 0 && missing.length === 0 && (
-          <EmptyState icon={<KeyRound size={20} />} title="No key is stored">
-            Agents that call a model of a provider need one, such as ANTHROPIC_API_KEY.
+        {output && secrets.length === 0 && missing.length === 0 && (
+          <EmptyState icon={<KeyRound size={20} />} title={words.noneTitle}>
+            {words.noneHint}
           </EmptyState>
         )}
-        {output && output.secrets.length > 0 && (
-          <ul className={styles.keyList} aria-label="Stored keys">
-            {output.secrets.map((secret) => (
-              <KeyRow key={secret.key} secret={secret} onChanged={changed} />
+        {secrets.length > 0 && (
+          <ul className={styles.list} aria-label={words.storedList}>
+            {secrets.map((secret) => (
+              <SecretItem
+                key={secret.key}
+                row={{ secret, overrides: false, isNeeded: false }}
+                viewer={null}
+                onChanged={changed}
+              />
             ))}
           </ul>
         )}
-        <section className={styles.newKey} aria-label="Store a key">
-          <label className={styles.field}>
-            Store a key
-            <input
-              ref={field}
-              className={styles.path}
-              value={name}
-              spellCheck={false}
-              autoComplete="off"
-              placeholder="ANTHROPIC_API_KEY"
-              aria-invalid={key !== '' && !isName}
-              aria-describedby={hintId}
-              onChange={(event) => setName(event.target.value)}
-            />
-          </label>
-          <p id={hintId} className={styles.aside}>
-            {key === '' || isName
-              ? 'A name that is stored already gets the new value.'
-              : 'Letters, digits and “_”, not starting with a digit.'}
-          </p>
-          {isName && (
-            <KeyField
-              key={key}
-              names={[key]}
-              onStored={() => {
-                setName('');
-                changed();
-              }}
-            />
-          )}
-        </section>
+        <NewSecret workspaceId={null} stored={stored} inputRef={field} onStored={changed} />
       </div>
     </Dialog>
   );

@@ -1,15 +1,13 @@
 import { useMemo, useState } from 'react';
+import { removeWorkspaces } from '../canvas/removals.ts';
 import { presenceLabel, presenceOf } from '../engine/presence.ts';
-import { client } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { counted } from '../inspector/index.ts';
-import { removedTogether } from '../state/removals.ts';
 import { useUi } from '../state/ui.ts';
-import { Button, Dialog, ErrorCard, StatusMark } from '../ui/index.ts';
+import { Button, Dialog, StatusMark } from '../ui/index.ts';
 import styles from './Dialogs.module.css';
 import { removalOf } from './removal.ts';
 import { useInitialFocus } from './useInitialFocus.ts';
-import { useSubmit } from './useSubmit.ts';
 
 export interface RemoveDialogProps {
   readonly ids: readonly string[];
@@ -22,6 +20,7 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
   const children = useEngine((state) => state.children);
   const safe = useInitialFocus<HTMLButtonElement>();
   const [purge, setPurge] = useState(false);
+  const [busy, setBusy] = useState(false);
   // What was shown is what is removed, also when the org changes meanwhile.
   const [removal] = useState(() => removalOf(ids, children, (id) => workspaces[id]?.parentId));
   const names = useMemo(
@@ -36,13 +35,12 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
     below > 0 ? `Remove ${subject} and ${counted(below, 'workspace')} below?` : `Remove ${subject}?`;
 
   const remove = async () => {
-    // What is told of it comes with the workspaces: a message that counts down and can undo it.
-    removedTogether(removal.tops);
-    for (const id of removal.tops) await client.call('workspaces.remove', { id, purge, undoable: true });
-    useUi.getState().select(null);
+    setBusy(true);
+    const removed = await removeWorkspaces(removal.tops, purge);
+    // Whoever could not be removed is named by a message, and stays selected for another attempt.
+    useUi.getState().selectMany(removal.tops.filter((id) => !removed.includes(id)));
     close();
   };
-  const { busy, error, submit } = useSubmit(remove);
 
   return (
     <Dialog
@@ -54,7 +52,7 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
           <Button ref={safe} onClick={close}>
             Keep {total === 1 ? 'it' : 'them'}
           </Button>
-          <Button variant="danger" busy={busy} disabled={total === 0} onClick={() => void submit()}>
+          <Button variant="danger" busy={busy} disabled={total === 0} onClick={() => void remove()}>
             Remove {total === 1 ? '' : total}
           </Button>
         </>
@@ -97,7 +95,6 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
           {total === 1 ? 'its container and its files are' : 'their containers and their files are'} destroyed
           for good.
         </p>
-        {error && <ErrorCard error={error} title="Not everything was removed" />}
       </div>
     </Dialog>
   );

@@ -1,1 +1,1 @@
-export { Dialogs } from './Dialogs.tsx';
+export { LazyDialogs as Dialogs } from './LazyDialogs.tsx';

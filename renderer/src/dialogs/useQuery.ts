@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { AppErrorJson, InputOf, OperationName, OutputOf } from '../../../core/contract/index.ts';
 import { client } from '../engine/run.ts';
-import { errorOf } from '../inspector/index.ts';
+import { errorOf } from '../inspector/errors.ts';
 
 export interface QueryState<N extends OperationName> {
   readonly output: OutputOf<N> | null;

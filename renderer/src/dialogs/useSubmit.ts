@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { AppErrorJson } from '../../../core/contract/index.ts';
-import { errorOf } from '../inspector/index.ts';
+import { errorOf } from '../inspector/errors.ts';
 
 export interface Submit {
   /** Until it has failed: what succeeds closes the dialog. */

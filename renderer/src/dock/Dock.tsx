@@ -1,13 +1,20 @@
 import { ChevronDown } from 'lucide-react';
 import { useId } from 'react';
+import { PopOutButton } from '../app/PopOutButton.tsx';
 import { useEngine } from '../engine/store.ts';
 import { Images } from '../images/index.ts';
-import { TabPanel, Tabs, Timeline } from '../inspector/index.ts';
-import { useUi } from '../state/ui.ts';
-import { Badge, IconButton } from '../ui/index.ts';
+import { type Tab, TabPanel, Timeline } from '../inspector/index.ts';
+import { isPaneWindow } from '../state/pane-window.ts';
+import { type DockTab, useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
+import { Badge, IconButton, PaneBoundary } from '../ui/index.ts';
 import { Builds } from './builds/Builds.tsx';
 import { isActive } from './builds/texts.ts';
 import styles from './Dock.module.css';
+import { DockFiles } from './DockFiles.tsx';
+import { DockTabs } from './DockTabs.tsx';
+import { DockTerminal } from './DockTerminal.tsx';
+import { useOpenProblems } from './dismissed.ts';
 import { Problems } from './Problems.tsx';
 import { SelectedLogs } from './SelectedLogs.tsx';
 
@@ -16,44 +23,53 @@ export function Dock() {
   const tab = useUi((state) => state.dockTab);
   const showDock = useUi((state) => state.showDock);
   const togglePane = useUi((state) => state.togglePane);
-  const problems = useEngine((state) => Object.keys(state.problems).length);
+  const problems = useOpenProblems().length;
   const building = useEngine((state) => Object.values(state.builds).some(isActive));
   const panelId = useId();
+  const { tabs: labels } = text.dock;
+  const tabs: readonly Tab<DockTab>[] = [
+    { id: 'timeline', label: labels.timeline },
+    {
+      id: 'builds',
+      label: labels.builds,
+      badge: building && <Badge tone="starting">{text.dock.building}</Badge>,
+    },
+    { id: 'images', label: labels.images },
+    {
+      id: 'problems',
+      label: labels.problems,
+      badge: problems > 0 && (
+        <Badge tone="failed" solid>
+          {problems}
+        </Badge>
+      ),
+    },
+    { id: 'logs', label: labels.logs },
+    { id: 'files', label: labels.files },
+    { id: 'terminal', label: labels.terminal },
+  ];
 
   return (
     <div className={styles.dock}>
       <header className={styles.header}>
-        <Tabs
-          label="Dock"
-          tabs={[
-            { id: 'timeline', label: 'Timeline' },
-            { id: 'builds', label: 'Builds', badge: building && <Badge tone="starting">Building</Badge> },
-            { id: 'images', label: 'Images' },
-            {
-              id: 'problems',
-              label: 'Problems',
-              badge: problems > 0 && (
-                <Badge tone="failed" solid>
-                  {problems}
-                </Badge>
-              ),
-            },
-            { id: 'logs', label: 'Logs' },
-          ]}
-          current={tab}
-          panelId={panelId}
-          onChange={showDock}
-        />
-        <IconButton label="Close the dock" size="s" onClick={() => togglePane('dock')}>
-          <ChevronDown size={15} aria-hidden="true" />
-        </IconButton>
+        <DockTabs tabs={tabs} current={tab} panelId={panelId} onChange={showDock} />
+        <PopOutButton pane={{ pane: 'dock', tab }} />
+        {!isPaneWindow && (
+          <IconButton label={text.dock.close} size="s" onClick={() => togglePane('dock')}>
+            <ChevronDown size={15} aria-hidden="true" />
+          </IconButton>
+        )}
       </header>
       <TabPanel id={panelId} current={tab}>
-        {tab === 'timeline' && <Timeline scope={{ kind: 'org' }} />}
-        {tab === 'builds' && <Builds />}
-        {tab === 'images' && <Images />}
-        {tab === 'problems' && <Problems />}
-        {tab === 'logs' && <SelectedLogs />}
+        <PaneBoundary name={labels[tab]} about={tab}>
+          {tab === 'timeline' && <Timeline scope={{ kind: 'org' }} />}
+          {tab === 'builds' && <Builds />}
+          {tab === 'images' && <Images />}
+          {tab === 'problems' && <Problems />}
+          {tab === 'logs' && <SelectedLogs />}
+          {tab === 'files' && <DockFiles />}
+          {tab === 'terminal' && <DockTerminal />}
+        </PaneBoundary>
       </TabPanel>
     </div>
   );

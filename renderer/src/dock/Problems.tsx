@@ -1,34 +1,47 @@
-import { CircleCheckBig } from 'lucide-react';
-import { useMemo } from 'react';
+import { CircleCheckBig, X } from 'lucide-react';
 import type { Problem } from '../../../core/contract/index.ts';
 import { CAPACITY, useEngine } from '../engine/store.ts';
 import { Ago } from '../inspector/index.ts';
 import { useUi } from '../state/ui.ts';
-import { Button, EmptyState, ErrorCard, Skeleton } from '../ui/index.ts';
+import { text } from '../text/index.ts';
+import { Button, EmptyState, ErrorCard, IconButton, Skeleton } from '../ui/index.ts';
 import styles from './Dock.module.css';
+import { bringBack, dismiss, useOpenProblems } from './dismissed.ts';
 
 /** Everything that is wrong now, newest first, each with its fixes. */
 export function Problems() {
   const loaded = useEngine((state) => state.loaded);
-  const problems = useEngine((state) => state.problems);
-  const newestFirst = useMemo(() => Object.values(problems).sort((a, b) => b.since - a.since), [problems]);
-  if (!loaded) return <Skeleton label="Loading the problems" />;
-  if (newestFirst.length === 0) {
+  const count = useEngine((state) => Object.keys(state.problems).length);
+  const open = useOpenProblems();
+  const { problems: words } = text.dock;
+  if (!loaded) return <Skeleton label={words.loading} />;
+  if (count === 0) {
     return (
-      <EmptyState icon={<CircleCheckBig size={22} />} title="No problems">
-        Failed workspaces, broken builds and a missing engine are listed here, each with its fix.
+      <EmptyState icon={<CircleCheckBig size={22} />} title={words.none}>
+        {words.noneHint}
       </EmptyState>
     );
   }
+  const away = count - open.length;
   return (
-    <ul className={styles.problems} aria-label="Open problems">
-      {newestFirst.map((problem) => (
-        <li key={problem.key}>
-          <ProblemHeader problem={problem} />
-          <ErrorCard error={problem.error} tone={problem.key === CAPACITY ? 'notice' : 'error'} />
-        </li>
-      ))}
-    </ul>
+    <div className={styles.problems}>
+      {away > 0 && (
+        <p className={styles.away}>
+          {words.dismissed(away)}
+          <Button size="s" variant="ghost" onClick={bringBack}>
+            {words.showAll}
+          </Button>
+        </p>
+      )}
+      <ul aria-label={words.list}>
+        {open.map((problem) => (
+          <li key={problem.key}>
+            <ProblemHeader problem={problem} />
+            <ErrorCard error={problem.error} tone={problem.key === CAPACITY ? 'notice' : 'error'} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -36,6 +49,7 @@ function ProblemHeader({ problem }: { readonly problem: Problem }) {
   const { workspaceId, title, since } = problem;
   const name = useEngine((state) => (workspaceId === null ? undefined : state.workspaces[workspaceId]?.name));
   const reveal = useUi((state) => state.revealWorkspace);
+  const { problems: words } = text.dock;
   return (
     <div className={styles.problem}>
       <b>{title}</b>
@@ -43,9 +57,12 @@ function ProblemHeader({ problem }: { readonly problem: Problem }) {
       <Ago at={since} />
       {workspaceId !== null && name !== undefined && (
         <Button size="s" variant="ghost" onClick={() => reveal(workspaceId)}>
-          Go to {name}
+          {words.goTo(name.slice(0, 60))}
         </Button>
       )}
+      <IconButton size="s" label={words.dismiss(title.slice(0, 80))} onClick={() => dismiss(problem)}>
+        <X size={13} aria-hidden="true" />
+      </IconButton>
     </div>
   );
 }

@@ -1,19 +1,48 @@
 import { MousePointer2 } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { hasInstance } from '../../../core/contract/index.ts';
 import { useEngine } from '../engine/store.ts';
 import { Logs } from '../inspector/index.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { EmptyState } from '../ui/index.ts';
+import styles from './Dock.module.css';
 
-/** The log of whichever workspace is selected. */
+/** The log of whichever workspace is selected, or of one that stays whatever is selected. */
 export function SelectedLogs() {
   const selectedId = useUi((state) => state.selectedId);
-  const exists = useEngine((state) => selectedId !== null && selectedId in state.workspaces);
-  if (selectedId === null || !exists) {
-    return (
-      <EmptyState icon={<MousePointer2 size={22} />} title="No workspace is selected">
-        Select one on the canvas or in the outline to read what it prints.
-      </EmptyState>
-    );
-  }
-  return <Logs key={selectedId} workspaceId={selectedId} />;
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const workspaces = useEngine((state) => state.workspaces);
+  const people = useMemo(
+    () =>
+      Object.values(workspaces)
+        .filter(hasInstance)
+        .sort((a, b) => a.name.localeCompare(b.name)),
+    [workspaces],
+  );
+  const { logs } = text;
+  const chosen = chosenId !== null && chosenId in workspaces ? chosenId : null;
+  const id = chosen ?? selectedId;
+  return (
+    <>
+      <label className={styles.chooser}>
+        {logs.workspace}
+        <select value={chosen ?? ''} onChange={(event) => setChosenId(event.target.value || null)}>
+          <option value="">{logs.selected}</option>
+          {people.map((each) => (
+            <option key={each.id} value={each.id}>
+              {each.name.slice(0, 60)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {id !== null && id in workspaces ? (
+        <Logs key={id} workspaceId={id} />
+      ) : (
+        <EmptyState icon={<MousePointer2 size={22} />} title={logs.choose}>
+          {logs.chooseHint}
+        </EmptyState>
+      )}
+    </>
+  );
 }

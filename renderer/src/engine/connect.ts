@@ -1,5 +1,18 @@
 import { type Carrier, messagePortCarrier, webSocketCarrier } from '../../../core/contract/index.ts';
 
+/** One line of the application menu. */
+export interface ShellMenuEntry {
+  /** Of the command that it runs. */
+  readonly id: string;
+  readonly label: string;
+  readonly menu: 'file' | 'edit' | 'workspace' | 'view' | 'help';
+  /** Those of one section stand together. */
+  readonly section: number;
+  /** As in the registry, e.g. `Mod+K`; empty without one. */
+  readonly shortcut: string;
+  readonly enabled: boolean;
+}
+
 /** What the desktop shell's preload offers. */
 export interface DesktopShell {
   readonly kind: 'electron';
@@ -10,6 +23,10 @@ export interface DesktopShell {
   onLost(listener: () => void): () => void;
   /** A menu item was chosen; `name` is an id of the command registry. */
   onCommand(listener: (name: string) => void): () => void;
+  /** Fills the application menu with commands of the registry. */
+  setMenu(entries: readonly ShellMenuEntry[]): void;
+  /** Opens a window that shows one pane, or brings it to the front; `query` says which. */
+  openPane(query: string): void;
   /** Shows the system's folder dialog; null when cancelled. */
   chooseFolder(): Promise<string | null>;
   /** Where a file or folder that the user dropped or picked lies; empty when it lies nowhere. */
@@ -41,6 +58,9 @@ function nextPort(shell: DesktopShell): Promise<MessagePort> {
 
 /** The way to the engine: the shell's MessagePort in the app, a WebSocket to the same origin in a browser. */
 export function browserCarrier(): Carrier {
+  // Without a page, as in tests of what lies above, there is no way.
+  if (typeof window === 'undefined')
+    return { open: () => ({ send: () => undefined, close: () => undefined }) };
   const shell = window.molecule;
   if (shell) {
     return messagePortCarrier(

@@ -1,8 +1,10 @@
-import type { Activity, ChatMessage, SequencedEvent } from '../../../core/contract/index.ts';
+import type { Activity, ChatMessage, SequencedEvent, Workspace } from '../../../core/contract/index.ts';
 import { childrenIndex, movesInTree } from './children.ts';
-import { ACTIVITY_LIMIT, type EngineState } from './state.ts';
+import { withoutOldest } from './delegations.ts';
+import { ACTIVITY_LIMIT, type EngineState, STATUS_CHANGES_LIMIT, type StatusChange } from './state.ts';
 
 type Draft = { -readonly [K in keyof EngineState]: EngineState[K] };
+type Table = 'workspaces' | 'leaving' | 'delegations' | 'builds' | 'problems' | 'tasks' | 'chat' | 'unread';
 
 /**
  * Applies a batch of events and returns the next state; the same object when nothing changed. Only the
@@ -10,30 +12,27 @@ type Draft = { -readonly [K in keyof EngineState]: EngineState[K] };
  */
 export function applyEvents(state: EngineState, events: readonly SequencedEvent[]): EngineState {
   const draft: Draft = { ...state };
-  const copied = new Set<keyof EngineState>();
+  const copied = new Set<Table>();
   const activity: Activity[] = [];
+  const statuses: StatusChange[] = [];
+  const said = new Map<string, ChatMessage[]>();
   let touched = false;
   let treeChanged = false;
 
-  const put = <K extends 'workspaces' | 'leaving' | 'delegations' | 'builds' | 'problems' | 'tasks'>(
-    table: K,
-    key: string,
-    value: EngineState[K][string],
-  ) => {
+  /** A table that may be written to: a copy of this batch's own. */
+  const writable = <K extends Table>(table: K): Record<string, EngineState[K][string]> => {
     if (!copied.has(table)) {
       copied.add(table);
       draft[table] = { ...draft[table] };
     }
-    const record = draft[table] as Record<string, EngineState[K][string]>;
-    record[key] = value;
     touched = true;
+    return draft[table] as Record<string, EngineState[K][string]>;
   };
-  const drop = (table: 'workspaces' | 'leaving' | 'problems' | 'chat' | 'unread', key: string) => {
-    if (!(key in draft[table])) return;
-    const { [key]: _gone, ...rest } = draft[table];
-    (draft as Record<string, unknown>)[table] = rest;
-    copied.add(table);
-    touched = true;
+  const put = <K extends Table>(table: K, key: string, value: EngineState[K][string]) => {
+    writable(table)[key] = value;
+  };
+  const drop = (table: Table, key: string) => {
+    if (key in draft[table]) delete writable(table)[key];
   };
 
   for (const { at, event } of events) {
@@ -44,7 +43,10 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
         break;
       case 'workspace.changed':
         if (event.workspace.destroyAt === null) {
-          treeChanged ||= movesInTree(draft.workspaces[event.workspace.id], event.workspace);
+          const before = draft.workspaces[event.workspace.id];
+          treeChanged ||= movesInTree(before, event.workspace);
+          if (before && before.status !== event.workspace.status)
+            statuses.push(statusChange(event.workspace, at));
           drop('leaving', event.workspace.id);
           put('workspaces', event.workspace.id, event.workspace);
         } else {
@@ -55,10 +57,8 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
         break;
       case 'workspace.removed':
         treeChanged = true;
-        drop('workspaces', event.id);
-        drop('leaving', event.id);
-        drop('chat', event.id);
-        drop('unread', event.id);
+        said.delete(event.id);
+        for (const table of ['workspaces', 'leaving', 'chat', 'unread'] as const) drop(table, event.id);
         break;
       case 'activity.logged':
         activity.push(event.activity);
@@ -68,15 +68,9 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
         break;
       case 'chat.changed': {
         const { message } = event;
-        const before = draft.chat[message.workspaceId] ?? [];
-        if (message.role === 'agent' && !before.some((known) => known.id === message.id)) {
-          draft.unread = {
-            ...draft.unread,
-            [message.workspaceId]: (draft.unread[message.workspaceId] ?? 0) + 1,
-          };
-        }
-        draft.chat = { ...draft.chat, [message.workspaceId]: mergeMessages(before, [message]) };
-        touched = true;
+        const heard = said.get(message.workspaceId);
+        if (heard) heard.push(message);
+        else said.set(message.workspaceId, [message]);
         break;
       }
       case 'build.changed':
@@ -108,12 +102,35 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
     }
   }
 
+  for (const [workspaceId, incoming] of said) {
+    const known = draft.chat[workspaceId] ?? [];
+    const unread = unseen(known, incoming);
+    if (unread > 0) put('unread', workspaceId, (draft.unread[workspaceId] ?? 0) + unread);
+    put('chat', workspaceId, mergeMessages(known, incoming));
+  }
+  if (copied.has('delegations')) draft.delegations = withoutOldest(draft.delegations);
   if (activity.length > 0) {
     draft.activity = mergeActivity(draft.activity, activity);
     touched = true;
   }
+  if (statuses.length > 0)
+    draft.statusChanges = [...statuses.reverse(), ...draft.statusChanges].slice(0, STATUS_CHANGES_LIMIT);
   if (treeChanged) draft.children = childrenIndex(draft.workspaces, state.children);
   return touched ? draft : state;
+}
+
+function statusChange({ id, status, error }: Workspace, at: number): StatusChange {
+  return { workspaceId: id, status, at, reason: error?.message ?? '' };
+}
+
+/** How many messages of the agent are new, each once however often it is told. */
+function unseen(known: readonly ChatMessage[], incoming: readonly ChatMessage[]): number {
+  const fresh = new Set(incoming.filter(({ role }) => role === 'agent').map(({ id }) => id));
+  for (const { id } of known) {
+    if (fresh.size === 0) break;
+    fresh.delete(id);
+  }
+  return fresh.size;
 }
 
 /** Puts messages into a conversation by id; the result is ordered by time, oldest first. */

@@ -1,10 +1,4 @@
-import {
-  AppError,
-  type InputOf,
-  isOperationName,
-  type OperationName,
-  type OutputOf,
-} from '../../../core/contract/index.ts';
+import { AppError, type InputOf, type OperationName, type OutputOf } from '../../../core/contract/index.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
 import { client } from './client.ts';
@@ -61,6 +55,7 @@ export async function applyFix(action: Fix): Promise<boolean> {
       return openKeys(action);
     default: {
       const { operation } = action;
+      const { isOperationName } = await import('./operations.ts');
       if (!isOperationName(operation)) return false;
       return (await run(operation, (action.input ?? {}) as InputOf<typeof operation>)) !== undefined;
     }

@@ -1,24 +1,30 @@
 import { client } from './client.ts';
 import { onNextFrame } from './frames.ts';
+import { watchLink } from './link.ts';
 import { keepLive } from './live.ts';
-import { useEngine } from './store.ts';
+import { liveEngine } from './shown.ts';
 
 const RATE_WINDOW_MS = 1000;
 
-/** Connects the store to the engine and measures the rate of events. Returns the stop. */
-export function startEngine(): () => void {
-  const stopLive = keepLive(client, useEngine, { schedule: onNextFrame });
+/**
+ * Connects the store to the engine and measures the rate of events. `back` hears when a lost engine is there again, and
+ * for how many milliseconds it was not. Returns the stop.
+ */
+export function startEngine(back: (awayMs: number) => void): () => void {
+  const stopLive = keepLive(client, liveEngine, { schedule: onNextFrame });
+  const link = watchLink(client, back);
   let count = 0;
   const counting = client.onEvent(() => {
     count += 1;
   });
   const timer = setInterval(() => {
-    if (useEngine.getState().eventsPerSecond !== count) useEngine.setState({ eventsPerSecond: count });
+    if (liveEngine.getState().eventsPerSecond !== count) liveEngine.setState({ eventsPerSecond: count });
     count = 0;
   }, RATE_WINDOW_MS);
   return () => {
     clearInterval(timer);
     void counting.dispose();
+    void link.dispose();
     stopLive();
   };
 }

@@ -37,12 +37,28 @@ export interface EngineState {
   readonly problems: Readonly<Record<string, Problem>>;
   readonly tasks: Readonly<Record<string, Task>>;
   readonly eventsPerSecond: number;
+  /** Changes of status that were seen, newest first, at most `STATUS_CHANGES_LIMIT`. */
+  readonly statusChanges: readonly StatusChange[];
+  /** The moment that is shown, in milliseconds since the epoch; null: now. */
+  readonly moment: number | null;
+}
+
+/** A workspace came into another status. */
+export interface StatusChange {
+  readonly workspaceId: string;
+  readonly status: Workspace['status'];
+  readonly at: number;
+  /** The message of its error, if it has one. */
+  readonly reason: string;
 }
 
 export const ROOT = 'root';
 /** Key of the problem that not everything fits into the memory of this machine. */
 export const CAPACITY = 'capacity';
 export const ACTIVITY_LIMIT = 1000;
+export const STATUS_CHANGES_LIMIT = 500;
+/** Delegations that are over are kept up to this number, the newest ones. */
+export const DELEGATION_LIMIT = 2000;
 
 export const initialState: EngineState = {
   connection: 'connecting',
@@ -60,6 +76,8 @@ export const initialState: EngineState = {
   problems: {},
   tasks: {},
   eventsPerSecond: 0,
+  statusChanges: [],
+  moment: null,
 };
 
 /** Replaces what a snapshot tells; what it does not tell (activity, chat, unread) stays. */

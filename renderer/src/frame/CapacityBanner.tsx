@@ -1,6 +1,7 @@
 import { MemoryStick, X } from 'lucide-react';
 import { useState } from 'react';
 import { CAPACITY, useEngine } from '../engine/store.ts';
+import { text } from '../text/index.ts';
 import { FixButtons, IconButton } from '../ui/index.ts';
 import styles from './CapacityBanner.module.css';
 
@@ -18,11 +19,7 @@ export function CapacityBanner() {
       </p>
       <div className={styles.actions}>
         <FixButtons actions={actions} />
-        <IconButton
-          label="Put away; it stays among the problems"
-          size="s"
-          onClick={() => setPutAway(problem.since)}
-        >
+        <IconButton label={text.frame.memoryPutAway} size="s" onClick={() => setPutAway(problem.since)}>
           <X size={14} aria-hidden="true" />
         </IconButton>
       </div>

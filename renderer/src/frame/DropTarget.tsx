@@ -1,8 +1,6 @@
 import { type DragEvent, type ReactNode, useState } from 'react';
-import { openPlan } from '../plan/index.ts';
-import { toast } from '../state/toasts.ts';
-import { useUi } from '../state/ui.ts';
-import { droppedTemplate } from './dropped-template.ts';
+import { takeDrop } from '../dialogs/gallery/take-drop.ts';
+import { text } from '../text/index.ts';
 import styles from './Frame.module.css';
 
 /** Takes a template that is dropped on the canvas: a folder, an archive, or the address of a repository. */
@@ -19,16 +17,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    const dropped = droppedTemplate(event.dataTransfer, window.molecule?.pathOf);
-    if (dropped !== null) openPlan(dropped);
-    else {
-      toast({
-        tone: 'info',
-        title: 'This window does not learn where a dropped file lies',
-        detail: 'Type the path of the folder or archive instead.',
-        action: { label: 'Type it…', run: () => useUi.getState().openDialog({ kind: 'import' }) },
-      });
-    }
+    void takeDrop(event.dataTransfer, window.molecule?.pathOf);
   };
 
   return (
@@ -42,7 +31,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
       onDrop={onDrop}
     >
       {children}
-      {over && <div className={styles.dropHint}>Drop a folder, a zip or tar file, or a git address</div>}
+      {over && <div className={styles.dropHint}>{text.gallery.drop.hint}</div>}
     </div>
   );
 }

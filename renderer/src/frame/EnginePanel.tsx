@@ -3,10 +3,13 @@ import { type ReactNode, useState } from 'react';
 import type { EngineInfo } from '../../../core/contract/index.ts';
 import { applyFix, run } from '../engine/run.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Button, CopyButton } from '../ui/index.ts';
 import styles from './EnginePanel.module.css';
 import { dockerHeading, flavourName, shortEndpoint } from './engine-summary.ts';
 import { ProbedList } from './ProbedList.tsx';
+
+const words = text.frame.engine;
 
 /** The Docker engine: how it is, which it is, where it was looked for, and where workspaces run. */
 export function EnginePanel({ engine }: { readonly engine: EngineInfo }) {
@@ -31,33 +34,33 @@ export function EnginePanel({ engine }: { readonly engine: EngineInfo }) {
       )}
       {docker.endpoint && (
         <dl className={styles.facts}>
-          {docker.flavour && <Fact name="Kind">{flavourName[docker.flavour]}</Fact>}
+          {docker.flavour && <Fact name={words.kind}>{flavourName[docker.flavour]}</Fact>}
           {docker.version && (
-            <Fact name="Version">
+            <Fact name={words.version}>
               {docker.version}
-              {docker.apiVersion && <span className={styles.quiet}> · API {docker.apiVersion}</span>}
+              {docker.apiVersion && <span className={styles.quiet}>{words.api(docker.apiVersion)}</span>}
             </Fact>
           )}
-          <Fact name="Answers at">
+          <Fact name={words.answersAt}>
             <span className={styles.endpoint}>
               <code title={docker.endpoint}>{shortEndpoint(docker.endpoint)}</code>
-              <CopyButton text={docker.endpoint} label="Copy the address" iconOnly />
+              <CopyButton text={docker.endpoint} label={words.copyAddress} iconOnly />
             </span>
           </Fact>
         </dl>
       )}
       <ProbedList probed={docker.probed} />
       <fieldset className={styles.backends}>
-        <legend>Workspaces run</legend>
+        <legend>{words.run}</legend>
         <Backend
           checked={backend === 'docker'}
           disabled={docker.state === 'absent'}
-          label="In containers on Docker"
+          label={words.onDocker}
           onChoose={() => void run('engine.useBackend', { backend: 'docker' })}
         />
         <Backend
           checked={backend === 'process'}
-          label="As processes, without isolation"
+          label={words.asProcesses}
           onChoose={() => void run('engine.useBackend', { backend: 'process' })}
         />
       </fieldset>
@@ -68,21 +71,21 @@ export function EnginePanel({ engine }: { readonly engine: EngineInfo }) {
           icon={<RefreshCw size={13} aria-hidden="true" />}
           onClick={() => void look()}
         >
-          Look again
+          {words.lookAgain}
         </Button>
         <Button
           size="s"
           icon={<Stethoscope size={13} aria-hidden="true" />}
-          onClick={() => void applyFix({ label: 'Check this machine', operation: 'doctor.run' })}
+          onClick={() => void applyFix({ label: words.check, operation: 'doctor.run' })}
         >
-          Check this machine
+          {words.check}
         </Button>
         <Button
           size="s"
           icon={<MemoryStick size={13} aria-hidden="true" />}
           onClick={() => useUi.getState().openDialog({ kind: 'startPolicy' })}
         >
-          Start and rest…
+          {words.startAndRest}
         </Button>
       </div>
     </div>

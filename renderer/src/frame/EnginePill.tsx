@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { useEngine } from '../engine/store.ts';
+import { text } from '../text/index.ts';
 import { PopoverButton } from '../ui/Popover.tsx';
 import { EnginePanel } from './EnginePanel.tsx';
 import styles from './EnginePill.module.css';
@@ -16,16 +17,16 @@ export function EnginePill() {
     }
     return count;
   });
-  const { text, tone } = engineSummary(engine, connection, running);
+  const { text: summary, tone } = engineSummary(engine, connection, running);
   return (
     <PopoverButton
-      panelLabel="Engine"
+      panelLabel={text.frame.engine.title}
       panel={() => engine && <EnginePanel engine={engine} />}
       className={styles.pill}
       disabled={!engine}
     >
       <span className={styles.dot} data-tone={tone} aria-hidden="true" />
-      <span className={styles.text}>{text}</span>
+      <span className={styles.text}>{summary}</span>
       <ChevronDown size={13} aria-hidden="true" />
     </PopoverButton>
   );

@@ -1,28 +1,34 @@
-import { Canvas } from '../canvas/index.ts';
-import { Dock } from '../dock/index.ts';
+import { type CSSProperties, lazy, Suspense } from 'react';
 import { ROOT, useEngine } from '../engine/store.ts';
-import { Inspector } from '../inspector/index.ts';
 import { Outline } from '../outline/Outline.tsx';
-import { PlanPanel } from '../plan/index.ts';
+import { ReplayBar } from '../replay/ReplayBar.tsx';
+import { useAppearance } from '../state/appearance.ts';
 import { usePlan } from '../state/plan.ts';
 import { DEFAULT_SIZES, useUi } from '../state/ui.ts';
-import { TaskRows } from '../tasks/index.ts';
-import { cx } from '../ui/cx.ts';
-import { ErrorCard } from '../ui/ErrorCard.tsx';
-import { Skeleton } from '../ui/Skeleton.tsx';
+import { text } from '../text/index.ts';
+import { cx, PaneBoundary, Skeleton } from '../ui/index.ts';
 import { Splitter } from '../ui/Splitter.tsx';
-import { Welcome } from '../welcome/index.ts';
+import { Toasts } from '../ui/Toasts.tsx';
 import { CapacityBanner } from './CapacityBanner.tsx';
-import { DropTarget } from './DropTarget.tsx';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
 import styles from './Frame.module.css';
 import { isNarrow, type PaneSizes, paneSizes } from './pane-sizes.ts';
+import { Stage } from './Stage.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useWindowSize } from './useWindowSize.ts';
 
+const Inspector = lazy(() =>
+  import('../inspector/index.ts').then((inspector) => ({ default: inspector.Inspector })),
+);
+const Dock = lazy(() => import('../dock/index.ts').then((dock) => ({ default: dock.Dock })));
+const PlanPanel = lazy(() => import('../plan/index.ts').then((plan) => ({ default: plan.PlanPanel })));
+
 /** The window: title bar, outline, canvas, inspector, dock, status bar. Panes resize, collapse and remember. */
 export function Frame() {
-  const { width, height } = useWindowSize();
+  const screen = useWindowSize();
+  const zoom = useAppearance((state) => state.zoom) / 100;
+  const size = { width: screen.width / zoom, height: screen.height / zoom };
   const outlineOpen = useUi((state) => state.outlineOpen);
   const inspectorOpen = useUi((state) => state.inspectorOpen);
   const dockOpen = useUi((state) => state.dockOpen);
@@ -30,8 +36,8 @@ export function Frame() {
   const hasOrg = useEngine((state) => state.children[ROOT] !== undefined);
   const hasSelection = useUi((state) => state.selectedId !== null);
   const hasPlan = usePlan((state) => state.template !== null);
-  const narrow = isNarrow(width);
-  const panes = paneSizes({ width, height }, stored, {
+  const narrow = isNarrow(size.width);
+  const panes = paneSizes(size, stored, {
     outline: outlineOpen && hasOrg,
     // In a narrow window it would cover the canvas: there it shows only what is selected, and a plan lies below.
     inspector: hasPlan ? !narrow : inspectorOpen && hasOrg && (hasSelection || !narrow),
@@ -39,47 +45,32 @@ export function Frame() {
   });
 
   return (
-    <div className={styles.frame} data-shell={window.molecule?.platform ?? 'browser'}>
+    <div
+      className={styles.frame}
+      data-shell={window.molecule?.platform ?? 'browser'}
+      style={{ '--beside': `${panes.inspector}px`, '--below': `${panes.dock}px` } as CSSProperties}
+    >
       <TitleBar />
       <div className={styles.middle}>
+        <ConnectionBanner />
+        <ReplayBar />
         <CapacityBanner />
         <div className={styles.upper}>
           {panes.outline > 0 && <OutlinePane panes={panes} />}
-          <div className={styles.stage}>
-            <main className={styles.canvas} aria-label="Canvas">
-              <DropTarget>
-                <Stage hasOrg={hasOrg} />
-              </DropTarget>
-            </main>
-            <TaskRows />
-          </div>
+          <Stage hasOrg={hasOrg} />
           {panes.inspector > 0 && <InspectorPane panes={panes} hasPlan={hasPlan} />}
         </div>
         {hasPlan && narrow && (
-          <aside className={styles.sheet} aria-label="Import plan">
-            <PlanPanel />
+          <aside className={styles.sheet} aria-label={text.frame.plan}>
+            <Plan />
           </aside>
         )}
         {panes.dock > 0 && <DockPane panes={panes} />}
       </div>
       <StatusBar />
+      <Toasts />
     </div>
   );
-}
-
-function Stage({ hasOrg }: { readonly hasOrg: boolean }) {
-  const loaded = useEngine((state) => state.loaded);
-  const error = useEngine((state) => state.loadError);
-  const hasGhosts = usePlan((state) => (state.plan?.entries.length ?? 0) > 0);
-  if (error && !loaded) {
-    return (
-      <div className={styles.notice}>
-        <ErrorCard error={error} title="The org could not be loaded" />
-      </div>
-    );
-  }
-  if (!loaded) return <Skeleton label="Loading the org" lines={4} />;
-  return hasOrg || hasGhosts ? <Canvas /> : <Welcome />;
 }
 
 interface PaneProps {
@@ -89,10 +80,12 @@ interface PaneProps {
 function OutlinePane({ panes }: PaneProps) {
   const setSize = useUi((state) => state.setSize);
   return (
-    <aside className={styles.outline} style={{ width: panes.outline }} aria-label="Outline">
-      <Outline />
+    <aside className={styles.outline} style={{ width: panes.outline }} aria-label={text.frame.outline}>
+      <PaneBoundary name={text.frame.outline}>
+        <Outline />
+      </PaneBoundary>
       <Splitter
-        label="Width of the outline"
+        label={text.frame.outlineWidth}
         side="right"
         value={panes.outline}
         defaultValue={DEFAULT_SIZES.outline}
@@ -106,15 +99,25 @@ function OutlinePane({ panes }: PaneProps) {
 /** Whatever is selected; in its place a plan, as long as one is open. */
 function InspectorPane({ panes, hasPlan }: PaneProps & { readonly hasPlan: boolean }) {
   const setSize = useUi((state) => state.setSize);
+  const about = useUi((state) => `${state.selectedIds.join()} ${state.pair?.join() ?? ''}`);
   return (
     <aside
       className={cx(styles.inspector, panes.overlay && styles.overlay)}
+      data-overlay={panes.overlay || undefined}
       style={{ width: panes.inspector }}
-      aria-label={hasPlan ? 'Import plan' : 'Inspector'}
+      aria-label={hasPlan ? text.frame.plan : text.frame.inspector}
     >
-      {hasPlan ? <PlanPanel /> : <Inspector />}
+      {hasPlan ? (
+        <Plan />
+      ) : (
+        <PaneBoundary name={text.frame.inspector} about={about}>
+          <Suspense fallback={<Skeleton label={text.frame.inspector} lines={5} />}>
+            <Inspector />
+          </Suspense>
+        </PaneBoundary>
+      )}
       <Splitter
-        label="Width of the inspector"
+        label={text.frame.inspectorWidth}
         side="left"
         value={panes.inspector}
         defaultValue={DEFAULT_SIZES.inspector}
@@ -125,13 +128,27 @@ function InspectorPane({ panes, hasPlan }: PaneProps & { readonly hasPlan: boole
   );
 }
 
+function Plan() {
+  return (
+    <PaneBoundary name={text.frame.plan}>
+      <Suspense fallback={<Skeleton label={text.frame.plan} lines={5} />}>
+        <PlanPanel />
+      </Suspense>
+    </PaneBoundary>
+  );
+}
+
 function DockPane({ panes }: PaneProps) {
   const setSize = useUi((state) => state.setSize);
   return (
-    <section className={styles.dock} style={{ height: panes.dock }} aria-label="Dock">
-      <Dock />
+    <section className={styles.dock} style={{ height: panes.dock }} aria-label={text.frame.dock}>
+      <PaneBoundary name={text.frame.dock}>
+        <Suspense fallback={<Skeleton label={text.frame.dock} lines={4} />}>
+          <Dock />
+        </Suspense>
+      </PaneBoundary>
       <Splitter
-        label="Height of the dock"
+        label={text.frame.dockHeight}
         side="top"
         value={panes.dock}
         defaultValue={DEFAULT_SIZES.dock}

@@ -2,9 +2,12 @@ import { ChevronDown, FolderInput, FolderOutput, Package, PackageOpen, Plus } fr
 import { useShallow } from 'zustand/react/shallow';
 import { ROOT, useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { MenuButton } from '../ui/MenuButton.tsx';
 import { Logo } from './Logo.tsx';
 import styles from './OrgSwitcher.module.css';
+
+const words = text.frame.orgs;
 
 /** The name of the org; a menu of all roots where there are several. */
 export function OrgSwitcher() {
@@ -28,7 +31,7 @@ export function OrgSwitcher() {
 
   return (
     <MenuButton
-      menuLabel="Orgs"
+      menuLabel={words.menu}
       className={styles.switcher}
       groups={[
         orgs.map((org) => ({
@@ -40,7 +43,7 @@ export function OrgSwitcher() {
         [
           {
             id: 'import',
-            label: 'Import an org template…',
+            label: words.import,
             icon: <FolderInput size={14} aria-hidden="true" />,
             run: () => openDialog({ kind: 'import' }),
           },
@@ -48,7 +51,7 @@ export function OrgSwitcher() {
             ? [
                 {
                   id: 'export',
-                  label: 'Save as template…',
+                  label: words.export,
                   icon: <FolderOutput size={14} aria-hidden="true" />,
                   run: () => openDialog({ kind: 'export', rootId: current.id }),
                 },
@@ -56,7 +59,7 @@ export function OrgSwitcher() {
             : []),
           {
             id: 'create',
-            label: 'New workspace…',
+            label: words.create,
             icon: <Plus size={14} aria-hidden="true" />,
             run: () => openDialog({ kind: 'create', parentId: null }),
           },
@@ -64,7 +67,7 @@ export function OrgSwitcher() {
         [
           {
             id: 'kitImport',
-            label: 'Import an offline kit…',
+            label: words.kitImport,
             icon: <PackageOpen size={14} aria-hidden="true" />,
             run: () => openDialog({ kind: 'kitImport' }),
           },
@@ -72,7 +75,7 @@ export function OrgSwitcher() {
             ? [
                 {
                   id: 'kitExport',
-                  label: 'Export an offline kit…',
+                  label: words.kitExport,
                   icon: <Package size={14} aria-hidden="true" />,
                   run: () => openDialog({ kind: 'kitExport' }),
                 },
@@ -82,7 +85,7 @@ export function OrgSwitcher() {
       ]}
     >
       <Logo />
-      <span className={styles.name}>{current?.name ?? 'Molecule Desktop'}</span>
+      <span className={styles.name}>{current?.name ?? text.app.name}</span>
       {orgs.length > 1 && <span className={styles.more}>+{orgs.length - 1}</span>}
       <ChevronDown size={14} aria-hidden="true" />
     </MenuButton>

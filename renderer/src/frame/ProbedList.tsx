@@ -1,9 +1,12 @@
 import { useState } from 'react';
 import type { DockerState } from '../../../core/contract/index.ts';
 import { run } from '../engine/run.ts';
+import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
 import styles from './EnginePanel.module.css';
 import { shortEndpoint } from './engine-summary.ts';
+
+const words = text.frame.engine;
 
 type Probed = DockerState['probed'][number];
 
@@ -11,17 +14,15 @@ type Probed = DockerState['probed'][number];
 export function ProbedList({ probed }: Pick<DockerState, 'probed'>) {
   if (probed.length === 0) return null;
   return (
-    <section aria-label="Looked at">
-      <h3 className={styles.subheading}>Looked at</h3>
+    <section aria-label={words.lookedAt}>
+      <h3 className={styles.subheading}>{words.lookedAt}</h3>
       <ul className={styles.probed}>
         {probed.map((each) => (
           <Place key={`${each.source} ${each.endpoint}`} probed={each} />
         ))}
       </ul>
       {probed.some(({ verdict }) => verdict === 'usable') && (
-        <p className={styles.note}>
-          Another engine starts every workspace anew there: its containers here go, its volumes stay here.
-        </p>
+        <p className={styles.note}>{words.otherEngine}</p>
       )}
     </section>
   );
@@ -38,14 +39,12 @@ function Place({ probed: { endpoint, source, outcome, verdict } }: { readonly pr
     <li>
       <span className={styles.place}>
         <code title={endpoint}>{shortEndpoint(endpoint)}</code>
-        <span className={styles.quiet}>
-          {source} · {outcome}
-        </span>
+        <span className={styles.quiet}>{words.probe(source, outcome)}</span>
       </span>
-      {verdict === 'used' && <span className={styles.quiet}>in use</span>}
+      {verdict === 'used' && <span className={styles.quiet}>{words.inUse}</span>}
       {verdict === 'usable' && (
-        <Button size="s" busy={busy} aria-label={`Use ${endpoint}`} onClick={() => void use()}>
-          Use
+        <Button size="s" busy={busy} aria-label={words.choosePlace(endpoint)} onClick={() => void use()}>
+          {words.use}
         </Button>
       )}
     </li>

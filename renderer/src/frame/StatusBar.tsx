@@ -1,14 +1,14 @@
-import { Activity, Clock, CloudOff, Hourglass, LockOpen, TriangleAlert } from 'lucide-react';
+import { Clock, Hourglass, LockOpen, TriangleAlert } from 'lucide-react';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
 import { TaskCount } from '../tasks/index.ts';
+import { text } from '../text/index.ts';
+import { LinkStatus, NetworkStatus } from './LinkStatus.tsx';
+import { PastNotifications } from './PastNotifications.tsx';
 import styles from './StatusBar.module.css';
-import { useOnline } from './useOnline.ts';
 
 /** One line of facts: what happens, what waits, what is wrong, which version. */
 export function StatusBar() {
-  const connection = useEngine((state) => state.connection);
-  const rate = useEngine((state) => state.eventsPerSecond);
   const queued = useEngine((state) => {
     let count = 0;
     for (const delegation of Object.values(state.delegations)) if (delegation.status === 'queued') count += 1;
@@ -26,55 +26,38 @@ export function StatusBar() {
   const version = useEngine((state) => state.engine?.version);
   const isOpen = useEngine((state) => state.engine?.openDev === true);
   const showDock = useUi((state) => state.showDock);
-  const online = useOnline();
+  const { status } = text.frame;
 
   return (
     <footer className={styles.bar}>
-      {connection === 'connected' ? (
-        <button type="button" className={styles.item} onClick={() => showDock('timeline')}>
-          <Activity size={13} aria-hidden="true" />
-          {rate} {rate === 1 ? 'event' : 'events'}/s
-        </button>
-      ) : (
-        <span className={styles.item} role="status">
-          <span className={styles.wheel} aria-hidden="true" />
-          Reconnecting
-        </span>
-      )}
+      <LinkStatus />
       <span className={styles.item}>
         <Hourglass size={13} aria-hidden="true" />
-        {queued === 0 ? 'Queue empty' : `${queued} queued`}
+        {queued === 0 ? status.queueEmpty : status.queued(queued)}
       </span>
       {waiting > 0 && (
         <span className={styles.item}>
           <Clock size={13} aria-hidden="true" />
-          {waiting} waiting to start
+          {status.waiting(waiting)}
         </span>
       )}
       <TaskCount className={styles.item} />
       {problems > 0 && (
         <button type="button" className={styles.item} onClick={() => showDock('problems')}>
           <TriangleAlert className={styles.warning} size={13} aria-hidden="true" />
-          {problems} {problems === 1 ? 'problem' : 'problems'}
+          {status.problems(problems)}
         </button>
       )}
       <span className={styles.space} />
       {isOpen && (
-        <span
-          className={styles.item}
-          title="Started with --open-dev: no program of this machine needs a token"
-        >
+        <span className={styles.item} title={status.openHint}>
           <LockOpen className={styles.warning} size={13} aria-hidden="true" />
-          Open to this machine
+          {status.open}
         </span>
       )}
-      {!online && (
-        <span className={styles.item}>
-          <CloudOff size={13} aria-hidden="true" />
-          Offline
-        </span>
-      )}
-      {version && <span className={styles.item}>Molecule Desktop {version}</span>}
+      <NetworkStatus />
+      {version && <span className={styles.item}>{status.version(version)}</span>}
+      <PastNotifications className={styles.item} />
     </footer>
   );
 }

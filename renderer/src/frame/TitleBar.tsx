@@ -1,40 +1,51 @@
 import { PanelBottom, PanelLeft, PanelRight, Search } from 'lucide-react';
 import { ROOT, useEngine } from '../engine/store.ts';
+import { ReplayButton } from '../replay/ReplayButton.tsx';
 import { usePlan } from '../state/plan.ts';
 import { type PaneName, useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { IconButton } from '../ui/Button.tsx';
+import { AppearanceMenu } from './AppearanceMenu.tsx';
 import { EnginePill } from './EnginePill.tsx';
 import { keys } from './keys.ts';
 import { OrgSwitcher } from './OrgSwitcher.tsx';
-import { ThemeMenu } from './ThemeMenu.tsx';
 import styles from './TitleBar.module.css';
+import { UnreadButton } from './UnreadButton.tsx';
 
 const panes = [
-  { name: 'outline', flag: 'outlineOpen', label: 'Outline', shortcut: 'Mod+B', Icon: PanelLeft },
-  { name: 'dock', flag: 'dockOpen', label: 'Dock', shortcut: 'Mod+J', Icon: PanelBottom },
-  { name: 'inspector', flag: 'inspectorOpen', label: 'Inspector', shortcut: 'Mod+Alt+B', Icon: PanelRight },
+  { name: 'outline', flag: 'outlineOpen', label: text.frame.outline, shortcut: 'Mod+B', Icon: PanelLeft },
+  { name: 'dock', flag: 'dockOpen', label: text.frame.dock, shortcut: 'Mod+J', Icon: PanelBottom },
+  {
+    name: 'inspector',
+    flag: 'inspectorOpen',
+    label: text.frame.inspector,
+    shortcut: 'Mod+Alt+B',
+    Icon: PanelRight,
+  },
 ] as const;
 
 export function TitleBar() {
   const setPaletteOpen = useUi((state) => state.setPaletteOpen);
   return (
     <header className={styles.bar}>
-      <h1 className="visually-hidden">Molecule Desktop</h1>
+      <h1 className="visually-hidden">{text.app.name}</h1>
       <div className={styles.side}>
         <OrgSwitcher />
       </div>
       <button type="button" className={styles.search} onClick={() => setPaletteOpen(true)}>
         <Search size={14} aria-hidden="true" />
-        <span className={styles.hint}>Find a workspace, run a command</span>
+        <span className={styles.hint}>{text.frame.search}</span>
         <kbd>{keys('Mod+K')}</kbd>
       </button>
       <div className={styles.end}>
+        <UnreadButton />
         <EnginePill />
         <span className={styles.rule} />
+        <ReplayButton />
         {panes.map((pane) => (
           <PaneToggle key={pane.name} {...pane} />
         ))}
-        <ThemeMenu />
+        <AppearanceMenu />
       </div>
     </header>
   );
@@ -56,7 +67,7 @@ function PaneToggle({ name, flag, label, shortcut, Icon }: PaneToggleProps) {
   const usable = (hasOrg || name === 'dock') && !givesWay;
   return (
     <IconButton
-      label={givesWay ? `${label}: a plan is open in its place` : label}
+      label={givesWay ? text.frame.givesWay(label) : label}
       shortcut={keys(shortcut)}
       aria-pressed={open && usable}
       disabled={!usable}

@@ -1,4 +1,7 @@
 import type { ConnectionState, DockerState, EngineInfo } from '../../../core/contract/index.ts';
+import { text } from '../text/index.ts';
+
+const words = text.frame.engine;
 
 export interface EngineSummary {
   readonly text: string;
@@ -12,44 +15,43 @@ export function engineSummary(
   connection: ConnectionState,
   running: number,
 ): EngineSummary {
-  if (connection !== 'connected' || !engine) return { text: 'Connecting to the engine', tone: 'waiting' };
-  const count = `${running} running`;
-  if (engine.backend === 'process') return { text: `Processes · ${count} · not isolated`, tone: 'good' };
+  if (connection !== 'connected' || !engine) return { text: words.connecting, tone: 'waiting' };
+  const count = words.running(running);
+  if (engine.backend === 'process') return { text: words.processes(count), tone: 'good' };
   switch (engine.docker.state) {
     case 'ready':
       return {
-        text: `${engine.docker.flavour === 'podman' ? 'Podman' : 'Docker'} ${shortVersion(engine.docker.version)} · ${count}`,
+        text: words.docker(nameOf(engine.docker), shortVersion(engine.docker.version), count),
         tone: 'good',
       };
     case 'degraded':
-      return { text: `Docker struggles · ${count}`, tone: 'struggling' };
+      return { text: words.struggles(count), tone: 'struggling' };
     case 'connecting':
-      return { text: 'Docker reconnecting', tone: 'waiting' };
+      return { text: words.reconnecting, tone: 'waiting' };
     case 'absent':
-      return { text: 'No Docker engine', tone: 'bad' };
+      return { text: words.absent, tone: 'bad' };
   }
 }
 
-export const flavourName: Readonly<Record<Exclude<DockerState['flavour'], ''>, string>> = {
-  docker: 'Docker Engine',
-  desktop: 'Docker Desktop',
-  rootless: 'Docker Engine, rootless',
-  podman: 'Podman, by its Docker socket',
-};
+export const flavourName: Readonly<Record<Exclude<DockerState['flavour'], ''>, string>> = words.flavours;
 
 /** One line over everything that is known of the Docker engine. */
-export function dockerHeading({ state, flavour }: DockerState): string {
-  const name = flavour === 'podman' ? 'Podman' : 'Docker';
-  switch (state) {
+export function dockerHeading(docker: DockerState): string {
+  const name = nameOf(docker);
+  switch (docker.state) {
     case 'ready':
-      return `${name} is ready`;
+      return words.ready(name);
     case 'degraded':
-      return `${name} answers, but not well`;
+      return words.degraded(name);
     case 'connecting':
-      return 'Connecting to Docker';
+      return words.connectingDocker;
     case 'absent':
-      return 'No Docker engine answers';
+      return words.noAnswer;
   }
+}
+
+function nameOf({ flavour }: Pick<DockerState, 'flavour'>): string {
+  return flavour === 'podman' ? words.names.podman : words.names.docker;
 }
 
 /** "27.3.1" → "27.3" */

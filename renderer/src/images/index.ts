@@ -1,2 +1,2 @@
 export { Images } from './Images.tsx';
-export { checkImages, type ImagesState, useImages, useLiveImages } from './store.ts';
+export { type ImagesState, useImages, useLiveImages } from './store.ts';

@@ -1,32 +1,27 @@
 import { CircleAlert, FolderOutput } from 'lucide-react';
-import { useMemo } from 'react';
-import { type Presence, presenceLabel, presenceOf, presences } from '../engine/presence.ts';
-import { ROOT, useChildren, useEngine } from '../engine/store.ts';
+import { useShallow } from 'zustand/react/shallow';
+import { presenceLabel, presenceOf, presences } from '../engine/presence.ts';
+import { type EngineState, ROOT, useChildren, useEngine } from '../engine/store.ts';
+import { presenceCounts } from '../outline/rows.ts';
 import { useUi } from '../state/ui.ts';
 import { Button, EmptyState, PaneHeader, StatusMark } from '../ui/index.ts';
+import { AtWork } from './AtWork.tsx';
 import styles from './Inspector.module.css';
 import { counted } from './text.ts';
-import { withNames } from './timeline/names.ts';
 import { idsBelow } from './tree.ts';
 
 /** The org as a whole: how many are in which state, who is at work, who to talk to. */
 export function OrgSummary() {
-  const workspaces = useEngine((state) => state.workspaces);
+  const counts = useEngine(useShallow(countPresences));
+  const total = counts.reduce((sum, count) => sum + count, 0);
   const problems = useEngine((state) => Object.keys(state.problems).length);
   const roots = useChildren(ROOT);
   const ui = useUi.getState();
-  const all = useMemo(
-    () => Object.values(workspaces).filter(({ status }) => status !== 'removed'),
-    [workspaces],
-  );
-  const counts = useMemo(() => countPresences(all.map(presenceOf)), [all]);
-  const starting = all.filter(({ status }) => status === 'provisioning').length;
-  const working = all.filter((workspace) => presenceOf(workspace) === 'busy');
 
   return (
     <div className={styles.inspector}>
       <PaneHeader
-        title={all.length === 0 ? 'No workspace yet' : counted(all.length, 'workspace')}
+        title={total === 0 ? 'No workspace yet' : counted(total, 'workspace')}
         closeLabel="Close the inspector"
         onClose={() => ui.togglePane('inspector')}
       >
@@ -42,20 +37,25 @@ export function OrgSummary() {
           </div>
         )}
       </PaneHeader>
-      {all.length === 0 ? (
+      {total === 0 ? (
         <EmptyState title="Nothing is selected">
           Start the demo org, import a template, or make a workspace. Then select one to talk to it.
         </EmptyState>
       ) : (
         <div className={styles.summary}>
           <ul className={styles.counts} aria-label="By status">
-            {counts.map(([presence, count]) => (
-              <li key={presence}>
-                <StatusMark presence={presence} labelled={false} />
-                <span>{presenceLabel[presence]}</span>
-                <b>{count}</b>
-              </li>
-            ))}
+            {presences.toReversed().map((presence, index) => {
+              const count = counts.at(-1 - index) ?? 0;
+              return (
+                count > 0 && (
+                  <li key={presence}>
+                    <StatusMark presence={presence} labelled={false} />
+                    <span>{presenceLabel[presence]}</span>
+                    <b>{count}</b>
+                  </li>
+                )
+              );
+            })}
           </ul>
           {problems > 0 && (
             <Button
@@ -73,32 +73,7 @@ export function OrgSummary() {
               ))}
             </ul>
           </section>
-          <section aria-label="At work">
-            <h3>At work now</h3>
-            {working.length === 0 ? (
-              <p className={styles.quiet}>
-                {starting > 0
-                  ? `Nobody yet: ${counted(starting, 'workspace is', 'workspaces are')} starting.`
-                  : 'Nobody. Select a workspace and give it a task.'}
-              </p>
-            ) : (
-              <ul>
-                {working.map(({ id, name, currentTask }) => (
-                  <li key={id}>
-                    <button type="button" className={styles.member} onClick={() => ui.revealWorkspace(id)}>
-                      <StatusMark presence="busy" labelled={false} />
-                      <span className={styles.memberText}>
-                        <span className={styles.memberName}>{name}</span>
-                        <span className={styles.memberFact}>
-                          {withNames(currentTask, workspaces) || 'Working'}
-                        </span>
-                      </span>
-                    </button>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </section>
+          <AtWork />
         </div>
       )}
     </div>
@@ -131,9 +106,8 @@ function RootRow({ workspaceId }: { readonly workspaceId: string }) {
   );
 }
 
-function countPresences(all: readonly Presence[]): (readonly [Presence, number])[] {
-  return presences
-    .map((presence) => [presence, all.filter((each) => each === presence).length] as const)
-    .filter(([, count]) => count > 0)
-    .reverse();
+/** How many show each presence, in the order of `presences`. */
+function countPresences({ workspaces }: EngineState): number[] {
+  const counts = presenceCounts(workspaces);
+  return presences.map((presence) => counts.get(presence) ?? 0);
 }

@@ -5,7 +5,7 @@ import { useUi } from '../state/ui.ts';
 import { PaneHeader, StatusMark } from '../ui/index.ts';
 import styles from './Inspector.module.css';
 import { counted } from './text.ts';
-import { Timeline } from './timeline/Timeline.tsx';
+import { Timeline } from './timeline/LazyTimeline.tsx';
 
 export interface PairInspectorProps {
   readonly pair: readonly [string, string];

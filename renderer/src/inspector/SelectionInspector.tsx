@@ -1,12 +1,15 @@
 import { Pause, Play, RotateCcw, Trash2 } from 'lucide-react';
+import { forEach } from '../canvas/batch.ts';
 import { presenceLabel, presenceOf } from '../engine/presence.ts';
-import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Button, PaneHeader, StatusMark } from '../ui/index.ts';
 import styles from './Inspector.module.css';
 import { counted } from './text.ts';
 import { topmost } from './tree.ts';
+
+const { told } = text.canvas;
 
 /** Several workspaces at once: what they are, and what can be done with all of them. */
 export function SelectionInspector() {
@@ -15,11 +18,12 @@ export function SelectionInspector() {
   const ui = useUi.getState();
   const selected = ids.flatMap((id) => workspaces[id] ?? []);
   const restart = () => {
-    for (const { id } of selected) void run('workspaces.restart', { id });
+    void forEach('workspaces.restart', ids, told.notRestarted);
   };
   // Both reach everything below, so that what is nested in the selection needs no call of its own.
   const setRunning = (operation: 'workspaces.pause' | 'workspaces.resume') => {
-    for (const id of topmost(ids, (child) => workspaces[child]?.parentId)) void run(operation, { id });
+    const tops = topmost(ids, (child) => workspaces[child]?.parentId);
+    void forEach(operation, tops, operation === 'workspaces.pause' ? told.notPaused : told.notResumed);
   };
   return (
     <div className={styles.inspector}>

@@ -1,28 +1,32 @@
 import { useId } from 'react';
+import { PopOutButton } from '../app/PopOutButton.tsx';
 import { useEngine } from '../engine/store.ts';
-import { useUi } from '../state/ui.ts';
-import { Badge } from '../ui/index.ts';
-import { Configure } from './configure/Configure.tsx';
+import { type InspectorGroup, inspectorGroups, useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
+import { Badge, PaneBoundary } from '../ui/index.ts';
+import { Group } from './Group.tsx';
 import styles from './Inspector.module.css';
-import { Observe } from './Observe.tsx';
+import { tabsOf } from './panels.ts';
 import { TabPanel, Tabs } from './Tabs.tsx';
-import { Talk } from './talk/Talk.tsx';
 import { WorkspaceHeader } from './WorkspaceHeader.tsx';
 
 export interface WorkspaceInspectorProps {
   readonly workspaceId: string;
 }
 
-/** One workspace: talk to it, watch it, configure it. Give it the workspace as key. */
+const groups = (Object.keys(inspectorGroups) as InspectorGroup[]).filter((group) => tabsOf(group).length > 0);
+
+/** One workspace: talk to it, watch it, look into its work, configure it. Give it the workspace as key. */
 export function WorkspaceInspector({ workspaceId }: WorkspaceInspectorProps) {
   const workspace = useEngine((state) => state.workspaces[workspaceId]);
   const unread = useEngine((state) => state.unread[workspaceId] ?? 0);
   const group = useUi((state) => state.inspectorGroup);
+  const tab = useUi((state) => state.inspectorTabs[group]);
   const showInspector = useUi((state) => state.showInspector);
   const panelId = useId();
   if (!workspace) return null;
   const unreadBadge = unread > 0 && (
-    <Badge tone="accent" solid title={`${unread} unread`}>
+    <Badge tone="accent" solid title={text.inspector.unread(unread)}>
       {unread}
     </Badge>
   );
@@ -32,20 +36,21 @@ export function WorkspaceInspector({ workspaceId }: WorkspaceInspectorProps) {
       <div className={styles.tabs}>
         <Tabs
           label={workspace.name}
-          tabs={[
-            { id: 'talk', label: 'Talk', badge: unreadBadge },
-            { id: 'observe', label: 'Observe' },
-            { id: 'configure', label: 'Configure' },
-          ]}
+          tabs={groups.map((id) => ({
+            id,
+            label: text.inspector.groups[id],
+            badge: id === 'talk' && unreadBadge,
+          }))}
           current={group}
           panelId={panelId}
-          onChange={showInspector}
+          onChange={(id) => showInspector(id)}
         />
+        <PopOutButton pane={{ pane: 'inspector', id: workspaceId, group, tab }} />
       </div>
       <TabPanel id={panelId} current={group}>
-        {group === 'talk' && <Talk workspaceId={workspaceId} />}
-        {group === 'observe' && <Observe workspaceId={workspaceId} />}
-        {group === 'configure' && <Configure workspaceId={workspaceId} />}
+        <PaneBoundary name={text.inspector.groups[group]} about={group}>
+          <Group group={group} workspaceId={workspaceId} />
+        </PaneBoundary>
       </TabPanel>
     </div>
   );

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { useEngine } from '../engine/store.ts';
 
 const TICK_MS = 1_000;
 
@@ -24,11 +25,13 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * The current time in milliseconds, once a second. One timer serves all; it runs only while somebody looks.
+ * The time that is shown, in milliseconds: now, once a second, or a moment of the past. One timer serves all; it runs only while somebody looks.
  * Derive a string from it in a small component, so that only that text renders again.
  */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  const moment = useEngine((state) => state.moment);
+  const current = useSyncExternalStore(moment === null ? subscribe : never, () => now);
+  return moment ?? current;
 }
 
 const never = () => () => undefined;

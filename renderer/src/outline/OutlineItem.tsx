@@ -3,11 +3,15 @@ import { memo } from 'react';
 import { presenceOf } from '../engine/presence.ts';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { StatusMark } from '../ui/StatusMark.tsx';
+import { dragHandlers } from './Drop.tsx';
+import { useDrag } from './drop.ts';
 import styles from './Outline.module.css';
 import type { OutlineRow } from './rows.ts';
+import type { Pick } from './usePick.ts';
 
 const INDENT_PX = 14;
 
@@ -18,9 +22,11 @@ export interface OutlineItemProps {
   /** The keyboard is here. */
   readonly active: boolean;
   readonly onToggle: (id: string) => void;
+  readonly onPick: Pick;
 }
 
-export const OutlineItem = memo(function OutlineItem({ row, top, active, onToggle }: OutlineItemProps) {
+export const OutlineItem = memo(function OutlineItem(props: OutlineItemProps) {
+  const { row, top, active, onToggle, onPick } = props;
   const name = useEngine((state) => state.workspaces[row.id]?.name ?? '');
   const presence = useEngine((state) => {
     const workspace = state.workspaces[row.id];
@@ -28,7 +34,7 @@ export const OutlineItem = memo(function OutlineItem({ row, top, active, onToggl
   });
   const unread = useEngine((state) => state.unread[row.id] ?? 0);
   const selected = useUi((state) => state.selectedIds.includes(row.id));
-  const reveal = useUi((state) => state.revealWorkspace);
+  const isTarget = useDrag((state) => state.over === row.id);
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys for all of its items
@@ -41,9 +47,15 @@ export const OutlineItem = memo(function OutlineItem({ row, top, active, onToggl
       aria-setsize={row.siblings}
       aria-expanded={row.hasChildren ? row.expanded : undefined}
       aria-selected={selected}
-      className={cx(styles.item, selected && styles.selected, active && styles.active)}
+      className={cx(
+        styles.item,
+        selected && styles.selected,
+        active && styles.active,
+        isTarget && styles.target,
+      )}
       style={{ top, paddingLeft: 6 + row.depth * INDENT_PX }}
-      onClick={() => reveal(row.id)}
+      onClick={(event) => onPick(row.id, event)}
+      {...dragHandlers(row.id)}
     >
       <span
         className={cx(styles.twist, row.expanded && styles.open)}
@@ -56,11 +68,13 @@ export const OutlineItem = memo(function OutlineItem({ row, top, active, onToggl
         {row.hasChildren && <ChevronRight size={13} />}
       </span>
       <StatusMark presence={presence} size={13} />
-      <span className={styles.name}>{name}</span>
+      <span className={styles.name} title={name}>
+        {name}
+      </span>
       {unread > 0 && (
         <Badge tone="accent" solid>
           {unread}
-          <span className="visually-hidden"> unread</span>
+          <span className="visually-hidden"> {text.outline.unread}</span>
         </Badge>
       )}
     </div>

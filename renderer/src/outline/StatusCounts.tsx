@@ -1,17 +1,21 @@
+import { Table2 } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { type Presence, presenceLabel, presences } from '../engine/presence.ts';
 import { useEngine } from '../engine/store.ts';
+import { text } from '../text/index.ts';
 import { cx } from '../ui/cx.ts';
+import { PopoverButton } from '../ui/Popover.tsx';
 import { StatusMark } from '../ui/StatusMark.tsx';
 import styles from './Outline.module.css';
 import { presenceCounts } from './rows.ts';
+import { StatusTable } from './StatusTable.tsx';
 
 export interface StatusCountsProps {
   readonly chosen: Presence | null;
   readonly onChoose: (presence: Presence | null) => void;
 }
 
-/** How many are in each state; a click shows only those. */
+/** How many are in each state that anybody is in; a click shows only those. The table has all states. */
 export function StatusCounts({ chosen, onChoose }: StatusCountsProps) {
   const counts = useEngine(
     useShallow((state) => {
@@ -30,7 +34,7 @@ export function StatusCounts({ chosen, onChoose }: StatusCountsProps) {
             type="button"
             className={cx(styles.count, presence === chosen && styles.chosen)}
             aria-pressed={presence === chosen}
-            aria-label={`${presenceLabel[presence]}: ${count}`}
+            aria-label={text.outline.status(presenceLabel[presence], count)}
             title={presenceLabel[presence]}
             onClick={() => onChoose(presence === chosen ? null : presence)}
           >
@@ -39,6 +43,14 @@ export function StatusCounts({ chosen, onChoose }: StatusCountsProps) {
           </button>
         );
       })}
+      <PopoverButton
+        panelLabel={text.outline.statuses}
+        panel={() => <StatusTable counts={counts} chosen={chosen} onChoose={onChoose} />}
+        aria-label={text.outline.statuses}
+        className={styles.count}
+      >
+        <Table2 size={12} aria-hidden="true" />
+      </PopoverButton>
     </div>
   );
 }

@@ -37,6 +37,14 @@ export function outlineRows(tree: Tree, closed: ReadonlySet<string>, filter: Out
   return rows;
 }
 
+/** Ids of the rows between two, both included and `to` last; only that one when the other is not in sight. */
+export function rangeOf(rows: readonly OutlineRow[], from: string, to: string): string[] {
+  const ids = rows.map(({ id }) => id);
+  const [start, end] = [ids.indexOf(from), ids.indexOf(to)];
+  if (start < 0 || end < 0) return [to];
+  return start <= end ? ids.slice(start, end + 1) : ids.slice(end, start + 1).reverse();
+}
+
 /** Ids that a filter leaves: matches and all their ancestors; null when there is no filter. */
 function keptBy({ workspaces }: Tree, { text, presence }: OutlineFilter): Set<string> | null {
   const words = text.trim().toLowerCase();

@@ -2,6 +2,7 @@ import { CornerDownLeft, Search } from 'lucide-react';
 import { type KeyboardEvent, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Dialog } from '../ui/index.ts';
 import { availableCommands } from './commands.ts';
 import styles from './Palette.module.css';
@@ -52,19 +53,19 @@ export function Palette() {
   };
 
   return (
-    <Dialog bare title="Search workspaces and commands" className={styles.palette} onClose={close}>
+    <Dialog bare title={text.palette.title} className={styles.palette} onClose={close}>
       <div className={styles.search}>
         <Search size={16} aria-hidden="true" />
         <input
           autoFocus
           type="text"
           role="combobox"
-          aria-label="Search workspaces and commands"
+          aria-label={text.palette.title}
           aria-expanded="true"
           aria-controls={listId}
           aria-activedescendant={current && optionId(current)}
           aria-autocomplete="list"
-          placeholder="Go to a workspace or run a command"
+          placeholder={text.palette.placeholder}
           spellCheck={false}
           value={query}
           onChange={(event) => {
@@ -74,7 +75,7 @@ export function Palette() {
           onKeyDown={onKeyDown}
         />
       </div>
-      <div ref={list} id={listId} role="listbox" aria-label="Results" className={styles.list}>
+      <div ref={list} id={listId} role="listbox" aria-label={text.palette.results} className={styles.list}>
         {groups.map((group) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options inside a listbox is no fieldset
           <div key={group.title} role="group" aria-label={group.title}>
@@ -96,21 +97,21 @@ export function Palette() {
       </div>
       {results.length === 0 && (
         <p className={styles.nothing} role="status">
-          Nothing is called “{query}”. Try a name, a role, or a word like “restart”.
+          {text.palette.nothing(query)}
         </p>
       )}
       <footer className={styles.footer} aria-hidden="true">
         <span>
-          <kbd>↑</kbd> <kbd>↓</kbd> choose
+          <kbd>↑</kbd> <kbd>↓</kbd> {text.palette.choose}
         </span>
         <span>
           <kbd>
             <CornerDownLeft size={11} />
           </kbd>{' '}
-          open
+          {text.palette.open}
         </span>
         <span>
-          <kbd>&gt;</kbd> commands only
+          <kbd>&gt;</kbd> {text.palette.onlyCommands}
         </span>
       </footer>
     </Dialog>

@@ -1,10 +1,12 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { presenceLabel, presenceOf } from '../engine/presence.ts';
-import { keys } from '../frame/keys.ts';
+import { isShell, keys } from '../frame/keys.ts';
+import { text } from '../text/index.ts';
 import { StatusMark } from '../ui/index.ts';
 import styles from './Palette.module.css';
 import type { Result } from './results.ts';
+import { shortcutsOf } from './shortcuts.ts';
 
 export interface PaletteOptionProps {
   readonly id: string;
@@ -47,15 +49,16 @@ function WorkspaceLine({ result }: { readonly result: Extract<Result, { kind: 'w
 
 function CommandLine({ result }: { readonly result: Extract<Result, { kind: 'command' }> }) {
   const { command, match } = result;
+  const [shortcut] = shortcutsOf(command, isShell);
   return (
     <>
       <ChevronRight className={styles.icon} size={14} aria-hidden="true" />
       <span className={styles.title}>{marked(command.title, match.positions)}</span>
       <span className={styles.aside} />
-      {command.shortcut ? (
-        <kbd>{keys(command.shortcut)}</kbd>
+      {shortcut ? (
+        <kbd>{keys(shortcut)}</kbd>
       ) : (
-        <span className={styles.fact}>{command.group}</span>
+        <span className={styles.fact}>{text.palette.groups[command.group]}</span>
       )}
     </>
   );

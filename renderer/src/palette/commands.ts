@@ -1,170 +1,76 @@
 import { rootOf } from '../engine/children.ts';
+import { isPastShown } from '../engine/shown.ts';
 import { ROOT } from '../engine/state.ts';
-import { usePlan } from '../state/plan.ts';
-import type { ThemeChoice } from '../state/ui.ts';
-import type { Command, CommandContext } from './command.ts';
+import { startDemo } from '../plan/after-import.ts';
+import { canvasCommands } from './canvas-commands.ts';
+import { type Command, type CommandContext, named } from './command.ts';
+import { configureCommands } from './configure-commands.ts';
+import { createCommands } from './create-commands.ts';
+import { editCommands } from './edit-commands.ts';
 import { imageCommands } from './image-commands.ts';
+import { observeCommands } from './observe-commands.ts';
+import { viewCommands } from './view-commands.ts';
+import { windowCommands } from './window-commands.ts';
+import { workCommands } from './work-commands.ts';
 import { workspaceCommands } from './workspace-commands.ts';
 
 const isConnected = ({ engine }: CommandContext) => engine.engine !== null;
 
 const orgCommands: readonly Command[] = [
   {
-    id: 'org.demo',
-    title: 'Start the demo org',
+    ...named('org.demo'),
     group: 'Org',
-    keywords: 'example studio sample try',
+    menu: { in: 'file', section: 1 },
     when: isConnected,
-    run: ({ run }) => void run('org.demo', {}),
+    run: () => void startDemo(),
   },
   {
-    id: 'org.import',
-    title: 'Import an org template…',
+    ...named('org.import'),
     group: 'Org',
-    keywords: 'open folder yaml load',
     shortcut: 'Mod+O',
+    menu: { in: 'file', section: 1 },
     when: isConnected,
     run: ({ ui }) => ui.openDialog({ kind: 'import' }),
   },
   {
-    id: 'org.export',
-    title: 'Save an org as a template…',
+    ...named('org.export'),
     group: 'Org',
-    keywords: 'export write yaml folder backup',
+    menu: { in: 'file', section: 2 },
     when: ({ engine }) => engine.children[ROOT] !== undefined,
     run: ({ ui, engine, selected }) =>
       ui.openDialog({ kind: 'export', rootId: selected && rootOf(engine.workspaces, selected.id) }),
   },
   {
-    id: 'org.sources',
-    title: 'Template sources…',
+    ...named('org.sources'),
     group: 'Org',
-    keywords: 'registries manifest gallery add address allowed folders repositories',
     when: isConnected,
     run: ({ ui }) => ui.openDialog({ kind: 'import', sources: true }),
   },
   {
-    id: 'org.keys',
-    title: 'Keys…',
+    ...named('org.keys'),
     group: 'Org',
-    keywords: 'secrets api key token environment password',
+    menu: { in: 'file', section: 4 },
     when: isConnected,
     run: ({ ui }) => ui.openDialog({ kind: 'keys' }),
   },
 ];
 
-const themes: readonly (readonly [ThemeChoice, string])[] = [
-  ['system', 'Theme: follow the system'],
-  ['light', 'Theme: light'],
-  ['dark', 'Theme: dark'],
-  ['contrast', 'Theme: high contrast'],
-];
-
-const viewCommands: readonly Command[] = [
-  {
-    id: 'palette.open',
-    title: 'Search workspaces and commands',
-    group: 'View',
-    shortcut: 'Mod+K',
-    // It would offer itself otherwise.
-    when: ({ ui }) => !ui.paletteOpen,
-    run: ({ ui }) => ui.setPaletteOpen(true),
-  },
-  {
-    id: 'view.outline',
-    title: 'Show or hide the outline',
-    group: 'View',
-    keywords: 'tree left pane sidebar',
-    shortcut: 'Mod+B',
-    run: ({ ui }) => ui.togglePane('outline'),
-  },
-  {
-    id: 'view.inspector',
-    title: 'Show or hide the inspector',
-    group: 'View',
-    keywords: 'right pane panel',
-    shortcut: 'Mod+Alt+B',
-    // A plan that is open takes its place.
-    when: () => usePlan.getState().template === null,
-    run: ({ ui }) => ui.togglePane('inspector'),
-  },
-  {
-    id: 'view.dock',
-    title: 'Show or hide the dock',
-    group: 'View',
-    keywords: 'bottom pane panel',
-    shortcut: 'Mod+J',
-    run: ({ ui }) => ui.togglePane('dock'),
-  },
-  {
-    id: 'view.timeline',
-    title: 'Show the timeline of the whole org',
-    group: 'View',
-    keywords: 'activity history events',
-    run: ({ ui }) => ui.showDock('timeline'),
-  },
-  {
-    id: 'view.builds',
-    title: 'Show image builds',
-    group: 'View',
-    keywords: 'docker image log',
-    run: ({ ui }) => ui.showDock('builds'),
-  },
-  {
-    id: 'view.problems',
-    title: 'Show problems',
-    group: 'View',
-    keywords: 'errors warnings fix',
-    run: ({ ui }) => ui.showDock('problems'),
-  },
-  {
-    id: 'view.activityEdges',
-    title: 'Show or hide activity on the canvas',
-    group: 'View',
-    keywords: 'edges lines delegations',
-    run: ({ ui }) => ui.toggleActivityEdges(),
-  },
-  {
-    id: 'theme.toggle',
-    title: 'Next theme',
-    group: 'View',
-    keywords: 'appearance colour dark light contrast',
-    run: ({ ui }) => ui.setTheme(themeAfter(ui.theme)),
-  },
-  ...themes.map(
-    ([theme, title]): Command => ({
-      id: `theme.${theme}`,
-      title,
-      group: 'View',
-      keywords: 'appearance colour mode',
-      when: ({ ui }) => ui.theme !== theme,
-      run: ({ ui }) => ui.setTheme(theme),
-    }),
-  ),
-];
-
 const engineCommands: readonly Command[] = [
   {
-    id: 'engine.startPolicy',
-    title: 'How workspaces start and rest…',
+    ...named('engine.startPolicy'),
     group: 'Engine',
-    keywords: 'memory budget lazy sleep hibernate idle settings small machine',
     when: isConnected,
     run: ({ ui }) => ui.openDialog({ kind: 'startPolicy' }),
   },
   {
-    id: 'engine.docker',
-    title: 'Run workspaces on Docker',
+    ...named('engine.docker'),
     group: 'Engine',
-    keywords: 'backend container isolation',
     when: ({ engine }) => engine.engine !== null && engine.engine.requestedBackend === 'process',
     run: ({ run }) => void run('engine.useBackend', { backend: 'docker' }),
   },
   {
-    id: 'engine.retryDocker',
-    title: 'Look for Docker again',
+    ...named('engine.retryDocker'),
     group: 'Engine',
-    keywords: 'reconnect engine retry',
     when: ({ engine }) => engine.engine !== null && engine.engine.docker.state !== 'ready',
     run: ({ run }) => void run('docker.retry', {}),
   },
@@ -173,26 +79,36 @@ const engineCommands: readonly Command[] = [
 /** Every command of the app, once. The palette, the menus and the shortcuts come from it. */
 export const commands: readonly Command[] = [
   ...workspaceCommands,
+  ...createCommands,
+  ...configureCommands,
+  ...workCommands,
   ...orgCommands,
+  ...editCommands,
+  ...canvasCommands,
   ...imageCommands,
   ...viewCommands,
+  ...observeCommands,
+  ...windowCommands,
   ...engineCommands,
 ];
 
 /** The commands that make sense now, in order. */
 export function availableCommands(context: CommandContext): readonly Command[] {
-  return commands.filter((command) => command.when?.(context) ?? true);
+  return commands.filter((command) => makesSense(command, context));
 }
 
 /** Runs a command by its id. Returns false if there is none of that name or it makes no sense now. */
 export function runCommand(id: string, context: CommandContext): boolean {
   const command = commands.find((candidate) => candidate.id === id);
-  if (!command || command.when?.(context) === false) return false;
+  if (!command || !makesSense(command, context)) return false;
   command.run(context);
   return true;
 }
 
-function themeAfter(theme: ThemeChoice): ThemeChoice {
-  const at = themes.findIndex(([name]) => name === theme);
-  return themes[(at + 1) % themes.length]?.[0] ?? 'system';
+/** Views that a replay shows as well; the rest changes something, or is about what is now. */
+const WHILE_REPLAYING: ReadonlySet<Command['group']> = new Set(['View', 'Canvas', 'Help']);
+
+function makesSense({ group, when }: Command, context: CommandContext): boolean {
+  if (isPastShown() && !WHILE_REPLAYING.has(group)) return false;
+  return when?.(context) ?? true;
 }

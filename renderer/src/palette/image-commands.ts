@@ -2,7 +2,7 @@ import { hasInstance, type UpdateTier } from '../../../core/contract/index.ts';
 import { buildOfRuntime, isActive } from '../dock/builds/texts.ts';
 import { ROOT } from '../engine/state.ts';
 import { showTasks } from '../state/tasks.ts';
-import type { Command, CommandContext } from './command.ts';
+import { type Command, type CommandContext, named } from './command.ts';
 
 const isConnected = ({ engine }: CommandContext) => engine.engine !== null;
 const hasImage = ({ selected }: CommandContext) => selected !== null && hasInstance(selected);
@@ -11,17 +11,14 @@ const isRunning = ({ status }: { readonly status: string }) => status === 'runni
 /** Commands on images, their builds, long work and offline kits. */
 export const imageCommands: readonly Command[] = [
   {
-    id: 'view.images',
-    title: 'Show images',
+    ...named('view.images'),
     group: 'Images',
-    keywords: 'docker runtimes versions disk sizes updates',
+    menu: { in: 'view', section: 3 },
     run: ({ ui }) => ui.showDock('images'),
   },
   {
-    id: 'image.check',
-    title: 'Check for newer images',
+    ...named('image.check'),
     group: 'Images',
-    keywords: 'update source registry watch',
     when: isConnected,
     run: ({ ui, checkImages }) => {
       ui.showDock('images');
@@ -29,108 +26,86 @@ export const imageCommands: readonly Command[] = [
     },
   },
   {
-    id: 'image.refresh',
-    title: 'Get the newest images of all workspaces',
+    ...named('image.refresh'),
     group: 'Images',
-    keywords: 'refresh update pull build recreate',
     when: isConnected,
     run: ({ startTask }) => void startTask('images.refresh', {}),
   },
   {
-    id: 'image.refreshSelected',
-    title: 'Get the newest image of the selected workspace',
+    ...named('image.refreshSelected'),
     group: 'Images',
-    keywords: 'refresh update pull build recreate runtime',
     when: hasImage,
     run: ({ startTask, selected }) =>
       void (selected && startTask('images.refresh', { runtimes: [selected.runtime] })),
   },
   {
-    id: 'image.showBuild',
-    title: 'Show the image build of the selected workspace',
+    ...named('image.showBuild'),
     group: 'Images',
-    keywords: 'log steps docker runtime',
     when: hasImage,
     run: ({ ui, engine, selected }) =>
       selected && ui.showBuild(buildOfRuntime(Object.values(engine.builds), selected.runtime)?.id ?? null),
   },
   {
-    id: 'image.build',
-    title: 'Rebuild the image of the selected workspace',
+    ...named('image.build'),
     group: 'Images',
-    keywords: 'docker runtime pull',
     when: hasImage,
     run: ({ startTask, selected }) =>
       void (selected && startTask('images.build', { runtime: selected.runtime })),
   },
   {
-    id: 'image.buildAnew',
-    title: 'Rebuild the image of the selected workspace without cache',
+    ...named('image.buildAnew'),
     group: 'Images',
-    keywords: 'docker runtime pull clean',
     when: hasImage,
     run: ({ startTask, selected }) =>
       void (selected && startTask('images.build', { runtime: selected.runtime, anew: true })),
   },
   {
-    id: 'image.cancelBuilds',
-    title: 'Cancel every image build',
+    ...named('image.cancelBuilds'),
     group: 'Images',
-    keywords: 'stop abort docker',
     when: ({ engine }) => Object.values(engine.builds).some(isActive),
     run: ({ engine, run }) => {
       for (const { id } of Object.values(engine.builds).filter(isActive)) void run('builds.cancel', { id });
     },
   },
-  tierCommand('canary', 'Make the selected workspace a canary of new images'),
-  tierCommand('production', 'Let the selected workspace wait for canaries'),
-  rolloutCommand('promote', 'Promote the new image that canaries try out'),
-  rolloutCommand('withdraw', 'Withdraw the new image that canaries try out'),
+  tierCommand('canary'),
+  tierCommand('production'),
+  rolloutCommand('promote'),
+  rolloutCommand('withdraw'),
   {
-    id: 'image.prune',
-    title: 'Prune images…',
+    ...named('image.prune'),
     group: 'Images',
-    keywords: 'remove unused disk space clean cache',
     when: isConnected,
     run: ({ ui }) => ui.openDialog({ kind: 'prune' }),
   },
   {
-    id: 'image.settings',
-    title: 'Settings of images…',
+    ...named('image.settings'),
     group: 'Images',
-    keywords: 'registry templates platform watch parallel soak keep',
     when: isConnected,
     run: ({ ui }) => ui.openDialog({ kind: 'imageSettings' }),
   },
   {
-    id: 'offline.export',
-    title: 'Export an offline kit…',
+    ...named('offline.export'),
     group: 'Org',
-    keywords: 'air gap usb images backup save',
+    menu: { in: 'file', section: 3 },
     when: ({ engine }) => engine.children[ROOT] !== undefined,
     run: ({ ui }) => ui.openDialog({ kind: 'kitExport' }),
   },
   {
-    id: 'offline.import',
-    title: 'Import an offline kit…',
+    ...named('offline.import'),
     group: 'Org',
-    keywords: 'air gap usb images restore load',
+    menu: { in: 'file', section: 3 },
     when: isConnected,
     run: ({ ui }) => ui.openDialog({ kind: 'kitImport' }),
   },
   {
-    id: 'tasks.show',
-    title: 'Show running tasks',
+    ...named('tasks.show'),
     group: 'View',
-    keywords: 'progress work rows',
     when: ({ engine }) => Object.values(engine.tasks).some(isRunning),
     run: () => showTasks(),
   },
   {
-    id: 'tasks.cancel',
-    title: 'Cancel every running task',
+    ...named('tasks.cancel'),
     group: 'View',
-    keywords: 'stop abort progress work',
     when: ({ engine }) => Object.values(engine.tasks).some(isRunning),
     run: ({ engine, run }) => {
       for (const { id } of Object.values(engine.tasks).filter(isRunning)) void run('tasks.cancel', { id });
@@ -138,23 +113,19 @@ export const imageCommands: readonly Command[] = [
   },
 ];
 
-function tierCommand(updateTier: UpdateTier, title: string): Command {
+function tierCommand(updateTier: UpdateTier): Command {
   return {
-    id: `workspace.${updateTier}`,
-    title,
+    ...named(`workspace.${updateTier}`),
     group: 'Images',
-    keywords: 'update tier rollout production canary',
     when: (context) => hasImage(context) && context.selected?.updateTier !== updateTier,
     run: ({ run, selected }) => void (selected && run('workspaces.update', { id: selected.id, updateTier })),
   };
 }
 
-function rolloutCommand(action: 'promote' | 'withdraw', title: string): Command {
+function rolloutCommand(action: 'promote' | 'withdraw'): Command {
   return {
-    id: `image.${action}`,
-    title,
+    ...named(`image.${action}`),
     group: 'Images',
-    keywords: 'rollout canary soak update',
     when: (context) => rolloutFor(context) !== undefined,
     run: (context) => {
       const runtime = rolloutFor(context);

@@ -1,4 +1,5 @@
 import type { Workspace } from '../../../core/contract/index.ts';
+import { text } from '../text/index.ts';
 import type { Command } from './command.ts';
 import { type Match, matchTitle } from './search.ts';
 
@@ -32,8 +33,8 @@ export function paletteResults(
     }),
   );
   const groups = [
-    { title: 'Workspaces', results: found },
-    { title: 'Commands', results: ranked },
+    { title: text.palette.workspaces, results: found },
+    { title: text.palette.commands, results: ranked },
   ].filter((group) => group.results.length > 0);
   return groups.sort((a, b) => bestScore(b) - bestScore(a));
 }

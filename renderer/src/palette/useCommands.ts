@@ -1,15 +1,14 @@
 import { useEffect } from 'react';
 import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
-import { keys } from '../frame/keys.ts';
-import { checkImages, useImages } from '../images/index.ts';
+import { isMac, isShell } from '../frame/keys.ts';
+import { checkImages, useImages } from '../images/store.ts';
 import { useUi } from '../state/ui.ts';
 import { startTask } from '../tasks/index.ts';
 import type { CommandContext } from './command.ts';
 import { commands, runCommand } from './commands.ts';
-import { matchesShortcut } from './shortcuts.ts';
-
-const isMac = keys('Mod') === '⌘';
+import { keepMenu } from './menu.ts';
+import { belongsToText, matchesShortcut, shortcutsOf } from './shortcuts.ts';
 
 /** What commands look at and act on, as it is now. */
 export function commandContext(): CommandContext {
@@ -19,20 +18,42 @@ export function commandContext(): CommandContext {
   return { ui, engine, selected, run, startTask, images: useImages.getState(), checkImages };
 }
 
-/** Runs commands for shortcuts and for the menus of the desktop shell. */
+/** Runs commands for shortcuts and for the menus of the desktop shell, which it fills. */
 export function useCommandTriggers(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.repeat) return;
-      const command = commands.find(({ shortcut }) => shortcut && matchesShortcut(event, shortcut, isMac));
+      if (event.defaultPrevented || event.repeat || event.isComposing) return;
+      const command = commandOf(event);
       // A prevented key does not reach the menu of the shell, so that nothing runs twice.
-      if (command && runCommand(command.id, commandContext())) event.preventDefault();
+      if (command !== null && runCommand(command, commandContext())) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     const offMenu = window.molecule?.onCommand((name) => runCommand(name, commandContext()));
+    const stopMenu = keepMenu(commandContext);
     return () => {
       window.removeEventListener('keydown', onKeyDown);
       offMenu?.();
+      stopMenu();
     };
   }, []);
+}
+
+/** The command that a key press means, where it may mean one. */
+function commandOf(event: KeyboardEvent): string | null {
+  const isTaken = isTyping(event.target);
+  for (const command of commands) {
+    if (command.byBrowser) continue;
+    for (const shortcut of shortcutsOf(command, isShell)) {
+      if (isTaken && belongsToText(shortcut)) continue;
+      if (matchesShortcut(event, shortcut, isMac)) return command.id;
+    }
+  }
+  return null;
+}
+
+/** Inputs that take no text: a box that is ticked leaves the keys alone. */
+const NO_TEXT = ':not([type="checkbox"], [type="radio"], [type="range"], [type="button"], [type="color"])';
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches(`input${NO_TEXT}, textarea, select, [contenteditable]`);
 }

@@ -1,11 +1,14 @@
 import { hasInstance } from '../../../core/contract/index.ts';
+import { duplicateAlone, duplicateWorkspaces } from '../canvas/copies.ts';
+import { canvasHasKeys, targets } from '../canvas/scope.ts';
 import { departures } from '../engine/departures.ts';
-import { duplicate } from '../engine/duplicate.ts';
 import { undoRemoval } from '../engine/undo.ts';
 import { batchOf } from '../state/removals.ts';
-import type { Command, CommandContext } from './command.ts';
+import { type Command, type CommandContext, named } from './command.ts';
 
 const hasSelection = ({ selected }: CommandContext) => selected !== null;
+/** There is something to act on, and the keys are not somebody else's. */
+const hasTargets = ({ ui }: CommandContext) => targets().length > 0 && (ui.paletteOpen || canvasHasKeys());
 const isConnected = ({ engine }: CommandContext) => engine.engine !== null;
 const canPause = ({ selected }: CommandContext) =>
   selected !== null && selected.desired === 'running' && !selected.external;
@@ -15,167 +18,139 @@ const canSleep = ({ selected }: CommandContext) =>
   selected !== null &&
   hasInstance(selected) &&
   (selected.status === 'online' || selected.status === 'degraded');
-const isTeam = ({ selected, engine }: CommandContext) =>
-  selected !== null && engine.children[selected.id] !== undefined;
-/** While somebody types, the same keys undo what was typed. */
-const canUndo = ({ engine, ui }: CommandContext) =>
-  Object.keys(engine.leaving).length > 0 && (ui.paletteOpen || !isTyping());
+const canUndo = ({ engine }: CommandContext) => Object.keys(engine.leaving).length > 0;
 
 /** What can be done with the selected workspace, and how to make one. */
 export const workspaceCommands: readonly Command[] = [
   {
-    id: 'workspace.new',
-    title: 'New workspace…',
+    ...named('workspace.new'),
     group: 'Workspace',
-    keywords: 'create add blank agent',
     shortcut: 'Mod+N',
+    menu: { in: 'file', section: 1 },
     when: isConnected,
     run: ({ ui }) => ui.openDialog({ kind: 'create', parentId: null }),
   },
   {
-    id: 'workspace.newInside',
-    title: 'New workspace below the selected one…',
+    ...named('workspace.newInside'),
     group: 'Workspace',
-    keywords: 'create child add nest',
     when: hasSelection,
     run: ({ ui, selected }) => ui.openDialog({ kind: 'create', parentId: selected?.id ?? null }),
   },
   {
-    id: 'workspace.talk',
-    title: 'Talk to the selected workspace',
+    ...named('workspace.talk'),
     group: 'Workspace',
-    keywords: 'chat message write ask',
+    menu: { in: 'workspace', section: 1 },
     when: hasSelection,
     run: ({ ui }) => ui.showInspector('talk'),
   },
   {
-    id: 'workspace.observe',
-    title: 'Show what the selected workspace did',
+    ...named('workspace.observe'),
     group: 'Workspace',
-    keywords: 'observe timeline activity history',
+    menu: { in: 'workspace', section: 1 },
     when: hasSelection,
     run: ({ ui }) => ui.showInspector('observe'),
   },
   {
-    id: 'workspace.logs',
-    title: 'Show the logs of the selected workspace',
+    ...named('workspace.logs'),
     group: 'Workspace',
-    keywords: 'output console stdout',
+    menu: { in: 'workspace', section: 1 },
     when: hasSelection,
     run: ({ ui }) => ui.showDock('logs'),
   },
   {
-    id: 'workspace.configure',
-    title: 'Rename or describe the selected workspace',
+    ...named('workspace.configure'),
     group: 'Workspace',
-    keywords: 'configure name role settings',
     when: hasSelection,
     run: ({ ui }) => ui.showInspector('configure'),
   },
   {
-    id: 'workspace.reveal',
-    title: 'Show the selected workspace on the canvas',
+    ...named('workspace.reveal'),
     group: 'Workspace',
-    keywords: 'find zoom center reveal',
     when: hasSelection,
     run: ({ ui, selected }) => selected && ui.revealWorkspace(selected.id),
   },
   {
-    id: 'workspace.restart',
-    title: 'Restart the selected workspace',
+    ...named('workspace.restart'),
     group: 'Workspace',
+    menu: { in: 'workspace', section: 2 },
     when: hasSelection,
     run: ({ run, selected }) => void (selected && run('workspaces.restart', { id: selected.id })),
   },
   {
-    id: 'workspace.pause',
-    title: 'Pause the selected workspace and everything below',
+    ...named('workspace.pause'),
     group: 'Workspace',
-    keywords: 'stop',
+    menu: { in: 'workspace', section: 2 },
     when: canPause,
     run: ({ run, selected }) => void (selected && run('workspaces.pause', { id: selected.id })),
   },
   {
-    id: 'workspace.resume',
-    title: 'Resume the selected workspace and everything below',
+    ...named('workspace.resume'),
     group: 'Workspace',
-    keywords: 'start continue',
+    menu: { in: 'workspace', section: 2 },
     when: canResume,
     run: ({ run, selected }) => void (selected && run('workspaces.resume', { id: selected.id })),
   },
   {
-    id: 'workspace.remove',
-    title: 'Remove the selected workspace…',
+    ...named('workspace.remove'),
     group: 'Workspace',
-    keywords: 'delete trash',
-    when: hasSelection,
-    run: ({ ui, selected }) => selected && ui.openDialog({ kind: 'remove', ids: [selected.id] }),
+    shortcut: 'Delete',
+    otherShortcut: 'Backspace',
+    menu: { in: 'workspace', section: 4 },
+    when: hasTargets,
+    run: ({ ui }) => ui.openDialog({ kind: 'remove', ids: targets() }),
   },
   {
-    id: 'workspace.fresh',
-    title: 'Restart the selected workspace with a fresh session',
+    ...named('workspace.fresh'),
     group: 'Workspace',
-    keywords: 'reset forget clear session',
     when: ({ selected }) => selected !== null && hasInstance(selected),
     run: ({ run, selected }) =>
       void (selected && run('workspaces.restart', { id: selected.id, reset: true })),
   },
   {
-    id: 'workspace.sleep',
-    title: 'Put the selected workspace to sleep',
+    ...named('workspace.sleep'),
     group: 'Workspace',
-    keywords: 'hibernate stop idle memory',
     when: canSleep,
     run: ({ run, selected }) => void (selected && run('workspaces.hibernate', { id: selected.id })),
   },
   {
-    id: 'workspace.wake',
-    title: 'Wake the selected workspace',
+    ...named('workspace.wake'),
     group: 'Workspace',
-    keywords: 'hibernate start resume',
     when: canWake,
     run: ({ run, selected }) => void (selected && run('workspaces.wake', { id: selected.id })),
   },
   {
-    id: 'workspace.settings',
-    title: 'Settings of the selected workspace…',
+    ...named('workspace.settings'),
     group: 'Workspace',
-    keywords: 'tier isolation runtime model name role folder sleep configure',
+    menu: { in: 'workspace', section: 1 },
     when: hasSelection,
     run: ({ ui, selected }) => selected && ui.openDialog({ kind: 'settings', id: selected.id }),
   },
   {
-    id: 'workspace.duplicate',
-    title: 'Duplicate the selected workspace',
+    ...named('workspace.duplicate'),
     group: 'Workspace',
-    keywords: 'copy clone',
+    menu: { in: 'workspace', section: 3 },
     when: hasSelection,
-    run: ({ run, ui, selected }) =>
-      void (selected && duplicate(run, ui, { id: selected.id, withDescendants: false })),
+    run: ({ selected }) => void (selected && duplicateAlone(selected.id)),
   },
   {
-    id: 'workspace.duplicateTeam',
-    title: 'Duplicate the selected workspace with everything below',
+    ...named('workspace.duplicateTeam'),
     group: 'Workspace',
-    keywords: 'copy clone team',
-    when: isTeam,
-    run: ({ run, ui, selected }) =>
-      void (selected && duplicate(run, ui, { id: selected.id, withDescendants: true })),
+    shortcut: 'Mod+D',
+    menu: { in: 'workspace', section: 3 },
+    when: hasTargets,
+    run: () => void duplicateWorkspaces(targets()),
   },
   {
-    id: 'workspace.move',
-    title: 'Move the selected workspace to…',
+    ...named('workspace.move'),
     group: 'Workspace',
-    keywords: 'nest parent lead reports team',
-    when: hasSelection,
-    run: ({ ui, selected }) => selected && ui.openDialog({ kind: 'move', ids: [selected.id] }),
+    menu: { in: 'workspace', section: 3 },
+    shortcut: 'M',
+    when: hasTargets,
+    run: ({ ui }) => ui.openDialog({ kind: 'move', ids: targets() }),
   },
   {
-    id: 'workspace.undoRemove',
-    title: 'Undo the last removal',
+    ...named('workspace.undoRemove'),
     group: 'Workspace',
-    keywords: 'restore bring back delete',
-    shortcut: 'Mod+Z',
     when: canUndo,
     run: ({ run, engine }) => {
       const last = departures(engine.leaving, batchOf).at(-1);
@@ -183,8 +158,3 @@ export const workspaceCommands: readonly Command[] = [
     },
   },
 ];
-
-function isTyping(): boolean {
-  const focused = document.activeElement;
-  return focused?.matches('input, textarea, select, [contenteditable]') ?? false;
-}

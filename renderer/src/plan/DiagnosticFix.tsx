@@ -2,6 +2,7 @@ import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { applyFix } from '../engine/run.ts';
 import type { Fix } from '../engine/shown-error.ts';
+import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
 import { lookAgain } from './actions.ts';
 
@@ -10,7 +11,7 @@ export function DiagnosticFix({ action }: { readonly action: Fix }) {
   const [busy, setBusy] = useState(false);
   const apply = async () => {
     setBusy(true);
-    if (await applyFix(action)) await lookAgain('Done. The plan takes it into account.');
+    if (await applyFix(action)) await lookAgain(text.plan.tookIntoAccount);
     setBusy(false);
   };
   return (

@@ -2,13 +2,14 @@ import { CircleX, Info, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Diagnostic } from '../../../core/contract/index.ts';
 import { counted } from '../inspector/index.ts';
+import { text } from '../text/index.ts';
 import { CopyButton, cx } from '../ui/index.ts';
 import { DiagnosticFix } from './DiagnosticFix.tsx';
 import styles from './Diagnostics.module.css';
 import { errorsOf, sortedDiagnostics } from './diagnostics.ts';
 
 const icons = { error: CircleX, warning: TriangleAlert, hint: Info } as const;
-const labels = { error: 'Error', warning: 'Warning', hint: 'Hint' } as const;
+const words = text.plan.remarks;
 
 /** What was found in the files of a template, with file, line and column. */
 export function Diagnostics({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }) {
@@ -16,14 +17,12 @@ export function Diagnostics({ diagnostics }: { readonly diagnostics: readonly Di
   if (sorted.length === 0) return null;
   const errors = errorsOf(sorted);
   const title =
-    errors > 0
-      ? `${counted(errors, 'error')} to mend before it can be imported`
-      : `${counted(sorted.length, 'remark')}, nothing that stops the import`;
+    errors > 0 ? words.errors(counted(errors, 'error')) : words.harmless(counted(sorted.length, 'remark'));
   return (
-    <section aria-label="Remarks">
+    <section aria-label={words.label}>
       <h3 className={styles.heading}>
         {title}
-        <CopyButton label="Copy" text={sorted.map(asText).join('\n')} />
+        <CopyButton label={words.copy} text={sorted.map(asText).join('\n')} />
       </h3>
       <ul className={styles.diagnostics}>
         {sorted.map((diagnostic) => {
@@ -31,7 +30,7 @@ export function Diagnostics({ diagnostics }: { readonly diagnostics: readonly Di
           const { message, fix, action } = diagnostic;
           return (
             <li key={asText(diagnostic)} className={cx(styles.diagnostic, styles[diagnostic.severity])}>
-              <Icon size={14} role="img" aria-label={labels[diagnostic.severity]} />
+              <Icon size={14} role="img" aria-label={words.severity[diagnostic.severity]} />
               <div>
                 <p>{message}</p>
                 {fix && !action && <p className={styles.fix}>{fix}</p>}

@@ -1,12 +1,15 @@
 import { KeyRound } from 'lucide-react';
 import type { OrgPlan } from '../../../core/contract/index.ts';
+import { MissingKey } from '../inspector/configure/secrets/MissingKey.tsx';
 import { counted } from '../inspector/index.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
 import { replan } from './actions.ts';
-import { KeyField } from './KeyField.tsx';
 import styles from './Plan.module.css';
 import { neededByText } from './texts.ts';
+
+const words = text.plan.keys;
 
 type Missing = OrgPlan['missingEnv'];
 
@@ -15,27 +18,24 @@ export function MissingKeys({ required, recommended }: MissingKeysProps) {
   const openDialog = useUi((state) => state.openDialog);
   if (required.length === 0 && recommended.length === 0) return null;
   return (
-    <section className={styles.keys} aria-label="Keys">
+    <section className={styles.keys} aria-label={words.label}>
       <h3 className={styles.heading}>
         <span>
-          <KeyRound size={14} aria-hidden="true" /> Keys
+          <KeyRound size={14} aria-hidden="true" /> {words.label}
         </span>
         <Button size="s" variant="ghost" onClick={() => openDialog({ kind: 'keys' })}>
-          All keys…
+          {words.all}
         </Button>
       </h3>
       {required.length > 0 && (
         <>
-          <p className={styles.quiet}>
-            {required.length === 1 ? 'This one is' : `These ${required.length} are`} needed before the import.
-            Values are stored encrypted on this machine.
-          </p>
+          <p className={styles.quiet}>{words.required(required.length)}</p>
           <KeyFields missing={required} />
         </>
       )}
       {recommended.length > 0 && (
         <details className={styles.more}>
-          <summary>{counted(recommended.length, 'recommended key')} without a value</summary>
+          <summary>{words.recommended(counted(recommended.length, 'recommended key'))}</summary>
           <KeyFields missing={recommended} />
         </details>
       )}
@@ -50,6 +50,12 @@ interface MissingKeysProps {
 
 function KeyFields({ missing }: { readonly missing: Missing }) {
   return missing.map(({ anyOf, neededBy }) => (
-    <KeyField key={anyOf.join()} names={anyOf} note={neededByText(neededBy)} onStored={() => void replan()} />
+    <MissingKey
+      key={anyOf.join()}
+      names={anyOf}
+      workspaceId={null}
+      note={neededByText(neededBy)}
+      onStored={() => void replan()}
+    />
   ));
 }

@@ -1,13 +1,12 @@
 import { useId } from 'react';
 import { usePlan } from '../state/plan.ts';
+import { text } from '../text/index.ts';
 import { cx } from '../ui/index.ts';
 import { setMode } from './actions.ts';
 import styles from './Plan.module.css';
 
-const modes = [
-  { mode: 'merge', name: 'Merge', text: 'Adds and updates. Keeps what people changed, never removes.' },
-  { mode: 'reconcile', name: 'Reconcile', text: 'Makes the org what the template says; the rest goes.' },
-] as const;
+const modes = ['merge', 'reconcile'] as const;
+const words = text.plan.modes;
 
 /** How the template meets an org that exists already. */
 export function ModeSwitch() {
@@ -16,13 +15,13 @@ export function ModeSwitch() {
   const group = useId();
   return (
     <fieldset className={styles.modes} disabled={importing}>
-      <legend className="visually-hidden">How to import</legend>
+      <legend className="visually-hidden">{words.label}</legend>
       {modes.map((each) => (
-        <label key={each.mode} className={cx(styles.mode, mode === each.mode && styles.chosen)}>
-          <input type="radio" name={group} checked={mode === each.mode} onChange={() => setMode(each.mode)} />
+        <label key={each} className={cx(styles.mode, mode === each && styles.chosen)}>
+          <input type="radio" name={group} checked={mode === each} onChange={() => setMode(each)} />
           <span>
-            <b>{each.name}</b>
-            <small>{each.text}</small>
+            <b>{words[each].name}</b>
+            <small>{words[each].means}</small>
           </span>
         </label>
       ))}

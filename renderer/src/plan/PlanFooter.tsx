@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { usePlan } from '../state/plan.ts';
+import { text } from '../text/index.ts';
 import { Button, ErrorCard } from '../ui/index.ts';
 import { closePlan, importPlan } from './actions.ts';
 import styles from './Plan.module.css';
@@ -15,13 +16,15 @@ export function PlanFooter() {
   const removes = (plan?.counts.remove ?? 0) > 0;
   return (
     <footer className={styles.footer}>
-      {importError && <ErrorCard error={importError} title="The org was not imported" />}
+      {importError && <ErrorCard error={importError} title={text.plan.footer.notImported} />}
       {plan && <Removals plan={plan} />}
       <p id={reasonId} className={styles.blocked} role="status">
         {blocked}
       </p>
       <div className={styles.buttons}>
-        <Button onClick={closePlan}>{busy === 'importing' ? 'Close' : 'Cancel'}</Button>
+        <Button onClick={closePlan}>
+          {busy === 'importing' ? text.plan.footer.close : text.plan.footer.cancel}
+        </Button>
         <Button
           variant={removes ? 'danger' : 'primary'}
           busy={busy === 'importing'}
@@ -29,7 +32,7 @@ export function PlanFooter() {
           aria-describedby={reasonId}
           onClick={() => void importPlan()}
         >
-          {(plan && importLabel(plan.counts)) || 'Import'}
+          {(plan && importLabel(plan.counts)) || text.plan.footer.import}
         </Button>
       </div>
     </footer>

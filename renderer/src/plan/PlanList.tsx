@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import type { OrgPlan } from '../../../core/contract/index.ts';
 import { SearchField } from '../inspector/index.ts';
 import { entryKey } from '../state/plan.ts';
+import { text } from '../text/index.ts';
 import { Button, cx } from '../ui/index.ts';
 import { entriesBy } from './entries.ts';
 import styles from './Plan.module.css';
@@ -12,14 +13,16 @@ import { actionLabel, countWord, listedActions, type PlanAction } from './texts.
 const STEP = 200;
 const FEW = 8;
 
+const words = text.plan.list;
+
 /** What the plan does with each workspace, grouped by action. */
 export function PlanList({ plan }: { readonly plan: OrgPlan }) {
   const [only, setOnly] = useState<PlanAction | null>(null);
-  const [text, setText] = useState('');
-  const groups = useMemo(() => entriesBy(plan.entries, only, text), [plan, only, text]);
+  const [search, setSearch] = useState('');
+  const groups = useMemo(() => entriesBy(plan.entries, only, search), [plan, only, search]);
   const present = listedActions.filter((action) => plan.counts[action] > 0 || action === only);
   return (
-    <section className={styles.list} aria-label="What would happen">
+    <section className={styles.list} aria-label={words.label}>
       <div className={styles.filter}>
         <div className={styles.counts}>
           {present.map((action) => (
@@ -28,7 +31,7 @@ export function PlanList({ plan }: { readonly plan: OrgPlan }) {
               type="button"
               className={cx(styles.count, styles[action])}
               aria-pressed={only === action}
-              title={only === action ? 'Show all' : 'Show only these'}
+              title={only === action ? words.showAll : words.showOnly}
               onClick={() => setOnly(only === action ? null : action)}
             >
               <b>{plan.counts[action]}</b> {countWord(action, plan.counts[action])}
@@ -36,23 +39,18 @@ export function PlanList({ plan }: { readonly plan: OrgPlan }) {
           ))}
         </div>
         {plan.entries.length > FEW && (
-          <SearchField label="Filter by name, role or field" value={text} onChange={setText} />
+          <SearchField label={words.filter} value={search} onChange={setSearch} />
         )}
       </div>
-      {plan.notSpawned > 0 && (
-        <p className={styles.quiet}>
-          {plan.notSpawned} more in the template {plan.notSpawned === 1 ? 'says' : 'say'}{' '}
-          <code>spawning: false</code> and {plan.notSpawned === 1 ? 'is' : 'are'} left out.
-        </p>
-      )}
-      {groups.length === 0 && plan.entries.length > 0 && <p className={styles.quiet}>Nobody matches.</p>}
+      {plan.notSpawned > 0 && <p className={styles.quiet}>{words.notSpawned(plan.notSpawned)}</p>}
+      {groups.length === 0 && plan.entries.length > 0 && <p className={styles.quiet}>{words.nobody}</p>}
       {groups.map(({ action, entries }) => (
         // Another filter starts over.
         <Group
-          key={`${action} ${only} ${text}`}
+          key={`${action} ${only} ${search}`}
           action={action}
           entries={entries}
-          open={action !== 'keep' || only !== null || text !== ''}
+          open={action !== 'keep' || only !== null || search !== ''}
         />
       ))}
     </section>
@@ -80,7 +78,7 @@ function Group({ action, entries, open }: GroupProps) {
       </ul>
       {rest > 0 && (
         <Button size="s" variant="ghost" onClick={() => setShown(shown + STEP)}>
-          Show {Math.min(rest, STEP)} more of {rest}
+          {words.more(Math.min(rest, STEP), rest)}
         </Button>
       )}
     </details>

@@ -1,6 +1,7 @@
 import { Eye } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { usePlan } from '../state/plan.ts';
+import { text } from '../text/index.ts';
 import { Button, ErrorCard, PaneHeader, Skeleton } from '../ui/index.ts';
 import { closePlan, lookAgain } from './actions.ts';
 import { Diagnostics } from './Diagnostics.tsx';
@@ -14,6 +15,8 @@ import { PlanList } from './PlanList.tsx';
 import { NOTHING_PLANNED, planSummary } from './texts.ts';
 import { useEscape } from './useEscape.ts';
 import { useReturningFocus } from './useReturningFocus.ts';
+
+const words = text.plan.panel;
 
 /** What importing a template would do, beside the canvas that shows it. Nothing has happened yet. */
 export function PlanPanel() {
@@ -42,20 +45,20 @@ export function PlanPanel() {
       <PaneHeader
         className={styles.header}
         titleRef={title}
-        title={plan ? `Import ${plan.org}` : 'Import plan'}
-        closeLabel="Close the plan"
+        title={plan ? words.title(plan.org) : words.untitled}
+        closeLabel={words.close}
         closeShortcut="Esc"
         onClose={closePlan}
       >
         <code className={styles.template}>{template}</code>
         {watching && (
           <p className={styles.watching}>
-            <Eye size={13} aria-hidden="true" /> Follows every change in this folder
+            <Eye size={13} aria-hidden="true" /> {words.watching}
           </p>
         )}
       </PaneHeader>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
-      <section className={styles.body} aria-label="Plan" tabIndex={0}>
+      <section className={styles.body} aria-label={words.body} tabIndex={0}>
         {plan?.description && <p>{plan.description}</p>}
         {(plan || error) && !isBroken && <ModeSwitchIfUseful />}
         <div role="status" className={styles.status}>
@@ -63,13 +66,13 @@ export function PlanPanel() {
           <span className="visually-hidden">{plan && busy === null ? planSummary(plan) : ''}</span>
         </div>
         {error && (
-          <ErrorCard error={error} title="The template could not be read">
+          <ErrorCard error={error} title={words.notRead}>
             <Button size="s" onClick={() => void lookAgain()}>
-              Try again
+              {words.retry}
             </Button>
           </ErrorCard>
         )}
-        {!plan && !error && <Skeleton lines={6} label="Reading the template and comparing it with the org" />}
+        {!plan && !error && <Skeleton lines={6} label={words.loading} />}
         <Diagnostics diagnostics={diagnostics} />
         {isBroken && <p className={styles.quiet}>{NOTHING_PLANNED}</p>}
         {plan && !isBroken && (

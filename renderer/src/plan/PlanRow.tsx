@@ -3,6 +3,7 @@ import { memo, useEffect, useRef } from 'react';
 import type { PlanEntry } from '../../../core/contract/index.ts';
 import { entryKey, ghostId, highlightEntry, usePlan } from '../state/plan.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { cx } from '../ui/index.ts';
 import styles from './Plan.module.css';
 import { fieldText, pathText, valueText } from './texts.ts';
@@ -30,7 +31,7 @@ export const PlanRow = memo(function PlanRow({ entry }: { readonly entry: PlanEn
       <button
         type="button"
         className={styles.name}
-        title="Show it on the canvas"
+        title={text.plan.row.show}
         onFocus={() => highlightEntry(key, 'list')}
         onBlur={() => highlightEntry(null, 'list')}
         onClick={() => useUi.getState().revealCard(isGhost ? ghostId(entry.path) : key)}
@@ -46,7 +47,9 @@ export const PlanRow = memo(function PlanRow({ entry }: { readonly entry: PlanEn
               <dt>{fieldText(field)}</dt>
               <dd>
                 {from !== '' && <del>{valueText(field, from)}</del>}
-                {action !== 'create' && <ArrowRight size={11} role="img" aria-label="becomes" />}
+                {action !== 'create' && (
+                  <ArrowRight size={11} role="img" aria-label={text.plan.row.becomes} />
+                )}
                 <ins>{valueText(field, to)}</ins>
               </dd>
             </div>
@@ -54,7 +57,7 @@ export const PlanRow = memo(function PlanRow({ entry }: { readonly entry: PlanEn
         </dl>
       )}
       {losses.length > 0 && (
-        <ul className={styles.losses} aria-label="What goes with it">
+        <ul className={styles.losses} aria-label={text.plan.row.losses}>
           {losses.map((loss) => (
             <li key={loss}>{loss}</li>
           ))}

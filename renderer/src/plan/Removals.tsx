@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { OrgPlan } from '../../../core/contract/index.ts';
 import { usePlan } from '../state/plan.ts';
+import { text } from '../text/index.ts';
 import styles from './Plan.module.css';
 import { pathText, removalLabel } from './texts.ts';
 
@@ -12,13 +13,13 @@ export function Removals({ plan }: { readonly plan: OrgPlan }) {
   const going = plan.entries.filter(({ action }) => action === 'remove');
   if (going.length === 0) return null;
   return (
-    <section className={styles.removals} aria-label="What goes">
+    <section className={styles.removals} aria-label={text.plan.removals.label}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
-      <ul id={listId} aria-label="Would be removed" tabIndex={0}>
+      <ul id={listId} aria-label={text.plan.removals.list} tabIndex={0}>
         {going.map((entry) => (
           <li key={entry.workspaceId ?? entry.path}>
             <b>{pathText(entry.path)}</b>
-            {entry.losses.length > 0 && <span> with {entry.losses.join(', ')}</span>}
+            {entry.losses.length > 0 && <span> {text.plan.removals.losses(entry.losses.join(', '))}</span>}
           </li>
         ))}
       </ul>

@@ -1,12 +1,15 @@
 import type { ImportMode } from '../../../core/contract/index.ts';
 import { client } from '../engine/client.ts';
 import { useEngine } from '../engine/store.ts';
-import { errorOf } from '../inspector/index.ts';
+import { errorOf } from '../inspector/errors.ts';
 import { NO_PLAN, usePlan } from '../state/plan.ts';
+import { rememberTemplate } from '../state/recent-templates.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
+import { tellImport } from './after-import.ts';
 import { PlanSession } from './session.ts';
-import { blockedReason, resultText } from './texts.ts';
+import { blockedReason } from './texts.ts';
 
 /** How long ghosts wait for the cards that take their place. */
 const ARRIVAL_PATIENCE_MS = 2_000;
@@ -16,6 +19,7 @@ let session: PlanSession | null = null;
 /** Shows what importing a template would do. Takes the place of a plan that is open. */
 export function openPlan(template: string): void {
   closePlan();
+  rememberTemplate(template);
   usePlan.setState({ ...NO_PLAN, template }, true);
   useUi.getState().closeDialog();
   session = new PlanSession(template, client, () => useUi.getState().askCanvas('fit'));
@@ -54,18 +58,16 @@ export async function importPlan(): Promise<void> {
     const result = await client.call('org.import', { template, mode, planId: plan.id });
     await shown(result.workspaces.map(({ id }) => id));
     if (mine === session) closePlan();
-    toast({ tone: 'success', ...resultText(result) });
+    tellImport(result);
   } catch (thrown) {
     const error = errorOf(thrown);
     if (mine !== session) {
-      toast({ tone: 'error', title: `${plan.org} was not imported`, detail: error.message });
+      toast({ tone: 'error', title: text.plan.notImported(plan.org), detail: error.message });
       return;
     }
     usePlan.setState({ busy: null });
     if (error.code === 'plan_changed') {
-      await lookAgain(
-        'Something changed since the plan was made, so nothing was imported. This is the new plan.',
-      );
+      await lookAgain(text.plan.changed);
     } else usePlan.setState({ importError: error });
   }
 }

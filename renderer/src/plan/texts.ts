@@ -1,6 +1,7 @@
 import type { ImportResult, OrgPlan, PlanEntry } from '../../../core/contract/index.ts';
 import { counted } from '../inspector/text.ts';
 import type { PlanState } from '../state/plan.ts';
+import { text } from '../text/index.ts';
 import { errorsOf } from './diagnostics.ts';
 
 export type PlanAction = PlanEntry['action'];
@@ -9,39 +10,19 @@ export type PlanAction = PlanEntry['action'];
 export const listedActions = ['create', 'update', 'move', 'remove', 'keep'] as const satisfies PlanAction[];
 const CHANGING = ['create', 'update', 'move', 'remove'] as const satisfies PlanAction[];
 
-export const actionLabel: Readonly<Record<PlanAction, string>> = {
-  create: 'New',
-  update: 'Changes',
-  move: 'Moves',
-  remove: 'Goes',
-  keep: 'Stays',
-};
+const words = text.plan.texts;
+
+export const actionLabel: Readonly<Record<PlanAction, string>> = words.actions;
 
 /** What comes after a count: 2 "go", 1 "goes". */
 export function countWord(action: PlanAction, count: number): string {
-  const [one, many] = countWords[action];
-  return count === 1 ? one : many;
+  return words.countWord[action](count);
 }
-
-const countWords: Readonly<Record<PlanAction, readonly [one: string, many: string]>> = {
-  create: ['new', 'new'],
-  update: ['changes', 'change'],
-  move: ['moves', 'move'],
-  remove: ['goes', 'go'],
-  keep: ['stays', 'stay'],
-};
-
-const verbs: Readonly<Record<(typeof CHANGING)[number], string>> = {
-  create: 'create',
-  update: 'update',
-  move: 'move',
-  remove: 'remove',
-};
 
 /** "Create 12, update 3": what the import button says; empty when there is nothing to do. */
 export function importLabel(counts: OrgPlan['counts']): string {
-  const parts = CHANGING.filter((action) => counts[action] > 0).map(
-    (action) => `${verbs[action]} ${counts[action]}`,
+  const parts = CHANGING.filter((action) => counts[action] > 0).map((action) =>
+    words.verb[action](counts[action]),
   );
   return capitalized(parts.join(', '));
 }
@@ -51,20 +32,12 @@ export function planSummary({ org, counts, diagnostics }: Pick<OrgPlan, 'org' | 
   if (errorsOf(diagnostics) > 0) return NOTHING_PLANNED;
   const parts = listedActions
     .filter((action) => counts[action] > 0)
-    .map((action) => `${counts[action]} ${spokenActions[action]}`);
-  return `Plan for ${org}: ${parts.join(', ') || 'nothing to do'}.`;
+    .map((action) => words.spoken[action](counts[action]));
+  return words.summary(org, parts.join(', ') || words.nothing);
 }
 
 /** In place of the entries that a template with errors has none of. */
-export const NOTHING_PLANNED = 'Nothing can be planned until the errors are mended.';
-
-const spokenActions: Readonly<Record<PlanAction, string>> = {
-  create: 'to create',
-  update: 'to update',
-  move: 'to move',
-  remove: 'to remove',
-  keep: 'kept',
-};
+export const NOTHING_PLANNED = words.broken;
 
 /** Why the import cannot start; null when it can. */
 export function blockedReason({
@@ -72,16 +45,16 @@ export function blockedReason({
   busy,
   confirmedPlanId,
 }: Pick<PlanState, 'plan' | 'busy' | 'confirmedPlanId'>): string | null {
-  if (busy === 'importing') return 'Importing…';
-  if (!plan) return busy === 'planning' ? 'Making the plan…' : 'There is no plan to import';
-  if (busy === 'planning') return 'Making the plan anew…';
+  if (busy === 'importing') return words.importing;
+  if (!plan) return busy === 'planning' ? words.planning : words.noPlan;
+  if (busy === 'planning') return words.replanning;
   const errors = errorsOf(plan.diagnostics);
-  if (errors > 0) return `The template has ${counted(errors, 'error')} to mend first`;
+  if (errors > 0) return words.mendFirst(counted(errors, 'error'));
   const [key, ...others] = plan.missingEnv;
-  if (key && others.length === 0) return `${key.anyOf.join(' or ')} has no value yet`;
-  if (key) return `${others.length + 1} required keys have no value yet`;
-  if (importLabel(plan.counts) === '') return 'The org is already what the template says';
-  if (plan.counts.remove > 0 && confirmedPlanId !== plan.id) return 'Agree to what is removed first';
+  if (key && others.length === 0) return words.keyMissing(key.anyOf.join(' or '));
+  if (key) return words.keysMissing(others.length + 1);
+  if (importLabel(plan.counts) === '') return words.upToDate;
+  if (plan.counts.remove > 0 && confirmedPlanId !== plan.id) return words.agreeFirst;
   return null;
 }
 
@@ -92,30 +65,31 @@ export function resultText(result: Pick<ImportResult, 'org' | 'created' | 'updat
 } {
   const { org, created, updated, moved, removed } = result;
   const parts = [
-    updated > 0 && `${updated} updated`,
-    moved > 0 && `${moved} moved`,
-    removed > 0 && `${removed} removed`,
+    updated > 0 && words.updated(updated),
+    moved > 0 && words.moved(moved),
+    removed > 0 && words.removed(removed),
   ].filter((part) => part !== false);
   const rest = capitalized(parts.join(', '));
   if (created === 0)
-    return { title: rest ? `${org}: ${parts.join(', ')}` : `${org} is up to date`, detail: undefined };
-  return { title: `${counted(created, 'workspace')} of ${org} on the way`, detail: rest || undefined };
+    return {
+      title: rest ? words.changedOnly(org, parts.join(', ')) : words.unchanged(org),
+      detail: undefined,
+    };
+  return { title: words.onTheWay(counted(created, 'workspace'), org), detail: rest || undefined };
 }
 
 /** The box that lets a reconcile remove: "Remove 2 workspaces and what they hold". */
 export function removalLabel(count: number): string {
-  return count === 1
-    ? 'Remove 1 workspace and what it holds'
-    : `Remove ${count} workspaces and what they hold`;
+  return words.removal(count);
 }
 
 /** "Needed by Mara and 3 more". */
 export function neededByText(neededBy: readonly string[]): string {
   const [first, second, ...rest] = neededBy;
-  if (first === undefined) return 'Needed by the whole org';
-  if (second === undefined) return `Needed by ${first}`;
-  if (rest.length === 0) return `Needed by ${first} and ${second}`;
-  return `Needed by ${first} and ${rest.length + 1} more`;
+  if (first === undefined) return words.neededByAll;
+  if (second === undefined) return words.neededBy(first);
+  if (rest.length === 0) return words.neededBy(words.two(first, second));
+  return words.neededBy(words.andMore(first, rest.length + 1));
 }
 
 /** "Studio Director › Research Lead": the names of a path. */
@@ -128,12 +102,12 @@ export function pathText(path: string): string {
 
 /** A field as people call it. */
 export function fieldText(field: string): string {
-  return field === 'workspace_dir' ? 'host folder' : field;
+  return field === 'workspace_dir' ? words.hostFolder : field;
 }
 
 /** A value of a field as people read it: places in the org as the names on the way there. */
 export function valueText(field: string, value: string): string {
-  if (value === '') return 'nothing';
+  if (value === '') return words.noValue;
   return field === 'parent' ? pathText(value) : value;
 }
 

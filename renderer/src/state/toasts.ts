@@ -8,31 +8,56 @@ export interface ToastAction {
 
 export interface Toast {
   readonly id: number;
+  /** When it was told, in milliseconds since the epoch. */
+  readonly at: number;
   readonly tone: 'info' | 'success' | 'warning' | 'error';
   readonly title: string;
   readonly detail?: string | undefined;
   /** Shown with its fix buttons. */
   readonly error?: ShownError | undefined;
   readonly action?: ToastAction | undefined;
+  /** A second thing to do, beside the first. */
+  readonly also?: ToastAction | undefined;
 }
 
 const MAX_TOASTS = 4;
+const MOST_PAST = 100;
 let nextId = 1;
 
-/** The messages on screen, oldest first. */
-export const useToasts = create<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }));
+interface ToastState {
+  /** The messages on screen, oldest first. */
+  readonly toasts: readonly Toast[];
+  /** Everything that this window told, newest first. */
+  readonly past: readonly Toast[];
+  /** Warnings and errors since somebody last looked at the past. */
+  readonly fresh: number;
+  readonly pastOpen: boolean;
+}
+
+export const useToasts = create<ToastState>(() => ({ toasts: [], past: [], fresh: 0, pastOpen: false }));
 
 /** Shows a short message. Warnings and errors stay until dismissed; the same text twice in a row shows once. */
-export function toast(message: Omit<Toast, 'id'>): number {
+export function toast(message: Omit<Toast, 'id' | 'at'>): number {
   const id = nextId++;
-  useToasts.setState(({ toasts }) => ({
-    toasts: [...toasts.filter((other) => other.title !== message.title), { ...message, id }].slice(
-      -MAX_TOASTS,
-    ),
+  const shown: Toast = { ...message, id, at: Date.now() };
+  const isGrave = message.tone === 'error' || message.tone === 'warning';
+  useToasts.setState(({ toasts, past, fresh, pastOpen }) => ({
+    toasts: [...toasts.filter((other) => other.title !== message.title), shown].slice(-MAX_TOASTS),
+    past: [shown, ...past].slice(0, MOST_PAST),
+    fresh: isGrave && !pastOpen ? fresh + 1 : fresh,
   }));
   return id;
 }
 
 export function dismissToast(id: number): void {
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((other) => other.id !== id) }));
+}
+
+/** Opens or closes the list of everything that was told. */
+export function showPastNotifications(open: boolean): void {
+  useToasts.setState(({ fresh }) => ({ pastOpen: open, fresh: open ? 0 : fresh }));
+}
+
+export function forgetNotifications(): void {
+  useToasts.setState({ past: [], fresh: 0 });
 }

@@ -1,9 +1,19 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
+import type { AgentConnection } from '../../../core/contract/index.ts';
+import { isPaneWindow } from './pane-window.ts';
 
-export type InspectorGroup = 'talk' | 'observe' | 'configure';
-export type DockTab = 'timeline' | 'builds' | 'images' | 'problems' | 'logs';
-export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
+/** The groups of the inspector, each with what can be shown in it; the first comes up first. */
+export const inspectorGroups = {
+  talk: ['chat', 'agents'],
+  observe: ['timeline', 'logs', 'stats', 'peers'],
+  work: ['files', 'terminal', 'memory', 'transcript'],
+  configure: ['settings', 'config', 'secrets', 'plugins'],
+} as const;
+export type InspectorGroup = keyof typeof inspectorGroups;
+/** What is shown of a group. */
+export type InspectorTab<G extends InspectorGroup = InspectorGroup> = (typeof inspectorGroups)[G][number];
+export type DockTab = 'timeline' | 'builds' | 'images' | 'logs' | 'files' | 'terminal' | 'problems';
 export type PaneName = 'outline' | 'inspector' | 'dock';
 
 /** At most one dialog is open; what it needs to know travels with it. */
@@ -17,14 +27,38 @@ export type OpenDialog =
   | { readonly kind: 'imageSettings' }
   | { readonly kind: 'kitExport' }
   | { readonly kind: 'kitImport' }
-  | { readonly kind: 'create'; readonly parentId: string | null }
+  | {
+      readonly kind: 'create';
+      readonly parentId: string | null;
+      /** Where it was asked for, in coordinates of the canvas. */
+      readonly at?: { readonly x: number; readonly y: number };
+      /** What to begin with; without it, what was chosen before. */
+      readonly begin?: 'blank' | 'external';
+    }
+  /** How an agent that runs elsewhere connects; `fresh` has the token that is shown once. */
+  | { readonly kind: 'connection'; readonly id: string; readonly fresh: AgentConnection | null }
   | { readonly kind: 'startPolicy' }
   | { readonly kind: 'settings'; readonly id: string }
+  /** A restart that takes something away. */
+  | { readonly kind: 'remake'; readonly id: string; readonly what: 'reset' | 'rebuild' | 'template' }
   | { readonly kind: 'move'; readonly ids: readonly string[] }
+  /** Which stretch of the record to replay. */
+  | { readonly kind: 'replay' }
+  /** Every shortcut, to search in. */
+  | { readonly kind: 'shortcuts' }
   /** Asks before a workspace may run at that isolation tier. */
   | { readonly kind: 'tier'; readonly id: string; readonly tier: number };
 
-export type CanvasCommand = 'fit' | 'tidy' | 'zoomIn' | 'zoomOut' | 'zoomActual';
+export type CanvasCommand =
+  | 'fit'
+  | 'tidy'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'zoomActual'
+  | 'zoomSelection'
+  | 'savePng'
+  | 'saveSvg'
+  | 'copyPng';
 
 export interface UiState {
   /** The one selection of the app: the last selected workspace, or null. */
@@ -34,6 +68,8 @@ export interface UiState {
   /** Two workspaces whose traffic is looked at; set by `selectPair`, cleared by any other selection. */
   readonly pair: readonly [string, string] | null;
   readonly inspectorGroup: InspectorGroup;
+  /** What each group shows; it stays the same from workspace to workspace. */
+  readonly inspectorTabs: { readonly [G in InspectorGroup]: InspectorTab<G> };
   readonly dockTab: DockTab;
   /** The build that the dock shows; null means the newest. */
   readonly buildId: string | null;
@@ -42,8 +78,9 @@ export interface UiState {
   readonly dockOpen: boolean;
   /** Pixels: width of outline and inspector, height of the dock. */
   readonly sizes: Readonly<Record<PaneName, number>>;
-  readonly theme: ThemeChoice;
   readonly showActivityEdges: boolean;
+  /** The map of the canvas, where it helps. */
+  readonly showMap: boolean;
   readonly paletteOpen: boolean;
   readonly dialog: OpenDialog | null;
   /** Asks the canvas to bring a workspace into view; `at` makes every request new. */
@@ -62,13 +99,13 @@ export interface UiActions {
   /** Moves the canvas to a card, or to a ghost of a plan, without selecting it. */
   revealCard(id: string): void;
   askCanvas(command: CanvasCommand): void;
-  showInspector(group: InspectorGroup): void;
+  showInspector<G extends InspectorGroup>(group: G, tab?: InspectorTab<G>): void;
   showDock(tab: DockTab): void;
   showBuild(id: string | null): void;
   togglePane(pane: PaneName): void;
   setSize(pane: PaneName, pixels: number): void;
-  setTheme(theme: ThemeChoice): void;
   toggleActivityEdges(): void;
+  toggleMap(): void;
   setPaletteOpen(open: boolean): void;
   openDialog(dialog: OpenDialog): void;
   closeDialog(): void;
@@ -86,14 +123,15 @@ export const useUi = create<UiState & UiActions>()(
       selectedIds: [],
       pair: null,
       inspectorGroup: 'talk',
+      inspectorTabs: { talk: 'chat', observe: 'timeline', work: 'files', configure: 'settings' },
       dockTab: 'timeline',
       buildId: null,
       outlineOpen: true,
       inspectorOpen: true,
       dockOpen: false,
       sizes: DEFAULT_SIZES,
-      theme: 'system',
       showActivityEdges: true,
+      showMap: true,
       paletteOpen: false,
       dialog: null,
       reveal: null,
@@ -120,12 +158,17 @@ export const useUi = create<UiState & UiActions>()(
         set({ selectedId: id, selectedIds: [id], pair: null, reveal: { id, at: Date.now() } }),
       revealCard: (id) => set({ reveal: { id, at: Date.now() } }),
       askCanvas: (command) => set({ canvasRequest: { command, at: Date.now() } }),
-      showInspector: (group) => set({ inspectorGroup: group, inspectorOpen: true }),
+      showInspector: (group, tab) =>
+        set(({ inspectorTabs }) => ({
+          inspectorGroup: group,
+          inspectorOpen: true,
+          inspectorTabs: tab === undefined ? inspectorTabs : { ...inspectorTabs, [group]: tab },
+        })),
       showDock: (tab) => set({ dockTab: tab, dockOpen: true }),
       showBuild: (id) => set({ buildId: id, dockTab: 'builds', dockOpen: true }),
       togglePane: (pane) => set((state) => ({ [OPEN_FLAG[pane]]: !state[OPEN_FLAG[pane]] })),
       setSize: (pane, pixels) => set((state) => ({ sizes: { ...state.sizes, [pane]: pixels } })),
-      setTheme: (theme) => set({ theme }),
+      toggleMap: () => set((state) => ({ showMap: !state.showMap })),
       toggleActivityEdges: () => set((state) => ({ showActivityEdges: !state.showActivityEdges })),
       setPaletteOpen: (paletteOpen) => set({ paletteOpen }),
       openDialog: (dialog) => set({ dialog }),
@@ -133,26 +176,33 @@ export const useUi = create<UiState & UiActions>()(
     }),
     {
       name: STORAGE_KEY,
-      storage: createJSONStorage(() => localStorage),
+      // A window of one pane begins as the main one is, and leaves what that remembers alone.
+      storage: createJSONStorage(() => (isPaneWindow ? readOnly(localStorage) : localStorage)),
       partialize: ({
         inspectorGroup,
+        inspectorTabs,
         dockTab,
         outlineOpen,
         inspectorOpen,
         dockOpen,
         sizes,
-        theme,
         showActivityEdges,
+        showMap,
       }) => ({
         inspectorGroup,
+        inspectorTabs,
         dockTab,
         outlineOpen,
         inspectorOpen,
         dockOpen,
         sizes,
-        theme,
         showActivityEdges,
+        showMap,
       }),
     },
   ),
 );
+
+function readOnly(storage: Storage): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  return { getItem: (key) => storage.getItem(key), setItem: () => undefined, removeItem: () => undefined };
+}

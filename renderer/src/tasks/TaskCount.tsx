@@ -1,7 +1,7 @@
 import { LoaderCircle } from 'lucide-react';
 import { useEngine } from '../engine/store.ts';
-import { counted } from '../inspector/index.ts';
 import { showTasks } from '../state/tasks.ts';
+import { text } from '../text/index.ts';
 
 export interface TaskCountProps {
   readonly className: string | undefined;
@@ -16,7 +16,7 @@ export function TaskCount({ className }: TaskCountProps) {
   return (
     <button type="button" className={className} onClick={showTasks}>
       <LoaderCircle size={13} aria-hidden="true" />
-      {counted(running, 'task')} running
+      {text.tasks.running(running)}
     </button>
   );
 }

@@ -5,8 +5,10 @@ import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { hideTask, useHiddenTasks } from '../state/tasks.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Button, IconButton, Progress } from '../ui/index.ts';
-import { buildOfTask } from './outcome.ts';
+import { useBodyMark } from '../ui/useBodyMark.ts';
+import { buildOfTask } from './build-of-task.ts';
 import styles from './TaskRows.module.css';
 import { useOutcomes } from './useOutcomes.ts';
 
@@ -28,13 +30,10 @@ export function TaskRows() {
         .sort((a, b) => a.startedAt - b.startedAt),
     [tasks, hidden],
   );
+  useBodyMark('tasks', shown.length === 0 ? null : String(Math.min(VISIBLE_ROWS, shown.length)));
   if (shown.length === 0) return null;
   return (
-    <section
-      aria-label="Running tasks"
-      className={styles.rows}
-      data-tasks={Math.min(VISIBLE_ROWS, shown.length)}
-    >
+    <section aria-label={text.tasks.rows} className={styles.rows}>
       {shown.map((task) => (
         <TaskRow key={task.id} task={task} />
       ))}
@@ -56,16 +55,16 @@ function TaskRow({ task }: { readonly task: Task }) {
         <Progress label={task.title} value={task.progress} />
       </div>
       <span className={styles.percent}>
-        {task.progress !== null && `${Math.round(task.progress * 100)} %`}
+        {task.progress !== null && text.tasks.percent(Math.round(task.progress * 100))}
       </span>
       <span className={styles.message} title={task.message}>
         {task.message}
       </span>
       <ShowBuild task={task} />
       <Button size="s" busy={cancelling} onClick={() => void cancel()}>
-        Cancel
+        {text.tasks.cancel}
       </Button>
-      <IconButton label="Put away; it goes on" size="s" onClick={() => hideTask(task.id)}>
+      <IconButton label={text.tasks.putAway} size="s" onClick={() => hideTask(task.id)}>
         <X size={14} aria-hidden="true" />
       </IconButton>
     </article>
@@ -78,7 +77,7 @@ function ShowBuild({ task }: { readonly task: Task }) {
   if (buildId === null) return null;
   return (
     <Button size="s" variant="ghost" onClick={() => showBuild(buildId)}>
-      Show the build
+      {text.tasks.showBuild}
     </Button>
   );
 }

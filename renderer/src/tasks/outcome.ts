@@ -1,16 +1,18 @@
 import {
-  type Build,
   builtImageSchema,
   kitImportSchema,
   kitSummarySchema,
   refreshResultSchema,
   type Task,
 } from '../../../core/contract/index.ts';
-import { isActive } from '../dock/builds/texts.ts';
 import { runtimeName } from '../engine/presence.ts';
 import type { ShownError } from '../engine/shown-error.ts';
-import { bytesText, counted } from '../inspector/text.ts';
+import { bytesText } from '../inspector/text.ts';
 import { durationText } from '../inspector/time.ts';
+import { text } from '../text/index.ts';
+import { lastKnownText } from './build-of-task.ts';
+
+const words = text.tasks;
 
 /** What to say about a task that has ended. */
 export interface Outcome {
@@ -24,13 +26,13 @@ export interface Outcome {
 }
 
 const failedKit: { readonly [K in Task['kind']]?: string } = {
-  'offline.export': 'The offline kit was not written',
-  'offline.import': 'The offline kit was not brought up',
+  'offline.export': words.kitNotWritten,
+  'offline.import': words.kitNotImported,
 };
 
 /** Says how a task ended. `seenAt`: when the source of a runtime was last seen, in milliseconds since the epoch. */
 export function outcomeOf(task: Task, seenAt: (runtime: string) => number | null): Outcome {
-  if (task.status === 'cancelled') return { tone: 'info', title: `${task.title}: cancelled` };
+  if (task.status === 'cancelled') return { tone: 'info', title: words.cancelled(task.title) };
   if (task.status === 'failed') {
     const { error } = task;
     // Cancelled where the build is shown: that was wanted, so nothing has gone wrong.
@@ -40,7 +42,7 @@ export function outcomeOf(task: Task, seenAt: (runtime: string) => number | null
     if (error && failed !== undefined) return { tone: 'error', title: failed, detail: textOf(error), error };
     return error
       ? { tone: 'error', title: error.message, error }
-      : { tone: 'error', title: `${task.title} failed` };
+      : { tone: 'error', title: words.failed(task.title) };
   }
   const result = task.result ?? {};
   switch (task.kind) {
@@ -57,21 +59,6 @@ export function outcomeOf(task: Task, seenAt: (runtime: string) => number | null
   }
 }
 
-/** "as last known on 7 November 2026": for an image whose source could not be asked. */
-export function lastKnownText(at: number): string {
-  return `as last known on ${longDate.format(at)}`;
-}
-
-const longDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-
-/** The build that a task makes: the one that it names, else one that goes on and that its title names. */
-export function buildOfTask(task: Task, builds: Iterable<Build>): string | null {
-  if (typeof task.result?.buildId === 'string') return task.result.buildId;
-  if (task.kind !== 'image.build') return null;
-  const words = task.title.split(' ');
-  return [...builds].find((build) => isActive(build) && words.includes(build.runtime))?.id ?? null;
-}
-
 function builtOutcome(
   result: Record<string, unknown>,
   seenAt: (runtime: string) => number | null,
@@ -81,15 +68,11 @@ function builtOutcome(
   const { runtime, cached, offline, durationMs, buildId } = built.data;
   const name = runtimeName(runtime);
   const at = seenAt(runtime);
-  const known = at === null ? 'as last known' : lastKnownText(at);
+  const known = at === null ? words.asLastKnown : lastKnownText(at);
   return {
     tone: offline ? 'info' : 'success',
-    title: cached ? `The image of ${name} is there already` : `The image of ${name} was built`,
-    detail: offline
-      ? `Its source could not be reached, so it is taken ${known}.`
-      : cached
-        ? 'It is the newest, so there was nothing to build.'
-        : durationText(durationMs),
+    title: cached ? words.builtAlready(name) : words.built(name),
+    detail: offline ? words.builtOffline(known) : cached ? words.builtCached : durationText(durationMs),
     buildId: buildId ?? undefined,
   };
 }
@@ -98,15 +81,15 @@ function refreshOutcome(result: Record<string, unknown>): Outcome | null {
   const refreshed = refreshResultSchema.safeParse(result);
   if (!refreshed.success) return null;
   const { pulled, failed, recreated, errors } = refreshed.data;
-  const reasons = errors.map(({ runtime, error }) => `${runtimeName(runtime)}: ${error.message}`);
-  const renewed = recreated.length > 0 && `${counted(recreated.length, 'workspace')} made anew`;
-  const newest = `${counted(pulled.length, 'image')} ${pulled.length === 1 ? 'is' : 'are'} the newest`;
+  const reasons = errors.map(({ runtime, error }) => words.reason(runtimeName(runtime), error.message));
+  const renewed = recreated.length > 0 && words.madeAnew(recreated.length);
+  const newest = words.newest(pulled.length);
   const good = [newest, renewed].filter((part) => part !== false).join(', ');
   return failed.length === 0
     ? { tone: 'success', title: good }
     : {
         tone: 'error',
-        title: `${counted(failed.length, 'image')} could not be renewed`,
+        title: words.notRenewed(failed.length),
         detail: [...reasons, ...(pulled.length > 0 ? [good] : [])].join('\n'),
       };
 }
@@ -115,12 +98,11 @@ function exportOutcome(result: Record<string, unknown>): Outcome | null {
   const kit = kitSummarySchema.safeParse(result);
   if (!kit.success) return null;
   const { sizeBytes, images, orgs, sha256 } = kit.data;
-  const parts = [bytesText(sizeBytes), counted(orgs.length, 'org'), counted(images.length, 'image')];
   return {
     tone: 'success',
-    title: 'The offline kit was written',
-    detail: `${parts.join(' · ')}\nSHA-256 ${sha256.slice(0, 16)}…`,
-    copy: { label: 'Copy the SHA-256', text: sha256 },
+    title: words.kitWritten,
+    detail: `${words.kitContents(bytesText(sizeBytes), orgs.length, images.length)}\n${words.kitDigest(sha256.slice(0, 16))}`,
+    copy: { label: words.copyDigest, text: sha256 },
   };
 }
 
@@ -129,7 +111,7 @@ function importOutcome(result: Record<string, unknown>): Outcome | null {
   if (!kit.success) return null;
   const { orgs, workspaceIds, warnings } = kit.data;
   const names = orgs.map(({ name }) => name).join(', ');
-  const title = `${names || 'The offline kit'}: ${counted(workspaceIds.length, 'workspace')} coming up`;
+  const title = words.comingUp(names || words.kit, workspaceIds.length);
   return warnings.length === 0
     ? { tone: 'success', title }
     : { tone: 'warning', title, detail: warnings.join('\n') };
@@ -140,5 +122,5 @@ function textOf({ message, detail }: NonNullable<Task['error']>): string {
 }
 
 function plain(task: Task): Outcome {
-  return { tone: 'success', title: `${task.title}: done` };
+  return { tone: 'success', title: words.done(task.title) };
 }

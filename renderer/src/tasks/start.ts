@@ -4,7 +4,12 @@ import { useEngine } from '../engine/store.ts';
 import { tellOutcome } from './tell.ts';
 
 /** Operations that answer with a task which goes on by itself. */
-export type TaskOperation = 'images.build' | 'images.refresh' | 'offline.export' | 'offline.import';
+export type TaskOperation =
+  | 'images.build'
+  | 'images.refresh'
+  | 'offline.export'
+  | 'offline.import'
+  | 'plugins.install';
 
 /** Starts long work and shows it at once. A refusal is shown as a toast and gives `undefined`. */
 export async function startTask<N extends TaskOperation>(
@@ -23,5 +28,5 @@ export async function startTask<N extends TaskOperation>(
 function remember(task: Task): void {
   const known = useEngine.getState().tasks[task.id];
   if (!known) useEngine.setState(({ tasks }) => ({ tasks: { ...tasks, [task.id]: task } }));
-  else if (known.status !== 'running') tellOutcome(known);
+  else if (known.status !== 'running') void tellOutcome(known);
 }

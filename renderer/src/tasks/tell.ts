@@ -3,14 +3,17 @@ import { showError } from '../engine/run.ts';
 import { useImages } from '../images/store.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { text } from '../text/index.ts';
+import type { Outcome } from './outcome.ts';
 
 const told = new Set<string>();
 
 /** Shows once how a task ended. */
-export function tellOutcome(task: Task): void {
+export async function tellOutcome(task: Task): Promise<void> {
   if (told.has(task.id)) return;
   told.add(task.id);
+  // What results look like comes along with a large library, and is not needed before the first of them.
+  const { outcomeOf } = await import('./outcome.ts');
   const runtimes = useImages.getState().overview?.runtimes ?? [];
   const outcome = outcomeOf(
     task,
@@ -30,7 +33,7 @@ function isShown(id: unknown): boolean {
 
 function actionOf({ buildId, copy }: Outcome) {
   if (buildId !== undefined) {
-    return { label: 'Show the build', run: () => useUi.getState().showBuild(buildId) };
+    return { label: text.tasks.showBuild, run: () => useUi.getState().showBuild(buildId) };
   }
   if (!copy) return undefined;
   return {

@@ -10,7 +10,7 @@ export function useOutcomes(): void {
         if (tasks === before.tasks) return;
         for (const task of Object.values(tasks)) {
           const wasRunning = before.tasks[task.id]?.status === 'running';
-          if (wasRunning && task.status !== 'running') tellOutcome(task);
+          if (wasRunning && task.status !== 'running') void tellOutcome(task);
         }
       }),
     [],

@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { showError } from '../engine/run.ts';
+import { text as words } from '../text/index.ts';
 import { Button, IconButton } from './Button.tsx';
 
 const CONFIRM_MS = 1500;
@@ -23,14 +24,14 @@ export function CopyButton({ text, label, iconOnly = false }: CopyButtonProps) {
   const icon = copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />;
   if (iconOnly) {
     return (
-      <IconButton label={copied ? 'Copied' : label} size="s" onClick={copy}>
+      <IconButton label={copied ? words.ui.copied : label} size="s" onClick={copy}>
         {icon}
       </IconButton>
     );
   }
   return (
     <Button size="s" variant="ghost" icon={icon} onClick={copy}>
-      {copied ? 'Copied' : label}
+      {copied ? words.ui.copied : label}
     </Button>
   );
 }

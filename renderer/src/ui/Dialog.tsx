@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { text } from '../text/index.ts';
 import { IconButton } from './Button.tsx';
 import { cx } from './cx.ts';
 import styles from './Dialog.module.css';
@@ -52,7 +53,7 @@ export function Dialog({
         <header className={bare ? 'visually-hidden' : styles.header}>
           <h2 id={titleId}>{title}</h2>
           {!bare && (
-            <IconButton label="Close" size="s" onClick={onClose}>
+            <IconButton label={text.ui.close} size="s" onClick={onClose}>
               <X size={16} aria-hidden="true" />
             </IconButton>
           )}

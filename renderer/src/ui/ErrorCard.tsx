@@ -2,6 +2,7 @@ import { Info, OctagonX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ShownError } from '../engine/shown-error.ts';
 import { plainText } from '../inspector/logs/ansi.ts';
+import { text as catalogue } from '../text/index.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { cx } from './cx.ts';
 import styles from './ErrorCard.module.css';
@@ -24,7 +25,9 @@ export function ErrorCard({ error, title, tone = 'error', children }: ErrorCardP
   return (
     <section
       className={cx(styles.card, tone === 'notice' && styles.notice)}
-      aria-label={`${tone === 'error' ? 'Error' : 'Notice'}: ${title ?? error.message}`}
+      aria-label={(tone === 'error' ? catalogue.ui.errorLabel : catalogue.ui.noticeLabel)(
+        title ?? error.message,
+      )}
     >
       <Icon className={styles.icon} size={16} aria-hidden="true" />
       <div className={styles.body}>
@@ -34,7 +37,7 @@ export function ErrorCard({ error, title, tone = 'error', children }: ErrorCardP
         <div className={styles.actions}>
           <FixButtons actions={error.actions} />
           {children}
-          <CopyButton text={errorText(error)} label="Copy details" />
+          <CopyButton text={errorText(error)} label={catalogue.ui.copyDetails} />
         </div>
       </div>
     </section>
@@ -51,7 +54,7 @@ function Detail({ text }: { readonly text: string }) {
     <>
       <p className={styles.detail}>{words}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
-      <section ref={toEnd} className={styles.lines} aria-label="Last log lines" tabIndex={0}>
+      <section ref={toEnd} className={styles.lines} aria-label={catalogue.ui.lastLines} tabIndex={0}>
         <pre>{lines}</pre>
       </section>
     </>
@@ -68,7 +71,7 @@ function errorText(error: ShownError): string {
   const parts = [
     `${error.code}: ${error.message}`,
     error.detail,
-    error.cause && `Cause: ${String(error.cause)}`,
+    error.cause && catalogue.ui.cause(String(error.cause)),
   ];
   return plainText(parts.filter(Boolean).join('\n'));
 }

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
+import { interfacePx } from '../state/appearance.ts';
 import { cx } from './cx.ts';
 import styles from './Menu.module.css';
 
@@ -36,8 +37,10 @@ export function Menu({ label, groups, at, onClose }: MenuProps) {
     // The top layer, so that a menu also shows above a dialog.
     element.showPopover();
     const { width, height } = element.getBoundingClientRect();
-    element.style.left = `${Math.max(EDGE, Math.min(at.x, innerWidth - width - EDGE))}px`;
-    element.style.top = `${Math.max(EDGE, Math.min(at.y, innerHeight - height - EDGE))}px`;
+    const left = Math.max(EDGE, Math.min(at.x, innerWidth - width - EDGE));
+    const top = Math.max(EDGE, Math.min(at.y, innerHeight - height - EDGE));
+    element.style.left = `${interfacePx(left)}px`;
+    element.style.top = `${interfacePx(top)}px`;
   }, [at]);
 
   useEffect(() => {
@@ -102,6 +105,7 @@ export function Menu({ label, groups, at, onClose }: MenuProps) {
                   ? { role: 'menuitem' }
                   : { role: 'menuitemradio', 'aria-checked': item.checked })}
                 disabled={item.disabled}
+                aria-keyshortcuts={item.shortcut}
                 tabIndex={-1}
                 className={cx(styles.item, item.danger && styles.danger)}
                 onPointerEnter={(event) => event.currentTarget.focus({ preventScroll: true })}
@@ -114,7 +118,12 @@ export function Menu({ label, groups, at, onClose }: MenuProps) {
                   {item.checked === undefined ? item.icon : item.checked && '✓'}
                 </span>
                 <span className={styles.label}>{item.label}</span>
-                {item.shortcut && <kbd className={styles.shortcut}>{item.shortcut}</kbd>}
+                {item.shortcut && (
+                  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: keys that are shown take no focus
+                  <kbd className={styles.shortcut} aria-hidden="true">
+                    {item.shortcut}
+                  </kbd>
+                )}
               </button>
             ))}
           </div>

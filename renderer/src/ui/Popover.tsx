@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
+import { interfacePx } from '../state/appearance.ts';
 import { Button, type ButtonProps } from './Button.tsx';
 import styles from './Popover.module.css';
 
@@ -26,9 +27,14 @@ export function PopoverButton({ panelLabel, panel, children, ...rest }: PopoverB
       if (!at || !shown) return;
       // On the side where there is room; it has no width yet when it is about to open.
       const isRight = at.left > innerWidth / 2;
-      shown.style.left = isRight ? 'auto' : `${Math.max(EDGE, at.left)}px`;
-      shown.style.right = isRight ? `${Math.max(EDGE, innerWidth - at.right)}px` : 'auto';
-      shown.style.top = `${at.bottom + GAP}px`;
+      shown.style.left = isRight ? 'auto' : `${interfacePx(Math.max(EDGE, at.left))}px`;
+      shown.style.right = isRight ? `${interfacePx(Math.max(EDGE, innerWidth - at.right))}px` : 'auto';
+      // And above a button that is low in the window, as those of the dock are.
+      const isLow = at.bottom > innerHeight / 2;
+      shown.style.top = isLow ? 'auto' : `${interfacePx(at.bottom + GAP)}px`;
+      shown.style.bottom = isLow ? `${interfacePx(innerHeight - at.top + GAP)}px` : 'auto';
+      const room = isLow ? at.top : innerHeight - at.bottom;
+      shown.style.maxHeight = `${interfacePx(room - GAP - EDGE)}px`;
     };
     place();
     element.current?.focus();

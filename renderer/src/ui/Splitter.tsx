@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { interfacePx } from '../state/appearance.ts';
 import { cx } from './cx.ts';
 import styles from './Splitter.module.css';
 
@@ -22,7 +23,7 @@ export function Splitter({ label, side, value, min, max, defaultValue, onChange 
   const horizontal = side === 'top';
   const grows = side === 'right' ? 1 : -1;
   const set = (pixels: number) => onChange(Math.round(Math.min(max, Math.max(min, pixels))));
-  const positionOf = (event: PointerEvent) => (horizontal ? event.clientY : event.clientX);
+  const positionOf = (event: PointerEvent) => interfacePx(horizontal ? event.clientY : event.clientX);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const forward = horizontal ? 'ArrowDown' : 'ArrowRight';

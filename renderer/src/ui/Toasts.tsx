@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { plainText } from '../inspector/logs/ansi.ts';
 import { usePlan } from '../state/plan.ts';
 import { dismissToast, type Toast, useToasts } from '../state/toasts.ts';
+import { text } from '../text/index.ts';
 import { Button, IconButton } from './Button.tsx';
 import { cx } from './cx.ts';
 import { FixButtons } from './FixButtons.tsx';
@@ -20,7 +21,7 @@ export function Toasts() {
   return (
     <section
       className={cx(styles.stack, hasPlan && styles.aside)}
-      aria-label="Notifications"
+      aria-label={text.ui.notifications.stack}
       aria-live="polite"
     >
       <UndoToasts />
@@ -40,30 +41,32 @@ function ToastCard({ toast }: { readonly toast: Toast }) {
   }, [toast]);
   const detail = toast.detail ?? toast.error?.detail;
   const actions = toast.error?.actions ?? [];
+  const own = [toast.action, toast.also].filter((action) => action !== undefined);
   return (
     <div className={cx(styles.toast, styles[toast.tone])}>
       <Icon className={styles.icon} size={16} aria-hidden="true" />
       <div className={styles.body}>
         <p className={styles.title}>{toast.title}</p>
         {detail && <p className={styles.detail}>{plainText(detail)}</p>}
-        {(actions.length > 0 || toast.action) && (
+        {(actions.length > 0 || own.length > 0) && (
           <div className={styles.actions}>
             <FixButtons actions={actions} />
-            {toast.action && (
+            {own.map((action) => (
               <Button
+                key={action.label}
                 size="s"
                 onClick={() => {
                   dismissToast(toast.id);
-                  toast.action?.run();
+                  action.run();
                 }}
               >
-                {toast.action.label}
+                {action.label}
               </Button>
-            )}
+            ))}
           </div>
         )}
       </div>
-      <IconButton label="Dismiss" size="s" onClick={() => dismissToast(toast.id)}>
+      <IconButton label={text.ui.dismiss} size="s" onClick={() => dismissToast(toast.id)}>
         <X size={14} aria-hidden="true" />
       </IconButton>
     </div>

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { interfacePx } from '../state/appearance.ts';
 import styles from './Tooltip.module.css';
 
 const SHOW_DELAY_MS = 450;
@@ -41,8 +42,9 @@ export function Tooltip({ text, shortcut, children }: TooltipProps) {
       innerWidth - width - EDGE,
     );
     const below = target.bottom + GAP;
-    own.style.left = `${left}px`;
-    own.style.top = `${below + height > innerHeight ? target.top - height - GAP : below}px`;
+    own.style.left = `${interfacePx(left)}px`;
+    const top = below + height > innerHeight ? target.top - height - GAP : below;
+    own.style.top = `${interfacePx(top)}px`;
   }, [shown]);
 
   return (

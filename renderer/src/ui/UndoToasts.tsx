@@ -7,9 +7,12 @@ import { undoRemoval } from '../engine/undo.ts';
 import { counted } from '../inspector/text.ts';
 import { useNowWhile } from '../inspector/useNow.ts';
 import { batchOf } from '../state/removals.ts';
+import { text } from '../text/index.ts';
 import { Button } from './Button.tsx';
 import { cx } from './cx.ts';
 import styles from './Toasts.module.css';
+
+const words = text.ui.removal;
 
 /** One message for each removal that can still be undone, with the time that is left. */
 export function UndoToasts() {
@@ -46,11 +49,11 @@ function UndoToast({ departure, now }: UndoToastProps) {
         <p className={styles.title}>{removedText(departure)}</p>
         {/* Not read aloud once a second: the title says it once. */}
         <p className={styles.left} aria-hidden="true">
-          {connected ? `Stopped; destroyed in ${leftSeconds} s` : 'Reconnecting to the engine'}
+          {connected ? words.left(leftSeconds) : words.reconnecting}
         </p>
       </div>
       <Button size="s" busy={busy} disabled={!connected} onClick={() => void undo()}>
-        Undo
+        {text.ui.undo}
       </Button>
       <span className={styles.sand} style={{ animationDuration: `${leftAtFirst}ms` }} aria-hidden="true" />
     </div>
@@ -59,6 +62,6 @@ function UndoToast({ departure, now }: UndoToastProps) {
 
 function removedText({ tops, count }: Departure): string {
   const [only] = tops;
-  if (!only || tops.length > 1) return `${counted(count, 'workspace')} removed`;
-  return count === 1 ? `${only.name} removed` : `${only.name} and ${count - 1} below removed`;
+  if (!only || tops.length > 1) return words.many(counted(count, 'workspace'));
+  return count === 1 ? words.one(only.name) : words.team(only.name, count - 1);
 }

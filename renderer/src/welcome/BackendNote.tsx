@@ -1,6 +1,7 @@
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
+import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
 import styles from './Welcome.module.css';
 
@@ -12,7 +13,7 @@ export function BackendNote() {
     return (
       <p className={styles.note}>
         <ShieldCheck size={14} aria-hidden="true" />
-        Agents run in containers on Docker {version}, each with limits and without the rights of your account.
+        {text.welcome.backend.docker(version)}
       </p>
     );
   }
@@ -20,9 +21,9 @@ export function BackendNote() {
     return (
       <p className={styles.note}>
         <ShieldAlert size={14} aria-hidden="true" />
-        Agents run as ordinary processes. Nothing isolates them from this machine.
+        {text.welcome.backend.process}
         <Button size="s" variant="ghost" onClick={() => void run('engine.useBackend', { backend: 'docker' })}>
-          Use Docker instead
+          {text.welcome.backend.useDocker}
         </Button>
       </p>
     );

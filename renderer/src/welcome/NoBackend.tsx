@@ -3,10 +3,13 @@ import { useState } from 'react';
 import type { OperationName } from '../../../core/contract/index.ts';
 import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
+import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
 import styles from './Welcome.module.css';
 
 const INSTALL_DOCKER = 'https://docs.docker.com/get-started/get-docker/';
+
+const words = text.welcome.missing;
 
 type Attempt = Extract<OperationName, 'docker.retry' | 'engine.useBackend'>;
 
@@ -23,7 +26,7 @@ export function NoBackend() {
     return (
       <section className={styles.missing} role="status">
         <h2>
-          <RefreshCw size={16} aria-hidden="true" /> Connecting to Docker…
+          <RefreshCw size={16} aria-hidden="true" /> {words.connecting}
         </h2>
         <p className={styles.text}>{docker.endpoint}</p>
       </section>
@@ -32,20 +35,17 @@ export function NoBackend() {
   return (
     <section className={styles.missing} aria-labelledby="no-backend">
       <h2 id="no-backend">
-        <Unplug size={16} aria-hidden="true" /> No Docker engine answers
+        <Unplug size={16} aria-hidden="true" /> {words.title}
       </h2>
-      <p className={styles.text}>
-        Each agent runs in a container of its own, so that it cannot touch the rest of this machine. Start
-        Docker, then look again.
-      </p>
+      <p className={styles.text}>{words.why}</p>
       {docker && docker.probed.length > 0 && (
         <table className={styles.probed}>
-          <caption className="visually-hidden">What was tried</caption>
+          <caption className="visually-hidden">{words.tried}</caption>
           <thead>
             <tr>
-              <th scope="col">Tried</th>
-              <th scope="col">Where it comes from</th>
-              <th scope="col">What happened</th>
+              <th scope="col">{words.endpoint}</th>
+              <th scope="col">{words.source}</th>
+              <th scope="col">{words.outcome}</th>
             </tr>
           </thead>
           <tbody>
@@ -68,21 +68,18 @@ export function NoBackend() {
           icon={<RefreshCw size={14} aria-hidden="true" />}
           onClick={() => void attempt('docker.retry', () => run('docker.retry', {}))}
         >
-          Look again
+          {words.again}
         </Button>
         <Button onClick={() => window.open(INSTALL_DOCKER, '_blank', 'noopener,noreferrer')}>
-          Get Docker
+          {words.get}
         </Button>
       </div>
       <div className={styles.without}>
         <div>
           <h3>
-            <Boxes size={14} aria-hidden="true" /> Run without containers
+            <Boxes size={14} aria-hidden="true" /> {words.without}
           </h3>
-          <p className={styles.text}>
-            Good for a first look. Agents then run as ordinary processes with your rights: nothing isolates
-            them. Only the bundled agents are allowed, which follow a script.
-          </p>
+          <p className={styles.text}>{words.withoutHint}</p>
         </div>
         <Button
           busy={trying === 'engine.useBackend'}
@@ -90,7 +87,7 @@ export function NoBackend() {
             void attempt('engine.useBackend', () => run('engine.useBackend', { backend: 'process' }))
           }
         >
-          Continue without isolation
+          {words.continue}
         </Button>
       </div>
     </section>

@@ -1,10 +1,10 @@
 import { Play } from 'lucide-react';
-import { useState } from 'react';
-import { run } from '../engine/run.ts';
+import { useEffect, useState } from 'react';
 import { useEngine } from '../engine/store.ts';
-import { counted } from '../inspector/index.ts';
-import { toast } from '../state/toasts.ts';
+import { startDemo } from '../plan/after-import.ts';
+import { beginGuide } from '../state/guide.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
 import { BackendNote } from './BackendNote.tsx';
 import { BlankSketch } from './BlankSketch.tsx';
@@ -14,37 +14,35 @@ import { StartCard } from './StartCard.tsx';
 import { TemplateSketch } from './TemplateSketch.tsx';
 import styles from './Welcome.module.css';
 
+const words = text.welcome;
+
 /** The first minute: three ways to begin, and what to do where nothing can run yet. */
 export function Welcome() {
   const backend = useEngine((state) => state.engine?.backend ?? 'none');
   const openDialog = useUi((state) => state.openDialog);
   const [starting, setStarting] = useState(false);
   const canRun = backend !== 'none';
+  useEffect(beginGuide, []);
 
-  const startDemo = async () => {
+  const start = async () => {
     setStarting(true);
-    const result = await run('org.demo', {});
+    await startDemo();
     setStarting(false);
-    if (result)
-      toast({
-        tone: 'success',
-        title: `${counted(result.created, 'workspace')} of ${result.org} on the way`,
-      });
   };
 
   return (
     <div className={styles.page}>
       <div className={styles.column}>
         <header className={styles.intro}>
-          <h1>Run a whole org of agents on this machine</h1>
-          <p>Give one agent a task and watch it pass work down its team. No account, no cloud.</p>
+          <h1>{words.title}</h1>
+          <p>{words.lead}</p>
         </header>
         {!canRun && <NoBackend />}
         <div className={styles.cards}>
           <StartCard
             lead
             art={<OrgSketch />}
-            title="Start the demo org"
+            title={words.demo.title}
             action={
               <Button
                 variant="primary"
@@ -52,47 +50,44 @@ export function Welcome() {
                 busy={starting}
                 disabled={!canRun}
                 icon={<Play size={15} aria-hidden="true" />}
-                onClick={() => void startDemo()}
+                onClick={() => void start()}
               >
-                {starting ? 'Starting…' : 'Start the demo'}
+                {starting ? words.demo.starting : words.demo.start}
               </Button>
             }
           >
-            A small product studio. Works offline and takes about a minute the first time.
+            {words.demo.about}
             <ul className={styles.facts}>
-              <li>About a dozen workspaces in three levels</li>
-              <li>
-                {backend === 'process' ? 'Starts at once, no image needed' : 'One image, built once and kept'}
-              </li>
-              <li>A task to the director ends in one answer</li>
+              <li>{words.demo.size}</li>
+              <li>{backend === 'process' ? words.demo.noImage : words.demo.image}</li>
+              <li>{words.demo.end}</li>
             </ul>
           </StartCard>
           <StartCard
             art={<TemplateSketch />}
-            title="Import an org template"
+            title={words.template.title}
             action={
               <Button size="l" disabled={!canRun} onClick={() => openDialog({ kind: 'import' })}>
-                Choose a template…
+                {words.template.choose}
               </Button>
             }
           >
-            Teams, roles, prompts and schedules from a folder, an archive, a git address or a registry. The
-            canvas shows what it would make before anything is created.
+            {words.template.about}
           </StartCard>
           <StartCard
             art={<BlankSketch />}
-            title="Blank workspace"
+            title={words.blank.title}
             action={
               <Button
                 size="l"
                 disabled={!canRun}
-                onClick={() => openDialog({ kind: 'create', parentId: null })}
+                onClick={() => openDialog({ kind: 'create', parentId: null, begin: 'blank' })}
               >
-                Name it…
+                {words.blank.name}
               </Button>
             }
           >
-            One agent with a name and a role. Add others below it later, and they can delegate to each other.
+            {words.blank.about}
           </StartCard>
         </div>
         <BackendNote />

@@ -9,7 +9,7 @@ export function agentCard(config: AgentConfig, url: string, problem: string | un
     version: config.version,
     url,
     skills: config.role === '' ? [] : [{ id: 'role', name: config.name, description: config.role, tags: [] }],
-    capabilities: { streaming: false, pushNotifications: false },
+    capabilities: { streaming: true, pushNotifications: false },
     defaultInputModes: ['text/plain'],
     defaultOutputModes: ['text/plain'],
     runtime: config.runtime,

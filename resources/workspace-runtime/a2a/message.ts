@@ -56,6 +56,23 @@ export function toMessage(taskId: string, answer: Answer): object {
   };
 }
 
+/** The event that it works on a message. */
+export function toWorking(taskId: string): object {
+  return { kind: 'status-update', taskId, contextId: taskId, status: { state: 'working' }, final: false };
+}
+
+/** Makes the events of an answer that is being written: all belong to one artifact. */
+export function toWriting(taskId: string): (piece: string) => object {
+  const artifactId = randomUUID();
+  let append = false;
+  return (text) => {
+    const artifact = { artifactId, parts: [{ kind: 'text', text }] };
+    const event = { kind: 'artifact-update', taskId, contextId: taskId, artifact, append, lastChunk: false };
+    append = true;
+    return event;
+  };
+}
+
 /** A turn as an A2A task. */
 export function toTask(turn: TurnView): object {
   return {

@@ -1,5 +1,5 @@
 import type { Turns } from '../turns.ts';
-import { asRecord, readMessage, toMessage, toTask } from './message.ts';
+import { asRecord, readMessage, toMessage, toTask, toWorking, toWriting } from './message.ts';
 
 const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
@@ -17,8 +17,14 @@ class RpcError extends Error {
   }
 }
 
-/** Answers one JSON-RPC request body. Rejects only with `ShuttingDown`. */
-export async function answerRpc(body: string, turns: Turns): Promise<object> {
+/** Hears the events of an answer that is streamed, each a whole JSON-RPC answer. */
+export type OnEvent = (event: object) => void;
+
+/**
+ * Answers one JSON-RPC request body; `message/stream` tells `onEvent` what comes before. Rejects only with
+ * `ShuttingDown`.
+ */
+export async function answerRpc(body: string, turns: Turns, onEvent: OnEvent): Promise<object> {
   let id: unknown = null;
   try {
     const request = asRecord(parse(body));
@@ -27,7 +33,8 @@ export async function answerRpc(body: string, turns: Turns): Promise<object> {
     if (!request || typeof request.method !== 'string') {
       throw new RpcError(INVALID_REQUEST, 'Invalid request: expected one object with a method');
     }
-    return { jsonrpc: '2.0', id, result: await call(request.method, request.params, turns) };
+    const tell = (result: object) => onEvent({ jsonrpc: '2.0', id, result });
+    return { jsonrpc: '2.0', id, result: await call(request.method, request.params, turns, tell) };
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
     return { jsonrpc: '2.0', id, error: { code: error.code, message: error.message } };
@@ -42,10 +49,12 @@ function parse(body: string): unknown {
   }
 }
 
-function call(method: string, params: unknown, turns: Turns): Promise<object> {
+function call(method: string, params: unknown, turns: Turns, tell: OnEvent): Promise<object> {
   switch (method) {
     case 'message/send':
       return sendMessage(params, turns);
+    case 'message/stream':
+      return streamMessage(params, turns, tell);
     case 'tasks/get':
       return getTask(params, turns);
     case 'tasks/cancel':
@@ -59,6 +68,16 @@ async function sendMessage(params: unknown, turns: Turns): Promise<object> {
   const message = readMessage(params);
   if (!message) throw new RpcError(INVALID_PARAMS, 'Invalid params: message.parts is missing');
   return toMessage(message.messageId, await turns.submit(message));
+}
+
+/** Tells that it works on it, then the answer as it is written; the whole message ends the stream. */
+async function streamMessage(params: unknown, turns: Turns, tell: OnEvent): Promise<object> {
+  const message = readMessage(params);
+  if (!message) throw new RpcError(INVALID_PARAMS, 'Invalid params: message.parts is missing');
+  const { messageId } = message;
+  const writing = toWriting(messageId);
+  tell(toWorking(messageId));
+  return toMessage(messageId, await turns.submit(message, (piece) => tell(writing(piece))));
 }
 
 async function getTask(params: unknown, turns: Turns): Promise<object> {

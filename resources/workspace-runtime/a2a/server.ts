@@ -5,7 +5,7 @@ import type { TokenStore } from '../platform/token.ts';
 import type { Transcript } from '../transcript.ts';
 import { ShuttingDown, type Turns } from '../turns.ts';
 import { readBody } from './body.ts';
-import { bearerOf, sendJson } from './http.ts';
+import { bearerOf, sendEvent, sendJson } from './http.ts';
 import { answerInternal, type InternalOptions } from './internal.ts';
 import { answerRpc } from './rpc.ts';
 
@@ -96,9 +96,14 @@ async function answerPost(
     return sendJson(response, 413, { error: 'the request is larger than 1 MiB' });
   }
   try {
-    sendJson(response, 200, await answerRpc(body, options.turns));
+    const answer = await answerRpc(body, options.turns, (event) => sendEvent(response, event));
+    if (!response.headersSent) return sendJson(response, 200, answer);
+    sendEvent(response, answer);
+    response.end();
   } catch (error) {
     if (!(error instanceof ShuttingDown)) throw error;
+    // What breaks off without an answer is asked for again.
+    if (response.headersSent) return void response.destroy();
     // Not an answer of the agent: the sender may deliver the same message again after the restart.
     response.setHeader('Connection', 'close');
     response.setHeader('Retry-After', '5');

@@ -3,7 +3,7 @@ export interface Measure {
   /** Unique within its bench, for example `all containers running`. */
   readonly name: string;
   /** `%`: of one core. */
-  readonly unit: 'ms' | 'MiB' | '%' | 'events/s' | 'req/s';
+  readonly unit: 'ms' | 'MiB' | '%' | 'events/s' | 'req/s' | 'tasks' | 'nodes' | 'listeners';
   /** Our values, one for each round. */
   readonly rounds: readonly number[];
   /** The least that the same work can cost, measured between our rounds; null where there is none. */

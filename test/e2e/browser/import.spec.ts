@@ -211,8 +211,10 @@ test('missing keys are asked for in the plan, which goes on by itself', async ({
   const keys = page.getByRole('dialog', { name: 'Keys' });
   await expect(keys.getByRole('list', { name: 'Stored keys' })).toContainText('OPENAI_API_KEY');
   await expectAccessible(page);
-  await keys.getByRole('button', { name: 'Delete SEARCH_API_KEY…' }).click();
-  await keys.getByRole('button', { name: 'Delete', exact: true }).click();
+  await keys.getByRole('button', { name: 'Remove SEARCH_API_KEY…' }).click();
+  const removal = page.getByRole('dialog', { name: 'Remove SEARCH_API_KEY?' });
+  await removal.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(removal).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(panel.getByText('SEARCH_API_KEY has no value yet')).toBeVisible();
   await expect(page.locator('body')).not.toContainText('not a real key');

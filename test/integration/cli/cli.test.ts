@@ -378,3 +378,18 @@ describe('wrong usage is 2', () => {
     });
   });
 });
+
+describe('create', () => {
+  it('makes several, numbered, below somebody, and refuses what is no number', async () => {
+    const parent = ['--parent', 'Lead', '--home', engine.home];
+    const made = await runCli(['create', 'Reader', '--runtime', 'mock', '--count', '2', '--json', ...parent]);
+    expect(json(made.stdout)).toEqual({ ids: [expect.stringMatching(UUID), expect.stringMatching(UUID)] });
+    const listed = await runCli(['status', '--json', '--home', engine.home]);
+    const { workspaces } = JSON.parse(listed.stdout) as { workspaces: StatusRow[] };
+    expect(workspaces.map(({ name }) => name)).toEqual(expect.arrayContaining(['Reader 1', 'Reader 2']));
+    const wrong = await runCli(['create', 'Reader', '--tier', 'high', ...parent]);
+    expect(wrong.code).not.toBe(0);
+    expect(wrong.stderr).toContain('--tier is a number');
+    for (const name of ['Reader 1', 'Reader 2']) await runCli(['rm', name, '--home', engine.home]);
+  });
+});

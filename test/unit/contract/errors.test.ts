@@ -104,10 +104,21 @@ async function openEnded(): Promise<string> {
 
 const TRANSFER = { name: 'a.txt', data: 'YQ==', uri: '/workspace/a.txt' };
 const MEMORY = { id: 'none', content: 'x', scope: 'LOCAL', key: 'k', value: 1 };
+/** That name a path. */
+const FILE_OPERATIONS = [
+  'files.list',
+  'files.read',
+  'files.readPart',
+  'files.write',
+  'files.makeFolder',
+  'files.move',
+  'files.remove',
+] as const;
+
 const cases: readonly Case[] = [
   ...(
     [
-      ...(['memories.list', 'memories.add', 'memories.edit', 'memories.remove'] as const),
+      ...(['memories.list', 'memories.export', 'memories.add', 'memories.edit', 'memories.remove'] as const),
       ...(['keyValues.list', 'keyValues.set', 'keyValues.remove'] as const),
     ] as const
   ).flatMap((operation): Case[] => [
@@ -150,8 +161,11 @@ const cases: readonly Case[] = [
   ['terminal.write', () => ({ id: endedTerminal, data: 'x' }), 'terminal_ended'],
   ['terminal.resize', () => ({ ...terminal(), ...SIZE }), 'terminal_not_found'],
   ['terminal.close', terminal, 'terminal_not_found'],
-  ...(['files.list', 'files.read', 'files.write', 'files.remove'] as const).flatMap((operation): Case[] => {
-    const rest = operation === 'files.write' ? { path: 'a', content: '' } : { path: 'a' };
+  ['files.roots', unknown, 'workspace_not_found'],
+  ['files.roots', removed, 'workspace_removed'],
+  ['files.roots', () => ({ id: ids.lead }), 'no_volume'],
+  ...FILE_OPERATIONS.flatMap((operation): Case[] => {
+    const rest = { path: 'a', content: '', to: 'b' };
     return [
       [operation, () => ({ ...unknown(), ...rest }), 'workspace_not_found'],
       [operation, () => ({ ...removed(), ...rest }), 'workspace_removed'],
@@ -164,9 +178,15 @@ const cases: readonly Case[] = [
   ['files.read', () => place('nothing'), 'file_not_found'],
   ['files.read', () => place('large'), 'file_too_large'],
   ['files.read', () => place('folder'), 'not_a_file'],
+  ['files.readPart', () => place('nothing'), 'file_not_found'],
+  ['files.readPart', () => place('folder'), 'not_a_file'],
   ['files.write', () => ({ ...place('folder'), content: '' }), 'not_a_file'],
   ['files.write', () => ({ ...place('config.yaml/a'), content: '' }), 'not_a_folder'],
   ['files.write', () => ({ ...place('a'), content: 'x'.repeat(MAX_FILE_BYTES + 1) }), 'file_too_large'],
+  ['files.write', () => ({ ...place('config.yaml'), content: '', ifVersion: null }), 'file_changed'],
+  ['files.makeFolder', () => place('config.yaml'), 'not_a_folder'],
+  ['files.move', () => ({ ...place('nothing'), to: 'a' }), 'file_not_found'],
+  ['files.move', () => ({ ...place('folder'), to: 'config.yaml/a' }), 'not_a_folder'],
   ['files.remove', () => place('nothing'), 'file_not_found'],
   ['workspaces.allowTier', () => ({ ...unknown(), tier: 3 }), 'workspace_not_found'],
   ['workspaces.allowTier', () => ({ ...removed(), tier: 3 }), 'workspace_removed'],
@@ -209,6 +229,8 @@ const cases: readonly Case[] = [
   ['workspaces.create', () => ({ name: 'New', parentId: newId() }), 'workspace_not_found'],
   ['workspaces.create', () => ({ name: 'New', parentId: ids.gone }), 'workspace_removed'],
   ['workspaces.create', () => ({ name: 'New', parentId: ids.ada }), 'ancestor_paused'],
+  ['workspaces.create', () => ({ name: 'New', workspaceDir: 'here' }), 'invalid_folder'],
+  ['workspaces.create', () => ({ name: 'New', secrets: { WORKSPACE_ID: 'x' } }), 'secret_reserved'],
   ...(['org.resolve', 'org.check', 'org.plan', 'org.import', 'org.watch', 'org.lock'] as const).flatMap(
     (operation): Case[] => [
       [operation, () => ({ template: 'no-such-template' }), 'template_not_found'],
@@ -222,6 +244,8 @@ const cases: readonly Case[] = [
   ...(['org.resolve', 'org.check', 'org.plan', 'org.import'] as const).map(
     (operation): Case => [operation, () => ({ template: 'file:///no/such/repository' }), 'git_not_found'],
   ),
+  ['org.receive', () => ({ name: 'x', files: { '../x': '' } }), 'invalid_path'],
+  ['org.receive', () => ({ name: 'x', files: {} }), 'too_many_files'],
   ['org.lock', () => ({ template: 'demo-studio' }), 'lock_missing'],
   ...(['org.resolve', 'org.plan', 'org.import'] as const).flatMap((operation): Case[] => [
     [operation, () => ({ template: 'demo-studio', frozen: true }), 'lock_missing'],
@@ -282,6 +306,8 @@ const cases: readonly Case[] = [
   ['instructions.change', unknown, 'instruction_not_found'],
   ['instructions.remove', unknown, 'instruction_not_found'],
   ['templates.import', () => ({ name: 'molecule', files: {} }), 'template_exists'],
+  ['templates.files', () => ({ id: 'nobody' }), 'unknown_template'],
+  ['templates.import', () => ({ name: 'x', files: { 'config.yaml': 'a: [' } }), 'template_invalid'],
   ['templates.import', () => ({ name: 'x', files: { '../x': '' } }), 'invalid_path'],
   [
     'templates.import',
@@ -292,6 +318,8 @@ const cases: readonly Case[] = [
   ['bundles.import', () => bundleOf('Solo', 'mock'), 'name_taken'],
   ['bundles.import', () => bundleOf('New', 'nope'), 'unknown_runtime'],
   ['bundles.import', () => bundleOf('New', 'codex'), 'template_source_unknown'],
+  ['bundles.import', () => ({ ...bundleOf('New', 'mock'), parentId: newId() }), 'workspace_not_found'],
+  ['bundles.import', () => ({ ...bundleOf('New', 'mock'), parentId: ids.gone }), 'workspace_removed'],
   ...(['timeline.search', 'chat.upload', 'chat.download', 'transcript.read'] as const).flatMap(
     (operation): Case[] => [
       [operation, () => ({ ...unknown(), ...TRANSFER, text: 'x' }), 'workspace_not_found'],
@@ -367,6 +395,10 @@ test('every listed error was seen above, but for those that need special templat
     'org.export no_permission',
     'org.import no_backend',
     'workspaces.create no_backend',
+    // test/unit/engine/create.test.ts
+    'workspaces.create template_invalid',
+    'workspaces.create secrets_locked',
+    'workspaces.restart template_invalid',
     // test/unit/lifecycle and test/unit/engine: one that waits to be destroyed, that sleeps, that has an instance
     ...['create', 'restart', 'pause', 'resume', 'hibernate', 'wake', 'update', 'allowTier', 'duplicate'].map(
       (verb) => `workspaces.${verb} being_removed`,
@@ -394,14 +426,11 @@ test('every listed error was seen above, but for those that need special templat
       'offline.export',
       'offline.import',
       'terminal.open',
-      'files.list',
-      'files.read',
-      'files.write',
-      'files.remove',
+      ...FILE_OPERATIONS,
       'workspaces.stats',
     ].map((operation) => `${operation} docker_lost`),
     // What runs on Docker only: test/integration/http/access.test.ts
-    ...['terminal.open', 'files.list', 'files.read', 'files.write', 'files.remove', 'workspaces.stats'].map(
+    ...['terminal.open', ...FILE_OPERATIONS, 'workspaces.stats'].map(
       (operation) => `${operation} docker_absent`,
     ),
     // test/integration/offline
@@ -413,14 +442,14 @@ test('every listed error was seen above, but for those that need special templat
     'offline.import kit_damaged',
     // test/integration/docker/access.test.ts
     'terminal.open no_shell',
-    'files.write files_read_only',
-    'files.remove files_read_only',
+    ...['write', 'makeFolder', 'move', 'remove'].map((verb) => `files.${verb} files_read_only`),
     // test/unit/terminal/terminals.test.ts
     'terminal.open too_many_terminals',
     // The root itself is missing: test/unit/workspaces/hostile-container.test.ts
     'files.write file_not_found',
+    'files.makeFolder file_not_found',
     // test/unit/workspaces/hostile-container.test.ts, process-access.test.ts
-    ...['files.list', 'files.read', 'files.write', 'files.remove'].flatMap((operation) => [
+    ...FILE_OPERATIONS.flatMap((operation) => [
       `${operation} files_timeout`,
       `${operation} workspace_dir_missing`,
       `${operation} workspace_dir_refused`,
@@ -432,6 +461,8 @@ test('every listed error was seen above, but for those that need special templat
       `${operation} secret_unreadable`,
     ]),
     'bundles.import no_backend',
+    'bundles.import being_removed',
+    'bundles.import ancestor_paused',
     // test/integration/http/contract/uploads.ts, inside.ts; test/unit/transfers/pending.test.ts
     ...['chat.upload', 'chat.download'].flatMap((operation) =>
       ['not_registered', 'docker_absent', 'docker_lost', 'files_timeout'].map(

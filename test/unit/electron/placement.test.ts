@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  MINIMUM_SIZE,
+  mainSizes,
   parseWindowState,
   placeWindow,
   type WindowState,
@@ -47,8 +47,8 @@ describe('placing the window', () => {
     fc.assert(
       fc.property(remembered, (bounds) => {
         const placed = placeWindow(state(bounds), [LAPTOP, DESK]);
-        expect(placed.width).toBeGreaterThanOrEqual(MINIMUM_SIZE.width);
-        expect(placed.height).toBeGreaterThanOrEqual(MINIMUM_SIZE.height);
+        expect(placed.width).toBeGreaterThanOrEqual(mainSizes.minimum.width);
+        expect(placed.height).toBeGreaterThanOrEqual(mainSizes.minimum.height);
         expect(placed.width).toBeLessThanOrEqual(DESK.width);
         expect(placed.height).toBeLessThanOrEqual(DESK.height);
       }),

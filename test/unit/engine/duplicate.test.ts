@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError, KnownSecrets, newId, silentLogger } from '../../../core/base/index.ts';
 import { Channels } from '../../../core/channels/index.ts';
-import { duplicate } from '../../../core/engine/duplicate.ts';
+import { type DuplicateRequest, duplicate } from '../../../core/engine/duplicate.ts';
 import { Memories } from '../../../core/memory/index.ts';
 import { createScheduler } from '../../../core/schedules/index.ts';
 import { createCipher } from '../../../core/secrets/cipher.ts';
@@ -26,13 +26,15 @@ afterEach(async () => {
   org.store.dispose();
 });
 
-function copy(id: string, withDescendants = false) {
+type Place = Pick<DuplicateRequest, 'parentId' | 'canvas'>;
+
+function copy(id: string, withDescendants = false, place: Place = {}) {
   const { store, lifecycle, clock } = org;
   const scheduler = createScheduler({ store, clock, logger: silentLogger(), fire: () => undefined });
   const memories = new Memories(store, clock.now);
   const backends = { require: () => undefined, remember: () => undefined };
   return duplicate(
-    { id, withDescendants },
+    { id, withDescendants, ...place },
     { store, lifecycle, secrets, channels, memories, scheduler, backends },
   );
 }
@@ -102,6 +104,25 @@ test('copies of copies count on', () => {
   const { root } = copy(id);
   expect(copy(id).root.name).toBe('Ada copy 2');
   expect(copy(root.id).root.name).toBe('Ada copy 3');
+});
+
+test('a copy goes where it is wanted, under its own name where that is free', () => {
+  const id = createAda();
+  const team = org.create('Team');
+  expect(copy(id, false, { parentId: team, canvas: { x: 5, y: 6 } }).root).toMatchObject({
+    name: 'Ada',
+    parentId: team,
+    canvas: { x: 5, y: 6 },
+  });
+  expect(copy(id, false, { parentId: team }).root).toMatchObject({ name: 'Ada copy', canvas: null });
+  expect(copy(org.create('Child', id), false, { parentId: null }).root).toMatchObject({
+    name: 'Child',
+    parentId: null,
+  });
+  org.lifecycle.removeUndoably(team, { purge: false });
+  expect(() => copy(id, false, { parentId: team })).toThrow(
+    expect.objectContaining({ code: 'being_removed' }),
+  );
 });
 
 test('a team is copied whole, except what is about to go', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Files } from '../../../core/files/index.ts';
+import { Files, versionOf } from '../../../core/files/index.ts';
 import type { WorkspaceRecord } from '../../../core/store/index.ts';
 import { fakeFiles } from '../../support/fake-access.ts';
 
@@ -45,6 +45,12 @@ describe('the files of workspaces', () => {
     expect(restarted, 'what failed changed nothing').toEqual(['w', 'w']);
   });
 
+  it('change a configuration for later without a restart', async () => {
+    await files.write('w', '/configs', [{ path: 'b', content: text('b') }], undefined, 'later');
+    expect(data.get('b')).toBe('b');
+    expect(restarted).toEqual([]);
+  });
+
   it('get a config.yaml where there is none, and keep the one that is there', async () => {
     record = { ...record, role: 'Says: hello' };
     await files.ensureConfig('w');
@@ -66,5 +72,30 @@ describe('the files of workspaces', () => {
     record = { ...record, external: true };
     expect(await write('x')).toBe('no_volume');
     expect(await code(files.list('w', '/configs', '', 1))).toBe('no_volume');
+  });
+
+  it('are written only over the version that was read, if one is named', async () => {
+    const write = (content: string, version: string | null | undefined) =>
+      files.writeVersion('w', '/configs', { path: 'a', content: text(content) }, version, 'soon');
+    const first = await write('one', null);
+    expect(first).toBe(versionOf(text('one')));
+    expect(await code(write('two', null)), 'it is there already').toBe('file_changed');
+    data.set('a', 'by the agent');
+    expect(await code(write('two', first))).toBe('file_changed');
+    expect(data.get('a')).toBe('by the agent');
+    await write('two', versionOf(text('by the agent')));
+    expect(data.get('a')).toBe('two');
+    await write('three', undefined);
+    expect(data.get('a')).toBe('three');
+    data.set('a', 'x'.repeat(5 * 1024 * 1024 + 1));
+    expect(await code(write('four', first)), 'nobody has read it').toBe('file_changed');
+  });
+
+  it('are moved where nothing is, but not into themselves', async () => {
+    data.set('a', 'text');
+    expect(await code(files.move('w', '/configs', 'a', 'a/b'))).toBe('invalid_path');
+    await files.move('w', '/configs', 'a', 'b');
+    expect([...data.keys()]).toEqual(['b']);
+    expect(restarted).toEqual(['w']);
   });
 });

@@ -98,6 +98,16 @@ describe('a move', () => {
     });
   });
 
+  test('goes where it is wanted, and back to its place among its siblings', () => {
+    org.create('Later', lead);
+    const { position } = org.get(ada);
+    const first = org.create('First');
+    update(ada, { parentId: first, canvas: { x: 30, y: 140 } });
+    expect(org.get(ada)).toMatchObject({ parentId: first, canvas: { x: 30, y: 140 } });
+    update(ada, { parentId: lead, canvas: null, position });
+    expect(org.get(ada)).toMatchObject({ parentId: lead, canvas: null, position });
+  });
+
   test('by an import is told as well', () => {
     const first = org.create('First');
     const events = collectEvents(org.store);

@@ -15,7 +15,8 @@ import {
   soakProgress,
   sortedRuntimes,
 } from '../../../renderer/src/images/texts.ts';
-import { buildOfTask, outcomeOf } from '../../../renderer/src/tasks/outcome.ts';
+import { buildOfTask } from '../../../renderer/src/tasks/build-of-task.ts';
+import { outcomeOf } from '../../../renderer/src/tasks/outcome.ts';
 
 const MINUTE_MS = 60_000;
 const NOW = new Date(2026, 10, 20, 15, 0).getTime();

@@ -1,14 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatMessage } from '../../../core/contract/index.ts';
+import type { Activity, ChatMessage } from '../../../core/contract/index.ts';
+import { causeOf, commsOf, peersOf } from '../../../renderer/src/inspector/talk/agents/comms.ts';
+import { csvRows } from '../../../renderer/src/inspector/talk/attachments/csv.ts';
+import { inertTypeOf, kindOf } from '../../../renderer/src/inspector/talk/attachments/kinds.ts';
+import { isTame, piecesOf, shownPart } from '../../../renderer/src/inspector/talk/bounds.ts';
+import {
+  mentionAt,
+  mentionOptions,
+  withMention,
+} from '../../../renderer/src/inspector/talk/composer/mentions.ts';
 import {
   conversationRows,
+  firstUnread,
   isOutgoing,
   mergeConversation,
   outgoingMessage,
   unansweredMessage,
 } from '../../../renderer/src/inspector/talk/conversation.ts';
 import { createDrafts } from '../../../renderer/src/inspector/talk/drafts.ts';
+import { conversationMarkdown } from '../../../renderer/src/inspector/talk/export.ts';
+import { hitsIn, olderHits } from '../../../renderer/src/inspector/talk/find/hits.ts';
 import { progressLines } from '../../../renderer/src/inspector/talk/progress.ts';
+import { applyDeltas } from '../../../renderer/src/inspector/talk/streams.ts';
+import { fullTime } from '../../../renderer/src/inspector/time.ts';
 import type { Entry } from '../../../renderer/src/inspector/timeline/entry.ts';
 
 const NOON = new Date(2026, 10, 20, 12).getTime();
@@ -28,35 +42,54 @@ function message(id: string, fields: Partial<ChatMessage> = {}): ChatMessage {
   };
 }
 
-describe('mergeConversation', () => {
-  it('shows a bubble until the engine has the message', () => {
-    const bubble = outgoingMessage('w', 'hello', NOON, 1);
-    expect(mergeConversation([], [bubble])).toEqual([bubble]);
-    const confirmed = message('m1', { text: 'hello', createdAt: NOON + 5 });
-    expect(mergeConversation([confirmed], [bubble])).toEqual([confirmed]);
+const bubble = (id: string, fields: Partial<ChatMessage> = {}) => ({
+  ...outgoingMessage({ id, workspaceId: 'w', text: id, files: [], createdAt: NOON }),
+  ...fields,
+});
+
+describe('A14: mergeConversation', () => {
+  it('shows a bubble until the engine has the message of the same id', () => {
+    expect(mergeConversation([], [bubble('m1')])).toEqual([bubble('m1')]);
+    const confirmed = message('m1', { createdAt: NOON + 5 });
+    expect(mergeConversation([confirmed], [bubble('m1')])).toEqual([confirmed]);
   });
 
-  it('lets one message confirm one bubble, so that the same text twice shows twice', () => {
-    const bubbles = [outgoingMessage('w', 'again', NOON, 1), outgoingMessage('w', 'again', NOON + 10, 2)];
+  it('shows the same text twice when it was sent twice', () => {
     const first = message('m1', { text: 'again', createdAt: NOON + 5 });
-    expect(mergeConversation([first], bubbles).map((each) => each.id)).toEqual(['m1', bubbles[1]?.id]);
+    const second = bubble('m2', { text: 'again', createdAt: NOON + 10 });
+    expect(mergeConversation([first], [bubble('m1', { text: 'again' }), second])).toEqual([first, second]);
   });
 
-  it('does not take an old message of the same text for the new one', () => {
-    const old = message('old', { text: 'hello', createdAt: NOON - MINUTE_MS });
-    const bubble = outgoingMessage('w', 'hello', NOON, 1);
-    expect(mergeConversation([old], [bubble])).toHaveLength(2);
-  });
-
-  it('keeps a failed bubble, which can be sent again', () => {
-    const failed = { ...outgoingMessage('w', 'hello', NOON, 1), state: 'failed' as const };
-    const same = message('m1', { text: 'hello', createdAt: NOON + 5 });
-    expect(mergeConversation([same], [failed])).toContain(failed);
-    const lost = { ...failed, error: { code: 'disconnected', message: 'lost', actions: [] } };
-    expect(mergeConversation([], [lost])).toEqual([lost]);
-    expect(mergeConversation([same], [lost])).toEqual([same]);
+  it('keeps what failed until the engine has it after all', () => {
+    const failed = bubble('m1', { state: 'failed' });
+    expect(mergeConversation([message('m0')], [failed])).toContain(failed);
+    expect(mergeConversation([message('m1')], [failed])).toEqual([message('m1')]);
     expect(isOutgoing(failed)).toBe(true);
-    expect(isOutgoing(same)).toBe(false);
+    expect(isOutgoing(message('m1'))).toBe(false);
+  });
+});
+
+describe('applyDeltas', () => {
+  const delta = (from: number, text: string, messageId = 'q') => ({ messageId, from, text });
+
+  it('puts pieces where they belong', () => {
+    expect(applyDeltas({}, [delta(0, 'Hel'), delta(3, 'lo'), delta(0, 'x', 'p')])).toEqual({
+      q: 'Hello',
+      p: 'x',
+    });
+    expect(applyDeltas({ q: 'Hello' }, [delta(1, 'i')])).toEqual({ q: 'Hi' });
+    expect(applyDeltas({ q: 'Wrong' }, [delta(0, 'Right')])).toEqual({ q: 'Right' });
+  });
+
+  it('leaves out what would leave a gap, and what was emptied on the way', () => {
+    expect(applyDeltas({}, [delta(5, 'late')])).toEqual({});
+    expect(applyDeltas({ q: 'Hello' }, [delta(3, '')])).toEqual({ q: 'Hello' });
+  });
+
+  it('does not keep all that ever was', () => {
+    const many = Array.from({ length: 100 }, (_, at) => delta(0, 'x', `m${at}`));
+    expect(Object.keys(applyDeltas({}, many)).at(-1)).toBe('m99');
+    expect(Object.keys(applyDeltas({}, many)).length).toBeLessThan(50);
   });
 });
 
@@ -70,15 +103,48 @@ describe('conversationRows', () => {
         message('reply', { role: 'agent', createdAt: NOON + 2 * MINUTE_MS }),
         message('later', { role: 'agent', createdAt: NOON + 30 * MINUTE_MS }),
       ],
-      NOON + 31 * MINUTE_MS,
+      { now: NOON + 31 * MINUTE_MS },
     );
-    expect(
-      rows.map((row) => (row.kind === 'day' ? row.label : `${row.opensTurn ? '+' : ' '}${row.key}`)),
-    ).toEqual(['Yesterday', '+yesterday', 'Today', '+first', ' second', '+reply', '+later']);
+    expect(rows.map(({ key, day, opensTurn }) => [key, day, opensTurn])).toEqual([
+      ['yesterday', 'Yesterday', true],
+      ['first', 'Today', true],
+      ['second', null, false],
+      ['reply', null, true],
+      ['later', null, true],
+    ]);
+  });
+});
+
+describe('places', () => {
+  it('count the messages that wait, in order', () => {
+    const rows = conversationRows(
+      [
+        message('a', { state: 'sending' }),
+        message('b', { state: 'queued' }),
+        message('c', { state: 'queued' }),
+      ],
+      { now: NOON },
+    );
+    expect(rows.map(({ place }) => place)).toEqual([0, 1, 2]);
+  });
+
+  it('U11: a line stands above the first message that nobody has seen', () => {
+    const said = [message('q'), message('a1', { role: 'agent' }), message('a2', { role: 'agent' })];
+    const first = firstUnread(said, 2);
+    expect(first?.id).toBe('a1');
+    expect(firstUnread(said, 9)?.id).toBe('a1');
+    expect(firstUnread(said, 0)).toBeUndefined();
+    const rows = conversationRows(said, { now: NOON, unread: { id: 'a1', count: 2 } });
+    expect(rows.map(({ unread }) => unread)).toEqual([0, 2, 0]);
   });
 });
 
 describe('unansweredMessage', () => {
+  it('is what is being delivered, also when more waits behind it', () => {
+    const asked = message('asked', { state: 'sending' });
+    expect(unansweredMessage([asked, message('next', { state: 'queued' })])).toBe(asked);
+  });
+
   it('is the last word of the user while nobody has answered', () => {
     const asked = message('asked');
     expect(unansweredMessage([message('before', { role: 'agent' }), asked])).toBe(asked);
@@ -97,7 +163,7 @@ describe('unansweredMessage', () => {
   });
 
   it('is nothing before the engine has the message', () => {
-    expect(unansweredMessage([outgoingMessage('w', 'hello', NOON, 1)])).toBeUndefined();
+    expect(unansweredMessage([bubble('m1')])).toBeUndefined();
   });
 });
 
@@ -157,6 +223,9 @@ describe('progressLines', () => {
     errorDetail: '',
     durationMs: null,
     state: 'done',
+    traceId: null,
+    spanId: null,
+    activity: null,
     ...fields,
   });
   const delegation = { kind: 'delegation', targetId: 'p' } as const;
@@ -192,5 +261,207 @@ describe('progressLines', () => {
     expect(linesOf(many).map((line) => line.text)).toEqual(
       [25, 26, 27, 28, 29, 30].map((at) => `step ${at}`),
     );
+  });
+});
+
+describe('a search', () => {
+  it('finds every place, in any case, oldest first', () => {
+    const said = [
+      message('a', { text: 'Plan, plan' }),
+      message('b', { text: 'no' }),
+      message('c', { text: 'A PLAN' }),
+    ];
+    expect(hitsIn(said, ' plan ')).toEqual([
+      { messageId: 'a', occurrence: 0 },
+      { messageId: 'a', occurrence: 1 },
+      { messageId: 'c', occurrence: 0 },
+    ]);
+    expect(hitsIn(said, '  ')).toEqual([]);
+    expect(hitsIn([message('d', { text: 'x'.repeat(50_000) })], 'x').length).toBeLessThanOrEqual(2_000);
+  });
+
+  it('counts older hits of this chat only', () => {
+    const activity = (id: string, fields: object) => ({
+      kind: 'activity' as const,
+      activity: { id, type: 'a2a_receive', sourceId: null, createdAt: 5, ...fields } as Activity,
+    });
+    const found = [
+      activity('old', {}),
+      activity('loaded', { createdAt: 50 }),
+      activity('of an agent', { sourceId: 'p' }),
+      activity('a log', { type: 'agent_log' }),
+    ];
+    expect(olderHits(found, 10)).toEqual([5]);
+  });
+});
+
+describe('a conversation as Markdown', () => {
+  it('says who said what, with files and notes', () => {
+    const file = { uri: 'workspace:/a', name: 'a.md' };
+    const said = [
+      message('q', { text: 'Hi', files: [file] }),
+      message('a', { role: 'agent', text: '**Hello**' }),
+      message('s', { role: 'system', text: 'It\nbroke off' }),
+    ];
+    const at = fullTime(NOON);
+    expect(conversationMarkdown('Mara', said)).toBe(
+      `# Conversation with Mara\n\n## You · ${at}\n\nHi\n\n- Attached: a.md\n\n## Mara · ${at}\n\n**Hello**\n\n## Mara · ${at}\n\n> It\n> broke off\n`,
+    );
+  });
+});
+
+describe('what is worked on at once', () => {
+  it('is the beginning of a long text, up to a line break near', () => {
+    expect(shownPart('short')).toBe('short');
+    expect(shownPart('x'.repeat(1_000_000))).toHaveLength(20_000);
+    expect(shownPart('a line\n'.repeat(100_000)).endsWith('a line')).toBe(true);
+  });
+
+  it('is cut into pieces that are the text again', () => {
+    for (const text of ['', 'short', 'y'.repeat(50_000), 'word '.repeat(9_000), 'line\n'.repeat(9_000)]) {
+      const pieces = piecesOf(text);
+      expect(pieces.join('')).toBe(text);
+      expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(6_000);
+    }
+  });
+
+  it.each([
+    ['quotes', '> '.repeat(500)],
+    ['lists in one line', '- '.repeat(500)],
+    ['indented lists', Array.from({ length: 60 }, (_, depth) => `${'  '.repeat(depth)}- x`).join('\n')],
+    ['brackets', '['.repeat(9_000)],
+    ['emphasis', '*a **b '.repeat(2_500)],
+    ['columns', '|a'.repeat(4_001)],
+  ])('is not read as Markdown when it is nested without end: %s', (_, text) => {
+    expect(isTame(text)).toBe(false);
+  });
+
+  it('is read as Markdown as people write it', () => {
+    expect(isTame('# A\n\n- one\n  - two\n    - three\n\n> quote\n\n| a | b |\n|---|---|\n| 1 | 2 |')).toBe(
+      true,
+    );
+    expect(isTame('-'.repeat(100))).toBe(true);
+  });
+});
+
+describe('attachments', () => {
+  it.each([
+    ['a.png', 'image/png', 'image', 'image/png'],
+    ['a.PDF', '', 'pdf', 'application/pdf'],
+    ['a.svg', 'image/svg+xml', 'code', undefined],
+    ['a.html', 'text/html', 'code', undefined],
+    ['page', 'text/html', 'text', undefined],
+    ['logo', 'image/svg+xml', 'other', undefined],
+    ['photo', 'image/jpeg', 'image', 'image/jpeg'],
+    ['a.exe', 'image/png', 'other', undefined],
+    ['a.md', 'text/markdown', 'markdown', undefined],
+    ['a.csv', '', 'csv', undefined],
+    ['notes', 'text/plain', 'text', undefined],
+    ['a.bin', '', 'other', undefined],
+  ])('%s (%s) is shown as %s, with a type that runs nothing', (name, mimeType, kind, type) => {
+    expect(kindOf({ name, mimeType })).toBe(kind);
+    expect(inertTypeOf({ name, mimeType })).toBe(type);
+  });
+
+  it('reads tables with quotes, and only as much as can be looked at', () => {
+    expect(csvRows('a,b\n"x, ""y""\nz",2\r\n', ',')).toEqual({
+      header: ['a', 'b'],
+      rows: [['x, "y"\nz', '2']],
+      total: 1,
+    });
+    const large = csvRows(`h\n${'1\n'.repeat(9_000)}`, ',');
+    expect([large.rows.length, large.total]).toEqual([500, 9_000]);
+    expect(csvRows(`${'c,'.repeat(900)}\n`, ',').header).toHaveLength(60);
+  });
+});
+
+describe('mentions', () => {
+  const people = ['Mara Lindqvist', 'Hanna Sørensen', 'Nour Haddad'].map((name) => ({ name }));
+
+  it('begin after a space, and nowhere else', () => {
+    expect(mentionAt('Ask @han', 8)).toEqual({ from: 4, to: 8, query: 'han' });
+    expect(mentionAt('@', 1)).toEqual({ from: 0, to: 1, query: '' });
+    expect(mentionAt('mail@han', 8)).toBeNull();
+    expect(mentionAt('@han and', 8)).toBeNull();
+  });
+
+  it('find names by any of their words, with and without accents', () => {
+    expect(mentionOptions(people, 'sor').map(({ name }) => name)).toEqual(['Hanna Sørensen']);
+    expect(mentionOptions(people, 'ha').map(({ name }) => name)).toEqual(['Hanna Sørensen', 'Nour Haddad']);
+    expect(mentionOptions(people, 'zz')).toEqual([]);
+  });
+
+  it('put the name where it was typed', () => {
+    expect(withMention('Ask @han now', { from: 4, to: 8, query: 'han' }, 'Hanna')).toEqual({
+      text: 'Ask @Hanna now',
+      caret: 11,
+    });
+  });
+});
+
+describe('what agents say to each other', () => {
+  const said = (fields: object): Entry => {
+    const common = {
+      failed: false,
+      errorDetail: '',
+      durationMs: null,
+      state: 'done',
+      responseText: '',
+      text: '',
+    };
+    return { id: 'x', at: 1, kind: 'message', phrase: 'wrote', ...common, ...fields } as unknown as Entry;
+  };
+
+  it('has a direction and a peer, and neither the user nor channels', () => {
+    const lines = commsOf(
+      [
+        said({ id: '5', sourceId: 'telegram:1', targetId: 'w', requestText: 'hi' }),
+        said({ id: '4', sourceId: null, targetId: 'w', requestText: 'hi' }),
+        said({
+          id: '3',
+          kind: 'delegation',
+          phrase: 'answered',
+          sourceId: 'w',
+          targetId: 'p',
+          responseText: 'done',
+        }),
+        said({ id: '2', sourceId: 'q', targetId: 'w', requestText: 'asks', responseText: 'told' }),
+        said({
+          id: '1',
+          kind: 'delegation',
+          phrase: 'asked',
+          sourceId: 'w',
+          targetId: 'p',
+          requestText: 'task',
+        }),
+        said({ id: '0', sourceId: 'w', targetId: 'p', requestText: 'task', responseText: 'done' }),
+      ],
+      'w',
+    );
+    expect(
+      lines.map(({ id, direction, peerId, text, answer }) => [id, direction, peerId, text, answer]),
+    ).toEqual([
+      ['1', 'out', 'p', 'task', ''],
+      ['2', 'in', 'q', 'asks', 'told'],
+      ['3', 'in', 'p', 'done', ''],
+    ]);
+    expect(peersOf(lines)).toEqual([
+      { id: 'p', count: 2 },
+      { id: 'q', count: 1 },
+    ]);
+  });
+
+  it.each([
+    ['workspace agent busy — it did not answer in time', /too long/],
+    ['read ECONNRESET', /connection broke/],
+    ['workspace has no URL', /could not be reached/],
+    ['the agent answered with nothing that can be read', /without any text/],
+    ['Agent error (ValueError)', /error of its own/],
+  ])('a failure has a likely cause: %s', (error, hint) => {
+    expect(causeOf(error)).toMatch(hint);
+  });
+
+  it('an error without a known word has none', () => {
+    expect(causeOf('hm')).toBeUndefined();
   });
 });

@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Activity, Workspace } from '../../../core/contract/index.ts';
+import type { Activity } from '../../../core/contract/index.ts';
 import { entryOf, statusEntry } from '../../../renderer/src/inspector/timeline/entry.ts';
-import { countByFilter, filterEntries } from '../../../renderer/src/inspector/timeline/filter.ts';
-import { inScope, mergeEntries, scopeKey } from '../../../renderer/src/inspector/timeline/merge.ts';
+import {
+  type Choice,
+  EVERYTHING,
+  filterEntries,
+  YOU,
+} from '../../../renderer/src/inspector/timeline/filter.ts';
+import {
+  inScope,
+  mergeEntries,
+  newestFirst,
+  scopeKey,
+} from '../../../renderer/src/inspector/timeline/merge.ts';
 import { namesFrom, withNames } from '../../../renderer/src/inspector/timeline/names.ts';
-import { noteStatusChanges } from '../../../renderer/src/inspector/timeline/status-log.ts';
+import { addPage, NO_PAGES } from '../../../renderer/src/inspector/timeline/pages.ts';
 import { NO_TRACE } from '../renderer/fixtures.ts';
 
 const MARA = '11111111-1111-4111-8111-111111111111';
@@ -84,31 +94,66 @@ describe('entryOf', () => {
 });
 
 describe('mergeEntries', () => {
-  const lists = fc.array(fc.array(fc.record({ id: fc.integer({ min: 0, max: 30 }), at: fc.nat(50) })));
-  const toEntries = (list: readonly { id: number; at: number }[]) =>
-    list.map(({ id, at }) => entryOf(activity({ id: `e${id}`, createdAt: at })));
+  const list = fc.array(fc.record({ id: fc.integer({ min: 0, max: 30 }), at: fc.nat(50) }));
+  const toEntries = (rows: readonly { id: number; at: number }[]) =>
+    [...new Map(rows.map((row) => [row.id, row])).values()]
+      .map(({ id, at }) => entryOf(activity({ id: `e${id}`, createdAt: at })))
+      .sort(newestFirst);
 
   it('holds every entry once, newest first, whatever overlaps', () => {
     fc.assert(
-      fc.property(lists, (input) => {
-        const merged = mergeEntries(...input.map(toEntries));
+      fc.property(list, list, (known, fresh) => {
+        const merged = mergeEntries(toEntries(known), toEntries(fresh));
         const ids = merged.map((entry) => entry.id);
         expect(new Set(ids).size).toBe(ids.length);
-        expect(new Set(ids)).toEqual(new Set(input.flat().map(({ id }) => `e${id}`)));
-        expect(merged.map((entry) => entry.at)).toEqual(
-          merged.map((entry) => entry.at).sort((a, b) => b - a),
-        );
+        expect(new Set(ids)).toEqual(new Set([...known, ...fresh].map(({ id }) => `e${id}`)));
+        expect(merged).toEqual([...merged].sort(newestFirst));
       }),
     );
   });
 
-  it('lets the later list win and keeps ties in a fixed order', () => {
+  it('lets the fresh one win and keeps ties in a fixed order', () => {
     const old = entryOf(activity({ id: 'x', status: 'pending' }));
     const live = entryOf(activity({ id: 'x', status: 'ok' }));
     expect(mergeEntries([old], [live])).toEqual([live]);
     const b = entryOf(activity({ id: 'b' }));
     const c = entryOf(activity({ id: 'c' }));
-    expect(mergeEntries([b, c])).toEqual(mergeEntries([c], [b]));
+    expect(mergeEntries([b], [c])).toEqual(mergeEntries([c], [b]));
+  });
+
+  it('keeps the list itself when nothing is new', () => {
+    const known = toEntries([{ id: 1, at: 1 }]);
+    expect(mergeEntries(known, [])).toBe(known);
+  });
+});
+
+describe('addPage', () => {
+  const rows = (...times: number[]) => times.map((at) => activity({ id: `r${at}`, createdAt: at }));
+  const page = (times: number[], reachedEnd = false) => ({
+    entries: rows(...times),
+    reachedEnd,
+    lookedTo: times.at(-1) ?? null,
+  });
+
+  it('adds older pages below, each row once, and knows the end', () => {
+    const first = addPage(NO_PAGES, page([9, 8]));
+    const second = addPage({ ...first, loading: 'older' }, page([8, 7], true));
+    expect(second.stored.map(({ createdAt }) => createdAt)).toEqual([9, 8, 7]);
+    expect(second).toMatchObject({ reachedEnd: true, lookedTo: 7, loading: null });
+  });
+
+  it('keeps what was paged back to when the newest page comes again', () => {
+    const known = addPage({ ...addPage(NO_PAGES, page([9, 8])), loading: 'older' }, page([7], true));
+    const again = addPage({ ...known, loading: 'first' }, page([10, 9, 8]));
+    expect(again.stored.map(({ createdAt }) => createdAt)).toEqual([10, 9, 8, 7]);
+    expect(again.reachedEnd).toBe(true);
+  });
+
+  it('steps over a moment with more rows than a page, and does not go round for ever', () => {
+    const first = addPage(NO_PAGES, page([5]));
+    const stalled = addPage({ ...first, loading: 'older' }, page([5]));
+    expect(stalled).toMatchObject({ stalled: true, reachedEnd: false });
+    expect(addPage({ ...stalled, loading: 'older' }, page([5])).reachedEnd).toBe(true);
   });
 });
 
@@ -137,34 +182,52 @@ describe('filterEntries', () => {
     entryOf(activity({ id: '3', type: 'agent_log', summary: 'web_search: pricing pages' })),
     statusEntry(JONAS, 'online', 5, ''),
   ];
-  const idsOf = (filter: Parameters<typeof filterEntries>[1], search: string) =>
-    filterEntries(entries, filter, search, nameOf).map((entry) => entry.id);
+  const status = entries[3]?.id;
+  const idsOf = (choice: Partial<Choice>, workspaceId?: string) =>
+    filterEntries(entries, { ...EVERYTHING, ...choice }, { nameOf, workspaceId }).map(({ id }) => id);
 
-  it('filters by kind and by failure', () => {
-    expect(idsOf('delegation', '')).toEqual(['2']);
-    expect(idsOf('errors', '')).toEqual(['2']);
-    expect(idsOf('status', '')).toEqual([entries[3]?.id]);
+  it('filters by kinds, of which any will do', () => {
+    expect(idsOf({ kinds: ['delegation'] })).toEqual(['2']);
+    expect(idsOf({ kinds: ['delegation', 'status'] })).toEqual(['2', status]);
+  });
+
+  it('counts as failed whatever failed, not only rows of type error', () => {
+    expect(idsOf({ outcomes: ['failed'] })).toEqual(['2']);
+  });
+
+  it('needs everything that is set', () => {
+    expect(idsOf({ outcomes: ['failed'], kinds: ['message'] })).toEqual([]);
+    expect(idsOf({ kinds: ['message'], text: 'press' })).toEqual(['1']);
   });
 
   it('finds people by name, in any case and without accents', () => {
-    expect(idsOf('all', 'breau')).toEqual(['2', entries[3]?.id]);
-    expect(idsOf('all', 'JONAS mara')).toEqual(['2']);
+    expect(idsOf({ text: 'breau' })).toEqual(['2', status]);
+    expect(idsOf({ text: 'JONAS mara' })).toEqual(['2']);
+  });
+
+  it('tells what came in from what went out', () => {
+    expect(idsOf({ direction: 'out' }, MARA)).toEqual(['2']);
+    expect(idsOf({ direction: 'in' }, MARA)).toEqual(['1']);
+    expect(idsOf({ direction: 'in' }, JONAS)).toEqual(['2']);
+  });
+
+  it('finds who had a part in it, also the user', () => {
+    expect(idsOf({ who: JONAS })).toEqual(['2', status]);
+    expect(idsOf({ who: YOU })).toEqual(['1']);
+  });
+
+  it('keeps to a stretch of time', () => {
+    expect(idsOf({ from: 500 })).toEqual(['1', '2', '3']);
+    expect(idsOf({ to: 500 })).toEqual([status]);
   });
 
   it('finds words of the text and needs all of them', () => {
-    expect(idsOf('all', 'press draft')).toEqual(['1']);
-    expect(idsOf('all', 'press pricing')).toEqual([]);
+    expect(idsOf({ text: 'press draft' })).toEqual(['1']);
+    expect(idsOf({ text: 'press pricing' })).toEqual([]);
   });
 
   it('keeps the list itself when nothing is filtered', () => {
-    expect(filterEntries(entries, 'all', '  ', nameOf)).toBe(entries);
-  });
-
-  it('counts what each filter would show', () => {
-    const counts = countByFilter(entries);
-    for (const filter of ['all', 'message', 'delegation', 'tool', 'status', 'errors'] as const) {
-      expect(counts[filter]).toBe(filterEntries(entries, filter, '', nameOf).length);
-    }
+    expect(filterEntries(entries, { ...EVERYTHING, text: '  ' }, { nameOf })).toBe(entries);
   });
 });
 
@@ -179,28 +242,5 @@ describe('names', () => {
   it('calls nobody by an id', () => {
     expect(nameOf(null)).toBe('You');
     expect(nameOf('gone')).toBe('a removed workspace');
-  });
-});
-
-describe('noteStatusChanges', () => {
-  const workspace = (id: string, status: Workspace['status'], updatedAt = 10) =>
-    ({ id, status, updatedAt, error: null }) as Workspace;
-
-  it('notes changes only, not arrivals', () => {
-    const before = { a: workspace('a', 'provisioning'), b: workspace('b', 'online') };
-    const after = { a: workspace('a', 'online'), b: before.b, c: workspace('c', 'provisioning') };
-    const noted = noteStatusChanges([], before, after, 20);
-    expect(noted.map((entry) => entry.text)).toEqual(['is online']);
-    expect(noteStatusChanges(noted, after, after, 30)).toBe(noted);
-  });
-
-  it('never places a change in the future', () => {
-    const noted = noteStatusChanges(
-      [],
-      { a: workspace('a', 'online') },
-      { a: workspace('a', 'paused', 99) },
-      50,
-    );
-    expect(noted[0]?.at).toBe(50);
   });
 });

@@ -4,7 +4,6 @@ import { CONTENT_TOP, LEAF, PAD } from '../../../renderer/src/canvas/layout/cons
 import { type Box, intersects } from '../../../renderer/src/canvas/layout/geometry.ts';
 import {
   absoluteBoxes,
-  dropSpot,
   type Layout,
   layoutBounds,
   layoutOrg,
@@ -136,26 +135,5 @@ describe('layoutOrg', () => {
     const sum = (axis: 'x' | 'y') =>
       ['w0', 'w1', 'w2'].reduce((total, id) => total + (layout.get(id)?.[axis] ?? 0), 0);
     expect(boxes.get('w2')).toMatchObject({ x: sum('x'), y: sum('y') });
-  });
-});
-
-describe('dropSpot', () => {
-  const layout = layoutOrg(structure([-1, 0, 0, 0]), 1);
-
-  it('keeps a free place', () => {
-    expect(dropSpot(layout, 'w1', { x: 2000, y: 1500 })).toEqual({ x: 2000, y: 1500 });
-  });
-
-  it('moves off a sibling to the nearest free place', () => {
-    const other = layout.get('w2');
-    const spot = dropSpot(layout, 'w1', { x: (other?.x ?? 0) + 10, y: (other?.y ?? 0) + 10 });
-    for (const id of ['w2', 'w3']) {
-      const sibling = layout.get(id);
-      if (sibling) expect(intersects({ ...spot, ...LEAF }, sibling)).toBe(false);
-    }
-  });
-
-  it('does not leave the frame to the left or above', () => {
-    expect(dropSpot(layout, 'w1', { x: -500, y: 4000 })).toEqual({ x: PAD, y: 4000 });
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { movePlaces } from '../../../renderer/src/dialogs/lifecycle/move-places.ts';
-import { changeOf, draftOf } from '../../../renderer/src/dialogs/lifecycle/settings-draft.ts';
 import { childrenIndex } from '../../../renderer/src/engine/children.ts';
 import { departures } from '../../../renderer/src/engine/departures.ts';
 import { phaseFills, phaseText, presenceOf, statusText } from '../../../renderer/src/engine/presence.ts';
@@ -117,45 +116,6 @@ describe('a removal that can be undone', () => {
     expect(departures(leaving, batchOf)).toMatchObject([{ count: 2, destroyAt: 9000 }]);
     removedTogether(['x']);
     expect(departures(leaving, batchOf)).toHaveLength(2);
-  });
-});
-
-describe('the settings of a workspace', () => {
-  const before = workspace('a', { tier: 2, allowedTier: 2 });
-  const change = (part: Partial<ReturnType<typeof draftOf>>) =>
-    changeOf(before, { ...draftOf(before), ...part });
-
-  it('save only what was changed', () => {
-    expect(change({})).toMatchObject({ change: {}, isEmpty: true });
-    expect(change({ role: ' Leads ' })).toEqual({
-      change: { role: 'Leads' },
-      isEmpty: false,
-      needsRestart: false,
-      asksForTier: null,
-    });
-    expect(change({ model: 'opus' })).toMatchObject({ change: { model: 'opus' }, needsRestart: true });
-  });
-
-  it('never save a tier that exposes this machine: that is asked for', () => {
-    expect(change({ tier: 4 })).toMatchObject({ change: {}, isEmpty: false, asksForTier: 4 });
-    expect(change({ tier: 1 })).toMatchObject({ change: { tier: 1 }, asksForTier: null });
-    const agreed = { ...before, allowedTier: 3 };
-    expect(changeOf(agreed, { ...draftOf(agreed), tier: 3 })).toMatchObject({
-      change: { tier: 3 },
-      asksForTier: null,
-    });
-  });
-
-  it('give access to a folder only where there is one', () => {
-    expect(change({ workspaceDir: '/code' }).change).toEqual({
-      workspaceDir: '/code',
-      workspaceAccess: 'read_only',
-    });
-    const inFolder = workspace('a', { workspaceDir: '/code', workspaceAccess: 'read_write' });
-    expect(changeOf(inFolder, { ...draftOf(inFolder), workspaceDir: ' ' }).change).toEqual({
-      workspaceDir: '',
-      workspaceAccess: 'none',
-    });
   });
 });
 

@@ -3,6 +3,7 @@ import type { ChatMessage } from '../../../core/contract/index.ts';
 import { applyEvents, mergeActivity, mergeMessages } from '../../../renderer/src/engine/reduce.ts';
 import {
   ACTIVITY_LIMIT,
+  DELEGATION_LIMIT,
   type EngineState,
   initialState,
   withSnapshot,
@@ -145,6 +146,58 @@ describe('applyEvents', () => {
     const next = applyEvents(loaded, events);
     expect(next.unread).toEqual({ a: 1 });
     expect(next.chat.a?.map(({ text }) => text)).toEqual(['edited', 'm2']);
+  });
+});
+
+describe('a large batch', () => {
+  const ids = Array.from({ length: 500 }, (_, index) => `w${index}`);
+  const workspaces = Object.fromEntries(ids.map((id) => [id, workspace(id)]));
+
+  it('P2: keeps the identity of whom it does not touch, and leaves the state before as it was', () => {
+    const state: EngineState = { ...loaded, workspaces };
+    const events = Array.from({ length: 1000 }, (_, index) => ({
+      type: 'workspace.changed' as const,
+      workspace: workspace(`w${index % 40}`, { currentTask: `Errand ${index}` }),
+    }));
+    const next = applyEvents(state, sequenced(events));
+    expect(next.workspaces.w39?.currentTask).toBe('Errand 999');
+    expect(ids.slice(40).every((id) => next.workspaces[id] === workspaces[id])).toBe(true);
+    expect(next.children).toBe(state.children);
+    expect(workspaces.w39?.currentTask).toBe('');
+  });
+
+  it('drops many and leaves the state before as it was', () => {
+    const unread = Object.fromEntries(ids.map((id) => [id, 1]));
+    const gone = ids.slice(0, 499).map((id) => ({ type: 'workspace.removed' as const, id }));
+    const next = applyEvents({ ...loaded, workspaces, unread }, sequenced(gone));
+    expect(Object.keys(next.workspaces)).toEqual(['w499']);
+    expect(next.unread).toEqual({ w499: 1 });
+    expect(Object.keys(unread)).toHaveLength(500);
+  });
+
+  it('joins what was said with each conversation once, in the order of the events', () => {
+    const said = (id: string, workspaceId: string) =>
+      ({ type: 'chat.changed', message: message(id, Number(id.slice(1)), { workspaceId }) }) as const;
+    const state = applyEvents(loaded, sequenced([said('m1', 'b'), said('m2', 'a')]));
+    const next = applyEvents(
+      state,
+      sequenced([said('m3', 'a'), said('m4', 'a'), { type: 'workspace.removed', id: 'a' }, said('m5', 'a')]),
+    );
+    expect(next.chat.b).toBe(state.chat.b);
+    expect(next.chat.a?.map(({ id }) => id)).toEqual(['m5']);
+    expect(next.unread).toEqual({ a: 1, b: 1 });
+  });
+
+  it('keeps only the newest delegations that are over, and all that still run', () => {
+    const over = Array.from({ length: 3000 }, (_, index) => ({
+      type: 'delegation.changed' as const,
+      delegation: delegation('lead', `x${index}`, { status: 'completed', updatedAt: index }),
+    }));
+    const next = applyEvents(loaded, sequenced(over));
+    expect(Object.keys(next.delegations)).toHaveLength(DELEGATION_LIMIT);
+    expect(next.delegations['lead-a']).toBe(loaded.delegations['lead-a']);
+    expect(next.delegations['lead-x2999']).toBeDefined();
+    expect(next.delegations['lead-x0']).toBeUndefined();
   });
 });
 

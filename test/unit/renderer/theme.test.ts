@@ -29,6 +29,21 @@ function ratio(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
+/** So much of a colour in another, near enough to what a browser mixes. */
+function mixed(colour: string, into: string, share: number): string {
+  const channels = [1, 3, 5].map((at) => {
+    const [one, other] = [colour, into].map((hex) => Number.parseInt(hex.slice(at, at + 2), 16));
+    return Math.round((one ?? 0) * share + (other ?? 0) * (1 - share));
+  });
+  return `#${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** `--tint` of a theme as a share. */
+function tintOf(tokens: Map<string, readonly [string, string]>): number {
+  const block = tokens === normal ? base : contrast;
+  return Number(/--tint: (\d+)%/.exec(block)?.[1] ?? Number.NaN) / 100;
+}
+
 const normal = pairsIn(base);
 const themes = [
   ['light', 0, normal, 4.5],
@@ -61,8 +76,23 @@ describe.each(themes)('theme %s', (_name, side, tokens, minimum) => {
     }
   });
 
-  it('has legible buttons and visible control edges', () => {
+  it('has legible buttons, also when they are pointed at', () => {
     expect(ratio(colour('on-accent'), colour('accent'))).toBeGreaterThanOrEqual(4.5);
-    expect(ratio(colour('control-line'), colour('raised'))).toBeGreaterThanOrEqual(3);
+    expect(ratio(colour('on-accent'), colour('accent-hover'))).toBeGreaterThanOrEqual(4.5);
+    // The count on the bell.
+    expect(ratio(colour('surface'), colour('failed'))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('writes legibly on what is selected', () => {
+    const selected = mixed(colour('accent'), colour('raised'), tintOf(tokens));
+    for (const text of ['ink', 'muted', 'accent']) {
+      expect(ratio(colour(text), selected), text).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it.each(['control-line', 'accent'])('draws edges in %s that are seen on every background', (edge) => {
+    for (const background of backgrounds) {
+      expect(ratio(colour(edge), colour(background)), background).toBeGreaterThanOrEqual(3);
+    }
   });
 });

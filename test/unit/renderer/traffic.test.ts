@@ -23,7 +23,9 @@ describe('pairsOf', () => {
       NOW,
       itself,
     );
-    expect([...pairs.values()]).toEqual([{ a: 'a', b: 'b', count: 3, active: true, failed: false }]);
+    expect([...pairs.values()]).toMatchObject([
+      { a: 'a', b: 'b', count: 3, forth: 2, active: true, failed: false, age: 0, lastAt: NOW },
+    ]);
   });
 
   it('forgets what is older than an hour, and what the user sent', () => {
@@ -62,9 +64,24 @@ describe('pairsOf', () => {
       NOW,
       (id) => visibleAncestor(layout, workspaces, id),
     );
-    expect([...pairs]).toEqual([
+    expect([...pairs]).toMatchObject([
       [pairKey('lead', 'team'), { a: 'lead', b: 'team', count: 2, active: true, failed: true }],
     ]);
+    // Who it was really between can still be told.
+    expect(pairs.get(pairKey('lead', 'team'))?.real).toEqual([
+      { a: 'lead', b: 'x', count: 1 },
+      { a: 'lead', b: 'y', count: 1 },
+    ]);
+  });
+
+  it('fades in steps with the time since the last message, but not while work is under way', () => {
+    const ageAfter = (minutes: number, status: 'completed' | 'in_progress') => {
+      const ago = NOW - minutes * 60_000;
+      const pairs = pairsOf([delegation('a', 'b', { updatedAt: ago, status })], [], NOW, itself);
+      return pairs.get(pairKey('a', 'b'))?.age;
+    };
+    expect([1, 15, 30, 55].map((minutes) => ageAfter(minutes, 'completed'))).toEqual([0, 1, 2, 3]);
+    expect(ageAfter(55, 'in_progress')).toBe(0);
   });
 });
 

@@ -3,8 +3,8 @@ import { announcement } from '../../../renderer/src/app/announcements.ts';
 import { layoutOrg } from '../../../renderer/src/canvas/layout/layout.ts';
 import { structureOf } from '../../../renderer/src/canvas/layout/structure-of.ts';
 import { neighbourOf } from '../../../renderer/src/canvas/neighbours.ts';
-import { initialsOf, teamCounts, teamPresence } from '../../../renderer/src/canvas/node/summary.ts';
-import { levelOf, unitOf } from '../../../renderer/src/canvas/zoom.ts';
+import { initialsOf } from '../../../renderer/src/canvas/node/summary.ts';
+import { isFarFrom, levelFrom, levelOf, unitOf } from '../../../renderer/src/canvas/zoom.ts';
 import { childrenIndex } from '../../../renderer/src/engine/children.ts';
 import { phaseFills, phaseText, presenceOf } from '../../../renderer/src/engine/presence.ts';
 import { initialState } from '../../../renderer/src/engine/state.ts';
@@ -36,11 +36,6 @@ describe('presence', () => {
     expect(phaseText(phase)).toBe('Preparing image 62 %');
     expect(phaseFills(phase)).toEqual([0.618, 0, 0, 0, 0, 0]);
     expect(phaseFills({ step: 'start', since: 0 })).toEqual([1, 1, 1, 1, 0.5, 0]);
-  });
-
-  it('shows the member of a collapsed team that most needs a look', () => {
-    expect(teamPresence(teamCounts(state, 'Priya'))).toBe('failed');
-    expect(teamPresence(teamCounts(state, 'Hanna'))).toBe('online');
   });
 
   it('takes initials from first and last word', () => {
@@ -104,6 +99,15 @@ describe('canvas', () => {
       expect(unitOf(zoom) * zoom).toBeGreaterThanOrEqual(Math.min(1, 0.999));
     }
     expect([1, 0.7, 0.5, 0.3, 0.2, 0.1].map(levelOf)).toEqual(['near', 'mid', 'low', 'far', 'dot', 'speck']);
+  });
+
+  it('keeps a level near its threshold when the zoom comes nearer, and none that does not fit', () => {
+    expect(levelFrom('dot', 0.255)).toBe('dot');
+    expect(levelFrom('dot', 0.27)).toBe('far');
+    expect(levelFrom('far', 0.249)).toBe('dot');
+    expect(levelFrom(null, 0.255)).toBe('far');
+    expect(levelFrom('dot', 1)).toBe('near');
+    expect([isFarFrom(null, 1), isFarFrom('near', 0.14), isFarFrom('far', 0.2)]).toEqual([true, true, false]);
   });
 });
 

@@ -13,6 +13,8 @@ rules:
       - reply: traced
   - when: break
     do: [{ fail: the printer is on fire }]
+  - when: long
+    do: [{ reply: "One sentence that is long enough to be written in several pieces, and then another one." }]
   - when: [ping]
     do: [{ reply: "pong {{name}}" }]
 `;
@@ -67,7 +69,8 @@ describe('A2A server', () => {
 
   it('answers JSON-RPC errors with their codes', async () => {
     const { agent } = await start();
-    expect((await agent.rpc('message/stream', textMessage('ping'))).error?.code).toBe(-32601);
+    expect((await agent.rpc('message/nothing', textMessage('ping'))).error?.code).toBe(-32601);
+    expect((await agent.rpc('message/stream', { message: {} })).error?.code).toBe(-32602);
     expect((await agent.rpc('message/send', { message: {} })).error?.code).toBe(-32602);
     expect((await agent.rpc('tasks/get', { id: 'nobody' })).error?.code).toBe(-32001);
     for (const [body, code] of [
@@ -79,6 +82,34 @@ describe('A2A server', () => {
       expect(response.status).toBe(200);
       expect(await response.json()).toMatchObject({ jsonrpc: '2.0', error: { code } });
     }
+  });
+
+  it('streams an answer: that it works, the text in pieces, and the whole message last', async () => {
+    const { agent } = await start();
+    const stream = async (text: string, messageId: string) => {
+      const request = {
+        jsonrpc: '2.0',
+        id: 7,
+        method: 'message/stream',
+        params: textMessage(text, messageId),
+      };
+      const response = await fetch(agent.url, { method: 'POST', body: JSON.stringify(request) });
+      expect(response.headers.get('content-type')).toMatch('text/event-stream');
+      const frames = (await response.text()).trimEnd().split('\n\n');
+      return frames.map((frame) => JSON.parse(frame.replace(/^data: /, '')).result);
+    };
+    const events = await stream('long', 'm1');
+    const pieces = events.slice(1, -1);
+    expect(events[0]).toMatchObject({ kind: 'status-update', taskId: 'm1', status: { state: 'working' } });
+    expect(pieces.length).toBeGreaterThan(3);
+    expect(new Set(pieces.map(({ artifact }) => artifact.artifactId)).size).toBe(1);
+    expect(pieces.map(({ append }) => append)).toEqual([false, ...pieces.slice(1).map(() => true)]);
+    const text = pieces.map(({ artifact }) => artifact.parts[0].text).join('');
+    expect(events.at(-1)).toMatchObject({ kind: 'message', role: 'agent', parts: [{ kind: 'text', text }] });
+    expect(await agent.ask('long', 'm1')).toBe(text);
+    // A repeat finds the answer that is there, and a failure has no pieces.
+    expect((await stream('long', 'm1')).map(({ kind }) => kind)).toEqual(['status-update', 'message']);
+    expect((await stream('break', 'm2')).map(({ kind }) => kind)).toEqual(['status-update', 'message']);
   });
 
   it('refuses a body above 1 MiB', async () => {

@@ -38,6 +38,10 @@ test('values go in and come out only as an environment', () => {
   expect(secrets.environmentOf(ada)).toEqual({ TOKEN: 'swordfish', REGION: 'north' });
   expect(secrets.globalValue('REGION')).toBe('north');
   expect(secrets.globalValue('ABSENT')).toBeUndefined();
+  secrets.set({ key: 'REGION', value: 'south', workspaceId: ada });
+  expect([secrets.valueFor(ada, 'REGION'), secrets.valueFor(null, 'REGION')]).toEqual(['south', 'north']);
+  secrets.remove({ key: 'REGION', workspaceId: ada });
+  expect(secrets.valueFor(ada, 'REGION')).toBe('north');
   const listed = [...secrets.list(ada), ...secrets.list(null)];
   expect(listed).toEqual([
     { key: 'TOKEN', workspaceId: ada, source: 'user', updatedAt: expect.any(Number) },

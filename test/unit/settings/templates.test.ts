@@ -126,3 +126,21 @@ test('of two imports at once with one name one wins whole', async () => {
   expect(texts[0]).toBe(texts[1]);
   expect(await readdir(at('imported'))).toEqual(['same']);
 });
+
+test('the files of a listed template are told with their sizes, and of no other folder', async () => {
+  await put('bundled/full/config.yaml', 'name: Full\n');
+  await put('bundled/full/skills/plan/SKILL.md', 'four');
+  await put('bundled/empty/notes.md', '');
+  expect(await templates.files('full')).toEqual([
+    { path: 'config.yaml', sizeBytes: 11 },
+    { path: 'skills/plan/SKILL.md', sizeBytes: 4 },
+  ]);
+  await expect(templates.files('empty')).rejects.toMatchObject({ code: 'unknown_template' });
+  await expect(templates.files('../bundled/full')).rejects.toMatchObject({ code: 'unknown_template' });
+});
+
+test('a template whose config.yaml nobody can read is refused instead of kept unseen', async () => {
+  const files = { 'config.yaml': 'name: [\n' };
+  await expect(templates.import('torn', files)).rejects.toMatchObject({ code: 'template_invalid' });
+  expect(await readdir(at('imported')).catch(() => [])).toEqual([]);
+});

@@ -152,6 +152,40 @@ describe('files of a workspace that is a process', () => {
     await files().write(owner({ id: 'w' }), '/configs', [{ path: 'still', content }]);
   });
 
+  it('makes folders, also where there is one, and none outside', async () => {
+    const make = (relative: string) => files().makeFolder(owner(), '/configs', relative);
+    await make('new/inner');
+    await make('new');
+    expect((await files().list(owner(), '/configs', 'new', 1)).entries).toEqual([
+      { path: 'new/inner', sizeBytes: 0, folder: true },
+    ]);
+    expect(await code(make('config.yaml'))).toBe('not_a_folder');
+    expect(await code(make('out/new'))).toBe('invalid_path');
+  });
+
+  it('reads files of any size part by part, and says which folders there are', async () => {
+    const part = async (from: number, maxBytes: number) => {
+      const { content: bytes, sizeBytes } = await files().readPart(
+        owner(),
+        '/configs',
+        'large',
+        from,
+        maxBytes,
+      );
+      return [bytes.length, sizeBytes];
+    };
+    const size = 5 * 1024 * 1024 + 1;
+    expect(await part(0, 1_000)).toEqual([1_000, size]);
+    expect(await part(size - 3, 1_000)).toEqual([3, size]);
+    expect(await part(size, 1_000)).toEqual([0, size]);
+    expect(await code(files().readPart(owner(), '/configs', 'out-file', 0, 1))).toBe('invalid_path');
+    expect(await code(files().readPart(owner(), '/configs', 'a', 0, 1))).toBe('not_a_file');
+    const readOnly = owner({ hostFolder: { path: folder, readOnly: true } });
+    // Beside a process such a folder is not used at all.
+    expect(files().access(readOnly, '/workspace').access).toBe('read_write');
+    expect(files().access(owner(), '/home').access).toBe('none');
+  });
+
   it('moves what is there to where nothing is', async () => {
     const move = (from: string, to: string) => files().move(owner(), '/configs', from, to);
     await move('a', 'x/y/a');

@@ -68,6 +68,33 @@ export const filesPut: Command = {
   },
 };
 
+export const filesMakeFolder: Command = {
+  usage: 'files mkdir ID|NAME PATH',
+  summary: 'Make a folder in a workspace, with those above it',
+  flags: {},
+  async run([wanted = '', given = ''], _flags, context) {
+    const { engine, workspace } = await target(wanted, context);
+    await engine.call('files.makeFolder', { id: workspace.id, ...placeOf(given) });
+    context.output.err(`${given} is there`);
+    return EXIT.ok;
+  },
+};
+
+export const filesMove: Command = {
+  usage: 'files mv ID|NAME PATH NEW_PATH',
+  summary: 'Rename or move a file or folder of a workspace; nothing is overwritten',
+  flags: {},
+  async run([wanted = '', given = '', aim = ''], _flags, context) {
+    const { engine, workspace } = await target(wanted, context);
+    const [from, to] = [placeOf(given), placeOf(aim)];
+    if (from.root !== to.root)
+      throw usageError(`${given} and ${aim} are in different folders of the workspace`);
+    await engine.call('files.move', { id: workspace.id, ...from, to: to.path });
+    context.output.err(`${given} is ${aim} now`);
+    return EXIT.ok;
+  },
+};
+
 export const filesRemove: Command = {
   usage: 'files rm ID|NAME PATH',
   summary: 'Delete a file or folder of a workspace; changes of /configs restart it',

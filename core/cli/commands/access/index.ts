@@ -1,2 +1,2 @@
 export { exec } from './exec.ts';
-export { filesGet, filesList, filesPut, filesRemove } from './files.ts';
+export { filesGet, filesList, filesMakeFolder, filesMove, filesPut, filesRemove } from './files.ts';

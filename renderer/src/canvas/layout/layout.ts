@@ -117,18 +117,3 @@ export function absoluteBoxes(layout: Layout): ReadonlyMap<string, Box> {
 export function layoutBounds(layout: Layout): Box {
   return boundsOf([...layout.values()].filter((node) => node.parentId === null));
 }
-
-/**
- * Where a card comes to rest when it is dropped at `at` (parent-relative): there if it is free, else the nearest
- * free place among its siblings.
- */
-export function dropSpot(layout: Layout, id: string, at: Point): Point {
-  const node = layout.get(id);
-  if (!node) return at;
-  const siblings = [...layout.values()].filter(
-    (other) => other.parentId === node.parentId && other.id !== id,
-  );
-  const min = node.parentId === null ? null : { x: PAD, y: CONTENT_TOP };
-  const spot = freeSpot({ ...node, ...at }, siblings, min);
-  return { x: Math.round(spot.x), y: Math.round(spot.y) };
-}

@@ -28,7 +28,7 @@ const WASTE_WEIGHT = 0.2;
  * How good a packing is inside a frame that has to fit an aspect ratio: the smaller the number, the larger it can
  * be shown and the less of it is empty. `frame` is what the frame adds around the packing.
  */
-function costOf(packing: Packing, covered: number, aspect: number, frame: Size): number {
+function costOf(packing: Size, covered: number, aspect: number, frame: Size): number {
   const shown = Math.max((packing.width + frame.width) / aspect, packing.height + frame.height);
   const waste = Math.max(0, 1 - covered / Math.max(1, packing.width * packing.height));
   return shown * (1 + WASTE_WEIGHT * waste);
@@ -49,7 +49,7 @@ export function bestRecipe(
   let cost = Number.POSITIVE_INFINITY;
   for (const columns of leaves.length === 0 ? [1] : candidates(leaves.length)) {
     for (const perRow of candidates(teams.length + 1)) {
-      const candidate = costOf(pack(leaves, teams, { columns, perRow }), covered, aspect, frame);
+      const candidate = costOf(packedSize(leaves.length, teams, { columns, perRow }), covered, aspect, frame);
       if (candidate < cost) {
         cost = candidate;
         recipe = { columns, perRow };
@@ -57,6 +57,34 @@ export function bestRecipe(
     }
   }
   return { recipe, cost };
+}
+
+/** The size that `pack` comes to. Thousands of recipes are tried and few are used, so that this makes nothing. */
+export function packedSize(leafCount: number, teams: readonly Size[], { columns, perRow }: Recipe): Size {
+  const grid = gridSize(leafCount, columns);
+  const inFirstRow = leafCount > 0 ? perRow - 1 : perRow;
+  let firstRow = leafCount > 0 ? grid.width : -GAP;
+  let limit = leafCount > 0 ? grid.width : 0;
+  teams.forEach((team, index) => {
+    if (index < inFirstRow) firstRow += team.width + GAP;
+    limit = Math.max(limit, team.width);
+  });
+  limit = Math.max(limit, firstRow);
+
+  let x = leafCount > 0 ? grid.width + GAP : 0;
+  let y = 0;
+  let { width, height: rowHeight } = grid;
+  for (const team of teams) {
+    if (x > 0 && x + team.width > limit) {
+      y += rowHeight + GAP;
+      x = 0;
+      rowHeight = 0;
+    }
+    x += team.width + GAP;
+    rowHeight = Math.max(rowHeight, team.height);
+    width = Math.max(width, x - GAP);
+  }
+  return { width, height: y + rowHeight };
 }
 
 /** 1 … count, thinned out where there are many. */
@@ -102,12 +130,15 @@ export function pack(leaves: readonly string[], teams: readonly Item[], recipe: 
   return { width, height: y + rowHeight, items };
 }
 
+function gridSize(count: number, columns: number): Size {
+  if (count === 0) return { width: 0, height: 0 };
+  const rows = Math.ceil(count / columns);
+  return { width: columns * (LEAF.width + GAP) - GAP, height: rows * (LEAF.height + GAP) - GAP };
+}
+
 function leafGrid(ids: readonly string[], columns: number): Packing {
-  if (ids.length === 0) return { width: 0, height: 0, items: [] };
-  const rows = Math.ceil(ids.length / columns);
   return {
-    width: columns * (LEAF.width + GAP) - GAP,
-    height: rows * (LEAF.height + GAP) - GAP,
+    ...gridSize(ids.length, columns),
     items: ids.map((id, index) => ({
       id,
       ...LEAF,

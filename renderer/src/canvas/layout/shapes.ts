@@ -1,6 +1,6 @@
 import { CONTENT_TOP, LEAF, PAD } from './constants.ts';
 import type { Size } from './geometry.ts';
-import { bestRecipe, type Item, type Packing, pack, type Recipe } from './pack.ts';
+import { bestRecipe, type Item, packedSize, type Recipe } from './pack.ts';
 
 /** What a team's frame adds around its members; the canvas itself adds nothing. */
 const FRAME: Size = { width: 2 * PAD, height: CONTENT_TOP + PAD };
@@ -40,38 +40,40 @@ export function chooseRecipes(
   aspect: number,
   membersOf: (id: string) => Members,
 ): ReadonlyMap<string, Recipe> {
-  const shapes = new Map<string, Shape>();
-  const sizes = new Map<string, Item>();
+  // By the aspect ratio asked for, then by id.
+  const shapesByTarget = new Map<number, Map<string, Shape>>();
+  const framesByTarget = new Map<number, Map<string, Item>>();
 
   const frameOf = (id: string, target: number): Item => {
-    const key = `${target} ${id}`;
-    const known = sizes.get(key);
-    if (known) return known;
-    const item = { id, ...framed(packingOf(id, target)) };
-    sizes.set(key, item);
-    return item;
+    const known = byTarget(framesByTarget, target);
+    let frame = known.get(id);
+    if (!frame) {
+      frame = { id, ...framed(sizeOf(id, target)) };
+      known.set(id, frame);
+    }
+    return frame;
   };
 
-  const packingOf = (id: string, target: number): Packing => {
+  const sizeOf = (id: string, target: number): Size => {
     const { leaves, teams } = membersOf(id);
     const { recipe, aspects } = shapeOf(id, target);
-    return pack(
-      leaves,
+    return packedSize(
+      leaves.length,
       teams.map((team, index) => frameOf(team, aspects[index] ?? 1)),
       recipe,
     );
   };
 
   function shapeOf(id: string, target: number): Shape {
-    const key = `${target} ${id}`;
-    const known = shapes.get(key);
-    if (known) return known;
+    const known = byTarget(shapesByTarget, target);
+    const before = known.get(id);
+    if (before) return before;
     const { leaves, teams } = membersOf(id);
     const shape = bestShape(teams.length, (aspects) => {
       const frames = teams.map((team, index) => frameOf(team, aspects[index] ?? 1));
       return { aspects, ...bestRecipe(leaves, frames, target, id === root ? NO_FRAME : FRAME) };
     });
-    shapes.set(key, shape);
+    known.set(id, shape);
     return shape;
   }
 
@@ -85,6 +87,15 @@ export function chooseRecipes(
   };
   collect(root, aspect);
   return recipes;
+}
+
+function byTarget<T>(all: Map<number, Map<string, T>>, target: number): Map<string, T> {
+  let known = all.get(target);
+  if (!known) {
+    known = new Map();
+    all.set(target, known);
+  }
+  return known;
 }
 
 /** The best shapes for `count` teams: from every common shape, each team is changed while that helps. */

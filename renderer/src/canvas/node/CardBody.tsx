@@ -1,10 +1,13 @@
 import { openBuildOf } from '../../dock/builds/open.ts';
 import { phaseFills, phaseText, presenceLabel, presences, stepLabel } from '../../engine/presence.ts';
+import { text } from '../../text/index.ts';
 import { FixButtons } from '../../ui/FixButtons.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Labels } from './CardHead.tsx';
 import type { CardFacts } from './summary.ts';
 import styles from './WorkspaceNode.module.css';
+
+const words = text.canvas.card;
 
 export interface CardBodyProps {
   readonly id: string;
@@ -39,7 +42,7 @@ function Now({ id, facts }: Pick<CardBodyProps, 'id' | 'facts'>) {
           <button
             type="button"
             tabIndex={-1}
-            title="Show the build"
+            title={words.showBuild}
             className={`${styles.line} ${styles.buildLink} nodrag`}
             onClick={(event) => {
               event.stopPropagation();
@@ -88,18 +91,18 @@ function Now({ id, facts }: Pick<CardBodyProps, 'id' | 'facts'>) {
 
 /** All there is to say about an error, with the step at which the start ended. */
 function errorTitle({ error, failedAt }: CardFacts): string {
-  const at = failedAt && `The start failed at: ${stepLabel[failedAt].toLowerCase()}`;
+  const at = failedAt && words.failedAt(stepLabel[failedAt].toLowerCase());
   return [error?.message, at, error?.detail].filter(Boolean).join('\n');
 }
 
 /** Nothing is wrong: it costs nothing while it sleeps, and comes back by itself. */
 function Asleep({ id, falling }: { readonly id: string; readonly falling: boolean }) {
-  if (falling) return <p className={styles.sleep}>Goes to sleep</p>;
+  if (falling) return <p className={styles.sleep}>{words.fallsAsleep}</p>;
   return (
     <div className={styles.sleep}>
-      <p className={styles.line}>Wakes on a message</p>
+      <p className={styles.line}>{words.wakesOnMessage}</p>
       <span className={`${styles.fix} nodrag`}>
-        <FixButtons actions={[{ label: 'Wake', operation: 'workspaces.wake', input: { id } }]} />
+        <FixButtons actions={[{ label: words.wake, operation: 'workspaces.wake', input: { id } }]} />
       </span>
     </div>
   );
@@ -115,7 +118,7 @@ function Counts({ counts }: Pick<CardBodyProps, 'counts'>) {
           <span
             key={presence}
             className={styles.count}
-            title={`${count} ${presenceLabel[presence].toLowerCase()}`}
+            title={words.inState(count, presenceLabel[presence].toLowerCase())}
           >
             <StatusMark presence={presence} size={13} />
             {count}

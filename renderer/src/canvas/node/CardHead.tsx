@@ -1,10 +1,13 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { runtimeName, tierName } from '../../engine/presence.ts';
+import { text } from '../../text/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { setCollapsed } from '../actions.ts';
 import type { CardFacts } from './summary.ts';
 import styles from './WorkspaceNode.module.css';
+
+const words = text.canvas.card;
 
 export interface CardHeadProps {
   readonly id: string;
@@ -28,7 +31,7 @@ export function CardHead({ id, facts, kind, counts }: CardHeadProps) {
           {facts.name}
         </span>
         {facts.unread > 0 && (
-          <span className={styles.unread} title={`${facts.unread} unread`}>
+          <span className={styles.unread} title={words.unread(facts.unread)}>
             {facts.unread}
           </span>
         )}
@@ -38,9 +41,7 @@ export function CardHead({ id, facts, kind, counts }: CardHeadProps) {
             type="button"
             tabIndex={-1}
             className={`${styles.fold} nodrag`}
-            aria-label={
-              kind === 'team' ? `Collapse the team of ${facts.name}` : `Expand the team of ${facts.name}`
-            }
+            aria-label={kind === 'team' ? words.collapse(facts.name) : words.expand(facts.name)}
             onClick={(event) => {
               event.stopPropagation();
               setCollapsed(id, kind === 'team');
@@ -66,13 +67,13 @@ interface LabelsProps {
 export function Labels({ facts }: LabelsProps) {
   return (
     <span className={styles.labels}>
-      <Badge title={`Runtime: ${runtimeName(facts.runtime)}`}>{runtimeName(facts.runtime)}</Badge>
+      <Badge title={words.runtime(runtimeName(facts.runtime))}>{runtimeName(facts.runtime)}</Badge>
       {facts.external ? (
-        <Badge tone="paused" title="Runs elsewhere and registers by itself">
-          Remote
+        <Badge tone="paused" title={words.remoteHint}>
+          {words.remote}
         </Badge>
       ) : (
-        <Badge title={`Isolation: tier ${facts.tier}, ${tierName(facts.tier)}`}>T{facts.tier}</Badge>
+        <Badge title={words.tier(facts.tier, tierName(facts.tier))}>{words.shortTier(facts.tier)}</Badge>
       )}
     </span>
   );

@@ -1,38 +1,32 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { presenceLabel } from '../../engine/presence.ts';
-import { useUi } from '../../state/ui.ts';
+import { text } from '../../text/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { useCursor } from '../drag.ts';
-import { useOrg } from '../live-org.ts';
 import { markLabel } from '../plan/marks.ts';
 import { PlanBadge } from '../plan/PlanBadge.tsx';
 import { usePlanCard } from '../plan/usePlanCard.ts';
 import { CardBody } from './CardBody.tsx';
 import { CardHead } from './CardHead.tsx';
+import { CardTile } from './CardTile.tsx';
 import type { CanvasNode } from './canvas-node.ts';
-import { cardFacts, firstRoot, initialsOf, teamCounts, teamPresence, teamUnread } from './summary.ts';
+import { useCard } from './cards.ts';
+import { teamPresence } from './summary.ts';
 import styles from './WorkspaceNode.module.css';
 
+const words = text.canvas.card;
+
+type Props = Pick<NodeProps<CanvasNode>, 'id' | 'data' | 'selected'>;
+
 /** A workspace on the canvas: a card, the frame of a team, or a whole team collapsed into a card. */
-export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps<CanvasNode>) {
-  const facts = useOrg(useShallow((state) => cardFacts(state, id)));
-  const isTeam = data.kind === 'team';
-  const isStack = !isTeam && facts.collapsed;
-  const counts = useOrg(useShallow((state) => (isTeam || isStack ? teamCounts(state, id) : NO_COUNTS)));
-  const hasTeam = counts.length > 0 && counts.reduce((sum, count) => sum + count, 0) > 1;
-  const collapsedUnread = useOrg((state) => (isStack ? teamUnread(state, id) : 0));
-  const selected = useUi((state) => state.selectedIds.includes(id));
-  const inPair = useUi((state) => state.pair?.includes(id) ?? false);
-  const isTabStop = useCursor(({ id: cursor }) => cursor === id);
-  const isEntry = useOrg((state) => firstRoot(state) === id);
-  const noCursor = useCursor(({ id: cursor }) => cursor === null);
-
+export const WorkspaceNode = memo(function WorkspaceNode({ id, data, selected }: Props) {
+  const { facts, counts, teamUnread, place, siblings, lead, isTabStop, isInPair, isDetailed } = useCard(id);
   const planned = usePlanCard(data);
-
-  const presence = isStack && hasTeam ? teamPresence(counts) : facts.presence;
-  const shown = { ...facts, presence, unread: isStack ? collapsedUnread : facts.unread };
+  const isTeam = data.kind === 'team';
+  const isStack = !isTeam && facts.collapsed && counts.length > 0;
+  const presence = isStack ? teamPresence(counts) : facts.presence;
+  const shown = { ...facts, presence, unread: isStack ? teamUnread : facts.unread };
 
   return (
     <div
@@ -40,8 +34,8 @@ export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps
         styles.node,
         styles[presence],
         isTeam ? styles.team : styles.leaf,
-        isStack && hasTeam && styles.stack,
-        (selected || inPair) && styles.selected,
+        isStack && styles.stack,
+        (selected || isInPair) && styles.selected,
         planned.className,
       )}
       data-card={id}
@@ -54,14 +48,20 @@ export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form */}
       <div
         role="group"
-        tabIndex={isTabStop || (noCursor && isEntry) ? 0 : -1}
+        tabIndex={isTabStop ? 0 : -1}
         aria-current={selected}
-        aria-roledescription="workspace"
+        aria-roledescription={words.kind}
         aria-label={[
           facts.name,
           presenceLabel[presence],
           data.mark && markLabel[data.mark].spoken,
           facts.role,
+          counts.length > 0 &&
+            words.members(
+              counts.reduce((sum, count) => sum + count, -1),
+              isStack,
+            ),
+          words.place(place, siblings, lead),
         ]
           .filter(Boolean)
           .join(', ')}
@@ -72,20 +72,27 @@ export const WorkspaceNode = memo(function WorkspaceNode({ id, data }: NodeProps
           planned.focus();
         }}
       >
-        <div className={styles.tile} aria-hidden="true">
-          <span className={styles.initials}>{initialsOf(facts.name)}</span>
-        </div>
-        <CardHead
-          id={id}
-          facts={shown}
-          kind={isTeam ? 'team' : isStack && hasTeam ? 'stack' : 'leaf'}
-          counts={counts}
-        />
-        <CardBody id={id} facts={shown} counts={isStack && hasTeam ? counts : NO_COUNTS} />
+        {!isTeam && <CardTile name={facts.name} presence={presence} />}
+        {(isTeam || isDetailed) && (
+          <>
+            <CardHead
+              id={id}
+              facts={shown}
+              kind={isTeam ? 'team' : isStack ? 'stack' : 'leaf'}
+              counts={counts}
+            />
+            <CardBody id={id} facts={shown} counts={isStack ? counts : NO_COUNTS} />
+          </>
+        )}
       </div>
       {data.mark && <PlanBadge mark={data.mark} />}
     </div>
   );
-});
+}, isSame);
 
 const NO_COUNTS: number[] = [];
+
+/** React Flow also tells a node where it is, which is of no concern to what is in it. */
+function isSame(before: Props, after: Props): boolean {
+  return before.id === after.id && before.data === after.data && before.selected === after.selected;
+}

@@ -23,7 +23,8 @@ export interface CardFacts {
   readonly collapsed: boolean;
 }
 
-const GONE: CardFacts = {
+/** Of a workspace that does not exist. */
+export const GONE: CardFacts = {
   name: '',
   role: '',
   runtime: '',
@@ -39,8 +40,8 @@ const GONE: CardFacts = {
   collapsed: false,
 };
 
-/** For `useShallow`: heartbeats change the workspace, not its facts. */
-export function cardFacts(state: EngineState, id: string): CardFacts {
+/** What the card of a workspace shows; a heartbeat changes the workspace, but nothing of this. */
+export function cardFacts(state: Pick<EngineState, 'workspaces' | 'unread'>, id: string): CardFacts {
   const workspace = state.workspaces[id];
   if (!workspace) return GONE;
   return {
@@ -50,7 +51,7 @@ export function cardFacts(state: EngineState, id: string): CardFacts {
     tier: workspace.tier,
     presence: presenceOf(workspace),
     status: statusText(workspace),
-    failedAt: failedStep(workspace),
+    failedAt: workspace.status === 'failed' ? failedStep(workspace) : null,
     task: workspace.currentTask,
     phase: workspace.phase,
     error: workspace.error,
@@ -60,34 +61,9 @@ export function cardFacts(state: EngineState, id: string): CardFacts {
   };
 }
 
-/** Ids of everybody below a workspace. */
-function descendantsOf(children: EngineState['children'], id: string): string[] {
-  return (children[id] ?? []).flatMap((child) => [child, ...descendantsOf(children, child)]);
-}
-
-/** How many of the team (lead included) show each presence, in the order of `presences`. */
-export function teamCounts(state: EngineState, id: string): number[] {
-  const counts = presences.map(() => 0);
-  for (const member of [id, ...descendantsOf(state.children, id)]) {
-    const workspace = state.workspaces[member];
-    if (!workspace) continue;
-    const index = presences.indexOf(presenceOf(workspace));
-    counts[index] = (counts[index] ?? 0) + 1;
-  }
-  return counts;
-}
-
 /** The one presence that a collapsed team shows. */
 export function teamPresence(counts: readonly number[]): Presence {
   return worstPresence(presences.filter((_, index) => (counts[index] ?? 0) > 0));
-}
-
-/** Agent messages nobody has seen yet, in the whole team. */
-export function teamUnread(state: EngineState, id: string): number {
-  return [id, ...descendantsOf(state.children, id)].reduce(
-    (sum, member) => sum + (state.unread[member] ?? 0),
-    0,
-  );
 }
 
 /** "ML" for "Mara Lindqvist": at most two letters. */
@@ -98,6 +74,6 @@ export function initialsOf(name: string): string {
 }
 
 /** The first root: where the keyboard enters the canvas. */
-export function firstRoot(state: EngineState): string | null {
+export function firstRoot(state: Pick<EngineState, 'children'>): string | null {
   return state.children[ROOT]?.[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { usePlan } from '../../state/plan.ts';
+import { text } from '../../text/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { useCursor } from '../drag.ts';
 import { useOrg } from '../live-org.ts';
@@ -37,7 +38,7 @@ export const GhostNode = memo(function GhostNode({ id, data }: NodeProps<CanvasN
       <div
         role="group"
         tabIndex={isTabStop || isEntry ? 0 : -1}
-        aria-roledescription="planned workspace"
+        aria-roledescription={text.canvas.plan.kind}
         aria-label={[name, spoken, role].filter(Boolean).join(', ')}
         className={card.card}
         {...planned.handlers}
@@ -48,6 +49,7 @@ export const GhostNode = memo(function GhostNode({ id, data }: NodeProps<CanvasN
       >
         <div className={card.tile} aria-hidden="true">
           <span className={card.initials}>{initialsOf(name)}</span>
+          {Icon && <Icon />}
         </div>
         <div className={card.head}>
           <span className={card.mark}>{Icon && <Icon aria-hidden="true" />}</span>

@@ -1,8 +1,11 @@
 import { usePlan } from '../../state/plan.ts';
+import { text } from '../../text/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { markLabel } from './marks.ts';
 import styles from './PlanMarks.module.css';
 import type { PlanMark } from './with-plan.ts';
+
+const words = text.canvas.plan;
 
 const legend = [
   { action: 'create', marks: ['create'] },
@@ -20,11 +23,11 @@ export function PlanLegend() {
   );
   return (
     <div className={styles.legend}>
-      <b>Planned</b>
+      <b>{words.title}</b>
       {marks.length === 0 ? (
-        <span>Nothing would change</span>
+        <span>{words.nothing}</span>
       ) : (
-        <ul aria-label="Marks of the plan">
+        <ul aria-label={words.label}>
           {marks.map((mark) => (
             <LegendItem key={mark} mark={mark} />
           ))}

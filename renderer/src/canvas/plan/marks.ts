@@ -1,5 +1,8 @@
 import { ArrowDownToDot, ArrowUpFromDot, type LucideIcon, Minus, Pencil, Plus } from 'lucide-react';
+import { text } from '../../text/index.ts';
 import type { PlanMark } from './with-plan.ts';
+
+const words = text.canvas.plan.marks;
 
 export interface MarkLabel {
   /** On the badge; empty where there is none. */
@@ -11,10 +14,10 @@ export interface MarkLabel {
 
 /** Each mark in words and as a shape. */
 export const markLabel: Readonly<Record<PlanMark, MarkLabel>> = {
-  create: { text: 'New', spoken: 'would be created', Icon: Plus },
-  update: { text: 'Changes', spoken: 'would change', Icon: Pencil },
-  arrive: { text: 'Moves here', spoken: 'would move here', Icon: ArrowDownToDot },
-  leave: { text: 'Moves away', spoken: 'would move away', Icon: ArrowUpFromDot },
-  remove: { text: 'Goes', spoken: 'would be removed', Icon: Minus },
+  create: { ...words.create, Icon: Plus },
+  update: { ...words.update, Icon: Pencil },
+  arrive: { ...words.arrive, Icon: ArrowDownToDot },
+  leave: { ...words.leave, Icon: ArrowUpFromDot },
+  remove: { ...words.remove, Icon: Minus },
   keep: { text: '', spoken: '', Icon: null },
 };

@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { highlightEntry, usePlan } from '../../state/plan.ts';
 import { cx } from '../../ui/cx.ts';
 import type { CanvasNodeData } from '../node/canvas-node.ts';
@@ -16,23 +15,22 @@ export interface PlanCard {
   readonly focus: () => void;
 }
 
+const NO_HANDLERS: CardHandlers = {};
+
 /** How a card takes part in the plan that is open. */
 export function usePlanCard({ mark, planKey }: Pick<CanvasNodeData, 'mark' | 'planKey'>): PlanCard {
   const highlighted = usePlan(({ highlight }) => planKey !== null && highlight?.key === planKey);
-  return useMemo(
-    () => ({
-      className: cx(mark && styles[mark], highlighted && styles.highlighted),
-      handlers:
-        planKey === null
-          ? {}
-          : {
-              onPointerEnter: () => highlightEntry(planKey, 'pointer'),
-              onPointerLeave: () => highlightEntry(null, 'pointer'),
-            },
-      focus: () => {
-        if (planKey !== null) highlightEntry(planKey, 'focus');
-      },
-    }),
-    [mark, planKey, highlighted],
-  );
+  return {
+    className: cx(mark && styles[mark], highlighted && styles.highlighted),
+    handlers:
+      planKey === null
+        ? NO_HANDLERS
+        : {
+            onPointerEnter: () => highlightEntry(planKey, 'pointer'),
+            onPointerLeave: () => highlightEntry(null, 'pointer'),
+          },
+    focus: () => {
+      if (planKey !== null) highlightEntry(planKey, 'focus');
+    },
+  };
 }

@@ -10,9 +10,26 @@ export interface Pair {
   readonly active: boolean;
   /** At least one of them failed. */
   readonly failed: boolean;
+  /** How many of them went from `a` to `b`; the others went back. */
+  readonly forth: number;
+  /** When the last one was, in milliseconds since the epoch. */
+  readonly lastAt: number;
+  /** 0 for now, up to 3 for nearly an hour ago: the line fades in these steps. */
+  readonly age: number;
+  /** Who it was really between, the most first: those inside a collapsed team have no line of their own. */
+  readonly real: readonly RealPair[];
+}
+
+/** Two workspaces, whatever stands for them on the canvas. */
+export interface RealPair {
+  readonly a: string;
+  readonly b: string;
+  readonly count: number;
 }
 
 export const TRAFFIC_WINDOW_MS = 60 * 60_000;
+/** Minutes after which a line is one step paler. */
+const FADE_MINUTES = [10, 25, 42] as const;
 const OPEN: ReadonlySet<Delegation['status']> = new Set(['queued', 'dispatched', 'in_progress', 'stuck']);
 
 /** The same for both directions. */
@@ -27,32 +44,73 @@ export function pairsOf(
   now: number,
   nameOf: (id: string) => string | null,
 ): Map<string, Pair> {
-  const pairs = new Map<string, Pair>();
-  const add = (from: string, to: string, active: boolean, failed: boolean) => {
+  const pairs = new Map<string, Counted>();
+  const add = (from: string, to: string, at: number, active: boolean, failed: boolean) => {
     const one = nameOf(from);
     const other = nameOf(to);
     if (one === null || other === null || one === other) return;
     const key = pairKey(one, other);
-    const known = pairs.get(key);
     const [a, b] = one < other ? [one, other] : [other, one];
-    pairs.set(key, {
+    const pair = pairs.get(key) ?? {
       a,
       b,
-      count: (known?.count ?? 0) + 1,
-      active: active || (known?.active ?? false),
-      failed: failed || (known?.failed ?? false),
-    });
+      count: 0,
+      active: false,
+      failed: false,
+      forth: 0,
+      lastAt: 0,
+      real: new Map(),
+    };
+    pairs.set(key, pair);
+    pair.count += 1;
+    pair.forth += one === a ? 1 : 0;
+    pair.active ||= active;
+    pair.failed ||= failed;
+    pair.lastAt = Math.max(pair.lastAt, at);
+    const realKey = pairKey(from, to);
+    const real = pair.real.get(realKey) ?? { a: from, b: to, count: 0 };
+    pair.real.set(realKey, { ...real, count: real.count + 1 });
   };
   for (const { callerId, calleeId, status, updatedAt } of delegations) {
     if (now - updatedAt > TRAFFIC_WINDOW_MS) continue;
-    add(callerId, calleeId, OPEN.has(status), status === 'failed');
+    add(callerId, calleeId, updatedAt, OPEN.has(status), status === 'failed');
   }
   for (const entry of activity) {
     if (now - entry.createdAt > TRAFFIC_WINDOW_MS) break;
     if (!isMessage(entry) || entry.sourceId === null || entry.targetId === null) continue;
-    add(entry.sourceId, entry.targetId, false, entry.status === 'error');
+    add(entry.sourceId, entry.targetId, entry.createdAt, false, entry.status === 'error');
   }
-  return pairs;
+  return new Map(
+    [...pairs].map(([key, pair]) => [
+      key,
+      {
+        ...pair,
+        age: pair.active ? 0 : ageOf(now - pair.lastAt),
+        real: [...pair.real.values()].sort((x, y) => y.count - x.count),
+      },
+    ]),
+  );
+}
+
+/** A pair while it is counted. */
+type Counted = { -readonly [Field in keyof Omit<Pair, 'age' | 'real'>]: Pair[Field] } & {
+  readonly real: Map<string, RealPair>;
+};
+
+function ageOf(ms: number): number {
+  return FADE_MINUTES.filter((minutes) => ms > minutes * 60_000).length;
+}
+
+/** Whether two say the same, but for the moment of the last message. */
+export function isSamePair(one: Pair, other: Pair): boolean {
+  return (
+    one.count === other.count &&
+    one.active === other.active &&
+    one.failed === other.failed &&
+    one.forth === other.forth &&
+    one.age === other.age &&
+    one.lastAt === other.lastAt
+  );
 }
 
 /** A row about a message between two workspaces, counted once: where it arrives. */

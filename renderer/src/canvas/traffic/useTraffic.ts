@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
+import { shownNow } from '../../engine/shown.ts';
 import type { Layout } from '../layout/layout.ts';
 import { visibleAncestor } from '../layout/visible.ts';
 import { useOrg } from '../live-org.ts';
-import { type Pair, pairKey, pairsOf } from './pairs.ts';
+import { isSamePair, type Pair, pairKey, pairsOf } from './pairs.ts';
 import { pulsesBetween } from './pulses.ts';
 
 /** A line of the canvas: a pair, and the light that runs along it, if any. */
@@ -40,7 +41,7 @@ function usePairs(layout: Layout): ReadonlyMap<string, Pair> {
       pending = undefined;
       const { delegations, activity, workspaces } = useOrg.getState();
       const standIn = (id: string) => visibleAncestor(layout, workspaces, id);
-      const next = pairsOf(Object.values(delegations), activity, Date.now(), standIn);
+      const next = pairsOf(Object.values(delegations), activity, shownNow(), standIn);
       setPairs((before) => keepSame(before, next));
     };
     refresh();
@@ -63,7 +64,7 @@ function keepSame(before: ReadonlyMap<string, Pair>, next: Map<string, Pair>): R
   let changed = before.size !== next.size;
   for (const [key, pair] of next) {
     const known = before.get(key);
-    if (known && known.count === pair.count && known.active === pair.active && known.failed === pair.failed) {
+    if (known && isSamePair(known, pair)) {
       next.set(key, known);
     } else changed = true;
   }

@@ -4,14 +4,18 @@ import { run } from '../../engine/run.ts';
 import { SearchField } from '../../inspector/index.ts';
 import { openPlan } from '../../plan/index.ts';
 import { useUi } from '../../state/ui.ts';
+import { text } from '../../text/index.ts';
 import { Button, Dialog, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { useInitialFocus } from '../useInitialFocus.ts';
 import { useQuery } from '../useQuery.ts';
 import styles from './Gallery.module.css';
 import { matchingTemplates } from './listing.ts';
+import { Recent } from './Recent.tsx';
 import { SourceField } from './SourceField.tsx';
 import { Sources } from './Sources.tsx';
 import { TemplateCard } from './TemplateCard.tsx';
+
+const words = text.gallery;
 
 export interface GalleryProps {
   /** Opens with the sources in sight. */
@@ -25,45 +29,44 @@ export function Gallery({ showSources }: GalleryProps) {
   const registries = useQuery('org.registries', {});
   const secrets = useQuery('secrets.list', {}).output?.secrets ?? null;
   const field = useInitialFocus<HTMLInputElement>();
-  const [text, setText] = useState('');
+  const [search, setSearch] = useState('');
   const locations = registries.output?.locations ?? [];
   const removeRegistry = async (location: string) => {
     if (!(await run('org.removeRegistry', { location }))) return;
     registries.refresh();
     refresh();
   };
-  const templates = matchingTemplates(output?.templates ?? [], text);
+  const listed = new Set(output?.templates.flatMap(({ template, dir }) => [template, dir]));
+  const templates = matchingTemplates(output?.templates ?? [], search);
   return (
     <Dialog
-      title="Import an org template"
+      title={words.title}
       width="l"
       onClose={close}
       footer={<SourceField fieldRef={showSources ? undefined : field} onChoose={openPlan} />}
     >
       <div className={styles.gallery}>
         {error && (
-          <ErrorCard error={error} title="The templates could not be listed">
+          <ErrorCard error={error} title={words.failed}>
             <Button size="s" onClick={refresh}>
-              Try again
+              {words.retry}
             </Button>
           </ErrorCard>
         )}
-        {!output && !error && <Skeleton lines={6} label="Loading the templates" />}
+        {!output && !error && <Skeleton lines={6} label={words.loading} />}
         {output && output.templates.length > 1 && (
-          <SearchField label="Search templates" value={text} onChange={setText} />
+          <SearchField label={words.search} value={search} onChange={setSearch} />
         )}
         {output?.templates.length === 0 && (
-          <EmptyState icon={<Layers size={22} />} title="No template is installed">
-            Name a folder, an archive or a git address below, or add a registry that lists some.
+          <EmptyState icon={<Layers size={22} />} title={words.none}>
+            {words.noneHint}
           </EmptyState>
         )}
         {output && output.templates.length > 0 && templates.length === 0 && (
-          <EmptyState title={`No template matches “${text.trim()}”`}>
-            Names, descriptions and members are searched.
-          </EmptyState>
+          <EmptyState title={words.nothing(search.trim())}>{words.nothingHint}</EmptyState>
         )}
         {templates.length > 0 && (
-          <ul className={styles.cards} aria-label="Templates">
+          <ul className={styles.cards} aria-label={words.list}>
             {templates.map((template) => (
               <TemplateCard
                 key={`${template.origin} ${template.template}`}
@@ -79,6 +82,7 @@ export function Gallery({ showSources }: GalleryProps) {
             ))}
           </ul>
         )}
+        <Recent listed={listed} onChoose={openPlan} />
         <Sources registries={registries} fieldRef={showSources ? field : undefined} onChanged={refresh} />
       </div>
     </Dialog>

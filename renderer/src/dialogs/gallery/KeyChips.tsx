@@ -1,5 +1,6 @@
 import { Check, CircleDashed } from 'lucide-react';
 import type { EnvRequirement, Secret } from '../../../../core/contract/index.ts';
+import { text } from '../../text/index.ts';
 import { Badge } from '../../ui/index.ts';
 import styles from './Gallery.module.css';
 import { keyNeeds } from './listing.ts';
@@ -13,7 +14,7 @@ export interface KeyChipsProps {
 export function KeyChips({ required, secrets }: KeyChipsProps) {
   if (required.length === 0) return null;
   return (
-    <ul className={styles.keys} aria-label="Required keys">
+    <ul className={styles.keys} aria-label={text.gallery.keys}>
       {keyNeeds(required, secrets ?? []).map(({ label, present }) => (
         <li key={label}>
           {secrets === null ? (
@@ -26,7 +27,7 @@ export function KeyChips({ required, secrets }: KeyChipsProps) {
                 <CircleDashed size={12} aria-hidden="true" />
               )}
               <span className={styles.keyName}>{label}</span>
-              {present ? 'stored' : 'missing'}
+              {present ? text.gallery.stored : text.gallery.missing}
             </Badge>
           )}
         </li>

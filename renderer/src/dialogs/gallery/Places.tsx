@@ -1,5 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
+import { text } from '../../text/index.ts';
 import { ErrorCard, IconButton } from '../../ui/index.ts';
 import type { QueryState } from '../useQuery.ts';
 import styles from './Gallery.module.css';
@@ -25,14 +26,14 @@ export function Places({ title, hint, places, error, one, busy, onRemove, childr
     <section className={styles.places} aria-labelledby={titleId}>
       <h3 id={titleId}>{title}</h3>
       <p className={styles.hint}>{hint}</p>
-      {error && <ErrorCard error={error} title={`${title} could not be listed`} />}
+      {error && <ErrorCard error={error} title={text.gallery.sources.notListed(title)} />}
       {places.length > 0 && (
         <ul aria-labelledby={titleId}>
           {places.map((place) => (
             <li key={place}>
               <code>{place}</code>
               <IconButton
-                label={`Remove the ${one} ${place}`}
+                label={text.gallery.sources.remove(one, place)}
                 size="s"
                 disabled={busy}
                 onClick={() => onRemove(place)}

@@ -1,8 +1,10 @@
 import { FileArchive, FolderOpen } from 'lucide-react';
 import { type RefObject, useId, useRef, useState } from 'react';
+import { text } from '../../text/index.ts';
 import { Button } from '../../ui/index.ts';
 import styles from './Gallery.module.css';
 
+const words = text.gallery.source;
 const ARCHIVES = '.zip,.tar,.tgz,.tar.gz';
 
 export interface SourceFieldProps {
@@ -24,24 +26,22 @@ export function SourceField({ fieldRef, onChoose }: SourceFieldProps) {
       }}
     >
       <label className={styles.sourceField}>
-        From somewhere else
+        {words.label}
         <input
           ref={fieldRef}
           value={source}
           spellCheck={false}
           aria-describedby={hintId}
-          placeholder="/home/you/orgs/research-lab"
+          placeholder={words.placeholder}
           onChange={(event) => setSource(event.target.value)}
         />
       </label>
       <BrowseButtons onChoose={onChoose} />
       <Button variant={ready ? 'primary' : 'secondary'} type="submit" disabled={!ready}>
-        Show the plan
+        {words.plan}
       </Button>
       <p id={hintId} className={styles.hint}>
-        A folder with an <code>org.yaml</code>, a <code>.zip</code> or <code>.tar</code> file, or a git
-        address such as <code>https://example.org/team/org.git#v2</code>. Nothing is created before you agree
-        to the plan.
+        {words.hint}
       </p>
     </form>
   );
@@ -59,10 +59,10 @@ function BrowseButtons({ onChoose }: { readonly onChoose: (template: string) => 
   return (
     <>
       <Button icon={<FolderOpen size={14} aria-hidden="true" />} onClick={() => void browse()}>
-        Folder…
+        {words.folder}
       </Button>
       <Button icon={<FileArchive size={14} aria-hidden="true" />} onClick={() => picker.current?.click()}>
-        Archive…
+        {words.archive}
       </Button>
       <input
         ref={picker}

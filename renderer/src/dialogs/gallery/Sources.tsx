@@ -3,11 +3,14 @@ import type { AppErrorJson } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
 import { errorOf } from '../../inspector/index.ts';
 import { lookAgain } from '../../plan/index.ts';
+import { text } from '../../text/index.ts';
 import { Button, ErrorCard } from '../../ui/index.ts';
 import { type QueryState, useQuery } from '../useQuery.ts';
 import styles from './Gallery.module.css';
 import { sourcesText } from './listing.ts';
 import { Places } from './Places.tsx';
+
+const words = text.gallery.sources;
 
 export interface SourcesProps {
   readonly registries: QueryState<'org.registries'>;
@@ -70,12 +73,12 @@ export function Sources({ registries, fieldRef, onChanged }: SourcesProps) {
       onToggle={({ currentTarget }) => currentTarget.open && currentTarget.scrollIntoView()}
     >
       <summary>
-        Sources <span>{sourcesText(locations.length, folders.length, allowed.length)}</span>
+        {words.title} <span>{sourcesText(locations.length, folders.length, allowed.length)}</span>
       </summary>
       <Places
-        title="Registries"
-        hint="A registry is a manifest, a JSON file on this machine or on the web, that lists org templates. They appear above and are fetched when you open one."
-        one="registry"
+        title={words.registriesTitle}
+        hint={words.registriesHint}
+        one={words.registry}
         places={locations}
         error={registries.error}
         busy={busy}
@@ -86,30 +89,30 @@ export function Sources({ registries, fieldRef, onChanged }: SourcesProps) {
         <form className={styles.add} onSubmit={add}>
           <input
             ref={fieldRef}
-            aria-label="Address or path of a manifest"
-            placeholder="https://example.org/manifest.json"
+            aria-label={words.address}
+            placeholder={words.addressPlaceholder}
             spellCheck={false}
             value={location}
             onChange={(event) => setLocation(event.target.value)}
           />
           <Button type="submit" busy={busy} disabled={location.trim() === ''}>
-            Add
+            {words.add}
           </Button>
         </form>
       </Places>
       <Places
-        title="Allowed folders"
-        hint="Links of templates may lead into these folders. A plan offers to allow one where it is needed."
-        one="folder"
+        title={words.foldersTitle}
+        hint={words.foldersHint}
+        one={words.folder}
         places={folders}
         error={roots.error}
         busy={busy}
         onRemove={(folder) => void refuse(() => client.call('org.refuseRoot', { folder }), roots.refresh)}
       />
       <Places
-        title="Allowed repositories"
-        hint="Templates may take files from these repositories. A plan offers to allow one where it is needed."
-        one="repository"
+        title={words.repositoriesTitle}
+        hint={words.repositoriesHint}
+        one={words.repository}
         places={allowed}
         error={repositories.error}
         busy={busy}
@@ -117,7 +120,7 @@ export function Sources({ registries, fieldRef, onChanged }: SourcesProps) {
           void refuse(() => client.call('org.refuseRepository', { repository }), repositories.refresh)
         }
       />
-      {error && <ErrorCard error={error} title="The sources stay as they were" />}
+      {error && <ErrorCard error={error} title={words.unchanged} />}
     </details>
   );
 }

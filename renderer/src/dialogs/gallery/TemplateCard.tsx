@@ -1,11 +1,15 @@
 import { Trash2, TriangleAlert } from 'lucide-react';
 import { useId } from 'react';
 import type { OrgTemplate, Secret } from '../../../../core/contract/index.ts';
+import { runtimeName } from '../../engine/presence.ts';
+import { text } from '../../text/index.ts';
 import { Badge, Button, cx } from '../../ui/index.ts';
 import styles from './Gallery.module.css';
 import { KeyChips } from './KeyChips.tsx';
-import { originLabel, sizeText } from './listing.ts';
+import { sizeText } from './listing.ts';
 import { TreePreview } from './TreePreview.tsx';
+
+const words = text.gallery;
 
 export interface TemplateCardProps {
   readonly template: OrgTemplate;
@@ -21,7 +25,7 @@ export interface TemplateCardProps {
  * is what is wrong there is nothing to open.
  */
 export function TemplateCard({ template, secrets, onChoose, onRemoveRegistry }: TemplateCardProps) {
-  const { name, description, origin, preview, workspaces, requiredEnv, error } = template;
+  const { name, description, origin, preview, workspaces, requiredEnv, runtimes, error } = template;
   const aboutId = useId();
   const canOpen = !(error && origin === 'registry');
   const isUnknown = !error && description === '' && preview.length === 0;
@@ -42,7 +46,7 @@ export function TemplateCard({ template, secrets, onChoose, onRemoveRegistry }: 
             name
           )}
         </h3>
-        <Badge tone={origin === 'registry' ? 'paused' : 'neutral'}>{originLabel[origin]}</Badge>
+        <Badge tone={origin === 'registry' ? 'paused' : 'neutral'}>{words.origin[origin]}</Badge>
       </div>
       <div id={aboutId} className={styles.about}>
         <p className={styles.size}>
@@ -54,20 +58,29 @@ export function TemplateCard({ template, secrets, onChoose, onRemoveRegistry }: 
             <TriangleAlert size={14} aria-hidden="true" />
             <span>
               {error.message}
-              <small>{canOpen ? 'Open it to see what is wrong.' : error.detail}</small>
+              <small>{canOpen ? words.openBroken : error.detail}</small>
             </span>
           </p>
         )}
         {description && <p className={styles.description}>{description}</p>}
-        {isUnknown && <p className={styles.size}>Shown once you open it</p>}
+        {isUnknown && <p className={styles.size}>{words.unknown}</p>}
       </div>
       {preview.length > 0 && <TreePreview preview={preview} total={workspaces} />}
       {onRemoveRegistry && (
         <div>
           <Button size="s" icon={<Trash2 size={14} aria-hidden="true" />} onClick={onRemoveRegistry}>
-            Remove this registry
+            {words.removeRegistry}
           </Button>
         </div>
+      )}
+      {runtimes.length > 0 && (
+        <ul className={styles.runtimes} aria-label={words.runtimes}>
+          {runtimes.map((runtime) => (
+            <li key={runtime}>
+              <Badge>{runtimeName(runtime)}</Badge>
+            </li>
+          ))}
+        </ul>
       )}
       <KeyChips required={requiredEnv} secrets={secrets} />
     </li>

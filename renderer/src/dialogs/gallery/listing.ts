@@ -1,15 +1,10 @@
 import type { EnvRequirement, OrgTemplate, Secret } from '../../../../core/contract/index.ts';
 import { bytesText, counted, fold } from '../../inspector/text.ts';
+import { text } from '../../text/index.ts';
 
-export const originLabel: Readonly<Record<OrgTemplate['origin'], string>> = {
-  bundled: 'Bundled',
-  installed: 'Installed',
-  registry: 'Registry',
-};
-
-/** The templates that say `text` in their name, description or tree. */
-export function matchingTemplates(templates: readonly OrgTemplate[], text: string): readonly OrgTemplate[] {
-  const wanted = fold(text.trim());
+/** The templates that say `search` in their name, description or tree. */
+export function matchingTemplates(templates: readonly OrgTemplate[], search: string): readonly OrgTemplate[] {
+  const wanted = fold(search.trim());
   if (wanted === '') return templates;
   return templates.filter(({ name, dir, description, preview }) =>
     fold([name, dir, description, ...preview.map((each) => each.name)].join('\n')).includes(wanted),
@@ -22,17 +17,19 @@ export function sizeText({ workspaces, sizeBytes }: Pick<OrgTemplate, 'workspace
     workspaces !== null && counted(workspaces, 'workspace'),
     sizeBytes !== null && bytesText(sizeBytes),
   ].filter((part) => part !== false);
-  return parts.join(' · ') || 'Not fetched yet';
+  return parts.join(' · ') || text.gallery.notFetched;
 }
+
+const words = text.gallery.sources;
 
 /** "2 registries, 1 allowed folder": what people have added. */
 export function sourcesText(registries: number, folders: number, repositories: number): string {
   const parts = [
-    registries > 0 && counted(registries, 'registry', 'registries'),
-    folders > 0 && counted(folders, 'allowed folder'),
-    repositories > 0 && counted(repositories, 'allowed repository', 'allowed repositories'),
+    registries > 0 && words.registries(registries),
+    folders > 0 && words.folders(folders),
+    repositories > 0 && words.repositories(repositories),
   ].filter((part) => part !== false);
-  return parts.join(', ') || 'none added';
+  return parts.join(', ') || words.none;
 }
 
 /** A key that a template asks for, and whether any of its names has a value. */

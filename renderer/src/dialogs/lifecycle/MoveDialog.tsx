@@ -1,15 +1,17 @@
 import { type Ref, useMemo, useState } from 'react';
+import { nestWorkspaces } from '../../canvas/actions.ts';
 import { presenceOf } from '../../engine/presence.ts';
-import { client } from '../../engine/run.ts';
 import { ROOT, useEngine } from '../../engine/store.ts';
-import { counted } from '../../inspector/index.ts';
 import { useUi } from '../../state/ui.ts';
+import { text } from '../../text/index.ts';
 import { StatusMark } from '../../ui/index.ts';
 import styles from '../Dialogs.module.css';
 import { FormDialog } from '../FormDialog.tsx';
 import { useInitialFocus } from '../useInitialFocus.ts';
 import moveStyles from './Lifecycle.module.css';
 import { movePlaces } from './move-places.ts';
+
+const words = text.lifecycle.move;
 
 export interface MoveDialogProps {
   readonly ids: readonly string[];
@@ -27,30 +29,27 @@ export function MoveDialog({ ids }: MoveDialogProps) {
   const [target, setTarget] = useState(now ?? '');
   const field = useInitialFocus<HTMLInputElement>();
   const places = useMemo(() => movePlaces(children, ids), [children, ids]);
-  const name = moving.length === 1 && first ? first.name : counted(moving.length, 'workspace');
+  const name = moving.length === 1 && first ? first.name : words.several(moving.length);
 
   const move = async () => {
-    for (const id of ids) {
-      await client.call('workspaces.update', {
-        id,
-        parentId: target === ROOT ? null : target,
-        restart: true,
-      });
-    }
     close();
-    if (first) useUi.getState().revealWorkspace(first.id);
+    // Whom it does not work for is named by a message.
+    const moved = await nestWorkspaces(ids, target === ROOT ? null : target);
+    const [only] = moved;
+    if (moved.length === 1 && only !== undefined) useUi.getState().revealWorkspace(only);
+    else if (moved.length > 1) useUi.getState().selectMany(moved);
   };
 
   return (
     <FormDialog
-      title={`Move ${name}`}
-      submitLabel="Move"
+      title={words.title(name)}
+      submitLabel={words.submit}
       ready={target !== '' && target !== now}
-      errorTitle="Not everything was moved"
+      errorTitle={words.failed}
       onSubmit={move}
     >
       <fieldset className={moveStyles.places}>
-        <legend>Reports to</legend>
+        <legend>{words.reportsTo}</legend>
         <Place
           value={ROOT}
           target={target}
@@ -59,7 +58,7 @@ export function MoveDialog({ ids }: MoveDialogProps) {
           inputRef={now === ROOT || now === undefined ? field : undefined}
           onChoose={setTarget}
         >
-          <span className={moveStyles.nobody}>Nobody: an org of its own</span>
+          <span className={moveStyles.nobody}>{words.nobody}</span>
         </Place>
         {places.map(({ id, depth }) => {
           const workspace = workspaces[id];
@@ -81,9 +80,7 @@ export function MoveDialog({ ids }: MoveDialogProps) {
           );
         })}
       </fieldset>
-      <p className={styles.aside}>
-        Everything below moves along. Agents learn of their new lead by a restart.
-      </p>
+      <p className={styles.aside}>{words.along}</p>
     </FormDialog>
   );
 }
@@ -110,7 +107,7 @@ function Place({ value, target, depth, isNow, inputRef, onChoose, children }: Pl
         onChange={() => onChoose(value)}
       />
       {children}
-      {isNow && <span className={styles.aside}>now</span>}
+      {isNow && <span className={styles.aside}>{words.now}</span>}
     </label>
   );
 }

@@ -1,9 +1,11 @@
-import { durationText } from '../../inspector/index.ts';
+import { durationText } from '../../inspector/time.ts';
+import { text } from '../../text/index.ts';
 import styles from '../Dialogs.module.css';
 
 const MINUTE_MS = 60_000;
 const choices: readonly number[] = [5, 15, 30, 60, 240, 1440];
 const NEVER = 'never';
+const words = text.lifecycle.sleep;
 
 export interface SleepFieldProps {
   readonly label: string;
@@ -23,10 +25,10 @@ export function SleepField({ label, minutes, onChange }: SleepFieldProps) {
         value={minutes ?? NEVER}
         onChange={(event) => onChange(event.target.value === NEVER ? null : Number(event.target.value))}
       >
-        <option value={NEVER}>Never</option>
+        <option value={NEVER}>{words.never}</option>
         {offered.map((each) => (
           <option key={each} value={each}>
-            After {durationText(each * MINUTE_MS)} without work; the next message wakes it
+            {words.after(durationText(each * MINUTE_MS))}
           </option>
         ))}
       </select>

@@ -3,6 +3,7 @@ import type { StartPolicy } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
 import { toast } from '../../state/toasts.ts';
 import { useUi } from '../../state/ui.ts';
+import { text } from '../../text/index.ts';
 import { ErrorCard, Skeleton } from '../../ui/index.ts';
 import styles from '../Dialogs.module.css';
 import { FormDialog } from '../FormDialog.tsx';
@@ -11,6 +12,7 @@ import { useQuery } from '../useQuery.ts';
 import { SleepField } from './SleepField.tsx';
 
 const MB_PER_GB = 1024;
+const words = text.lifecycle.startPolicy;
 
 /** How workspaces start and rest, for machines that cannot have everybody awake at once. */
 export function StartPolicyDialog() {
@@ -22,18 +24,18 @@ export function StartPolicyDialog() {
   const save = async () => {
     await client.call('engine.setStartPolicy', edited);
     close();
-    toast({ tone: 'success', title: 'How workspaces start and rest was saved' });
+    toast({ tone: 'success', title: words.saved });
   };
   return (
     <FormDialog
-      title="How workspaces start and rest"
-      submitLabel="Save"
+      title={words.title}
+      submitLabel={words.submit}
       ready={Object.keys(edited).length > 0}
-      errorTitle="It was not saved"
+      errorTitle={words.failed}
       onSubmit={save}
     >
-      {error && <ErrorCard error={error} title="The settings could not be read" />}
-      {!policy && !error && <Skeleton lines={4} label="Reading the settings" />}
+      {error && <ErrorCard error={error} title={words.notRead} />}
+      {!policy && !error && <Skeleton lines={4} label={words.loading} />}
       {policy && (
         <>
           <label className={styles.check}>
@@ -44,29 +46,27 @@ export function StartPolicyDialog() {
               onChange={(event) => setEdited({ ...edited, startLazily: event.target.checked })}
             />
             <span>
-              Only leads start at once
-              <small>New workspaces below a lead sleep until their first message.</small>
+              {words.lazily}
+              <small>{words.lazilyHint}</small>
             </span>
           </label>
           <SleepField
-            label="New workspaces go to sleep"
+            label={words.sleep}
             minutes={policy.hibernateAfterMinutes}
             onChange={(hibernateAfterMinutes) => setEdited({ ...edited, hibernateAfterMinutes })}
           />
           <label className={styles.field}>
-            Memory for all of them, in GB
+            {words.memory}
             <input
               type="number"
               min={0.5}
               step={0.5}
               value={policy.memoryBudgetMb === null ? '' : policy.memoryBudgetMb / MB_PER_GB}
-              placeholder="Most of what the engine has"
+              placeholder={words.memoryPlaceholder}
               onChange={(event) => setEdited({ ...edited, memoryBudgetMb: inMegabytes(event.target.value) })}
             />
           </label>
-          <p className={styles.aside}>
-            What does not fit waits, leads first; you are asked whether it should sleep or start anyway.
-          </p>
+          <p className={styles.aside}>{words.memoryHint}</p>
         </>
       )}
     </FormDialog>

@@ -5,12 +5,15 @@ import { client } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
 import { toast } from '../../state/toasts.ts';
 import { useUi } from '../../state/ui.ts';
+import { text } from '../../text/index.ts';
 import { Button, Dialog, ErrorCard } from '../../ui/index.ts';
 import styles from '../Dialogs.module.css';
 import { useInitialFocus } from '../useInitialFocus.ts';
 import { useSubmit } from '../useSubmit.ts';
 import tierStyles from './Lifecycle.module.css';
 import { exposures } from './tiers.ts';
+
+const words = text.lifecycle.allow;
 
 export interface TierDialogProps {
   readonly id: string;
@@ -29,23 +32,23 @@ export function TierDialog({ id, tier }: TierDialogProps) {
       await client.call('workspaces.update', { id, tier, restart: true });
     }
     close();
-    toast({ tone: 'info', title: `${workspace?.name ?? 'It'} may run with tier ${tier} now` });
+    toast({ tone: 'info', title: words.done(workspace?.name ?? words.it, tier) });
   });
   if (!workspace) return null;
   const { name } = workspace;
   const agreed = typed.trim() === name;
   return (
     <Dialog
-      title={`Allow tier ${tier} for ${name}?`}
+      title={words.title(tier, name)}
       width="s"
       onClose={close}
       footer={
         <>
           <Button ref={safe} onClick={close}>
-            Keep this machine safe
+            {words.safe}
           </Button>
           <Button variant="danger" busy={busy} disabled={!agreed} onClick={() => void submit()}>
-            Allow tier {tier}
+            {words.confirm(tier)}
           </Button>
         </>
       }
@@ -55,8 +58,9 @@ export function TierDialog({ id, tier }: TierDialogProps) {
           <ShieldAlert size={18} aria-hidden="true" />
           <div>
             <p>
-              Tier {tier}, <b>{tierName(tier).toLowerCase()}</b>, does not keep it apart from this machine.
-              The agent, and whoever tells it what to do, could:
+              {words.tier(tier)}
+              <b>{tierName(tier).toLowerCase()}</b>
+              {words.exposes}
             </p>
             <ul>
               {exposures(tier).map((each) => (
@@ -65,11 +69,9 @@ export function TierDialog({ id, tier }: TierDialogProps) {
             </ul>
           </div>
         </div>
-        <p>
-          Allow it only if you trust its template and its model as much as yourself. Most agents need tier 2.
-        </p>
+        <p>{words.trust}</p>
         <label className={styles.field}>
-          Type “{name}” to allow it
+          {words.type(name)}
           <input
             value={typed}
             spellCheck={false}
@@ -77,7 +79,7 @@ export function TierDialog({ id, tier }: TierDialogProps) {
             onChange={(event) => setTyped(event.target.value)}
           />
         </label>
-        {error && <ErrorCard error={error} title="It was not allowed" />}
+        {error && <ErrorCard error={error} title={words.failed} />}
       </div>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 import type { Build } from '../../../../core/contract/index.ts';
 import { runtimeName } from '../../engine/presence.ts';
+import { text } from '../../text/index.ts';
 import { Progress } from '../../ui/index.ts';
 import { BuildFacts } from './BuildFacts.tsx';
 import { BuildFailure } from './BuildFailure.tsx';
@@ -14,12 +15,12 @@ export function BuildDetail({ build }: { readonly build: Build }) {
   const log = useBuildLog(build.id);
   const name = runtimeName(build.runtime);
   return (
-    <article className={styles.detail} aria-label={`Build of ${name}`}>
+    <article className={styles.detail} aria-label={text.builds.of(name)}>
       <BuildHeader build={build} />
-      {build.status === 'running' && <Progress label={`Build of ${name}`} value={build.progress} flat />}
+      {build.status === 'running' && <Progress label={text.builds.of(name)} value={build.progress} flat />}
       <div className={styles.columns}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
-        <section className={styles.story} aria-label="Steps" tabIndex={0}>
+        <section className={styles.story} aria-label={text.builds.steps} tabIndex={0}>
           {build.status === 'failed' && build.error && (
             <BuildFailure build={{ ...build, error: build.error }} lines={log.lines} />
           )}

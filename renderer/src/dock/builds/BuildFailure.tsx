@@ -1,6 +1,7 @@
 import { OctagonX } from 'lucide-react';
 import type { Build } from '../../../../core/contract/index.ts';
 import { LineText, plainLine } from '../../inspector/index.ts';
+import { text } from '../../text/index.ts';
 import { CopyButton, ErrorCard, FixButtons } from '../../ui/index.ts';
 import styles from './Builds.module.css';
 import { failureOf } from './failure.ts';
@@ -25,17 +26,17 @@ export function BuildFailure({ build, lines }: BuildFailureProps) {
   }
   const { step, exitCode, lines: last } = failure;
   return (
-    <section className={styles.failure} aria-label="Failure">
+    <section className={styles.failure} aria-label={text.builds.failure.label}>
       <p className={styles.failureTitle}>
         <OctagonX size={15} aria-hidden="true" />
-        Failed at this step{exitCode !== null && ` with exit code ${exitCode}`}
+        {text.builds.failure.title(exitCode)}
       </p>
       <code className={styles.failureStep} title={step.name}>
         {step.name}
       </code>
       {last.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
-        <section className={styles.lastLines} aria-label="Last lines" tabIndex={0}>
+        <section className={styles.lastLines} aria-label={text.builds.failure.lastLines} tabIndex={0}>
           <div className={styles.lastLinesText}>
             {last.map(({ number, raw }) => (
               <LineText key={number} raw={raw} />
@@ -47,7 +48,7 @@ export function BuildFailure({ build, lines }: BuildFailureProps) {
         <FixButtons actions={fixes} />
         <CopyButton
           text={[error.message, step.name, ...last.map(({ raw }) => plainLine(raw))].join('\n')}
-          label="Copy what failed"
+          label={text.builds.failure.copy}
         />
       </div>
     </section>

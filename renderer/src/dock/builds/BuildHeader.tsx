@@ -5,6 +5,7 @@ import { runtimeName } from '../../engine/presence.ts';
 import { run } from '../../engine/run.ts';
 import { useNowWhile } from '../../inspector/index.ts';
 import { startTask } from '../../tasks/start.ts';
+import { text } from '../../text/index.ts';
 import { Button } from '../../ui/index.ts';
 import { BuildMark } from './BuildMark.tsx';
 import styles from './Builds.module.css';
@@ -32,8 +33,8 @@ export function BuildHeader({ build }: { readonly build: Build }) {
 
 function Estimate({ build }: { readonly build: Build }) {
   const now = useNowWhile(build.status === 'running');
-  const text = estimateText(build, now);
-  return text && <> · {text}</>;
+  const estimate = estimateText(build, now);
+  return estimate && <> · {estimate}</>;
 }
 
 function CancelButton({ build }: { readonly build: Build }) {
@@ -50,7 +51,7 @@ function CancelButton({ build }: { readonly build: Build }) {
       icon={<Square size={12} aria-hidden="true" />}
       onClick={() => void cancel()}
     >
-      Cancel
+      {text.builds.cancel}
     </Button>
   );
 }
@@ -71,7 +72,7 @@ function RebuildButtons({ runtime }: { readonly runtime: string }) {
         icon={<RotateCcw size={13} aria-hidden="true" />}
         onClick={() => void rebuild('again')}
       >
-        Rebuild
+        {text.builds.rebuild}
       </Button>
       <Button
         size="s"
@@ -80,7 +81,7 @@ function RebuildButtons({ runtime }: { readonly runtime: string }) {
         icon={<Hammer size={13} aria-hidden="true" />}
         onClick={() => void rebuild('anew')}
       >
-        Without cache
+        {text.builds.withoutCache}
       </Button>
     </>
   );

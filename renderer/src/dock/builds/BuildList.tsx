@@ -2,6 +2,7 @@ import { type KeyboardEvent, useMemo } from 'react';
 import type { Build } from '../../../../core/contract/index.ts';
 import { runtimeName } from '../../engine/presence.ts';
 import { Ago } from '../../inspector/index.ts';
+import { text } from '../../text/index.ts';
 import { cx } from '../../ui/index.ts';
 import { BuildMark } from './BuildMark.tsx';
 import styles from './Builds.module.css';
@@ -18,7 +19,7 @@ export interface BuildListProps {
 export function BuildList({ builds, chosenId, onChoose }: BuildListProps) {
   const groups = useMemo(() => groupBuilds(builds, Date.now()), [builds]);
   return (
-    <nav className={styles.list} aria-label="Builds" onKeyDown={moveFocus}>
+    <nav className={styles.list} aria-label={text.builds.list} onKeyDown={moveFocus}>
       {groups.map(({ title, builds: members }) => (
         <section key={title} aria-label={title}>
           <h3 className={styles.group}>

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { Build } from '../../../../core/contract/index.ts';
 import { runtimeName } from '../../engine/presence.ts';
 import { LogView, plainLine, SearchField, searchLines } from '../../inspector/index.ts';
+import { text } from '../../text/index.ts';
 import { Button, CopyButton, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import styles from './Builds.module.css';
 import { isActive } from './texts.ts';
@@ -19,44 +20,42 @@ export function BuildLogPane({ build, log }: BuildLogPaneProps) {
   const [follow, setFollow] = useState(true);
   const found = useMemo(() => searchLines(log.lines, search), [log.lines, search]);
   const active = isActive(build);
+  const { log: words } = text.builds;
   return (
     <div className={styles.log}>
       <div className={styles.logTools}>
-        <SearchField label="Search the log" value={search} onChange={setSearch} />
+        <SearchField label={words.search} value={search} onChange={setSearch} />
         {active && (
           <Button size="s" variant="ghost" aria-pressed={follow} onClick={() => setFollow(!follow)}>
-            Follow
+            {words.follow}
           </Button>
         )}
-        <CopyButton text={log.lines.map(plainLine).join('\n')} label="Copy the log" iconOnly />
+        <CopyButton text={log.lines.map(plainLine).join('\n')} label={words.copy} iconOnly />
       </div>
       {log.error && (
         <div className={styles.notice}>
-          <ErrorCard error={log.error} title="The log could not be read">
+          <ErrorCard error={log.error} title={words.failed}>
             <Button size="s" onClick={log.reload}>
-              Try again
+              {words.tryAgain}
             </Button>
           </ErrorCard>
         </div>
       )}
-      {log.loading && <Skeleton lines={4} label="Reading the log" />}
+      {log.loading && <Skeleton lines={4} label={words.reading} />}
       {!log.loading && log.lines.length === 0 && (
-        <EmptyState
-          icon={<SquareTerminal size={20} />}
-          title={active ? 'No output yet' : 'This build printed nothing'}
-        >
-          {build.status === 'queued' && 'It starts as soon as one that runs is done.'}
-          {build.status === 'running' && 'Lines appear here as the build prints them.'}
+        <EmptyState icon={<SquareTerminal size={20} />} title={active ? words.noneYet : words.none}>
+          {build.status === 'queued' && words.queued}
+          {build.status === 'running' && words.running}
         </EmptyState>
       )}
       {log.lines.length > 0 && found.length === 0 && (
-        <EmptyState icon={<SearchX size={20} />} title="No line matches">
-          Nothing in the log mentions “{search}”.
+        <EmptyState icon={<SearchX size={20} />} title={words.noMatch}>
+          {words.noMention(search.slice(0, 80))}
         </EmptyState>
       )}
       {found.length > 0 && (
         <LogView
-          label={`Log of the build of ${runtimeName(build.runtime)}`}
+          label={words.of(runtimeName(build.runtime))}
           lines={found}
           search={search}
           follow={search === '' && follow}

@@ -1,4 +1,5 @@
 import type { Build } from '../../../../core/contract/index.ts';
+import { text } from '../../text/index.ts';
 import { Badge, cx } from '../../ui/index.ts';
 import { BuildMark } from './BuildMark.tsx';
 import styles from './Builds.module.css';
@@ -18,7 +19,7 @@ export function BuildSteps({ build }: { readonly build: Pick<Build, 'status' | '
               {step.name}
             </span>
             {state === 'cached' ? (
-              <Badge>Cached</Badge>
+              <Badge>{text.builds.states.cached}</Badge>
             ) : (
               <span className={styles.fact}>
                 <BuildTime build={step} />

@@ -1,5 +1,6 @@
 import { Package } from 'lucide-react';
 import { useUi } from '../../state/ui.ts';
+import { text } from '../../text/index.ts';
 import { EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { BuildDetail } from './BuildDetail.tsx';
 import { BuildList } from './BuildList.tsx';
@@ -15,15 +16,15 @@ export function Builds() {
   const [first] = groupBuilds(builds, Date.now());
   const chosen = builds.find((build) => build.id === chosenId) ?? first?.builds[0];
 
-  if (loading) return <Skeleton lines={4} label="Loading the builds" />;
+  if (loading) return <Skeleton lines={4} label={text.builds.loading} />;
   if (!chosen) {
     return error ? (
       <div className={styles.notice}>
-        <ErrorCard error={error} title="The builds could not be loaded" />
+        <ErrorCard error={error} title={text.builds.failed} />
       </div>
     ) : (
-      <EmptyState icon={<Package size={22} />} title="No image was built yet">
-        The first workspace of a runtime builds its image. Steps and output appear here while it does.
+      <EmptyState icon={<Package size={22} />} title={text.builds.none}>
+        {text.builds.noneHint}
       </EmptyState>
     );
   }

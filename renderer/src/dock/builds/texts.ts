@@ -1,5 +1,6 @@
 import type { Build, BuildStep } from '../../../../core/contract/index.ts';
 import { dayLabel, durationText } from '../../inspector/time.ts';
+import { text } from '../../text/index.ts';
 
 const SHORT_SHA = 12;
 /** Below this a difference to the last time says nothing. */
@@ -12,17 +13,15 @@ export function buildStatusText({
   kind,
   progress,
 }: Pick<Build, 'status' | 'kind' | 'progress'>): string {
+  const { states, status: words } = text.builds;
+  const percent = Math.round(progress * 100);
   switch (status) {
-    case 'queued':
-      return 'Waiting';
     case 'running':
-      return `${kind === 'pull' ? 'Pulling' : 'Building'}, ${Math.round(progress * 100)} %`;
+      return kind === 'pull' ? words.pulling(percent) : words.building(percent);
     case 'succeeded':
-      return kind === 'pull' ? 'Pulled' : 'Built';
-    case 'failed':
-      return 'Failed';
-    case 'cancelled':
-      return 'Cancelled';
+      return kind === 'pull' ? words.pulled : words.built;
+    default:
+      return states[status];
   }
 }
 
@@ -40,20 +39,13 @@ export function stepState(
   return status === 'failed' && build.status === 'cancelled' ? 'cancelled' : status;
 }
 
-export const triggerText: Readonly<Record<Build['trigger'], string>> = {
-  workspace: 'For a workspace that starts',
-  user: 'Asked for by you',
-  refresh: 'By a refresh',
-  update: 'For an update of its source',
-};
-
 /** "3.0 s faster than last time"; null when there is no last time or the build is not a success. */
 export function comparisonText({ status, startedAt, endedAt, previousMs }: Build): string | null {
   if (status !== 'succeeded' || endedAt === null || previousMs === null) return null;
   const difference = endedAt - startedAt - previousMs;
   const size = Math.abs(difference);
-  if (size < Math.max(NOTABLE_MS, previousMs * NOTABLE_SHARE)) return 'as long as last time';
-  return `${durationText(size)} ${difference < 0 ? 'faster' : 'slower'} than last time`;
+  if (size < Math.max(NOTABLE_MS, previousMs * NOTABLE_SHARE)) return text.builds.asLong;
+  return difference < 0 ? text.builds.faster(durationText(size)) : text.builds.slower(durationText(size));
 }
 
 /** "about 40 s left" of a build that runs, "about 40 s" of one that waits; null when nobody can tell. */
@@ -62,10 +54,10 @@ export function estimateText(
   now: number,
 ): string | null {
   if (estimateMs === null) return null;
-  if (status === 'queued') return `takes about ${roughly(estimateMs)}`;
+  if (status === 'queued') return text.builds.takes(roughly(estimateMs));
   if (status !== 'running') return null;
   const left = estimateMs - (now - startedAt);
-  return left > 0 ? `about ${roughly(left)} left` : `longer than the ${roughly(estimateMs)} expected`;
+  return left > 0 ? text.builds.left(roughly(left)) : text.builds.longer(roughly(estimateMs));
 }
 
 /** A commit, content hash or digest short enough for a line. */
@@ -82,8 +74,8 @@ export interface BuildGroup {
 export function groupBuilds(builds: readonly Build[], now: number): readonly BuildGroup[] {
   const newestFirst = [...builds].sort((a, b) => b.startedAt - a.startedAt);
   const groups = new Map<string, Build[]>([
-    ['Running', newestFirst.filter(({ status }) => status === 'running')],
-    ['Waiting', newestFirst.filter(({ status }) => status === 'queued').reverse()],
+    [text.builds.states.running, newestFirst.filter(({ status }) => status === 'running')],
+    [text.builds.states.queued, newestFirst.filter(({ status }) => status === 'queued').reverse()],
   ]);
   for (const build of newestFirst) {
     if (isActive(build)) continue;
@@ -110,5 +102,5 @@ export function buildOfRuntime(builds: Iterable<Build>, runtime: string): Build 
 /** Whole seconds and minutes: an estimate that is more exact than that would be a lie. */
 function roughly(lengthMs: number): string {
   const seconds = Math.max(1, Math.round(lengthMs / 1000));
-  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  return seconds < 90 ? text.builds.seconds(seconds) : text.builds.minutes(Math.round(seconds / 60));
 }

@@ -1,38 +1,29 @@
 import type { Workspace } from '../../../../core/contract/index.ts';
 import { openBuildOf } from '../../dock/builds/open.ts';
-import { runtimeName, tierName } from '../../engine/presence.ts';
-import { CopyButton } from '../../ui/index.ts';
+import { useUi } from '../../state/ui.ts';
+import { text } from '../../text/index.ts';
+import { Button, CopyButton } from '../../ui/index.ts';
 import { Ago } from '../Ago.tsx';
 import { durationText } from '../time.ts';
 import styles from './Configure.module.css';
 
+const words = text.configure.facts;
+
 /** What can be read but not changed here. */
 export function Facts({ workspace }: { readonly workspace: Workspace }) {
-  const { runtime, model, tier, uptimeSeconds, lastHeartbeatAt, url, image, id } = workspace;
+  const { runtime, uptimeSeconds, lastHeartbeatAt, url, image, id } = workspace;
   return (
-    <section className={styles.section} aria-label="Facts">
+    <section aria-label={words.title}>
       <dl className={styles.facts}>
-        <dt>Runtime</dt>
-        <dd>{runtimeName(runtime)}</dd>
-        {model && (
-          <>
-            <dt>Model</dt>
-            <dd>{model}</dd>
-          </>
-        )}
-        <dt>Isolation</dt>
-        <dd>
-          Tier {tier}, {tierName(tier).toLowerCase()}
-        </dd>
         {uptimeSeconds > 0 && (
           <>
-            <dt>Up for</dt>
+            <dt>{words.up}</dt>
             <dd>{durationText(uptimeSeconds * 1000)}</dd>
           </>
         )}
         {lastHeartbeatAt !== null && (
           <>
-            <dt>Last heartbeat</dt>
+            <dt>{words.heartbeat}</dt>
             <dd>
               <Ago at={lastHeartbeatAt} />
             </dd>
@@ -40,28 +31,33 @@ export function Facts({ workspace }: { readonly workspace: Workspace }) {
         )}
         {url && (
           <>
-            <dt>Answers at</dt>
+            <dt>{words.address}</dt>
             <dd className={styles.code}>
-              {url} <CopyButton text={url} label="Copy the address" iconOnly />
+              {url} <CopyButton text={url} label={words.copyAddress} iconOnly />
             </dd>
           </>
         )}
         {image && (
           <>
-            <dt>Image</dt>
+            <dt>{words.image}</dt>
             <dd className={styles.code}>
               <button type="button" className={styles.link} onClick={() => openBuildOf(runtime)}>
                 {image}
               </button>{' '}
-              <CopyButton text={image} label="Copy the tag" iconOnly />
+              <CopyButton text={image} label={words.copyImage} iconOnly />
             </dd>
           </>
         )}
-        <dt>Id</dt>
+        <dt>{words.id}</dt>
         <dd className={styles.code}>
-          {id} <CopyButton text={id} label="Copy the id" iconOnly />
+          {id} <CopyButton text={id} label={words.copyId} iconOnly />
         </dd>
       </dl>
+      {workspace.external && (
+        <Button size="s" onClick={() => useUi.getState().openDialog({ kind: 'connection', id, fresh: null })}>
+          {text.create.connection.open}
+        </Button>
+      )}
     </section>
   );
 }

@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { cx } from '../../ui/index.ts';
-import { plainLine } from './ansi.ts';
-import { LineText } from './LineText.tsx';
+import { LogLineView } from './LogLineView.tsx';
 import styles from './Logs.module.css';
 import type { FoundLine } from './lines.ts';
+import type { Matcher } from './matcher.ts';
 
 const LINE_PX = 20;
 const OVERSCAN = 20;
@@ -14,13 +14,18 @@ export interface LogViewProps {
   readonly label: string;
   readonly lines: readonly FoundLine[];
   /** Marked where a line holds it. */
-  readonly search?: string;
+  readonly search?: string | Matcher | null;
   /** Stay at the end while lines come in, unless the reader has scrolled away. */
   readonly follow: boolean;
+  /** The line to bring into view; each new object asks again. */
+  readonly target?: { readonly index: number } | null;
+  readonly wrap?: boolean;
+  readonly numbers?: boolean;
 }
 
 /** Lines of a log with their numbers; only those in view exist. */
-export function LogView({ label, lines, search = '', follow }: LogViewProps) {
+export function LogView(props: LogViewProps) {
+  const { label, lines, search = null, follow, target = null, wrap = true, numbers = true } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const virtualizer = useVirtualizer({
@@ -43,6 +48,11 @@ export function LogView({ label, lines, search = '', follow }: LogViewProps) {
     if (follow) setAtEnd(true);
   }, [follow]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new target moves the view
+  useEffect(() => {
+    if (target) virtualizer.scrollToIndex(target.index, { align: 'center' });
+  }, [target]);
+
   return (
     <div
       ref={scroller}
@@ -51,7 +61,7 @@ export function LogView({ label, lines, search = '', follow }: LogViewProps) {
       aria-live="off"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
       tabIndex={0}
-      className={styles.lines}
+      className={cx(styles.lines, !wrap && styles.unwrapped)}
       onWheel={() => setAtEnd(isAtEnd(scroller.current))}
       onScroll={() => isAtEnd(scroller.current) && setAtEnd(true)}
       onPointerUp={() => setAtEnd(isAtEnd(scroller.current))}
@@ -66,17 +76,15 @@ export function LogView({ label, lines, search = '', follow }: LogViewProps) {
                 key={item.key}
                 ref={virtualizer.measureElement}
                 data-index={item.index}
-                className={cx(
-                  styles.line,
-                  line.divider && styles.divider,
-                  !line.divider && looksBad(plainLine(line.raw)) && styles.bad,
-                )}
+                className={styles.place}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <span className={styles.number} aria-hidden="true">
-                  {line.label ?? line.number}
-                </span>
-                <LineText raw={line.raw} search={search} />
+                <LogLineView
+                  line={line}
+                  search={search}
+                  numbers={numbers}
+                  current={target?.index === item.index}
+                />
               </div>
             )
           );
@@ -88,8 +96,4 @@ export function LogView({ label, lines, search = '', follow }: LogViewProps) {
 
 function isAtEnd(element: HTMLElement | null): boolean {
   return !element || element.scrollHeight - element.scrollTop - element.clientHeight <= BOTTOM_PX;
-}
-
-function looksBad(text: string): boolean {
-  return /\b(error|failed|fatal|panic|exception|traceback)\b/i.test(text);
 }

@@ -1,16 +1,17 @@
-import { Pause, Play, SearchX, SquareTerminal } from 'lucide-react';
+import { SearchX, SquareTerminal } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useEngine } from '../../engine/store.ts';
-import { Button, CopyButton, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
-import { SearchField } from '../SearchField.tsx';
-import { counted } from '../text.ts';
-import { plainLine } from './ansi.ts';
+import { text } from '../../text/index.ts';
+import { Button, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
+import { EndedNote } from './EndedNote.tsx';
 import styles from './Logs.module.css';
+import { LogToolbar } from './LogToolbar.tsx';
 import { LogView } from './LogView.tsx';
 import { stampedLines } from './lines.ts';
-import { SinceField } from './SinceField.tsx';
+import { useLogFind } from './useLogFind.ts';
 import { useLogSearch } from './useLogSearch.ts';
 import { useWorkspaceLogs } from './useWorkspaceLogs.ts';
+import { useLogOptions } from './view-options.ts';
 
 export interface LogsProps {
   readonly workspaceId: string;
@@ -18,59 +19,94 @@ export interface LogsProps {
 
 /** What a workspace prints, as it prints it. Give it the workspace as key. */
 export function Logs({ workspaceId }: LogsProps) {
-  const [search, setSearch] = useState('');
+  const { logs: words } = text;
   const [since, setSince] = useState<number | undefined>(undefined);
-  const name = useEngine((state) => state.workspaces[workspaceId]?.name ?? 'the workspace');
-  const { lines, paused, held, error, togglePause, refresh } = useWorkspaceLogs(workspaceId, since);
-  const found = useLogSearch(workspaceId, lines ?? [], { search, since });
-  const rows = useMemo(() => stampedLines(found.lines), [found.lines]);
+  /** What was printed up to then is cleared from the view. */
+  const [clearedTo, setClearedTo] = useState('');
+  const name = useEngine((state) => state.workspaces[workspaceId]?.name ?? '');
+  const { wrap, numbers } = useLogOptions();
+  const log = useWorkspaceLogs(workspaceId, since);
+  const { lines: all, error } = log;
+  const lines = useMemo(
+    () => (clearedTo === '' ? (all ?? []) : (all ?? []).filter(({ time }) => time > clearedTo)),
+    [all, clearedTo],
+  );
+  const [onlyMatches, setOnlyMatches] = useState(false);
+  const [search, setSearch] = useState('');
+  const [isPattern, setIsPattern] = useState(false);
+  // A pattern is looked for in what is here; a text also further back.
+  const filtered = useLogSearch(workspaceId, lines, {
+    search: onlyMatches && !isPattern ? search : '',
+    since,
+  });
+  const rows = useMemo(() => stampedLines(filtered.lines), [filtered.lines]);
+  const find = useLogFind(rows, { search, isPattern, onlyMatches });
   const notRunning = error?.code === 'not_running';
+  const nothing = lines.length === 0 && search.trim() === '';
+  const hidden = (all?.length ?? 0) - lines.length;
 
   return (
     <div className={styles.logs}>
-      <div className={styles.toolbar}>
-        <SearchField label="Search the log" value={search} onChange={setSearch} />
-        <SinceField onChange={setSince} />
-        <Button size="s" variant="ghost" aria-pressed={paused} onClick={togglePause}>
-          {paused ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />}
-          {paused && held > 0 ? `Resume (${held} new)` : paused ? 'Resume' : 'Pause'}
-        </Button>
-        <CopyButton
-          label="Copy the log"
-          text={found.lines.map(({ text }) => plainLine(text)).join('\n')}
-          iconOnly
-        />
-      </div>
-      {found.looked !== null && rows.length > 0 && (
+      <LogToolbar
+        name={name}
+        log={log}
+        rows={find.rows}
+        find={find}
+        search={search}
+        onSearch={setSearch}
+        isPattern={isPattern}
+        onPattern={setIsPattern}
+        onlyMatches={onlyMatches}
+        onOnlyMatches={setOnlyMatches}
+        onSince={setSince}
+        onClear={() => setClearedTo(all?.at(-1)?.time ?? '')}
+      />
+      <EndedNote workspaceId={workspaceId} hasLines={lines.length > 0} />
+      {filtered.looked !== null && find.rows.length > 0 && (
         <div className={styles.count} role="status">
-          Found in {rows.length} of {counted(found.looked, 'line')}
+          {words.foundIn(find.rows.length, filtered.looked)}
+        </div>
+      )}
+      {hidden > 0 && (
+        <div className={styles.count}>
+          {words.cleared(hidden)}{' '}
+          <Button size="s" variant="ghost" onClick={() => setClearedTo('')}>
+            {words.restore}
+          </Button>
         </div>
       )}
       {error && !notRunning && (
         <div className={styles.notice}>
-          <ErrorCard error={error} title="The log could not be read">
-            <Button size="s" onClick={refresh}>
-              Try again
+          <ErrorCard error={error} title={words.failed}>
+            <Button size="s" onClick={log.refresh}>
+              {words.tryAgain}
             </Button>
           </ErrorCard>
         </div>
       )}
-      {lines === null && !error && <Skeleton lines={6} label="Reading the log" />}
-      {rows.length > 0 && (
-        <LogView label={`Log of ${name}`} lines={rows} search={search} follow={!paused && search === ''} />
+      {all === null && !error && <Skeleton lines={6} label={words.reading} />}
+      {find.rows.length > 0 && (
+        <LogView
+          label={words.of(name)}
+          lines={find.rows}
+          search={find.matcher}
+          target={find.target}
+          follow={!log.paused && search === ''}
+          wrap={wrap}
+          numbers={numbers}
+        />
       )}
-      {rows.length === 0 && search.trim() !== '' && lines !== null && (
-        <EmptyState icon={<SearchX size={22} />} title="No line matches">
-          Nothing in the log mentions “{search}”.
+      {find.rows.length === 0 && search.trim() !== '' && all !== null && (
+        <EmptyState icon={<SearchX size={22} />} title={words.noMatch}>
+          {words.noMention(search.slice(0, 80))}
         </EmptyState>
       )}
-      {((lines?.length === 0 && search.trim() === '') || (lines === null && notRunning)) && (
+      {((all !== null && nothing && hidden === 0) || (all === null && notRunning)) && (
         <EmptyState
           icon={<SquareTerminal size={22} />}
-          title={since === undefined ? 'No log yet' : 'Nothing since then'}
+          title={since === undefined ? words.none : words.noneSince}
         >
-          {notRunning ? `${name} is not running.` : `${name} has not printed anything yet.`} Its output
-          appears here line by line.
+          {notRunning ? words.notRunning(name) : words.nothingPrinted(name)}
         </EmptyState>
       )}
     </div>

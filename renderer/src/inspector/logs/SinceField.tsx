@@ -1,11 +1,13 @@
+import { text } from '../../text/index.ts';
 import styles from './Logs.module.css';
 
 const MINUTE_MS = 60_000;
+const { sinceChoices } = text.logs;
 const CHOICES = [
-  { label: 'Newest lines', ms: null },
-  { label: 'Last 10 minutes', ms: 10 * MINUTE_MS },
-  { label: 'Last hour', ms: 60 * MINUTE_MS },
-  { label: 'Last day', ms: 24 * 60 * MINUTE_MS },
+  { label: sinceChoices.newest, ms: null },
+  { label: sinceChoices.m10, ms: 10 * MINUTE_MS },
+  { label: sinceChoices.h1, ms: 60 * MINUTE_MS },
+  { label: sinceChoices.h24, ms: 24 * 60 * MINUTE_MS },
 ] as const;
 
 export interface SinceFieldProps {
@@ -17,7 +19,7 @@ export interface SinceFieldProps {
 export function SinceField({ onChange }: SinceFieldProps) {
   return (
     <select
-      aria-label="Show the log since"
+      aria-label={text.logs.since}
       className={styles.since}
       onChange={(event) => {
         const ms = CHOICES[event.target.selectedIndex]?.ms ?? null;

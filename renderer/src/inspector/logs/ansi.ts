@@ -8,6 +8,9 @@ export interface Span {
   readonly text: string;
   readonly ink: Ink | null;
   readonly bold: boolean;
+  readonly underlined: boolean;
+  /** A web address to open, when it is one. */
+  readonly href: string | null;
   /** Part of what was searched for. */
   readonly found: boolean;
 }
@@ -29,8 +32,12 @@ const HUE_DEGREES = 360 / HUES.length;
 const GREY_CHROMA = 40;
 
 /* biome-ignore-start lint/suspicious/noControlCharactersInRegex: escape codes are control characters */
-/** CSI sequences, OSC sequences, two-character escapes: colours, cursor movements, titles. */
-const ESCAPE_CODES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\^-_])/g;
+/**
+ * CSI sequences (colours, cursor movements), OSC and other strings (titles, links, the clipboard), also ones without an end,
+ * and two-character escapes.
+ */
+const ESCAPE_CODES =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|[PX^_][^\u001b]*(?:\u001b\\|$)|[@-OQ-WYZ\\])/g;
 const COLOUR = /\u001b\[[\d;]*m/g;
 const COLOUR_ONLY = /^\u001b\[[\d;]*m$/;
 const LEFT_OVER = /\u001b(?!\[[\d;]*m)|[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f]/g;
@@ -59,6 +66,8 @@ export function ansiSpans(line: string): Span[] {
     text: part.content,
     ink: part.decorations.includes('dim') ? 'faint' : inkOf(part.fg, part.fg_truecolor),
     bold: part.decorations.includes('bold'),
+    underlined: part.decorations.includes('underline'),
+    href: null,
     found: false,
   }));
 }

@@ -1,6 +1,7 @@
 import type { LogLine } from '../../../../core/contract/index.ts';
-import { fold } from '../text.ts';
 import { ansiSpans, markFound, plainLine, type Span } from './ansi.ts';
+import { withLinks } from './links.ts';
+import { type Matcher, textMatcher } from './matcher.ts';
 
 export interface FoundLine {
   /** Place in the whole log, from 1. */
@@ -27,22 +28,38 @@ export function stampedLines(lines: readonly LogLine[]): readonly FoundLine[] {
 
 /** The lines that hold the search, in any case; all of them when it is empty. */
 export function searchLines(lines: readonly string[], search: string): readonly FoundLine[] {
-  const wanted = fold(search.trim());
+  const matcher = textMatcher(search);
   const found: FoundLine[] = [];
   lines.forEach((raw, index) => {
-    if (wanted === '' || fold(plainLine(raw)).includes(wanted)) found.push({ number: index + 1, raw });
+    if (!matcher || matcher(plainLine(raw)).length > 0) found.push({ number: index + 1, raw });
   });
   return found;
 }
 
-/** A line as coloured text with the first place of the search marked. */
-export function shownLine(raw: string, search: string): Span[] {
-  const spans = ansiSpans(raw);
-  const wanted = fold(search.trim());
-  if (wanted === '') return spans;
-  const text = plainLine(raw);
-  const folded = fold(text);
-  const from = folded.indexOf(wanted);
-  // Folding may shorten a text; then the places do not match, and no mark is better than a wrong one.
-  return from < 0 || folded.length !== text.length ? spans : markFound(spans, from, from + wanted.length);
+/** Which of the lines a matcher finds something in. */
+export function matchingIndexes(lines: readonly FoundLine[], matcher: Matcher | null): readonly number[] {
+  if (!matcher) return [];
+  return lines.flatMap(({ raw }, index) => (matcher(plainLine(raw)).length > 0 ? [index] : []));
 }
+
+/** A line as coloured text with links, and everything that is searched for marked. */
+export function shownLine(raw: string, search: string | Matcher | null): readonly Span[] {
+  const spans = withLinks(ansiSpans(raw));
+  const matcher = typeof search === 'string' ? textMatcher(search) : search;
+  if (!matcher) return spans;
+  const found = matcher(spans.map(({ text }) => text).join(''));
+  return found.reduce<readonly Span[]>(
+    (marked, [from, to]) => (to > from ? markFound(marked, from, to) : marked),
+    spans,
+  );
+}
+
+/** How bad a line says that things are. */
+export function levelOf(plain: string): 'error' | 'warning' | null {
+  const start = plain.slice(0, LEVEL_CHARACTERS);
+  if (/\b(error|failed|fatal|panic|exception|traceback|critical)\b/i.test(start)) return 'error';
+  return /\bwarn(ing)?\b/i.test(start) ? 'warning' : null;
+}
+
+/** A line says at its beginning what it is about. */
+const LEVEL_CHARACTERS = 400;

@@ -1,22 +1,23 @@
+import { Image, Square, SquareCheck } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
-import { CopyButton } from '../../ui/index.ts';
+import { text as texts } from '../../text/index.ts';
+import { CodeBlock } from './CodeBlock.tsx';
 import styles from './Markdown.module.css';
 
 const SAFE_LINK = /^(https?:|mailto:)/i;
+const LANGUAGE = /\blanguage-([\w+#.-]+)/;
 
-// Agent text is untrusted: links open outside and only to the web, images load only when the user asks.
+// Agent text is untrusted: HTML in it is text, links open outside and only to the web, images of the web do not load.
 const components: Components = {
   a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
-  img: ({ src, alt }) => (
-    <SafeLink href={typeof src === 'string' ? src : undefined}>
-      Image: {alt || 'without a description'}
-    </SafeLink>
-  ),
-  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
+  img: ({ src, alt }) => <RemoteImage src={typeof src === 'string' ? src : ''} alt={alt ?? ''} />,
+  input: ({ checked }) => <TaskMark done={checked === true} />,
+  pre: ({ children }) => <Preformatted>{children}</Preformatted>,
   table: ({ children }) => (
-    <div className={styles.table}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, also by keyboard
+    <div className={styles.table} tabIndex={0}>
       <table>{children}</table>
     </div>
   ),
@@ -31,7 +32,7 @@ export interface MarkdownProps {
 /** A text with GitHub-flavoured Markdown. Loaded lazily: most of its weight is the parser. */
 export default function Markdown({ text }: MarkdownProps) {
   return (
-    <div className={styles.markdown}>
+    <div className={styles.markdown} dir="auto">
       <ReactMarkdown remarkPlugins={plugins} components={components}>
         {text}
       </ReactMarkdown>
@@ -48,23 +49,50 @@ function SafeLink({ href, children }: { readonly href: string | undefined; reado
   );
 }
 
-function CodeBlock({ children }: { readonly children: ReactNode }) {
+/** The box of a task: it tells, and cannot be ticked. */
+function TaskMark({ done }: { readonly done: boolean }) {
+  const Icon = done ? SquareCheck : Square;
+  const label = done ? texts.talk.taskDone : texts.talk.taskOpen;
+  return <Icon className={styles.task} size={14} role="img" aria-label={label} />;
+}
+
+/** To load it would tell whoever it comes from that it is read, and when. */
+function RemoteImage({ src, alt }: { readonly src: string; readonly alt: string }) {
+  const label = texts.talk.image(alt || texts.talk.imageUnnamed);
+  if (!/^https?:/i.test(src)) return <span className={styles.image}>{label}</span>;
   return (
-    <div className={styles.code}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: wide code scrolls, also by keyboard */}
-      <pre tabIndex={0}>{children}</pre>
-      <div className={styles.copy}>
-        <CopyButton text={plainText(children)} label="Copy code" iconOnly />
-      </div>
-    </div>
+    <a
+      href={src}
+      title={texts.talk.imageFrom(hostOf(src))}
+      target="_blank"
+      rel="noopener noreferrer"
+      className={styles.image}
+    >
+      <Image size={13} aria-hidden="true" /> {label}
+    </a>
   );
+}
+
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return url;
+  }
+}
+
+function Preformatted({ children }: { readonly children: ReactNode }) {
+  const { className, children: code } = propsOf(children);
+  return (
+    <CodeBlock code={plainText(code).replace(/\n$/, '')} language={LANGUAGE.exec(className ?? '')?.[1]} />
+  );
+}
+
+function propsOf(node: ReactNode): { readonly className?: string; readonly children?: ReactNode } {
+  return node !== null && typeof node === 'object' && 'props' in node ? (node.props as object) : {};
 }
 
 function plainText(node: ReactNode): string {
   if (typeof node === 'string') return node;
-  if (Array.isArray(node)) return node.map(plainText).join('');
-  if (node !== null && typeof node === 'object' && 'props' in node) {
-    return plainText((node.props as { children?: ReactNode }).children);
-  }
-  return '';
+  return Array.isArray(node) ? node.map(plainText).join('') : '';
 }

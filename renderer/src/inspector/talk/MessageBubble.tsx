@@ -1,42 +1,49 @@
-import { Clock, RotateCcw, TriangleAlert } from 'lucide-react';
-import { lazy, memo, Suspense } from 'react';
+import { TriangleAlert } from 'lucide-react';
+import { memo, useRef } from 'react';
 import type { ChatMessage } from '../../../../core/contract/index.ts';
-import { Button, CopyButton, cx, FixButtons } from '../../ui/index.ts';
+import { text as texts } from '../../text/index.ts';
+import { cx } from '../../ui/index.ts';
 import { clockTime, fullTime } from '../time.ts';
-import { Attachments } from './Attachments.tsx';
-import { isOutgoing } from './conversation.ts';
+import { Attachments } from './attachments/Attachments.tsx';
+import { Delivery } from './Delivery.tsx';
+import { MessageActions } from './MessageActions.tsx';
 import styles from './MessageBubble.module.css';
-import { resendMessage } from './outbox.ts';
-
-const Markdown = lazy(() => import('./Markdown.tsx'));
-
-type Fixes = NonNullable<ChatMessage['error']>['actions'];
+import { MessageText } from './MessageText.tsx';
+import { PlainText } from './PlainText.tsx';
 
 export interface MessageBubbleProps {
   readonly message: ChatMessage;
   /** Name of the workspace on the other side. */
   readonly name: string;
   readonly opensTurn: boolean;
+  /** Place among the messages that wait; 0 when it does not wait. */
+  readonly place: number;
 }
 
 /** One message: the user's on the right, the agent's on the left, notes of the system between. */
-export const MessageBubble = memo(function MessageBubble({ message, name, opensTurn }: MessageBubbleProps) {
-  const { role, text, files, createdAt } = message;
+export const MessageBubble = memo(function MessageBubble(props: MessageBubbleProps) {
+  const { message, name, opensTurn, place } = props;
+  const { role, text, files, createdAt, workspaceId } = message;
+  const body = useRef<HTMLDivElement>(null);
   if (role === 'system') {
     return (
-      <article className={styles.note}>
+      <article className={styles.note} data-message={message.id}>
         <TriangleAlert size={14} aria-hidden="true" />
-        <span>{text}</span>
+        <PlainText text={text.length > 20_000 ? `${text.slice(0, 20_000)}…` : text} />
       </article>
     );
   }
   return (
-    <article className={cx(styles.message, styles[role], opensTurn && styles.opens)}>
+    <article
+      className={cx(styles.message, styles[role], opensTurn && styles.opens)}
+      data-message={message.id}
+      aria-label={role === 'user' ? texts.talk.you : name}
+    >
       {opensTurn && (
         <header className={styles.who}>
-          <span className={role === 'user' ? 'visually-hidden' : undefined}>
-            {role === 'user' ? 'You' : name}
-          </span>
+          <bdi className={role === 'user' ? 'visually-hidden' : styles.name}>
+            {role === 'user' ? texts.talk.you : name}
+          </bdi>
           <time dateTime={new Date(createdAt).toISOString()} title={fullTime(createdAt)}>
             {clockTime(createdAt)}
           </time>
@@ -44,54 +51,14 @@ export const MessageBubble = memo(function MessageBubble({ message, name, opensT
       )}
       <div className={styles.line}>
         <div className={styles.bubble}>
-          {role === 'agent' ? (
-            <Suspense fallback={<p className={styles.plain}>{text}</p>}>
-              <Markdown text={text} />
-            </Suspense>
-          ) : (
-            <p className={styles.plain}>{text}</p>
-          )}
-          <Attachments files={files} />
+          <div ref={body} data-text="">
+            <MessageText text={text} markdown={role === 'agent'} />
+          </div>
+          <Attachments workspaceId={workspaceId} files={files} />
         </div>
-        <div className={styles.actions}>
-          <CopyButton text={text} label="Copy the message" iconOnly />
-        </div>
+        <MessageActions message={message} body={body} className={styles.actions} />
       </div>
-      <Delivery message={message} name={name} />
+      <Delivery message={message} name={name} place={place} />
     </article>
   );
 });
-
-function Delivery({ message, name }: { readonly message: ChatMessage; readonly name: string }) {
-  if (message.role !== 'user' || message.state === 'sent') return null;
-  if (message.state === 'sending') {
-    // Once the engine has it, the banner or the progress below tells what it waits for.
-    return isOutgoing(message) ? <p className={styles.state}>Sending…</p> : null;
-  }
-  if (message.state === 'queued') {
-    return (
-      <p className={styles.state}>
-        <Clock size={12} aria-hidden="true" /> Queued until {name} can take it
-      </p>
-    );
-  }
-  return (
-    <div className={cx(styles.state, styles.bad)} role="alert">
-      <p>Not delivered{message.error ? `: ${message.error.message}` : ''}</p>
-      <div className={styles.fixes}>
-        <Button
-          size="s"
-          icon={<RotateCcw size={12} aria-hidden="true" />}
-          onClick={() => void resendMessage(message)}
-        >
-          Send again
-        </Button>
-        {message.error && <FixButtons actions={otherFixes(message.error.actions)} />}
-      </div>
-    </div>
-  );
-}
-
-function otherFixes(actions: Fixes): Fixes {
-  return actions.filter((action) => action.operation !== 'chat.retry');
-}

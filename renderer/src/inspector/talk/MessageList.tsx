@@ -1,41 +1,94 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { markRead, useEngine } from '../../engine/store.ts';
+import { text as texts } from '../../text/index.ts';
 import { Button, Spinner } from '../../ui/index.ts';
-import { counted } from '../text.ts';
 import { startOfDay } from '../time.ts';
 import { useNow } from '../useNow.ts';
-import { conversationRows } from './conversation.ts';
+import { type ConversationRow, conversationRows, firstUnread } from './conversation.ts';
+import type { Hit } from './find/hits.ts';
+import { useMarkedText } from './find/useMarkedText.ts';
 import { MessageBubble } from './MessageBubble.tsx';
 import styles from './Talk.module.css';
 import type { Conversation } from './useConversation.ts';
-import { useStickToBottom } from './useStickToBottom.ts';
+import { useDocumentVisible } from './useDocumentVisible.ts';
+
+const ESTIMATED_ROW_PX = 90;
+/** What stands above the oldest message. */
+const TOP_PX = 44;
+const OVERSCAN = 6;
+/** Closer to the end than this counts as reading the newest. */
+const END_PX = 24;
+/** Older messages are loaded when this many rows are left above. */
+const PREFETCH_ROWS = 4;
 
 export interface MessageListProps {
   readonly workspaceId: string;
   readonly name: string;
   readonly conversation: Conversation;
+  /** What is searched for, and the hit to show. */
+  readonly query: string;
+  readonly hit: Hit | null;
   /** Shown below the last message. */
   readonly children: ReactNode;
 }
 
-/** The conversation. Stays at the end while the reader is there; elsewhere it tells that something came in. */
-export function MessageList({ workspaceId, name, conversation, children }: MessageListProps) {
+/**
+ * The conversation: only what is in view exists. Stays at the end while the reader is there; elsewhere it tells that
+ * something came in, and what the reader looks at stays where it is.
+ */
+export function MessageList({ workspaceId, name, conversation, query, hit, children }: MessageListProps) {
   const { messages, reachedEnd, loadingOlder, loadOlder } = conversation;
   const today = startOfDay(useNow());
-  const rows = useMemo(() => conversationRows(messages, today), [messages, today]);
-  const { scroller, content, atBottom, scrollToBottom } = useStickToBottom(messages[0]?.id);
   const unread = useEngine((state) => state.unread[workspaceId] ?? 0);
+  const line = useUnreadLine(conversation, unread);
+  const rows = useMemo(
+    () => conversationRows(messages, { now: today, unread: line }),
+    [messages, today, line],
+  );
+  const scroller = useRef<HTMLDivElement>(null);
   const visible = useDocumentVisible();
-  const lastOwn = messages.findLast((message) => message.role === 'user')?.id;
+  const lastOwn = messages.findLast(({ role }) => role === 'user')?.id;
+  const newest = messages.at(-1)?.id;
+
+  // The row below all others changes its key with what it stands next to: so the list knows that something came in.
+  const keyOf = (index: number) => rows[index]?.key ?? `end:${newest}`;
+  const virtualizer = useVirtualizer({
+    count: rows.length + 1,
+    paddingStart: TOP_PX,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ESTIMATED_ROW_PX,
+    getItemKey: keyOf,
+    overscan: OVERSCAN,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: END_PX,
+  });
+  const shown = virtualizer.getVirtualItems();
+  const atEnd = virtualizer.isAtEnd(END_PX);
+  const first = shown[0]?.index ?? 0;
 
   useEffect(() => {
-    if (unread > 0 && atBottom && visible) markRead(workspaceId);
-  }, [unread, atBottom, visible, workspaceId]);
+    if (unread > 0 && atEnd && visible) markRead(workspaceId);
+  }, [unread, atEnd, visible, workspaceId]);
 
-  // Whoever sends wants to see it go.
+  // Whoever opens a conversation, and whoever sends, wants to see the newest.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest own message is what tells that one was sent
-  useEffect(scrollToBottom, [lastOwn]);
+  useLayoutEffect(() => virtualizer.scrollToEnd(), [lastOwn]);
+
+  const near = first <= PREFETCH_ROWS && !atEnd && !reachedEnd && !loadingOlder;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asks again for every row that comes into view
+  useEffect(() => {
+    if (near) loadOlder();
+  }, [near, first]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: goes to a hit once, not with every new row
+  useEffect(() => {
+    const at = hit ? rows.findIndex(({ key }) => key === hit.messageId) : -1;
+    if (at >= 0) virtualizer.scrollToIndex(at, { align: 'center' });
+  }, [hit]);
+  useMarkedText(scroller, query, hit, shown);
 
   return (
     <div className={styles.listFrame}>
@@ -45,53 +98,75 @@ export function MessageList({ workspaceId, name, conversation, children }: Messa
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
         tabIndex={0}
         role="log"
-        aria-label={`Conversation with ${name}`}
+        aria-label={texts.talk.conversation(name)}
       >
-        <div ref={content} className={styles.listContent}>
-          {!reachedEnd && messages.length > 0 && (
-            <div className={styles.older}>
-              {loadingOlder ? (
-                <Spinner label="Loading older messages…" />
-              ) : (
-                <Button size="s" variant="ghost" onClick={loadOlder}>
-                  Load older messages
-                </Button>
-              )}
+        <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
+          <Top hasOlder={!reachedEnd} loading={loadingOlder} onLoad={loadOlder} />
+          {shown.map(({ index, start }) => (
+            <div
+              key={rows[index]?.key ?? 'end'}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              className={styles.row}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              {rows[index] ? <Row row={rows[index]} name={name} /> : children}
             </div>
-          )}
-          {rows.map((row) =>
-            row.kind === 'day' ? (
-              <p key={row.key} className={styles.day}>
-                <span>{row.label}</span>
-              </p>
-            ) : (
-              <MessageBubble key={row.key} message={row.message} name={name} opensTurn={row.opensTurn} />
-            ),
-          )}
-          {children}
+          ))}
         </div>
       </div>
-      {!atBottom && (
+      {!atEnd && (
         <Button
           size="s"
           variant={unread > 0 ? 'primary' : 'secondary'}
           className={styles.jump}
           icon={<ArrowDown size={13} aria-hidden="true" />}
-          onClick={scrollToBottom}
+          onClick={() => virtualizer.scrollToEnd()}
         >
-          {unread > 0 ? counted(unread, 'new message') : 'Latest'}
+          {unread > 0 ? texts.talk.newMessages(unread) : texts.talk.newest}
         </Button>
       )}
     </div>
   );
 }
 
-function useDocumentVisible(): boolean {
-  const [visible, setVisible] = useState(() => document.visibilityState === 'visible');
-  useEffect(() => {
-    const update = () => setVisible(document.visibilityState === 'visible');
-    document.addEventListener('visibilitychange', update);
-    return () => document.removeEventListener('visibilitychange', update);
-  }, []);
-  return visible;
+function Row({ row, name }: { readonly row: ConversationRow; readonly name: string }) {
+  const { message, opensTurn, place, day, unread } = row;
+  return (
+    <>
+      {day !== null && (
+        <p className={styles.day}>
+          <span>{day}</span>
+        </p>
+      )}
+      {unread > 0 && <p className={styles.unread}>{texts.talk.unreadLine(unread)}</p>}
+      <MessageBubble message={message} name={name} opensTurn={opensTurn} place={place} />
+    </>
+  );
+}
+
+function Top(props: { readonly hasOlder: boolean; readonly loading: boolean; readonly onLoad: () => void }) {
+  const words = texts.talk.older;
+  return (
+    <div className={styles.older}>
+      {props.loading ? (
+        <Spinner label={words.loading} />
+      ) : props.hasOlder ? (
+        <Button size="s" variant="ghost" onClick={props.onLoad}>
+          {words.load}
+        </Button>
+      ) : (
+        <p>{words.start}</p>
+      )}
+    </div>
+  );
+}
+
+/** Where the reader left off: fixed when the conversation is opened, for as long as it is. */
+function useUnreadLine({ messages, loading }: Conversation, unread: number) {
+  const [atFirst] = useState(unread);
+  const [line, setLine] = useState<{ readonly id: string; readonly count: number }>();
+  const first = loading || line ? undefined : firstUnread(messages, atFirst)?.id;
+  if (first !== undefined) setLine({ id: first, count: atFirst });
+  return line;
 }

@@ -1,18 +1,21 @@
 import { Play, RotateCcw, Settings2, Sunrise } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Workspace } from '../../../../core/contract/index.ts';
-import { phaseText, presenceLabel, presenceOf } from '../../engine/presence.ts';
+import { phaseText, presenceOf } from '../../engine/presence.ts';
 import { run } from '../../engine/run.ts';
 import { useUi } from '../../state/ui.ts';
+import { text as texts } from '../../text/index.ts';
 import { Button, ErrorCard, StatusMark } from '../../ui/index.ts';
 import styles from './Talk.module.css';
 
+const words = texts.talk.reach;
+
 /** What the settings of a workspace can mend. */
 const whatToChange: Readonly<Record<string, string>> = {
-  tier_needs_confirmation: 'tier',
-  workspace_dir_missing: 'folder',
-  workspace_dir_refused: 'folder',
-  workspace_dir_sandboxed: 'tier or folder',
+  tier_needs_confirmation: words.tier,
+  workspace_dir_missing: words.folder,
+  workspace_dir_refused: words.folder,
+  workspace_dir_sandboxed: words.tierOrFolder,
 };
 
 export interface ReachBannerProps {
@@ -29,7 +32,7 @@ export function ReachBanner({ workspace }: ReachBannerProps) {
       icon={<RotateCcw size={13} aria-hidden="true" />}
       onClick={() => void run('workspaces.restart', { id })}
     >
-      Restart
+      {words.restart}
     </Button>
   );
   const resume = (
@@ -38,7 +41,7 @@ export function ReachBanner({ workspace }: ReachBannerProps) {
       icon={<Play size={13} aria-hidden="true" />}
       onClick={() => void run('workspaces.resume', { id })}
     >
-      Resume
+      {words.resume}
     </Button>
   );
   const settings = (what: string) => (
@@ -47,7 +50,7 @@ export function ReachBanner({ workspace }: ReachBannerProps) {
       icon={<Settings2 size={13} aria-hidden="true" />}
       onClick={() => useUi.getState().openDialog({ kind: 'settings', id })}
     >
-      Change its {what}…
+      {words.changeIts(what)}
     </Button>
   );
   const wake = (
@@ -56,7 +59,7 @@ export function ReachBanner({ workspace }: ReachBannerProps) {
       icon={<Sunrise size={13} aria-hidden="true" />}
       onClick={() => void run('workspaces.wake', { id })}
     >
-      Wake
+      {words.wake}
     </Button>
   );
   const banner = (text: string, fix?: ReactNode) => (
@@ -77,29 +80,27 @@ export function ReachBanner({ workspace }: ReachBannerProps) {
       return (
         <div className={styles.bannerCard}>
           {error ? (
-            <ErrorCard error={error} title={error.message.includes(name) ? undefined : `${name} failed`}>
+            <ErrorCard error={error} title={error.message.includes(name) ? undefined : words.failed(name)}>
               {changed !== undefined ? settings(changed) : offersRestart(error) ? null : restart}
             </ErrorCard>
           ) : (
-            banner(`${name} failed.`, restart)
+            banner(words.failed(name), restart)
           )}
         </div>
       );
     case 'degraded':
-      return banner(error?.message ?? `${name} answers, but some of its requests fail.`, restart);
+      return banner(error?.message ?? words.degraded(name), restart);
     case 'starting':
     case 'waiting':
-      return banner(
-        workspace.phase ? `${phaseText(workspace.phase)}. Messages wait until it is online.` : 'Starting.',
-      );
+      return banner(workspace.phase ? words.starting(phaseText(workspace.phase)) : words.startingUnknown);
     case 'paused':
-      return banner(`${name} is paused. Messages wait until it resumes.`, resume);
+      return banner(words.paused(name), resume);
     case 'asleep':
-      return banner(`${name} sleeps. A message wakes it.`, wake);
+      return banner(words.asleep(name), wake);
     case 'awaiting':
-      return banner(`${name} runs elsewhere and has not connected yet.`);
+      return banner(words.awaiting(name));
     case 'offline':
-      return banner(error?.message ?? `${name} is ${presenceLabel.offline.toLowerCase()}.`, restart);
+      return banner(error?.message ?? words.offline(name), restart);
   }
 }
 

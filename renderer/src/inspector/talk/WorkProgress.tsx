@@ -2,6 +2,7 @@ import { Check, LoaderCircle, X } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef } from 'react';
 import type { ChatMessage } from '../../../../core/contract/index.ts';
 import { useEngine } from '../../engine/store.ts';
+import { text as texts } from '../../text/index.ts';
 import { StatusMark } from '../../ui/index.ts';
 import { stopwatch } from '../time.ts';
 import { entryOf } from '../timeline/entry.ts';
@@ -33,11 +34,11 @@ export function WorkProgress({ workspaceId, name, asked }: WorkProgressProps) {
   }, [activity, workspaceId, since, workspaces]);
 
   return (
-    <section className={styles.progress} aria-label={`${name} is working`}>
+    <section className={styles.progress} aria-label={texts.talk.work.working(name)}>
       <header>
         <StatusMark presence="busy" labelled={false} />
         <span className={styles.task}>
-          {ownWords ? withNames(task, workspaces) : `${name} is working on it`}
+          {ownWords ? withNames(task, workspaces) : texts.talk.work.workingOnIt(name)}
         </span>
         {asked && <Elapsed since={asked.createdAt} />}
       </header>

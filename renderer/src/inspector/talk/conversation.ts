@@ -1,97 +1,109 @@
 import type { ChatMessage } from '../../../../core/contract/index.ts';
 import { dayLabel, startOfDay } from '../time.ts';
 
-/** The engine stamps a message a little before or after this window did. */
-const CLOCK_SKEW_MS = 5_000;
 /** Messages of one side closer than this read as one turn. */
 const SAME_TURN_MS = 3 * 60_000;
 
-/** The connection broke while the message was on its way: the engine may have it or not. */
-const MAYBE_SENT = 'disconnected';
-
-const OUTGOING_PREFIX = 'outgoing:';
-
-/** The bubble of a message that the engine has not confirmed yet. */
-export function outgoingMessage(workspaceId: string, text: string, at: number, serial: number): ChatMessage {
-  return {
-    id: `${OUTGOING_PREFIX}${workspaceId}:${serial}`,
-    workspaceId,
-    role: 'user',
-    text,
-    files: [],
-    state: 'sending',
-    error: null,
-    createdAt: at,
-  };
+/** A message that the engine has not confirmed yet. It keeps its id, by which the engine knows it when it comes again. */
+export interface Outgoing extends ChatMessage {
+  readonly outgoing: true;
 }
 
-/** Whether the engine does not know this message: sending it again means sending its text anew. */
-export function isOutgoing(message: ChatMessage): boolean {
-  return message.id.startsWith(OUTGOING_PREFIX);
+/** The bubble of a message that is on its way to the engine. */
+export function outgoingMessage(
+  fields: Pick<ChatMessage, 'id' | 'workspaceId' | 'text' | 'files' | 'createdAt'>,
+): Outgoing {
+  return { ...fields, outgoing: true, role: 'user', state: 'sending', error: null };
+}
+
+/** Whether the engine does not know this message: sending it again means telling it to the engine again. */
+export function isOutgoing(message: ChatMessage): message is Outgoing {
+  return 'outgoing' in message;
 }
 
 /**
- * One conversation, oldest first, out of the messages of the engine and bubbles that it has not confirmed yet.
- * A bubble gives way to the first message that confirms it, so that an event that overtakes the answer to
- * `chat.send` never shows the same text twice.
+ * One conversation, oldest first, out of the messages of the engine and bubbles that it has not confirmed yet. A bubble
+ * gives way to the message of the same id, whichever comes first: the answer to `chat.send` or its events.
  */
 export function mergeConversation(
   known: readonly ChatMessage[],
-  outgoing: readonly ChatMessage[],
+  outgoing: readonly Outgoing[],
 ): readonly ChatMessage[] {
   if (outgoing.length === 0) return known;
-  const claimed = new Set<string>();
-  const unconfirmed = outgoing.filter((bubble) => {
-    if (bubble.state === 'failed' && bubble.error?.code !== MAYBE_SENT) return true;
-    const confirmed = known.find((message) => !claimed.has(message.id) && confirms(message, bubble));
-    if (confirmed) claimed.add(confirmed.id);
-    return confirmed === undefined;
-  });
+  const ids = new Set(known.map(({ id }) => id));
+  const unconfirmed = outgoing.filter(({ id }) => !ids.has(id));
+  if (unconfirmed.length === 0) return known;
   return [...known, ...unconfirmed].sort((a, b) => a.createdAt - b.createdAt);
 }
 
-function confirms(message: ChatMessage, bubble: ChatMessage): boolean {
-  return (
-    message.role === 'user' &&
-    message.text.trim() === bubble.text.trim() &&
-    message.createdAt >= bubble.createdAt - CLOCK_SKEW_MS
-  );
+/** One message as the list of a conversation shows it, with what stands above it. */
+export interface ConversationRow {
+  readonly key: string;
+  readonly message: ChatMessage;
+  /** First message of a turn: shows who speaks and when. */
+  readonly opensTurn: boolean;
+  /** Place among the messages that wait; 0 when it does not wait. */
+  readonly place: number;
+  /** The day that begins with it. */
+  readonly day: string | null;
+  /** How many messages came since the reader last looked, where this is the first of them. */
+  readonly unread: number;
 }
 
-/** What the list of a conversation shows, from top to bottom. */
-export type ConversationRow =
-  | { readonly kind: 'day'; readonly key: string; readonly label: string }
-  | {
-      readonly kind: 'message';
-      readonly key: string;
-      readonly message: ChatMessage;
-      /** First message of a turn: shows who speaks and when. */
-      readonly opensTurn: boolean;
-    };
+export interface RowOptions {
+  /** Decides what counts as today. */
+  readonly now: number;
+  /** The first of the messages that the reader has not seen, and how many there were. */
+  readonly unread?: { readonly id: string; readonly count: number } | undefined;
+}
 
-/** Adds day separators and tells where a new turn begins. `now` decides what counts as today. */
-export function conversationRows(messages: readonly ChatMessage[], now: number): ConversationRow[] {
+/** Adds day separators and the line above what is unread, and tells where a new turn begins. */
+export function conversationRows(
+  messages: readonly ChatMessage[],
+  { now, unread }: RowOptions,
+): ConversationRow[] {
   const rows: ConversationRow[] = [];
   let previous: ChatMessage | undefined;
+  let place = 0;
   for (const message of messages) {
     const day = startOfDay(message.createdAt);
     const newDay = previous === undefined || startOfDay(previous.createdAt) !== day;
-    if (newDay) rows.push({ kind: 'day', key: `day:${day}`, label: dayLabel(message.createdAt, now) });
+    const isFirstUnread = message.id === unread?.id;
     const opensTurn =
-      newDay || previous?.role !== message.role || message.createdAt - previous.createdAt > SAME_TURN_MS;
-    rows.push({ kind: 'message', key: message.id, message, opensTurn });
+      newDay ||
+      isFirstUnread ||
+      previous?.role !== message.role ||
+      message.createdAt - previous.createdAt > SAME_TURN_MS;
+    const waits = message.state === 'queued';
+    if (waits) place += 1;
+    rows.push({
+      key: message.id,
+      message,
+      opensTurn,
+      place: waits ? place : 0,
+      day: newDay ? dayLabel(message.createdAt, now) : null,
+      unread: isFirstUnread ? unread.count : 0,
+    });
     previous = message;
   }
   return rows;
 }
 
 /**
- * The message of the user that the agent works on now: the newest one, while the engine is delivering it (an
- * agent may write in between) or as long as nothing has followed it.
+ * The message of the user that the agent works on now: the oldest one that the engine is delivering (an agent may write
+ * in between), else the newest as long as nothing has followed it.
  */
 export function unansweredMessage(messages: readonly ChatMessage[]): ChatMessage | undefined {
-  const asked = messages.findLast((message) => message.role === 'user');
-  if (!asked || isOutgoing(asked)) return undefined;
-  if (asked.state === 'sending') return asked;
-  return asked.state === 'sent' && messages.at(-1) === asked ? asked : undefined;
+  const delivered = messages.find(
+    (message) => message.role === 'user' && message.state === 'sending' && !isOutgoing(message),
+  );
+  if (delivered) return delivered;
+  const last = messages.at(-1);
+  return last?.role === 'user' && last.state === 'sent' ? last : undefined;
+}
+
+/** The first of the newest `count` messages of the agent. */
+export function firstUnread(messages: readonly ChatMessage[], count: number): ChatMessage | undefined {
+  const fromAgent = messages.filter(({ role }) => role === 'agent');
+  return count > 0 ? fromAgent.at(-Math.min(count, fromAgent.length)) : undefined;
 }

@@ -4,6 +4,8 @@ export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 export interface Drafts {
   read(workspaceId: string): string;
   write(workspaceId: string, text: string): void;
+  /** Takes over what another window wrote; the workspace that it was for, or null when it was no draft. */
+  takeOver(key: string | null, text: string | null): string | null;
 }
 
 const PREFIX = 'molecule.draft.';
@@ -28,6 +30,12 @@ export function createDrafts(storage: DraftStorage | null): Drafts {
         if (text === '') storage?.removeItem(PREFIX + workspaceId);
         else storage?.setItem(PREFIX + workspaceId, text);
       });
+    },
+    takeOver(key, text) {
+      if (!key?.startsWith(PREFIX)) return null;
+      const workspaceId = key.slice(PREFIX.length);
+      texts.set(workspaceId, text ?? '');
+      return workspaceId;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { text as texts } from '../../text/index.ts';
 import { durationText } from '../time.ts';
 import type { Entry } from '../timeline/entry.ts';
 import type { NameOf } from '../timeline/filter.ts';
@@ -8,6 +9,7 @@ export interface ProgressLine {
   readonly state: 'running' | 'done' | 'failed';
 }
 
+const words = texts.talk.work;
 const MAX_LINES = 6;
 
 /**
@@ -38,10 +40,10 @@ function lineOf(entry: Entry, nameOf: NameOf, answeredBy: Set<string | null>): P
   const peer = nameOf(entry.targetId);
   if (entry.phrase === 'answered') {
     answeredBy.add(entry.targetId);
-    if (entry.failed) return { id: entry.id, text: `${peer} could not answer`, state: 'failed' };
-    const took = entry.durationMs === null ? '' : ` after ${durationText(entry.durationMs)}`;
-    return { id: entry.id, text: `${peer} answered${took}`, state: 'done' };
+    if (entry.failed) return { id: entry.id, text: words.couldNotAnswer(peer), state: 'failed' };
+    const took = entry.durationMs === null ? '' : durationText(entry.durationMs);
+    return { id: entry.id, text: words.answered(peer, took), state: 'done' };
   }
   const state = entry.failed ? 'failed' : answeredBy.has(entry.targetId) ? 'done' : 'running';
-  return { id: entry.id, text: `Asked ${peer}`, state };
+  return { id: entry.id, text: words.asked(peer), state };
 }

@@ -5,8 +5,10 @@ import { putChatHistory, useEngine } from '../../engine/store.ts';
 import { errorOf } from '../errors.ts';
 import { mergeConversation } from './conversation.ts';
 import { useOutgoing } from './outbox.ts';
+import { putPartials } from './streams.ts';
 
 const PAGE = 60;
+const LARGE_PAGE = 500;
 const NONE: readonly ChatMessage[] = [];
 
 export interface Conversation {
@@ -17,6 +19,8 @@ export interface Conversation {
   readonly reachedEnd: boolean;
   readonly error: AppErrorJson | null;
   readonly loadOlder: () => void;
+  /** Loads until a time (ms) is covered; false when that failed. */
+  readonly loadUntil: (time: number) => Promise<boolean>;
   readonly reload: () => void;
 }
 
@@ -35,25 +39,28 @@ export function useConversation(workspaceId: string): Conversation {
   const messages = useMemo(() => mergeConversation(known, outgoing), [known, outgoing]);
   const alive = useRef(true);
 
+  /** Whether there is nothing older; null when it failed. */
   const fetchPage = useCallback(
-    async (before: number | undefined) => {
+    async (before: number | undefined, limit = PAGE): Promise<boolean | null> => {
       const older = before !== undefined;
       setProgress((current) => ({ ...current, loading: older ? 'older' : 'first', error: null }));
       try {
-        const query = { id: workspaceId, limit: PAGE, ...(older ? { before } : {}) };
+        const query = { id: workspaceId, limit, ...(older ? { before } : {}) };
         const page = await client.call('chat.history', query);
         putChatHistory(workspaceId, page.messages);
-        if (!alive.current) return;
+        putPartials(page.partial);
+        const isEnd = page.reachedEnd || (older && page.messages.length === 0);
+        if (!alive.current) return isEnd;
         setProgress((current) => ({
           loading: null,
           error: null,
           // A reload of the newest page says nothing about the end that was reached before.
-          reachedEnd: older
-            ? page.reachedEnd || page.messages.length === 0
-            : current.reachedEnd || page.reachedEnd,
+          reachedEnd: older ? isEnd : current.reachedEnd || isEnd,
         }));
+        return isEnd;
       } catch (thrown) {
         if (alive.current) setProgress((current) => ({ ...current, loading: null, error: errorOf(thrown) }));
+        return null;
       }
     },
     [workspaceId],
@@ -71,6 +78,21 @@ export function useConversation(workspaceId: string): Conversation {
     };
   }, []);
 
+  const loadUntil = useCallback(
+    async (time: number): Promise<boolean> => {
+      const oldestKnown = () => pageEnd(useEngine.getState().chat[workspaceId] ?? NONE) ?? 0;
+      let oldest = Number.POSITIVE_INFINITY;
+      // Ends also where a page brings nothing new.
+      while (alive.current && oldestKnown() > time && oldestKnown() < oldest) {
+        oldest = oldestKnown();
+        const isEnd = await fetchPage(oldest, LARGE_PAGE);
+        if (isEnd === null) return false;
+      }
+      return true;
+    },
+    [workspaceId, fetchPage],
+  );
+
   return {
     messages,
     loading: progress.loading === 'first' && messages.length === 0,
@@ -81,6 +103,7 @@ export function useConversation(workspaceId: string): Conversation {
       const before = pageEnd(known);
       if (before !== undefined && progress.loading === null && !progress.reachedEnd) void fetchPage(before);
     },
+    loadUntil,
     reload: () => void fetchPage(undefined),
   };
 }

@@ -1,11 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { Button, Spinner } from '../../ui/index.ts';
+import { text } from '../../text/index.ts';
 import type { Entry } from './entry.ts';
 import type { NameOf } from './filter.ts';
+import { ListEnd } from './ListEnd.tsx';
 import type { Scope } from './merge.ts';
 import styles from './Timeline.module.css';
 import { TimelineRow } from './TimelineRow.tsx';
+import type { Hold } from './useHold.ts';
+import type { TimelineState } from './useTimeline.ts';
 
 const ESTIMATED_ROW_PX = 54;
 const OVERSCAN = 8;
@@ -18,18 +21,15 @@ export interface TimelineListProps {
   readonly entries: readonly Entry[];
   readonly scope: Scope;
   readonly nameOf: NameOf;
-  /** True while new rows may push the list down. */
-  readonly following: boolean;
-  readonly onLeaveTop: () => void;
-  readonly onReachTop: () => void;
-  readonly hasOlder: boolean;
-  readonly loadingOlder: boolean;
-  readonly onLoadOlder: () => void;
+  readonly hold: Hold;
+  readonly isFiltered: boolean;
+  readonly timeline: TimelineState;
+  readonly onOpenTrace: (traceId: string) => void;
 }
 
 /** The rows: only those in view exist; arrows move between them. */
 export function TimelineList(props: TimelineListProps) {
-  const { entries, scope, nameOf, following, hasOlder, loadingOlder, onLoadOlder } = props;
+  const { entries, scope, nameOf, hold, isFiltered, timeline, onOpenTrace } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set());
   const virtualizer = useVirtualizer({
@@ -41,28 +41,35 @@ export function TimelineList(props: TimelineListProps) {
   });
   const rows = virtualizer.getVirtualItems();
   const lastIndex = rows.at(-1)?.index ?? 0;
+  const { following } = hold;
+
+  // A list that comes back begins at its newest.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(() => hold.reachTop(), []);
 
   useEffect(() => {
     if (following) scroller.current?.scrollTo({ top: 0 });
   }, [following]);
 
-  const nearEnd = hasOlder && !loadingOlder && lastIndex >= entries.length - PREFETCH_ROWS;
+  const nearEnd =
+    !timeline.reachedEnd && !timeline.loadingOlder && lastIndex >= entries.length - PREFETCH_ROWS;
   const scrolled = !following;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks again for every row that comes into view
   useEffect(() => {
-    if (nearEnd && scrolled) onLoadOlder();
+    if (nearEnd && scrolled) timeline.loadOlder();
   }, [nearEnd, scrolled, lastIndex]);
 
   const onScroll = () => {
     const atTop = (scroller.current?.scrollTop ?? 0) <= TOP_PX;
-    if (atTop && !following) props.onReachTop();
-    if (!atTop && following) props.onLeaveTop();
+    if (atTop) hold.reachTop();
+    else if (following) hold.leaveTop();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    const row = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
-    if (step === 0 || !row) return;
+    const target = event.target as HTMLElement;
+    const row = target.closest<HTMLElement>('[data-index]');
+    if (step === 0 || !row || !target.hasAttribute('aria-expanded')) return;
     event.preventDefault();
     const next = Math.min(entries.length - 1, Math.max(0, Number(row.dataset.index) + step));
     virtualizer.scrollToIndex(next);
@@ -84,7 +91,7 @@ export function TimelineList(props: TimelineListProps) {
         className={styles.rows}
         style={{ height: virtualizer.getTotalSize() }}
         onKeyDown={onKeyDown}
-        aria-label="Timeline, newest first"
+        aria-label={text.timeline.list}
       >
         {rows.map((row) => {
           const entry = entries[row.index];
@@ -103,23 +110,14 @@ export function TimelineList(props: TimelineListProps) {
                   nameOf={nameOf}
                   expanded={expanded.has(entry.id)}
                   onToggle={toggle}
+                  onOpenTrace={onOpenTrace}
                 />
               </li>
             )
           );
         })}
       </ul>
-      <div className={styles.end}>
-        {loadingOlder ? (
-          <Spinner label="Loading older entries…" />
-        ) : hasOlder ? (
-          <Button size="s" variant="ghost" onClick={onLoadOlder}>
-            Load older entries
-          </Button>
-        ) : (
-          <span>This is where it began.</span>
-        )}
-      </div>
+      <ListEnd timeline={timeline} isFiltered={isFiltered} />
     </div>
   );
 }

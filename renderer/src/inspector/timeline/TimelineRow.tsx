@@ -1,28 +1,19 @@
-import { ChevronRight, CircleDot, MessageSquare, Send, Wrench } from 'lucide-react';
+import { ChevronRight } from 'lucide-react';
 import { memo } from 'react';
 import { useEngine } from '../../engine/store.ts';
+import { text } from '../../text/index.ts';
 import { cx } from '../../ui/index.ts';
 import { Ago } from '../Ago.tsx';
 import { durationText } from '../time.ts';
 import { EntryDetails } from './EntryDetails.tsx';
-import type { Entry, EntryKind } from './entry.ts';
+import type { Entry } from './entry.ts';
 import type { NameOf } from './filter.ts';
+import { kindIcons } from './kind-icons.ts';
 import type { Scope } from './merge.ts';
 import { withNames } from './names.ts';
+import { People } from './People.tsx';
 import styles from './Timeline.module.css';
-
-const icons: Record<EntryKind, typeof Send> = {
-  message: MessageSquare,
-  delegation: Send,
-  tool: Wrench,
-  status: CircleDot,
-};
-const kindNames: Record<EntryKind, string> = {
-  message: 'Message',
-  delegation: 'Delegation',
-  tool: 'Tool',
-  status: 'Status',
-};
+import { useDelegation } from './useDelegation.ts';
 
 export interface TimelineRowProps {
   readonly entry: Entry;
@@ -30,19 +21,20 @@ export interface TimelineRowProps {
   readonly nameOf: NameOf;
   readonly expanded: boolean;
   readonly onToggle: (id: string) => void;
+  readonly onOpenTrace: (traceId: string) => void;
 }
 
-/** One entry: who, whom, what, when; a click shows the whole text of both sides. */
+/** One entry: who, whom, what, when; a click shows all of it. */
 export const TimelineRow = memo(function TimelineRow({
   entry,
   scope,
   nameOf,
   expanded,
   onToggle,
+  onOpenTrace,
 }: TimelineRowProps) {
   const workspaces = useEngine((state) => state.workspaces);
-  const Icon = icons[entry.kind];
-  const text = withNames(entry.text, workspaces);
+  const Icon = kindIcons[entry.kind];
   return (
     <article className={cx(styles.row, styles[entry.kind], entry.failed && styles.failed)}>
       <button
@@ -52,57 +44,48 @@ export const TimelineRow = memo(function TimelineRow({
         onClick={() => onToggle(entry.id)}
       >
         <span className={styles.icon}>
-          <Icon size={13} role="img" aria-label={kindNames[entry.kind]} />
+          <Icon size={13} role="img" aria-label={text.timeline.kind[entry.kind]} />
         </span>
         <span className={styles.people}>
           <People entry={entry} scope={scope} nameOf={nameOf} />
         </span>
-        <span className={styles.text}>{text}</span>
+        <span className={styles.text}>{withNames(entry.text, workspaces)}</span>
         <span className={styles.facts}>
-          {entry.failed && <span className={styles.bad}>Failed</span>}
-          {entry.state === 'waiting' && <span className={styles.waiting}>Waiting</span>}
-          {entry.durationMs !== null && (
-            <span className={styles.took}>took {durationText(entry.durationMs)}</span>
-          )}
+          <State entry={entry} />
+          {entry.durationMs !== null && <Duration lengthMs={entry.durationMs} />}
           <Ago at={entry.at} />
           <ChevronRight className={styles.chevron} size={13} aria-hidden="true" />
         </span>
       </button>
-      {expanded && <EntryDetails entry={entry} nameOf={nameOf} />}
+      {expanded && <EntryDetails entry={entry} nameOf={nameOf} onOpenTrace={onOpenTrace} />}
     </article>
   );
 });
 
-interface PeopleProps {
-  readonly entry: Entry;
-  readonly scope: Scope;
-  readonly nameOf: NameOf;
+/** How it went; of a task that was given away, how it goes now. */
+function State({ entry }: { readonly entry: Entry }) {
+  const { row } = text.timeline;
+  const status = useDelegation(entry);
+  if (entry.failed) return <span className={styles.bad}>{row.failed}</span>;
+  if (status === 'in_progress') return <span className={styles.waiting}>{row.inProgress}</span>;
+  if (entry.state === 'waiting' && status !== 'completed') {
+    return <span className={styles.waiting}>{row.waiting}</span>;
+  }
+  return null;
 }
 
-function People({ entry, scope, nameOf }: PeopleProps) {
-  const source = <b>{nameOf(entry.sourceId)}</b>;
-  const target = <b>{nameOf(entry.targetId)}</b>;
-  switch (entry.phrase) {
-    case 'wrote':
-      return (
-        <>
-          {source} <span className={styles.verb}>to</span> {target}
-        </>
-      );
-    case 'asked':
-      return (
-        <>
-          {source} <span className={styles.verb}>asked</span> {target}
-        </>
-      );
-    case 'answered':
-      return (
-        <>
-          {target} <span className={styles.verb}>{entry.failed ? 'could not answer' : 'answered'}</span>{' '}
-          {source}
-        </>
-      );
-    case 'alone':
-      return scope.kind === 'workspace' ? <b>{entry.kind === 'tool' ? 'Tool' : 'Status'}</b> : source;
-  }
+const SHORTEST_MS = 10;
+const LONGEST_MS = 30 * 60_000;
+
+/** How long it took, in words and as a bar whose length grows with the logarithm of it. */
+function Duration({ lengthMs }: { readonly lengthMs: number }) {
+  const share = Math.log(Math.max(lengthMs, SHORTEST_MS) / SHORTEST_MS) / Math.log(LONGEST_MS / SHORTEST_MS);
+  return (
+    <span className={styles.took}>
+      <span className={styles.bar} aria-hidden="true">
+        <span style={{ inlineSize: `${Math.min(100, Math.max(3, share * 100))}%` }} />
+      </span>
+      {text.timeline.row.took(durationText(lengthMs))}
+    </span>
+  );
 }

@@ -3,113 +3,114 @@ import type { Activity, AppErrorJson } from '../../../../core/contract/index.ts'
 import { client } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
 import { errorOf } from '../errors.ts';
-import { type Entry, entryOf } from './entry.ts';
-import { inScope, mergeEntries, type Scope } from './merge.ts';
-import { useStatusLog } from './useStatusLog.ts';
+import { idsBelow } from '../tree.ts';
+import { type Entry, entryOf, statusEntry } from './entry.ts';
+import { type Choice, filterEntries, filterOf, type NameOf } from './filter.ts';
+import { inScope, mergeEntries, newestFirst, type Scope } from './merge.ts';
+import { addPage, NO_PAGES, type Pages } from './pages.ts';
 
-const PAGE = 100;
+const PAGE = 200;
 
 export interface TimelineState {
-  /** Newest first: stored pages, live rows and status changes in one list. */
+  /** Newest first: stored pages, live rows and status changes in one list, all of which pass the filter. */
   readonly entries: readonly Entry[];
   /** The first page is still on its way. */
   readonly loading: boolean;
   readonly loadingOlder: boolean;
   readonly reachedEnd: boolean;
+  /** How far back was looked; null before anything was. */
+  readonly lookedTo: number | null;
   readonly error: AppErrorJson | null;
   readonly loadOlder: () => void;
   readonly reload: () => void;
 }
 
-interface Pages {
-  readonly stored: readonly Activity[];
-  readonly reachedEnd: boolean;
-  readonly loading: 'first' | 'older' | null;
-  readonly error: AppErrorJson | null;
-}
-
-const EMPTY: Pages = { stored: [], reachedEnd: false, loading: 'first', error: null };
-
 /**
- * The timeline of a scope: the first page at once, older ones on demand, live rows as they happen. A scope must
- * stay the same while mounted: give the component that uses this a key.
+ * The timeline of a scope as far as a choice shows it: the first page at once, older ones on demand, live rows as they
+ * happen. Scope and choice must keep their identity as long as they mean the same; give who uses this the scope as key.
  */
-export function useTimeline(scope: Scope): TimelineState {
-  const [pages, setPages] = useState<Pages>(EMPTY);
-  const alive = useRef(true);
+export function useTimeline(scope: Scope, choice: Choice, nameOf: NameOf): TimelineState {
+  const [pages, setPages] = useState<Pages>(NO_PAGES);
+  const asked = useRef<Choice>(choice);
   const connected = useEngine((state) => state.connection === 'connected');
+  const moment = useEngine((state) => state.moment);
   const live = useDeferredValue(useEngine((state) => state.activity));
-  const statuses = useStatusLog();
+  const statusChanges = useEngine((state) => state.statusChanges);
+  const children = useEngine((state) => (scope.kind === 'team' ? state.children : null));
+  const isPast = moment !== null;
 
   const fetchPage = useCallback(
-    async (before: number | undefined) => {
-      setPages((current) => ({ ...current, loading: before === undefined ? 'first' : 'older', error: null }));
+    async (before: number | null) => {
+      asked.current = choice;
+      const current = () => asked.current === choice;
+      setPages((known) => ({ ...known, loading: before === null ? 'first' : 'older', error: null }));
       try {
-        const query = { ...filterOf(scope), limit: PAGE, ...(before === undefined ? {} : { before }) };
-        const page = await client.call('timeline.list', query);
-        if (!alive.current) return;
-        setPages((current) => withPage(current, page.entries, page.reachedEnd));
+        const past = useEngine.getState().moment;
+        const from = before ?? choice.to ?? (past === null ? undefined : past + 1);
+        const query = { ...scopeOf(scope), ...filterOf(choice), limit: PAGE };
+        const page = await client.call(
+          'timeline.list',
+          from === undefined ? query : { ...query, before: from },
+        );
+        if (current()) setPages((known) => addPage(known, page));
       } catch (thrown) {
-        if (alive.current) setPages((current) => ({ ...current, loading: null, error: errorOf(thrown) }));
+        if (current()) setPages((known) => ({ ...known, loading: null, error: errorOf(thrown) }));
       }
     },
-    [scope],
+    [scope, choice],
   );
 
-  // Also after a reconnect: what happened meanwhile is not among the live rows.
+  // Also after a reconnect: what happened meanwhile is not among the live rows. And anew where the past begins or ends.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
-    if (connected) void fetchPage(undefined);
-  }, [connected, fetchPage]);
+    if (connected) void fetchPage(null);
+    return () => setPages(NO_PAGES);
+  }, [connected, fetchPage, isPast]);
 
-  useEffect(() => {
-    alive.current = true;
-    return () => {
-      alive.current = false;
-    };
-  }, []);
-
+  const stored = useMemo(() => pages.stored.map(toEntry), [pages.stored]);
+  const fresh = useMemo(() => {
+    const team =
+      children && scope.kind === 'team' ? new Set([scope.id, ...idsBelow(children, scope.id)]) : undefined;
+    const seen = statusChanges.map(({ workspaceId, status, at, reason }) =>
+      statusEntry(workspaceId, status, at, reason),
+    );
+    const ofScope = [...live.map(toEntry), ...seen].filter((entry) => inScope(entry, scope, team));
+    const workspaceId = scope.kind === 'workspace' ? scope.id : undefined;
+    return [...filterEntries(ofScope, choice, { nameOf, workspaceId })].sort(newestFirst);
+  }, [scope, choice, live, statusChanges, children, nameOf]);
   const entries = useMemo(() => {
-    const ofScope = (entry: Entry) => inScope(entry, scope);
-    const liveEntries = live.map(toEntry).filter(ofScope);
-    return mergeEntries(pages.stored.map(toEntry), liveEntries, statuses.filter(ofScope));
-  }, [scope, pages.stored, live, statuses]);
+    // What is stored reaches up to now; who looks at the past sees only what had happened by then.
+    const known = moment === null ? stored : stored.filter(({ at }) => at <= moment);
+    return mergeEntries(known, fresh);
+  }, [stored, fresh, moment]);
 
   return {
     entries,
-    loading: pages.loading === 'first' && entries.length === 0,
-    loadingOlder: pages.loading === 'older',
+    loading: pages.loading === 'first' && entries.length === 0 && !isPast,
+    loadingOlder: pages.loading !== null && pages.stored.length > 0,
     reachedEnd: pages.reachedEnd,
+    lookedTo: pages.lookedTo,
     error: pages.error,
     loadOlder: () => {
-      const oldest = pages.stored.at(-1);
+      if (pages.lookedTo === null || pages.loading !== null || pages.reachedEnd) return;
       // One more than the oldest, so that rows of the same millisecond are not lost between two pages.
-      if (oldest && pages.loading === null && !pages.reachedEnd) void fetchPage(oldest.createdAt + 1);
+      void fetchPage(pages.stalled ? pages.lookedTo : pages.lookedTo + 1);
     },
-    reload: () => void fetchPage(undefined),
+    reload: () => void fetchPage(null),
   };
 }
 
-function withPage(pages: Pages, entries: readonly Activity[], reachedEnd: boolean): Pages {
-  const known = new Set(pages.stored.map((activity) => activity.id));
-  const fresh = entries.filter((activity) => !known.has(activity.id));
-  const incoming = new Set(entries.map((activity) => activity.id));
-  const kept = pages.stored.filter((activity) => !incoming.has(activity.id));
-  const stored = [...kept, ...entries].sort((a, b) => b.createdAt - a.createdAt);
-  const older = pages.loading === 'older';
-  return {
-    stored,
-    // A reload of the newest page says nothing about the end that was reached before.
-    reachedEnd: older ? reachedEnd || fresh.length === 0 : pages.reachedEnd || reachedEnd,
-    loading: null,
-    error: null,
-  };
-}
-
-function filterOf(scope: Scope): { workspaceId?: string; peerId?: string } {
-  if (scope.kind === 'org') return {};
-  return scope.kind === 'workspace'
-    ? { workspaceId: scope.id }
-    : { workspaceId: scope.id, peerId: scope.peerId };
+function scopeOf(scope: Scope): { workspaceId?: string; peerId?: string; below?: boolean } {
+  switch (scope.kind) {
+    case 'org':
+      return {};
+    case 'workspace':
+      return { workspaceId: scope.id };
+    case 'team':
+      return { workspaceId: scope.id, below: true };
+    case 'pair':
+      return { workspaceId: scope.id, peerId: scope.peerId };
+  }
 }
 
 const entryByActivity = new WeakMap<Activity, Entry>();

@@ -23,7 +23,9 @@ export async function perform(steps: readonly Step[], turn: Turn, performer: Per
   const run = new Run(turn, performer);
   for (const step of steps) {
     const answer = await run.step(step);
-    if (answer !== undefined) return answer;
+    if (answer === undefined) continue;
+    await turn.tools.write(answer.trim());
+    return answer;
   }
   throw new TurnFailure('the rule ended without an answer');
 }

@@ -12,6 +12,7 @@ const QUICK: Partial<Timing> = {
   retryMaxMs: 40,
   pollFirstMs: 5,
   pollMaxMs: 20,
+  pieceMs: 1,
   shutdownGraceMs: 50,
 };
 

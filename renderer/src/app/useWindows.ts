@@ -1,0 +1,85 @@
+import { useEffect } from 'react';
+import { markRead, useEngine } from '../engine/store.ts';
+import { type PoppedPane, thisPane } from '../state/panes.ts';
+import { useUi } from '../state/ui.ts';
+import { openChannel, type WindowMessage } from './channel.ts';
+
+/** A window of an inspector stays with its workspace; all others show one selection. */
+const followsSelection = thisPane?.pane !== 'inspector';
+const isMain = thisPane === null;
+
+/** Keeps the windows of this app of one mind: what is selected, what has been read, what comes back. */
+export function useWindows(): void {
+  useEffect(() => {
+    let applying = false;
+    /** What another window tells must not go back to it. */
+    const quietly = (apply: () => void) => {
+      applying = true;
+      apply();
+      applying = false;
+    };
+    const heard = (message: WindowMessage) => {
+      switch (message.t) {
+        case 'putBack':
+          if (isMain) putBack(message.pane);
+          break;
+        case 'selected':
+          if (followsSelection) quietly(() => useUi.getState().selectMany(message.ids));
+          break;
+        case 'reveal':
+          if (isMain) quietly(() => useUi.getState().revealCard(message.id));
+          break;
+        case 'read':
+          quietly(() => markRead(message.id));
+          break;
+        case 'hello':
+          if (!isMain) break;
+          channel.tell({
+            t: 'welcome',
+            ids: useUi.getState().selectedIds,
+            unread: useEngine.getState().unread,
+          });
+          break;
+        case 'welcome':
+          if (isMain) break;
+          quietly(() => {
+            useEngine.setState({ unread: message.unread });
+            if (followsSelection) useUi.getState().selectMany(message.ids);
+          });
+          break;
+      }
+    };
+    const channel = openChannel(heard);
+    const stops = [
+      useUi.subscribe((now, before) => {
+        if (applying) return;
+        if (followsSelection && now.selectedIds !== before.selectedIds) {
+          channel.tell({ t: 'selected', ids: now.selectedIds });
+        }
+        if (!isMain && now.reveal && now.reveal !== before.reveal) {
+          channel.tell({ t: 'reveal', id: now.reveal.id });
+        }
+      }),
+      useEngine.subscribe(({ unread }, before) => {
+        if (applying || unread === before.unread) return;
+        for (const id of Object.keys(before.unread)) if (!unread[id]) channel.tell({ t: 'read', id });
+      }),
+    ];
+    if (!isMain) channel.tell({ t: 'hello' });
+    return () => {
+      for (const stop of stops) stop();
+      channel.close();
+    };
+  }, []);
+}
+
+/** The pane is in this window again. */
+function putBack(popped: PoppedPane): void {
+  const ui = useUi.getState();
+  if (popped.pane === 'outline') useUi.setState({ outlineOpen: true });
+  else if (popped.pane === 'dock') ui.showDock(popped.tab);
+  else {
+    ui.select(popped.id);
+    ui.showInspector(popped.group, popped.tab);
+  }
+}

@@ -1,0 +1,18 @@
+import { lazy, Suspense } from 'react';
+import { useUi } from '../state/ui.ts';
+import { PaneBoundary } from '../ui/index.ts';
+
+const Dialogs = lazy(() => import('./Dialogs.tsx').then((dialogs) => ({ default: dialogs.Dialogs })));
+
+/** Whichever dialog is open; the code of the dialogs comes when the first view stands. Mount once. */
+export function LazyDialogs() {
+  const kind = useUi((state) => state.dialog?.kind);
+  if (kind === undefined) return null;
+  return (
+    <PaneBoundary name={kind} about={kind}>
+      <Suspense fallback={null}>
+        <Dialogs />
+      </Suspense>
+    </PaneBoundary>
+  );
+}

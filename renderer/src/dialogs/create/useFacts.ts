@@ -1,0 +1,133 @@
+import { useMemo } from 'react';
+import type { ImageOverview, WorkspaceTemplate } from '../../../../core/contract/index.ts';
+import { ROOT, useEngine } from '../../engine/store.ts';
+import { text } from '../../text/index.ts';
+import { type QueryState, useQuery } from '../useQuery.ts';
+import {
+  centsOf,
+  freeName,
+  groupId,
+  keyGroups,
+  missingGroups,
+  modelOf,
+  runtimeOf,
+  templateOf,
+  tierOf,
+} from './choices.ts';
+import { type CreateDraft, useCreate } from './draft.ts';
+import { type OutcomeLine, outcomeOf } from './outcome.ts';
+import { needsAgreement } from './request.ts';
+
+/** What follows from the draft and from what the engine has. */
+export interface WizardFacts {
+  readonly draft: CreateDraft;
+  readonly listing: QueryState<'templates.list'>;
+  readonly templates: readonly WorkspaceTemplate[];
+  readonly template: WorkspaceTemplate | null;
+  readonly images: ImageOverview | null;
+  readonly runtime: string;
+  readonly model: string;
+  readonly tier: number;
+  readonly secrets: QueryState<'secrets.list'>;
+  readonly stored: ReadonlySet<string>;
+  readonly groups: readonly string[][];
+  readonly missing: readonly string[][];
+  /** As typed, else one that nobody beside it has. */
+  readonly name: string;
+  readonly taken: ReadonlySet<string>;
+  readonly parent: string | null;
+  readonly outcome: readonly OutcomeLine[];
+  /** Why it cannot be created yet; null when it can. */
+  readonly blocked: string | null;
+}
+
+const NOTHING: readonly WorkspaceTemplate[] = [];
+const NO_IDS: readonly string[] = [];
+
+export function useFacts(): WizardFacts {
+  const draft = useCreate((state) => state.draft);
+  const listing = useQuery('templates.list', {});
+  const secrets = useQuery('secrets.list', {});
+  const images = useQuery('images.list', {}).output;
+  const policy = useQuery('engine.startPolicy', {}).output;
+  const backend = useEngine((state) => state.engine?.backend ?? 'none');
+  const isConnected = useEngine((state) => state.connection === 'connected');
+  const builds = useEngine((state) => state.builds);
+  const workspaces = useEngine((state) => state.workspaces);
+  const siblings = useEngine((state) => state.children[draft.parentId ?? ROOT] ?? NO_IDS);
+
+  const templates = listing.output?.templates ?? NOTHING;
+  const template = templateOf(draft, templates);
+  const stored = useMemo(() => new Set(secrets.output?.secrets.map(({ key }) => key)), [secrets.output]);
+  const taken = useMemo(
+    () => new Set(siblings.flatMap((id) => workspaces[id]?.name ?? [])),
+    [siblings, workspaces],
+  );
+  const groups = keyGroups(draft, template);
+  const missing = missingGroups(groups, stored, draft.keys);
+  const runtime = runtimeOf(draft, template);
+  const suggested = draft.kind === 'template' && template ? template.name : text.create.newAgent;
+  const name = draft.name?.trim() ?? (draft.count > 1 ? suggested : freeName(suggested, taken));
+  const parent = draft.parentId === null ? null : (workspaces[draft.parentId]?.name ?? null);
+  const wanted = new Set(groups.map(groupId));
+  const shared = Object.entries(draft.keys).flatMap(([group, { key, value, scope }]) =>
+    wanted.has(group) && scope === 'all' && value !== '' && stored.has(key) ? [key] : [],
+  );
+
+  return {
+    draft,
+    listing,
+    templates,
+    template,
+    images,
+    runtime,
+    model: modelOf(draft, template),
+    tier: tierOf(draft, template),
+    secrets,
+    stored,
+    groups,
+    missing,
+    name,
+    taken,
+    parent,
+    outcome: outcomeOf({
+      isExternal: draft.kind === 'external',
+      name,
+      count: draft.count,
+      taken,
+      parent,
+      runtime,
+      backend,
+      images,
+      builds: Object.values(builds),
+      missing: secrets.output ? missing : [],
+      shared,
+      startsLazily: policy?.startLazily ?? false,
+    }),
+    blocked: isConnected
+      ? reasonAgainst(draft, template, { name, taken, runtime, backend })
+      : text.create.offline,
+  };
+}
+
+interface Considered {
+  readonly name: string;
+  readonly taken: ReadonlySet<string>;
+  readonly runtime: string;
+  readonly backend: 'docker' | 'process' | 'none';
+}
+
+function reasonAgainst(
+  draft: CreateDraft,
+  template: WorkspaceTemplate | null,
+  { name, taken, runtime, backend }: Considered,
+): string | null {
+  const { outcome, place } = text.create;
+  if (name === '') return outcome.nameMissing;
+  if (draft.kind === 'external') return taken.has(name) ? place.taken(name) : null;
+  if (draft.count === 1 && taken.has(name)) return place.taken(name);
+  if (backend === 'none') return outcome.noBackend;
+  if (runtime.trim() === '') return outcome.noRuntime;
+  if (centsOf(draft.budget) === undefined) return outcome.budgetWrong;
+  return needsAgreement(draft, template) ? outcome.agree(tierOf(draft, template)) : null;
+}

@@ -1,0 +1,82 @@
+import { X } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { Plugin } from '../../../../../core/contract/index.ts';
+import { useQuery } from '../../../dialogs/useQuery.ts';
+import { run } from '../../../engine/run.ts';
+import { useEngine } from '../../../engine/store.ts';
+import { text } from '../../../text/index.ts';
+import { Button, ErrorCard, IconButton } from '../../../ui/index.ts';
+import styles from './Plugins.module.css';
+
+const words = text.configure.plugins.allow;
+
+export interface AllowListProps {
+  readonly orgId: string;
+  readonly registry: readonly Plugin[];
+}
+
+/** Which plugins the workspaces of an org may have; without any, all. */
+export function AllowList({ orgId, registry }: AllowListProps) {
+  const { output, error, refresh } = useQuery('plugins.allowList', { orgId });
+  const orgName = useEngine((state) => state.workspaces[orgId]?.name ?? '');
+  const [typed, setTyped] = useState('');
+  const id = useId();
+  const names = output?.plugins.map(({ name }) => name) ?? [];
+  const save = async (plugins: readonly string[]) => {
+    if (await run('plugins.setAllowList', { orgId, plugins: [...plugins] })) refresh();
+  };
+  const add = () => {
+    const name = typed.trim();
+    if (name === '' || names.includes(name)) return;
+    setTyped('');
+    void save([...names, name]);
+  };
+  return (
+    <details className={styles.group}>
+      <summary>{words.title(orgName, output ? names.length : null)}</summary>
+      {error && <ErrorCard error={error} title={words.notListed} />}
+      <p className={styles.note}>{names.length === 0 ? words.all : words.some}</p>
+      {names.length > 0 && (
+        <ul className={styles.names} aria-label={words.label}>
+          {names.map((name) => (
+            <li key={name}>
+              <code>{name}</code>
+              <IconButton
+                label={words.remove(name)}
+                size="s"
+                onClick={() => void save(names.filter((each) => each !== name))}
+              >
+                <X size={13} aria-hidden="true" />
+              </IconButton>
+            </li>
+          ))}
+        </ul>
+      )}
+      <form
+        className={styles.source}
+        onSubmit={(event) => {
+          event.preventDefault();
+          add();
+        }}
+      >
+        <input
+          aria-label={words.name}
+          className={styles.input}
+          list={`${id}-known`}
+          placeholder={words.name}
+          value={typed}
+          spellCheck={false}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <datalist id={`${id}-known`}>
+          {registry.map(({ name }) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+        <Button type="submit" disabled={typed.trim() === ''}>
+          {words.add}
+        </Button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Plugin } from '../../../../../core/contract/index.ts';
+import { startTask } from '../../../tasks/start.ts';
+import { text } from '../../../text/index.ts';
+import { Badge, Button } from '../../../ui/index.ts';
+import { PluginCard } from './PluginCard.tsx';
+import styles from './Plugins.module.css';
+import { useInstalling } from './useInstalling.ts';
+
+const words = text.configure.plugins;
+
+export interface RegistryPluginsProps {
+  readonly workspaceId: string;
+  readonly registry: readonly Plugin[];
+  readonly installed: readonly Plugin[];
+}
+
+/** The plugins of this machine that fit. */
+export function RegistryPlugins({ workspaceId, registry, installed }: RegistryPluginsProps) {
+  const { isInstalling, started } = useInstalling();
+  const has = new Set(installed.map(({ name }) => name));
+  return (
+    <section className={styles.group} aria-label={words.registry}>
+      <h3>{words.registry}</h3>
+      {registry.length === 0 && <p className={styles.note}>{words.noneInRegistry}</p>}
+      {registry.length > 0 && (
+        <ul className={styles.list} aria-label={words.registry}>
+          {registry.map((plugin) => (
+            <PluginCard
+              key={plugin.name}
+              plugin={plugin}
+              actions={
+                has.has(plugin.name) ? (
+                  <Badge tone="online">{words.isInstalled}</Badge>
+                ) : (
+                  <Button
+                    size="s"
+                    busy={isInstalling(plugin.name)}
+                    aria-label={words.installNamed(plugin.name)}
+                    onClick={async () =>
+                      started(
+                        plugin.name,
+                        await startTask('plugins.install', { workspaceId, source: plugin.name }),
+                      )
+                    }
+                  >
+                    {words.install}
+                  </Button>
+                )
+              }
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+import { Plus } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { OutputOf } from '../../../../../core/contract/index.ts';
+import { useQuery } from '../../../dialogs/useQuery.ts';
+import { run } from '../../../engine/run.ts';
+import { toast } from '../../../state/toasts.ts';
+import { text } from '../../../text/index.ts';
+import { Button, ErrorCard, Skeleton } from '../../../ui/index.ts';
+import { RuleForm } from './RuleForm.tsx';
+import { RuleItem } from './RuleItem.tsx';
+import styles from './Rules.module.css';
+
+const words = text.configure.rules;
+
+export type Rule = OutputOf<'instructions.list'>['instructions'][number];
+
+/** The rules that a workspace reads with its prompt: its own and those for everybody, in the order in which it reads them. */
+export function Rules({ workspaceId }: { readonly workspaceId: string }) {
+  const { output, error, refresh } = useQuery('instructions.list', { workspaceId });
+  const [adding, setAdding] = useState(false);
+  const headingId = useId();
+  const rules = output?.instructions ?? [];
+  const remove = async (rule: Rule) => {
+    if (!(await run('instructions.remove', { id: rule.id }))) return;
+    refresh();
+    const { scopeTarget, title, content, priority } = rule;
+    const bringBack = async () => {
+      if (await run('instructions.add', { workspaceId: scopeTarget, title, content, priority })) refresh();
+    };
+    toast({
+      tone: 'info',
+      title: words.removed(title),
+      action: { label: words.undo, run: () => void bringBack() },
+    });
+  };
+  return (
+    <section className={styles.rules} aria-labelledby={headingId}>
+      <h3 id={headingId}>{words.title}</h3>
+      <p className={styles.hint}>{words.hint}</p>
+      {error && (
+        <ErrorCard error={error} title={words.notListed}>
+          <Button size="s" onClick={refresh}>
+            {words.again}
+          </Button>
+        </ErrorCard>
+      )}
+      {!output && !error && <Skeleton lines={2} label={words.loading} />}
+      {output && rules.length === 0 && !adding && <p className={styles.hint}>{words.none}</p>}
+      {rules.length > 0 && (
+        <ul className={styles.list} aria-label={words.title}>
+          {rules.map((rule) => (
+            <RuleItem key={rule.id} rule={rule} onChanged={refresh} onRemove={() => void remove(rule)} />
+          ))}
+        </ul>
+      )}
+      {adding ? (
+        <RuleForm
+          workspaceId={workspaceId}
+          onCancel={() => setAdding(false)}
+          onSaved={() => {
+            setAdding(false);
+            refresh();
+          }}
+        />
+      ) : (
+        <Button size="s" icon={<Plus size={13} aria-hidden="true" />} onClick={() => setAdding(true)}>
+          {words.add}
+        </Button>
+      )}
+    </section>
+  );
+}

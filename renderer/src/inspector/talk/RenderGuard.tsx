@@ -1,0 +1,19 @@
+import { Component, type ReactNode } from 'react';
+
+interface RenderGuardProps {
+  readonly fallback: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Shows the fallback where the content of somebody else cannot be rendered. */
+export class RenderGuard extends Component<RenderGuardProps, { readonly broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+
+  override render() {
+    return this.state.broken ? this.props.fallback : this.props.children;
+  }
+}

@@ -1,0 +1,55 @@
+import { FileDown, Search } from 'lucide-react';
+import { useState } from 'react';
+import { useEngine } from '../../engine/store.ts';
+import { toast } from '../../state/toasts.ts';
+import { text as texts } from '../../text/index.ts';
+import { IconButton } from '../../ui/index.ts';
+import { saveBytes } from './attachments/bytes.ts';
+import { conversationMarkdown } from './export.ts';
+import type { Find } from './find/useFind.ts';
+import styles from './Talk.module.css';
+import type { Conversation } from './useConversation.ts';
+
+const words = texts.talk.tools;
+
+export interface TalkToolsProps {
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly conversation: Conversation;
+  readonly find: Find;
+}
+
+/** What can be done with a whole conversation: find something in it, save it. */
+export function TalkTools({ workspaceId, name, conversation, find }: TalkToolsProps) {
+  const [saving, setSaving] = useState(false);
+  const save = async () => {
+    setSaving(true);
+    const complete = await conversation.loadUntil(0);
+    setSaving(false);
+    if (!complete) return;
+    const messages = useEngine.getState().chat[workspaceId] ?? [];
+    saveBytes(words.fileName(name.slice(0, 80)), conversationMarkdown(name, messages));
+    toast({ tone: 'success', title: words.exported(messages.length) });
+  };
+  return (
+    <div className={styles.tools}>
+      <IconButton
+        label={words.find}
+        shortcut="Mod+F"
+        size="s"
+        aria-pressed={find.open}
+        onClick={() => find.setOpen(!find.open)}
+      >
+        <Search size={15} aria-hidden="true" />
+      </IconButton>
+      <IconButton
+        label={saving ? words.exporting : words.export}
+        size="s"
+        busy={saving}
+        onClick={() => void save()}
+      >
+        <FileDown size={15} aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}

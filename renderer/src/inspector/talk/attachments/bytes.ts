@@ -1,0 +1,53 @@
+import type { ChatFile } from '../../../../../core/contract/index.ts';
+import { client } from '../../../engine/run.ts';
+
+const KEPT_BYTES = 40 * 1024 * 1024;
+
+const kept = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+const sizes = new Map<string, number>();
+
+/** The bytes of a file of a message, once for all who show it; the last ones are kept. Throws the `AppError`s of `chat.download`. */
+export function bytesOf(workspaceId: string, { uri }: ChatFile): Promise<Uint8Array<ArrayBuffer>> {
+  const key = `${workspaceId} ${uri}`;
+  const known = kept.get(key);
+  if (known) return known;
+  const coming = client.call('chat.download', { id: workspaceId, uri }).then(({ data }) => {
+    const bytes = decoded(data);
+    sizes.set(key, bytes.length);
+    forgetOldest();
+    return bytes;
+  });
+  kept.set(key, coming);
+  // What failed may work later.
+  coming.catch(() => kept.delete(key));
+  return coming;
+}
+
+/** Has the browser save bytes as a file, whatever they are. */
+export function saveBytes(name: string, bytes: BlobPart): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // It is read by then, or never.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+function decoded(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}
+
+function forgetOldest(): void {
+  let total = 0;
+  for (const size of sizes.values()) total += size;
+  for (const [key, size] of sizes) {
+    if (total <= KEPT_BYTES || sizes.size === 1) return;
+    sizes.delete(key);
+    kept.delete(key);
+    total -= size;
+  }
+}

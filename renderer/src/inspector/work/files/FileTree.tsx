@@ -1,0 +1,159 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { FolderOpen } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useEngine } from '../../../engine/store.ts';
+import { text } from '../../../text/index.ts';
+import { Button, EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
+import { Menu } from '../../../ui/Menu.tsx';
+import { remove } from './actions.ts';
+import { loadFolder, setCursor, toggleFolder, useBrowsed } from './browser.ts';
+import { openDocument } from './documents.ts';
+import { FileRow } from './FileRow.tsx';
+import styles from './Files.module.css';
+import { entryMenu } from './menu.ts';
+import { folderOf } from './place.ts';
+import { askName } from './questions.ts';
+import { type TreeRow, treeRows } from './tree.ts';
+
+const ROW_PX = 26;
+const OVERSCAN = 12;
+
+type Entry = Extract<TreeRow, { kind: 'entry' }>;
+
+export interface FileTreeProps {
+  readonly workspaceId: string;
+  readonly writable: boolean;
+}
+
+/** What is in a folder, looked into as it is opened. */
+export function FileTree({ workspaceId, writable }: FileTreeProps) {
+  const workspace = useEngine((state) => state.workspaces[workspaceId]?.name ?? '');
+  const root = useBrowsed(workspaceId, (browsed) => browsed.root);
+  const folders = useBrowsed(workspaceId, (browsed) => browsed.folders);
+  const open = useBrowsed(workspaceId, (browsed) => browsed.open);
+  const cursor = useBrowsed(workspaceId, (browsed) => browsed.cursor);
+  const rows = useMemo(() => treeRows(folders, open), [folders, open]);
+  const [menu, setMenu] = useState<{ entry: Entry; at: { x: number; y: number } } | null>(null);
+  const viewport = useRef<HTMLDivElement>(null);
+  const treeId = useId();
+  const words = text.work.files;
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => viewport.current,
+    estimateSize: () => ROW_PX,
+    overscan: OVERSCAN,
+  });
+  const found = rows.findIndex((row) => row.kind === 'entry' && row.path === cursor);
+  const at = found < 0 ? rows.findIndex((row) => row.kind === 'entry') : found;
+  const current = rows[at];
+  const top = folders[''];
+
+  useEffect(() => {
+    if (found >= 0) virtualizer.scrollToIndex(found);
+  }, [found, virtualizer]);
+
+  const activate = (row: Entry) => {
+    setCursor(workspaceId, row.path);
+    if (row.folder) toggleFolder(workspaceId, row.path);
+    else openDocument({ workspaceId, root, path: row.path });
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (current?.kind !== 'entry' || event.metaKey || event.ctrlKey || event.altKey) return;
+    const entries = rows.filter((row): row is Entry => row.kind === 'entry');
+    const index = entries.indexOf(current);
+    const move = (next: Entry | undefined) => next && setCursor(workspaceId, next.path);
+    const place = { workspaceId, root, path: current.path };
+    if (event.key === 'ArrowDown') move(entries[index + 1]);
+    else if (event.key === 'ArrowUp') move(entries[index - 1]);
+    else if (event.key === 'Home') move(entries[0]);
+    else if (event.key === 'End') move(entries.at(-1));
+    else if (event.key === 'ArrowRight') {
+      if (current.folder && !current.expanded) toggleFolder(workspaceId, current.path);
+      else if (current.folder && entries[index + 1]?.path.startsWith(`${current.path}/`))
+        move(entries[index + 1]);
+    } else if (event.key === 'ArrowLeft') {
+      if (current.expanded) toggleFolder(workspaceId, current.path);
+      else move(entries.find(({ path }) => path === folderOf(current.path)));
+    } else if (event.key === 'Enter' || event.key === ' ') activate(current);
+    else if (event.key === 'F2' && writable) askName({ kind: 'rename', place });
+    else if (event.key === 'Delete' && writable) void remove(place, current.folder, current.size);
+    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenuAt(current);
+    else if (event.key.length === 1) {
+      const letter = event.key.toLowerCase();
+      const after = [...entries.slice(index + 1), ...entries.slice(0, index + 1)];
+      move(after.find(({ name }) => name.toLowerCase().startsWith(letter)));
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const openMenuAt = (entry: Entry) => {
+    const box = document.getElementById(`${treeId}-${at}`)?.getBoundingClientRect();
+    if (box) setMenu({ entry, at: { x: box.left + 24, y: box.bottom } });
+  };
+
+  if (top?.error && top.entries === null) {
+    return (
+      <div className={styles.problem}>
+        <ErrorCard error={top.error} title={words.failedTitle}>
+          <Button size="s" onClick={() => void loadFolder({ workspaceId, root, path: '' })}>
+            {text.work.tryAgain}
+          </Button>
+        </ErrorCard>
+      </div>
+    );
+  }
+  if (!top || top.entries === null) return <Skeleton label={words.loading} lines={6} />;
+  if (top.entries.length === 0 && !top.error) {
+    return (
+      <EmptyState icon={<FolderOpen size={22} />} title={words.empty}>
+        {words.emptyHint}
+      </EmptyState>
+    );
+  }
+  return (
+    <div ref={viewport} className={styles.viewport}>
+      <div
+        role="tree"
+        aria-label={`${words.label(workspace)}, ${root}`}
+        aria-description={words.treeKeys}
+        aria-activedescendant={at >= 0 ? `${treeId}-${at}` : undefined}
+        tabIndex={0}
+        className={styles.tree}
+        style={{ height: virtualizer.getTotalSize() }}
+        onKeyDown={onKeyDown}
+      >
+        {virtualizer.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return (
+            row && (
+              <FileRow
+                key={`${row.kind} ${row.path}`}
+                id={`${treeId}-${item.index}`}
+                row={row}
+                top={item.start}
+                workspaceId={workspaceId}
+                root={root}
+                active={item.index === at}
+                onActivate={activate}
+                onMenu={(entry, place) => {
+                  setCursor(workspaceId, entry.path);
+                  setMenu({ entry, at: place });
+                }}
+              />
+            )
+          );
+        })}
+      </div>
+      {menu && (
+        <Menu
+          label={menu.entry.name.slice(0, 80)}
+          at={menu.at}
+          onClose={() => setMenu(null)}
+          groups={entryMenu({ workspaceId, root, path: menu.entry.path }, menu.entry, writable)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import { BookOpen, Plus, SearchX } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { MemoryScope } from '../../../../../core/contract/index.ts';
+import { client } from '../../../engine/run.ts';
+import { useEngine } from '../../../engine/store.ts';
+import { text } from '../../../text/index.ts';
+import { Button, EmptyState, ErrorCard, IconButton, Skeleton } from '../../../ui/index.ts';
+import { SearchField } from '../../SearchField.tsx';
+import { shownName } from '../files/place.ts';
+import styles from './Memory.module.css';
+import { MemoryForm } from './MemoryForm.tsx';
+import { MemoryItem } from './MemoryItem.tsx';
+import { MemoryMenu } from './MemoryMenu.tsx';
+import { useChanging } from './useChanging.ts';
+
+const SEARCH_AFTER_MS = 250;
+const MOST = 50;
+const scopes = Object.keys(text.work.memory.scopes) as MemoryScope[];
+
+/** What a workspace remembers or may read, by scope and namespace; a search is made as it is typed. */
+export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
+  const [scope, setScope] = useState<MemoryScope>('LOCAL');
+  const [namespace, setNamespace] = useState('');
+  const [typed, setTyped] = useState('');
+  const [search, setSearch] = useState('');
+  const [adding, setAdding] = useState(false);
+  const isRoot = useEngine((state) => state.workspaces[workspaceId]?.parentId === null);
+  const words = text.work.memory;
+
+  useEffect(() => {
+    const timer = setTimeout(() => setSearch(typed.trim()), SEARCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+
+  const ask = useCallback(
+    () =>
+      client
+        .call('memories.list', { workspaceId, scope, ...(search === '' ? {} : { search }) })
+        .then(({ memories }) => memories),
+    [workspaceId, scope, search],
+  );
+  const { value: memories, error, refresh } = useChanging(ask);
+  const namespaces = useMemo(
+    () => [...new Set(memories?.map((memory) => memory.namespace))].sort(),
+    [memories],
+  );
+  const shown = memories?.filter((memory) => namespace === '' || memory.namespace === namespace) ?? [];
+
+  return (
+    <>
+      <div className={styles.bar}>
+        <SearchField label={words.search} value={typed} onChange={setTyped} />
+        <IconButton label={words.add} size="s" onClick={() => setAdding(true)}>
+          <Plus size={14} aria-hidden="true" />
+        </IconButton>
+        <MemoryMenu workspaceId={workspaceId} />
+      </div>
+      <div className={styles.bar}>
+        <fieldset className={styles.scopes}>
+          <legend className="visually-hidden">{words.scope}</legend>
+          {scopes.map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={each === scope}
+              title={words.scopeHints[each]}
+              onClick={() => setScope(each)}
+            >
+              {words.scopes[each]}
+            </button>
+          ))}
+        </fieldset>
+        <select
+          aria-label={words.namespace}
+          className={styles.select}
+          value={namespace}
+          onChange={(event) => setNamespace(event.target.value)}
+        >
+          <option value="">{words.anyNamespace}</option>
+          {namespaces.map((each) => (
+            <option key={each} value={each}>
+              {shownName(each)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {adding && (
+        <MemoryForm
+          workspaceId={workspaceId}
+          scope={scope}
+          mayGlobal={isRoot}
+          onDone={() => setAdding(false)}
+        />
+      )}
+      {error && (
+        <div className={styles.problem}>
+          <ErrorCard error={error} title={words.failed}>
+            <Button size="s" onClick={refresh}>
+              {text.work.tryAgain}
+            </Button>
+          </ErrorCard>
+        </div>
+      )}
+      {!memories && !error && <Skeleton label={words.loading} lines={5} />}
+      {memories && shown.length === 0 && search !== '' && (
+        <EmptyState icon={<SearchX size={22} />} title={words.nothing(shownName(search))}>
+          {words.nothingHint}
+        </EmptyState>
+      )}
+      {memories && shown.length === 0 && search === '' && !adding && (
+        <EmptyState
+          icon={<BookOpen size={22} />}
+          title={words.empty[scope]}
+          actions={<Button onClick={() => setAdding(true)}>{words.add}</Button>}
+        >
+          {words.emptyHint}
+        </EmptyState>
+      )}
+      {shown.length > 0 && (
+        <ul className={styles.list}>
+          {shown.map((memory) => (
+            <MemoryItem key={memory.id} memory={memory} workspaceId={workspaceId} />
+          ))}
+          {(memories?.length ?? 0) >= MOST && <li className={styles.more}>{words.full}</li>}
+        </ul>
+      )}
+    </>
+  );
+}

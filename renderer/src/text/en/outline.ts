@@ -1,0 +1,19 @@
+import { counted } from '../../inspector/text.ts';
+
+/** The org as a tree. */
+export const outline = {
+  tree: 'Org',
+  filter: 'Filter',
+  filterLabel: 'Filter by name, role or runtime',
+  nobodyTitle: 'Nobody matches',
+  nobodyText: 'Try another name, or show every status again.',
+  total: (count: number) => counted(count, 'workspace'),
+  selected: (count: number) => `${count} selected`,
+  unread: 'unread',
+  status: (presence: string, count: number) => `${presence}: ${count}`,
+  statuses: 'Every status',
+  statusColumn: 'Status',
+  countColumn: 'Workspaces',
+  showAll: 'Show every status',
+  toTop: 'Drop here to take it out of its team',
+};

@@ -1,0 +1,524 @@
+import path from 'node:path';
+import {
+  type BrowserContext,
+  expect,
+  type Locator,
+  type Page,
+  test,
+  type WebSocketRoute,
+} from '@playwright/test';
+import type { Workspace } from '../../../core/contract/index.ts';
+import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { expectAccessible } from '../accessibility.ts';
+import { card, outlineRow, startDemo } from '../flows.ts';
+import { picture } from '../screenshots.ts';
+
+/**
+ * The window around the canvas: panes, windows of panes, keys, themes, the connection. One page goes through all of it,
+ * on an engine where nothing happens by itself.
+ */
+test.describe.configure({ mode: 'serial', timeout: 90_000 });
+
+const STUDIO_SIZE = 12;
+const staticFolder = path.resolve(
+  import.meta.dirname,
+  '../../..',
+  process.env.MOLECULE_TEST_PAGE ?? 'dist/renderer',
+);
+
+let engine: SyntheticEngine;
+let context: BrowserContext;
+let page: Page;
+const complaints: string[] = [];
+/** What the tests break on purpose. */
+const EXPECTED_COMPLAINT = /failed to render|Cannot read properties|WebSocket|ERR_/;
+
+/** The ways of all windows to the engine, and whether new ones are let through. */
+const sockets = new Set<{ readonly page: WebSocketRoute; readonly server: WebSocketRoute }>();
+let isCut = false;
+
+test.beforeAll(async ({ browser }) => {
+  engine = await startSyntheticEngine({ workspaces: STUDIO_SIZE, port: 0, still: true, staticFolder });
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.routeWebSocket(/\/contract\/ws$/, (socket) => {
+    if (isCut) {
+      void socket.close();
+      return;
+    }
+    sockets.add({ page: socket, server: socket.connectToServer() });
+  });
+  page = await context.newPage();
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !EXPECTED_COMPLAINT.test(message.text()))
+      complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(engine.url);
+  await expect(card(page, 'Mara Lindqvist')).toBeVisible();
+});
+
+test.afterAll(async () => {
+  // A page that outlives its engine would complain of that.
+  await context?.close();
+  await engine?.dispose();
+});
+
+test.afterEach(() => {
+  expect(complaints).toEqual([]);
+});
+
+const inspector = (of = page) => of.getByRole('complementary', { name: 'Inspector' });
+const outline = (of = page) => of.getByRole('complementary', { name: 'Outline' });
+const dock = () => page.getByRole('region', { name: 'Dock', exact: true });
+const toasts = () => page.getByRole('region', { name: 'Notifications', exact: true });
+const statusBar = () => page.getByRole('contentinfo');
+const tree = () => page.getByRole('tree');
+
+function named(name: string): Workspace {
+  const found = [...engine.state.workspaces.values()].find((workspace) => workspace.name === name);
+  if (!found) throw new Error(`Nobody is called ${name}`);
+  return found;
+}
+
+/** Runs a command by its name, as people do. */
+async function command(title: string, on = page): Promise<void> {
+  await on.keyboard.press('ControlOrMeta+k');
+  await on.getByRole('combobox').fill(`>${title}`);
+  await on.keyboard.press('Enter');
+}
+
+async function boxOf(locator: Locator) {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('It is not on the page');
+  return box;
+}
+
+async function expectApart(one: Locator, other: Locator): Promise<void> {
+  const [a, b] = [await boxOf(one), await boxOf(other)];
+  const apart =
+    a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+  expect(apart, JSON.stringify({ a, b })).toBe(true);
+}
+
+test('panes open, close and resize by keyboard, stay open side by side, and remember', async () => {
+  await page.keyboard.press('ControlOrMeta+j');
+  await outlineRow(page, 'Priya Nair').click();
+  await expect(dock()).toBeVisible();
+  await expect(inspector()).toBeVisible();
+  const edge = page.getByRole('separator', { name: 'Width of the inspector' });
+  const before = await boxOf(inspector());
+  await edge.focus();
+  for (let press = 0; press < 3; press += 1) await page.keyboard.press('ArrowLeft');
+  await expect.poll(async () => (await boxOf(inspector())).width).toBe(before.width + 48);
+  await page.keyboard.press('ControlOrMeta+b');
+  await expect(outline()).toHaveCount(0);
+
+  await page.reload();
+  await expect(dock()).toBeVisible();
+  await expect(outline()).toHaveCount(0);
+  await expect.poll(async () => (await boxOf(inspector())).width).toBe(before.width + 48);
+  await page.keyboard.press('ControlOrMeta+b');
+  await page.keyboard.press('ControlOrMeta+j');
+  await expect(outline()).toBeVisible();
+  await expect(dock()).toHaveCount(0);
+});
+
+test('A5: Enter does what the focused button says', async () => {
+  await page.getByRole('button', { name: 'Dock', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(dock()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(dock()).toHaveCount(0);
+});
+
+test('A6: Enter never confirms a removal', async () => {
+  await outlineRow(page, 'Leo Fontaine').click();
+  await command('Remove');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: /^Keep/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  expect(named('Leo Fontaine').destroyAt).toBeNull();
+});
+
+test('A7: keys belong to the text while somebody types, and Escape keeps the draft', async () => {
+  await outlineRow(page, 'Leo Fontaine').click();
+  const composer = page.getByRole('textbox', { name: 'Message to Leo Fontaine' });
+  await composer.fill('a');
+  await composer.press('?');
+  await composer.press('z');
+  await expect(composer).toHaveValue('a?z');
+  await composer.press('Shift+Digit1');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await composer.press('ControlOrMeta+z');
+  await expect(composer).not.toHaveValue('a?z!');
+  await composer.fill('Keep this');
+  await composer.press('Escape');
+  await expect(inspector()).toBeVisible();
+  await outlineRow(page, 'Sade Okafor').click();
+  await outlineRow(page, 'Leo Fontaine').click();
+  await expect(composer).toHaveValue('Keep this');
+  await composer.fill('');
+});
+
+test('every shortcut is in a sheet that can be searched, and one key opens it', async () => {
+  await tree().focus();
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(sheet.getByText('Show or hide the outline')).toBeVisible();
+  await picture(page, 'frame-shortcuts-light');
+  await expectAccessible(page);
+  await sheet.getByRole('textbox').fill('undo');
+  await expect(sheet.getByText('Show or hide the outline')).toHaveCount(0);
+  await expect(sheet.getByText('Undo', { exact: true })).toBeVisible();
+  await sheet.getByRole('textbox').fill('nothing like it');
+  await expect(sheet.getByRole('status')).toContainText('No shortcut is about');
+  await page.keyboard.press('Escape');
+  await expect(sheet).toHaveCount(0);
+  await expect(tree()).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+/');
+  await expect(sheet).toBeVisible();
+  await page.keyboard.press('Escape');
+});
+
+test('the palette finds workspaces and commands, and gives the focus back', async () => {
+  await tree().focus();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox').fill('nour');
+  await expect(page.getByRole('option', { name: /Nour Haddad/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(inspector().getByRole('heading', { name: 'Nour Haddad' })).toBeVisible();
+  await command('Compact or comfortable rows');
+  await expect(page.locator('html')).toHaveAttribute('data-density', 'compact');
+  await command('Compact or comfortable rows');
+  await expect(page.locator('html')).toHaveAttribute('data-density', 'comfortable');
+});
+
+test('U1: no text is under 12 pixels, and density and size can be chosen', async () => {
+  const smallest = await page.evaluate(`Math.min(...[...document.querySelectorAll('body *')]
+    .filter((element) => !element.closest('main') && element.checkVisibility() &&
+      [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== ''))
+    .map((element) => parseFloat(getComputedStyle(element).fontSize)))`);
+  expect(smallest).toBeGreaterThanOrEqual(12);
+
+  const row = outlineRow(page, 'Nour Haddad');
+  const comfortable = await boxOf(row);
+  const someCard = await boxOf(card(page, 'Nour Haddad'));
+  await command('Compact or comfortable rows');
+  await expect.poll(async () => (await boxOf(row)).height).toBeLessThan(comfortable.height);
+  await command('Compact or comfortable rows');
+  await expect.poll(async () => (await boxOf(row)).height).toBe(comfortable.height);
+
+  await page.getByRole('button', { name: 'Appearance' }).click();
+  const panel = page.getByRole('dialog', { name: 'Appearance' });
+  await panel.getByRole('button', { name: 'Larger' }).click();
+  await panel.getByRole('button', { name: 'Larger' }).click();
+  await expect(panel).toContainText('125 %');
+  await expect.poll(async () => (await boxOf(row)).height).toBeCloseTo(comfortable.height * 1.25, 0);
+  await picture(page, 'frame-appearance-large-light');
+  await page.keyboard.press('Escape');
+  // The canvas has a zoom of its own; what is pointed at is what is met.
+  await page.keyboard.press('Shift+Digit1');
+  await card(page, 'Elif Kaya').click({ position: { x: 20, y: 12 } });
+  await expect(inspector().getByRole('heading', { name: 'Elif Kaya' })).toBeVisible();
+  // A menu opens where the pointer is.
+  const place = await boxOf(card(page, 'Elif Kaya'));
+  await page.mouse.click(place.x + 24, place.y + 12, { button: 'right' });
+  const menu = await boxOf(page.getByRole('menu'));
+  expect(Math.abs(menu.x - (place.x + 24))).toBeLessThan(3);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+0');
+  await expect.poll(async () => (await boxOf(row)).height).toBe(comfortable.height);
+  expect(someCard.width).toBeGreaterThan(0);
+});
+
+test('light, dark and high contrast are legible, and stand at the first paint', async () => {
+  for (const theme of ['light', 'dark', 'high contrast']) {
+    await command(`Theme: ${theme}`);
+    const attribute = theme === 'high contrast' ? 'contrast' : theme;
+    await expect(page.locator('html')).toHaveAttribute('data-theme', attribute);
+    await expectAccessible(page);
+    if (theme !== 'light') await picture(page, `frame-full-${attribute}`);
+  }
+  await command('Theme: dark');
+  await command('Motion: reduced');
+  await expect(page.locator('html')).toHaveAttribute('data-motion', 'reduced');
+
+  // As long as the code is on its way, the page is dark already.
+  let release = () => undefined as undefined;
+  const held = new Promise<void>((resolve) => {
+    release = () => void resolve();
+  });
+  await page.route('**/assets/index-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const reloading = page.reload({ waitUntil: 'commit' });
+  await reloading;
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(page.locator('html')).toHaveAttribute('data-motion', 'reduced');
+  release();
+  await expect(card(page, 'Mara Lindqvist')).toBeVisible();
+  await page.unrouteAll({ behavior: 'wait' });
+  await command('Theme: light');
+  await command('Motion: follow');
+});
+
+test('U2: everything of a workspace is in four groups', async () => {
+  await outlineRow(page, 'Priya Nair').click();
+  const groups = inspector().getByRole('tablist', { name: 'Priya Nair' }).getByRole('tab');
+  await expect(groups).toHaveText([/^Talk/, /^Observe/, /^Work/, /^Configure/]);
+});
+
+test('U3: panes open in windows of their own, agree with this one, and come back', async () => {
+  await outlineRow(page, 'Priya Nair').click();
+  const opening = context.waitForEvent('page');
+  await inspector().getByRole('button', { name: 'Open in a window of its own' }).click();
+  const talk = await opening;
+  await expect(talk.getByRole('heading', { name: 'Priya Nair', level: 2 })).toBeVisible();
+  await expect(talk).toHaveTitle('Priya Nair · Molecule Desktop');
+  await expectAccessible(talk);
+  await picture(talk, 'frame-popped-inspector-light');
+
+  // The conversation stays in sight while this window looks at somebody else.
+  await outlineRow(page, 'Sade Okafor').click();
+  await expect(inspector().getByRole('heading', { name: 'Sade Okafor' })).toBeVisible();
+  await expect(talk.getByRole('heading', { name: 'Priya Nair', level: 2 })).toBeVisible();
+
+  const openingLogs = context.waitForEvent('page');
+  await page.keyboard.press('ControlOrMeta+j');
+  await dock().getByRole('tab', { name: 'Logs' }).click();
+  await dock().getByRole('button', { name: 'Open in a window of its own' }).click();
+  const logs = await openingLogs;
+  await expect(dock()).toHaveCount(0);
+  await expect(logs.getByRole('tab', { name: 'Logs' })).toHaveAttribute('aria-selected', 'true');
+
+  const openingOutline = context.waitForEvent('page');
+  await outline().getByRole('button', { name: 'Open in a window of its own' }).click();
+  const tall = await openingOutline;
+  await expect(outline()).toHaveCount(0);
+  await outlineRow(tall, 'Elif Kaya').click();
+  await expect(inspector().getByRole('heading', { name: 'Elif Kaya' })).toBeVisible();
+
+  await command('Theme: dark');
+  for (const other of [talk, logs, tall]) {
+    await expect(other.locator('html')).toHaveAttribute('data-theme', 'dark');
+  }
+  await command('Theme: light');
+
+  await page.getByRole('banner').getByRole('button', { name: 'Outline' }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'Outline' }).click();
+  const closing = Promise.all([tall.waitForEvent('close'), logs.waitForEvent('close')]);
+  await tall.getByRole('button', { name: 'Put back into the main window' }).click();
+  await logs.getByRole('button', { name: 'Put back into the main window' }).click();
+  await closing;
+  await expect(outline()).toBeVisible();
+  await expect(dock().getByRole('tab', { name: 'Logs' })).toHaveAttribute('aria-selected', 'true');
+  await talk.close();
+  await page.keyboard.press('ControlOrMeta+j');
+});
+
+test('messages that nobody has read are counted in the title, and read in one window is read in all', async () => {
+  await outlineRow(page, 'Sade Okafor').click();
+  const { id } = named('Nour Haddad');
+  engine.state.say({
+    id: 'hello',
+    workspaceId: id,
+    role: 'agent',
+    text: 'The covers are done.',
+    files: [],
+    state: 'sent',
+    error: null,
+    createdAt: Date.now(),
+  });
+  await expect(page).toHaveTitle('(1) Molecule Desktop');
+  await expect(outlineRow(page, 'Nour Haddad')).toContainText('1 unread');
+  const other = await context.newPage();
+  await other.goto(`${engine.url}/?pane=outline`);
+  await expect(outlineRow(other, 'Nour Haddad')).toContainText('1 unread');
+  await page.getByRole('button', { name: '1 unread message: show the first' }).click();
+  await expect(page.getByText('The covers are done.')).toBeVisible();
+  await expect(page).toHaveTitle('Molecule Desktop');
+  await expect(outlineRow(other, 'Nour Haddad')).not.toContainText('unread');
+  await other.close();
+});
+
+test('a lost engine is told once, what is done waits for it, and nothing that came meanwhile is missed', async () => {
+  isCut = true;
+  for (const { page: end, server } of [...sockets]) {
+    await end.close();
+    await server.close();
+  }
+  sockets.clear();
+  await expect(page.getByText('The connection to the engine is lost.')).toBeVisible();
+  await expect(statusBar()).toContainText(/Reconnecting, lost \d+ s ago/);
+  await picture(page, 'frame-lost-light');
+  await expectAccessible(page);
+  engine.state.patch(named('Aiko Tanaka').id, { name: 'Aiko Mori' });
+
+  isCut = false;
+  await expect(toasts()).toContainText('The engine is back');
+  await expect(page.getByText('The connection to the engine is lost.')).toHaveCount(0);
+  await expect(statusBar()).toContainText('events/s');
+  await expect(outlineRow(page, 'Aiko Mori')).toBeVisible();
+  await expect(toasts().getByText('The engine is back')).toHaveCount(1);
+});
+
+test('a machine without a network says so, and the engine goes on', async () => {
+  await context.setOffline(true);
+  await expect(statusBar()).toContainText('Offline');
+  await expect(statusBar()).toContainText('events/s');
+  await context.setOffline(false);
+  await expect(statusBar()).not.toContainText('Offline');
+});
+
+test('a pane that breaks says so and can be tried again, while the rest goes on', async () => {
+  await page.keyboard.press('ControlOrMeta+j');
+  await dock().getByRole('tab', { name: 'Problems' }).click();
+  const problem = {
+    key: 'frame-test',
+    title: 'A disk is nearly full',
+    error: { code: 'disk', message: 'Only 1 GB left', actions: [] },
+    workspaceId: null,
+    since: Date.now(),
+  };
+  engine.state.raise({ ...problem, error: null as never });
+  const broken = dock().getByRole('alert');
+  await expect(broken).toContainText('Problems ran into a fault and stopped drawing');
+  await expect(broken.getByRole('button', { name: 'Copy details' })).toBeVisible();
+  await picture(page, 'frame-broken-pane-light');
+  await expectAccessible(page);
+  await outlineRow(page, 'Elif Kaya').click();
+  await expect(inspector().getByRole('heading', { name: 'Elif Kaya' })).toBeVisible();
+  engine.state.raise(problem as never);
+  await broken.getByRole('button', { name: 'Try again' }).click();
+  await expect(dock()).toContainText('Only 1 GB left');
+  engine.state.emit({ type: 'problem.cleared', key: 'frame-test' });
+  engine.state.problems.delete('frame-test');
+  await page.keyboard.press('ControlOrMeta+j');
+});
+
+test('A21: messages cover neither composer nor map nor dock, and can be read later', async () => {
+  await outlineRow(page, 'Leo Fontaine').click();
+  await page.keyboard.press('ControlOrMeta+j');
+  engine.state.undoMs = 120_000;
+  await command('Remove');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Remove/ })
+    .click();
+  await expect(toasts()).toContainText('Leo Fontaine removed');
+  await outlineRow(page, 'Elif Kaya').click();
+  const shown = toasts().getByText('Leo Fontaine removed');
+  await expectApart(shown, page.getByRole('textbox', { name: 'Message to Elif Kaya' }));
+  await expectApart(toasts(), dock());
+  // The map comes when the org is larger than what is seen of it.
+  await command('Show cards at their natural size');
+  await expect(page.locator('.react-flow__minimap')).toBeVisible();
+  await expectApart(toasts(), page.locator('.react-flow__minimap'));
+  await expectApart(toasts(), page.getByRole('toolbar', { name: 'Canvas' }));
+  await picture(page, 'frame-messages-light');
+  await tree().focus();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(outlineRow(page, 'Leo Fontaine')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+j');
+
+  await statusBar()
+    .getByRole('button', { name: /^Notifications/ })
+    .click();
+  const past = page.getByRole('dialog', { name: 'Past notifications' });
+  await expect(past).toContainText('Undone');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(past).toHaveCount(0);
+  await expect(statusBar().getByRole('button', { name: /^Notifications/ })).toBeFocused();
+});
+
+test('the outline selects ranges and single ones, by pointer and by keyboard', async () => {
+  const selected = () => tree().getByRole('treeitem', { selected: true });
+  await outlineRow(page, 'Priya Nair').click();
+  await outlineRow(page, 'Ilya Morozov').click({ modifiers: ['Shift'] });
+  await expect(selected()).toHaveText([/Priya Nair/, /Leo Fontaine/, /Sade Okafor/, /Ilya Morozov/]);
+  await outlineRow(page, 'Leo Fontaine').click({ modifiers: ['ControlOrMeta'] });
+  await expect(selected()).toHaveCount(3);
+  await expect(outline()).toContainText('3 selected');
+  await outlineRow(page, 'Priya Nair').click();
+  await tree().focus();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(selected()).toHaveCount(3);
+  await outlineRow(page, 'Priya Nair').click();
+});
+
+test('dragging in the outline nests, and undo takes it back', async () => {
+  await outlineRow(page, 'Nour Haddad').click();
+  await outlineRow(page, 'Nour Haddad').dragTo(outlineRow(page, 'Tomás Rivera'));
+  await expect.poll(() => named('Nour Haddad').parentId).toBe(named('Tomás Rivera').id);
+  await tree().focus();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect.poll(() => named('Nour Haddad').parentId).toBe(named('Hanna Sørensen').id);
+  // Nobody goes below itself.
+  await outlineRow(page, 'Priya Nair').dragTo(outlineRow(page, 'Elif Kaya'));
+  expect(named('Priya Nair').parentId).toBe(named('Mara Lindqvist').id);
+});
+
+test('U13: every status is counted, also paused and degraded', async () => {
+  engine.state.patch(named('Jonas Weber').id, { status: 'paused', desired: 'paused' });
+  await expect(outline().getByRole('button', { name: 'Paused: 2' })).toBeVisible();
+  await expect(outline().getByRole('button', { name: 'Degraded: 1' })).toBeVisible();
+  await outline().getByRole('button', { name: 'Every status' }).click();
+  const table = page.getByRole('dialog', { name: 'Every status' }).getByRole('table');
+  await expect(table.getByRole('row')).toHaveText([
+    /Status/,
+    /Failed\s*1/,
+    /Degraded\s*1/,
+    /Starting\s*0/,
+    /Waiting\s*0/,
+    /Working\s*\d/,
+    /Awaiting agent\s*0/,
+    /Offline\s*0/,
+    /Paused\s*2/,
+    /Asleep\s*0/,
+    /Online\s*\d/,
+  ]);
+  await expectAccessible(page);
+  await table.getByRole('button', { name: 'Paused' }).click();
+  await page.keyboard.press('Escape');
+  await expect(outlineRow(page, 'Jonas Weber')).toBeVisible();
+  await expect(outlineRow(page, 'Elif Kaya')).toHaveCount(0);
+  await outline().getByRole('button', { name: 'Paused: 2' }).click();
+  await expect(outlineRow(page, 'Elif Kaya')).toBeVisible();
+});
+
+test('an outline of a thousand draws only what is in sight', async ({ browser }) => {
+  const large = await startSyntheticEngine({ workspaces: 1_000, port: 0, still: true, staticFolder });
+  const tall = await browser.newPage();
+  await tall.goto(`${large.url}/?pane=outline`);
+  await expect(tall.getByText('1000 workspaces')).toBeVisible();
+  expect(await tall.getByRole('treeitem').count()).toBeLessThan(80);
+  await tall.getByRole('tree').focus();
+  await tall.keyboard.press('End');
+  await expect(tall.getByRole('treeitem').last()).toBeVisible();
+  expect(await tall.getByRole('treeitem').count()).toBeLessThan(80);
+  await tall.close();
+  await large.dispose();
+});
+
+test('A20: the first step on an empty canvas does what it says', async ({ browser }) => {
+  const empty = await startSyntheticEngine({ workspaces: STUDIO_SIZE, port: 0, empty: true, staticFolder });
+  const first = await browser.newPage();
+  await first.goto(empty.url);
+  await first.keyboard.press('ControlOrMeta+j');
+  await expect(first.getByRole('region', { name: 'Dock', exact: true })).toBeVisible();
+  await first.keyboard.press('ControlOrMeta+j');
+  await startDemo(first);
+  await first.close();
+  await empty.dispose();
+});
+
+test('a narrow window stays usable', async () => {
+  await page.setViewportSize({ width: 900, height: 640 });
+  await outlineRow(page, 'Priya Nair').click();
+  await expect(inspector().getByRole('heading', { name: 'Priya Nair' })).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
+});

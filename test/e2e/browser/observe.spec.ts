@@ -1,0 +1,389 @@
+import path from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { observeCast as cast } from '../../support/synthetic-observe-story.ts';
+import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
+import { card, outlineRow } from '../flows.ts';
+import { picture } from '../screenshots.ts';
+
+/** What happened, what is printed and used, and a look at how it was: one window goes through all of it. */
+test.describe.configure({ mode: 'serial' });
+
+const STUDIO_SIZE = 12;
+const MEBIBYTE = 1024 * 1024;
+const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
+
+let engine: SyntheticEngine;
+let page: Page;
+const complaints: string[] = [];
+
+test.beforeAll(async ({ browser }) => {
+  engine = await startSyntheticEngine({
+    workspaces: STUDIO_SIZE,
+    port: 0,
+    still: true,
+    observe: true,
+    staticFolder,
+  });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(engine.url);
+  await expect(card(page, cast.lead)).toBeVisible();
+});
+
+test.afterAll(async () => {
+  // A page that outlives its engine would complain of that.
+  await page?.context().close();
+  await engine?.dispose();
+});
+
+test.afterEach(() => {
+  expect(complaints).toEqual([]);
+});
+
+const dock = () => page.getByRole('region', { name: 'Dock' });
+const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
+const rows = () => page.getByLabel('Timeline, newest first');
+const chips = () => page.getByRole('list', { name: 'Active filters' });
+const copied = () => page.evaluate<string>('navigator.clipboard.readText()');
+
+async function inDark(work: () => Promise<void>): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await work();
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function observe(name: string, tab: string): Promise<void> {
+  await outlineRow(page, name).click();
+  await inspector().getByRole('tab', { name: 'Observe' }).click();
+  await inspector().getByRole('tab', { name: tab, exact: true }).click();
+}
+
+/** Whether anything on the page ran that was only to be shown. */
+async function expectNothingRan(): Promise<void> {
+  expect(await page.evaluate(`'pwned' in window`)).toBe(false);
+}
+
+test('U2: one timeline tells of messages, delegations, tools and status, and its filters combine', async () => {
+  await page.keyboard.press('ControlOrMeta+j');
+  await dock().getByRole('tab', { name: 'Timeline' }).click();
+  await expect(rows()).toContainText('Get the launch page ready for tomorrow');
+  await picture(page, 'observe-timeline-light');
+  await expectAccessibleInBothThemes(page);
+
+  await dock().getByRole('button', { name: 'Delegations' }).click();
+  await dock().getByRole('button', { name: 'Errors' }).click();
+  await expect(chips().getByRole('listitem')).toHaveText(['Delegations', 'Failed']);
+  await expect(rows().getByRole('listitem')).toHaveCount(1);
+  await expect(rows()).toContainText(/Ilya Morozov could not answer Priya Nair/);
+  await expect(dock()).toContainText('Nothing older matches.');
+
+  await dock().getByRole('button', { name: 'Remove the filter Failed' }).click();
+  await expect(rows().getByRole('listitem')).toHaveCount(6);
+  await dock().getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByLabel('Who').selectOption({ label: cast.frontend });
+  await page.keyboard.press('Escape');
+  await expect(rows().getByRole('listitem')).toHaveCount(2);
+  await dock().getByRole('searchbox', { name: 'Search the timeline' }).fill('no such words');
+  await expect(dock()).toContainText('Nothing here mentions “no such words”.');
+  await dock().getByRole('button', { name: 'Show everything' }).click();
+  await expect(chips()).toHaveCount(0);
+});
+
+test('P4: of a long history only what is in view exists, and paging back ends where it began', async () => {
+  const list = rows();
+  const held = () => list.getByRole('listitem').count();
+  expect(await held()).toBeLessThan(60);
+  const scroller = list.locator('..');
+  await expect(async () => {
+    await scroller.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+    await expect(dock()).toContainText('This is where it began.', { timeout: 200 });
+  }).toPass();
+  expect(await held()).toBeLessThan(60);
+  await scroller.evaluate((element) => element.scrollTo({ top: 0 }));
+});
+
+test('while it is paused new entries wait and are counted', async () => {
+  await dock().getByRole('button', { name: 'Pause' }).click();
+  const { id } = [...engine.state.workspaces.values()].find(({ name }) => name === cast.frontend) ?? {
+    id: '',
+  };
+  for (const summary of ['Wrote the first draft', 'Wrote the second draft']) {
+    engine.state.log({ workspaceId: id, type: 'agent_log', method: 'tool', summary });
+  }
+  await expect(dock().getByRole('button', { name: 'Resume (2 new)' })).toBeVisible();
+  await expect(rows()).not.toContainText('Wrote the second draft');
+  await dock().getByRole('button', { name: 'Resume (2 new)' }).click();
+  await expect(rows()).toContainText('Wrote the second draft');
+});
+
+test('U12: a timeline that cannot be loaded does not look as if nothing had happened', async () => {
+  engine.state.past.failingLists = 1;
+  await dock().getByRole('button', { name: 'Tools' }).click();
+  await expect(dock().getByRole('region', { name: 'Error: The timeline could not be loaded' })).toBeVisible();
+  await expect(dock()).not.toContainText('Nothing matches');
+  await dock().getByRole('button', { name: 'Try again' }).click();
+  await expect(dock().getByRole('region', { name: /^Error/ })).toHaveCount(0);
+  await dock().getByRole('button', { name: 'Clear all' }).click();
+});
+
+test('an entry shows its bodies as words, tree and raw, and leads to its trace', async () => {
+  await page.getByRole('separator', { name: 'Height of the dock' }).press('End');
+  await dock().getByRole('searchbox', { name: 'Search the timeline' }).fill('tomorrow');
+  await rows()
+    .getByRole('button', { name: /Get the launch page ready/ })
+    .click();
+  await expect(dock().getByRole('tabpanel', { name: 'Request' })).toContainText('Get the launch page ready');
+  await dock().getByRole('tab', { name: 'Response' }).click();
+  await dock().getByRole('button', { name: 'Tree' }).click();
+  const tree = dock().getByRole('tree', { name: 'Response' });
+  await dock().getByRole('searchbox', { name: 'Search in it' }).fill('input_tokens');
+  await dock().getByRole('button', { name: 'Next match' }).click();
+  await expect(tree).toContainText('5120');
+  await expect(dock()).toContainText('1 of 1');
+  await picture(page, 'observe-payload-light');
+
+  await dock().getByRole('button', { name: 'Copy as cURL' }).click();
+  const command = await copied();
+  expect(command).toContain(`curl -X POST`);
+  expect(command).toContain('Authorization: Bearer $MOLECULE_TOKEN');
+  expect(command).toContain('"text":"Get the launch page ready for tomorrow"');
+
+  await dock().getByRole('button', { name: 'Show the whole trace' }).click();
+  const steps = dock().getByRole('tree', { name: 'What came of this task' });
+  await expect(steps.getByRole('treeitem')).toHaveCount(8);
+  await expect(dock()).toContainText('8 steps by 4 workspaces in 1 min 43 s');
+  await picture(page, 'observe-trace-light');
+  await inDark(async () => {
+    await picture(page, 'observe-trace-dark');
+  });
+  await expectAccessible(page);
+});
+
+test('a trace is walked and folded by keyboard, and Esc leads back to the timeline', async () => {
+  const steps = dock().getByRole('tree', { name: 'What came of this task' });
+  await steps.getByRole('treeitem').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowLeft');
+  await expect(steps.getByRole('treeitem')).toHaveCount(3);
+  await page.keyboard.press('ArrowRight');
+  await expect(steps.getByRole('treeitem')).toHaveCount(8);
+  await page.keyboard.press('Enter');
+  await expect(dock().getByRole('tabpanel', { name: 'Task' })).toContainText('Build the launch page');
+  await page.keyboard.press('Escape');
+  await expect(rows()).toBeVisible();
+  await dock().getByRole('button', { name: 'Clear the search' }).click();
+  await page.getByRole('separator', { name: 'Height of the dock' }).dblclick();
+});
+
+test('what is shown is saved as JSON lines', async () => {
+  await dock().getByRole('button', { name: 'Delegations' }).click();
+  await expect(rows().getByRole('listitem')).toHaveCount(6);
+  await dock().getByRole('button', { name: 'More about this timeline' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Save what is shown as JSON lines' }).click(),
+  ]);
+  const stream = await download.createReadStream();
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  const lines = Buffer.concat(chunks).toString().trim().split('\n');
+  expect(lines).toHaveLength(6);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    kind: 'delegation',
+    from: cast.lead,
+    to: cast.engineering,
+  });
+  await dock().getByRole('button', { name: 'Clear all' }).click();
+});
+
+test('ten megabytes, markup and text from right to left are only shown', async () => {
+  await page.keyboard.press('ControlOrMeta+j');
+  await expect(dock()).toHaveCount(0);
+  await observe(cast.hostile, 'Timeline');
+  const list = inspector().getByLabel('Timeline, newest first');
+  await list.getByRole('button', { name: /Ten megabytes/ }).click();
+  const request = inspector().getByRole('tabpanel', { name: 'Request' });
+  await expect(request).toContainText('Ten megabytes of text');
+  await inspector().getByRole('button', { name: 'Raw' }).click();
+  await expect(request).toContainText('20 KB of 11 MB shown');
+  await inspector().getByRole('button', { name: 'Tree' }).click();
+  await inspector().getByRole('button', { name: 'Unfold all' }).click();
+  await expect(request.getByRole('treeitem').first()).toBeVisible();
+  expect(await request.getByRole('treeitem').count()).toBeLessThan(80);
+  await inspector().getByRole('tab', { name: 'Response' }).click();
+  await expect(inspector().getByRole('tabpanel', { name: 'Response' })).toContainText('<img src=x');
+  await expectNothingRan();
+  await list.getByRole('button', { name: /Ten megabytes/ }).click();
+});
+
+test('logs show colours and links, obey nothing else, and fold a line of a megabyte', async () => {
+  await observe(cast.hostile, 'Logs');
+  const log = inspector().getByRole('log');
+  const panel = inspector().getByRole('tabpanel', { name: 'Logs' });
+  await panel.getByRole('button', { name: 'Pause' }).click();
+  await log.press('Home');
+  await expect(log).toContainText('copies nothing');
+  await expect(log).not.toContainText('ZXZpbA');
+  await expect(log.getByRole('link')).toHaveText(['https://example.org/docs/start']);
+  await expectNothingRan();
+  await expect(log).not.toContainText('evil.example');
+  const unfold = log.getByRole('button', { name: /^Show the whole line/ });
+  await expect(unfold).toBeVisible();
+  const length = () => log.evaluate((element) => element.textContent?.length ?? 0);
+  expect(await length()).toBeLessThan(20_000);
+  await unfold.click();
+  expect(await length()).toBeLessThan(MEBIBYTE / 4);
+  await log.getByRole('button', { name: 'Fold the line' }).click();
+
+  const search = inspector().getByRole('searchbox', { name: 'Search the log' });
+  await inspector().getByRole('button', { name: 'Search with a regular expression' }).click();
+  await search.fill('request [0-9]$|cache|(');
+  await expect(inspector()).toContainText('This regular expression is not complete.');
+  await search.fill('request 1\\d ');
+  await expect(inspector()).toContainText('0 of 10');
+  await search.press('Enter');
+  await expect(inspector()).toContainText('1 of 10');
+  await expect(log.locator('mark').first()).toBeVisible();
+  await inDark(() => picture(page, 'observe-logs-dark'));
+  await expectAccessible(page);
+  await inspector().getByRole('button', { name: 'Clear the search' }).click();
+});
+
+test('the log of a workspace that has ended says so, and why', async () => {
+  const lead = [...engine.state.workspaces.values()].find(({ name }) => name === cast.product);
+  engine.state.patch(lead?.id ?? '', {
+    status: 'failed',
+    error: { code: 'agent_exited', message: 'The agent stopped (exit code 137)', actions: [] },
+  });
+  await observe(cast.product, 'Logs');
+  await expect(inspector().getByRole('note')).toContainText(
+    'Tomás Rivera has failed. These are the last lines that it printed. Why: The agent stopped (exit code 137)',
+  );
+});
+
+test('stats are charts of the last 15 minutes, and the same as a table', async () => {
+  await observe(cast.engineering, 'Stats');
+  const cpu = inspector().getByRole('region', { name: 'CPU' });
+  await expect(cpu.getByRole('img', { name: /^CPU: CPU \d/ })).toBeVisible();
+  await expect(inspector().getByRole('region', { name: 'Memory' })).toContainText('of 537 MB');
+  await picture(page, 'observe-stats-light');
+  await inspector().getByRole('tab', { name: 'The whole org' }).click();
+  await expect(inspector()).toContainText(/\d+ workspaces run/);
+  await inspector().getByRole('button', { name: 'Show as a table' }).click();
+  await expect(inspector().getByRole('table')).toContainText('%');
+  await expectAccessible(page);
+
+  await observe(cast.product, 'Stats');
+  await expect(inspector()).toContainText('Tomás Rivera is not running');
+});
+
+test('U14: peers tell who can be talked to, and lead to exactly that pair', async () => {
+  await observe(cast.engineering, 'Peers');
+  const below = inspector().getByRole('region', { name: 'Below it' });
+  await expect(below.getByRole('listitem')).toHaveCount(4);
+  await expect(below).toContainText(/Leo Fontaine.*Answers now.*2 messages/s);
+  await expectAccessible(page);
+  await below.getByRole('button', { name: /Leo Fontaine/ }).click();
+  await expect(inspector()).toContainText('Write the page from the brief');
+  await expect(inspector()).not.toContainText('Check the page on a slow line');
+});
+
+test('P2: what happens elsewhere draws no timeline anew', async () => {
+  await page.keyboard.press('ControlOrMeta+j');
+  await page.evaluate(`{
+    const list = document.querySelector('aside [aria-label="Timeline, newest first"]');
+    window.seenChanges = 0;
+    new MutationObserver((changes) => { window.seenChanges += changes.length; }).observe(list, {
+      childList: true,
+      subtree: true,
+    });
+  }`);
+  const lead = [...engine.state.workspaces.values()].find(({ name }) => name === cast.lead);
+  for (let turn = 0; turn < 20; turn += 1) {
+    engine.state.log({
+      workspaceId: lead?.id ?? '',
+      type: 'agent_log',
+      method: 'tool',
+      summary: `Turn ${turn}`,
+    });
+  }
+  await expect(dock().getByLabel('Timeline, newest first')).toContainText('Turn 19');
+  expect(await page.evaluate('window.seenChanges')).toBe(0);
+});
+
+test('the dock keeps its tabs in a narrow window behind a menu, and problems can be put away', async () => {
+  const lead = [...engine.state.workspaces.values()].find(({ name }) => name === cast.product);
+  engine.state.raise({
+    key: `workspace:${lead?.id}`,
+    title: 'Tomás Rivera failed',
+    workspaceId: lead?.id ?? null,
+    error: { code: 'agent_exited', message: 'The agent stopped (exit code 137)', actions: [] },
+    since: Date.now(),
+  });
+  await dock()
+    .getByRole('tab', { name: /^Problems/ })
+    .click();
+  await expect(dock().getByRole('list', { name: 'Open problems' })).toContainText('Tomás Rivera failed');
+  await dock().getByRole('button', { name: 'Put away: Tomás Rivera failed' }).click();
+  await expect(dock()).toContainText('1 problem is put away');
+  await page.setViewportSize({ width: 480, height: 900 });
+  await dock().getByRole('button', { name: 'More tabs' }).click();
+  await page.getByRole('menuitem', { name: 'Logs' }).click();
+  await expect(dock().getByRole('tab', { name: 'Logs' })).toHaveAttribute('aria-selected', 'true');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await dock().getByRole('tab', { name: 'Timeline' }).click();
+});
+
+test('a replay shows how it was: nothing can be changed, and Live leads back to all that came meanwhile', async () => {
+  await page.getByRole('button', { name: 'Replay what happened' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Replay what happened' });
+  await dialog.getByLabel('Time').selectOption({ label: 'The last hour' });
+  await dialog.getByRole('button', { name: 'Start the replay' }).click();
+  const bar = page.getByRole('region', { name: 'Replay' });
+  await expect(bar).toContainText('nothing can be changed');
+  await expect(bar).toContainText('0 of');
+  await expect(card(page, cast.engineering)).toHaveAccessibleName(/Starting/);
+
+  const moment = bar.getByRole('slider', { name: 'Moment' });
+  const box = await moment.boundingBox();
+  await moment.click({ position: { x: (box?.width ?? 0) / 2, y: (box?.height ?? 0) / 2 } });
+  await expect(card(page, cast.engineering)).toHaveAccessibleName(/Online|Working/);
+  const place = bar.locator('text=/^\\d+ of \\d+$/');
+  await expect(bar).not.toContainText('Reading the record');
+  const at = Number.parseInt((await place.textContent()) ?? '', 10);
+  await bar.getByRole('button', { name: 'Next event' }).click();
+  await expect(place).toHaveText(new RegExp(`^${at + 1} of`));
+  await bar.getByRole('button', { name: 'Previous event' }).click();
+  await expect(place).toHaveText(new RegExp(`^${at} of`));
+  await bar.getByLabel('Speed').selectOption('64');
+  await bar.getByRole('button', { name: 'Play' }).click();
+  await expect(place).not.toHaveText(new RegExp(`^${at} of`));
+  await bar.getByRole('button', { name: 'Pause' }).click();
+  await picture(page, 'observe-replay-light');
+  await inDark(() => picture(page, 'observe-replay-dark'));
+  await expectAccessible(page);
+
+  // Whatever would change something is not offered; what happens now waits for the return.
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('dialog').getByRole('combobox').fill('restart');
+  await expect(page.getByRole('option', { name: /Restart the selected/ })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  const lead = [...engine.state.workspaces.values()].find(({ name }) => name === cast.lead);
+  engine.state.patch(lead?.id ?? '', { currentTask: 'Something of now', activeTasks: 1 });
+  await expect(bar).toContainText('1 event meanwhile');
+  await expect(card(page, cast.lead)).not.toContainText('Something of now');
+
+  await bar.getByRole('button', { name: 'Return to live' }).click();
+  await expect(bar).toHaveCount(0);
+  await expect(card(page, cast.lead)).toContainText('Something of now');
+});
