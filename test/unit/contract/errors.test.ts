@@ -262,6 +262,18 @@ const cases: readonly Case[] = [
   ['secrets.set', () => ({ key: 'KEY', value: 'x', workspaceId: newId() }), 'workspace_not_found'],
   ['secrets.set', () => ({ key: 'KEY', value: 'x', workspaceId: ids.gone }), 'workspace_removed'],
   ['secrets.remove', () => ({ key: 'ABSENT' }), 'secret_not_found'],
+  ['secrets.test', () => ({ key: 'ABSENT' }), 'secret_not_found'],
+  ['secrets.test', () => ({ key: 'KEY', workspaceId: newId() }), 'workspace_not_found'],
+  ['secrets.test', () => ({ key: 'KEY', workspaceId: ids.gone }), 'workspace_removed'],
+  ['agents.card', () => ({ id: newId() }), 'workspace_not_found'],
+  ['agents.card', () => ({ id: ids.gone }), 'workspace_removed'],
+  ['timeline.get', () => ({ id: newId() }), 'entry_not_found'],
+  ['peers.list', () => ({ id: newId() }), 'workspace_not_found'],
+  ['peers.list', () => ({ id: ids.gone }), 'workspace_removed'],
+  ['replay.open', () => ({ from: 0, to: 1 }), 'nothing_recorded'],
+  ['replay.read', () => ({ cursor: 'nowhere' }), 'invalid_cursor'],
+  ['plugins.preview', () => ({ source: 'local://nope' }), 'plugin_not_found'],
+  ['plugins.preview', () => ({ source: 'gopher://nope' }), 'plugin_scheme_unknown'],
   ['workspaces.create', () => ({ name: 'New', runtime: 'codex' }), 'template_source_unknown'],
   ['images.configure', () => ({ platform: 'amiga' }), 'image_settings_invalid'],
   ['images.build', () => ({ runtime: 'nope' }), 'unknown_runtime'],
@@ -456,6 +468,8 @@ test('every listed error was seen above, but for those that need special templat
     ]),
     // A key that only the keychain can unwrap.
     'secrets.set secrets_locked',
+    'secrets.test secrets_locked',
+    'secrets.test secret_unreadable',
     ...['models.get', 'models.set', 'models.setProvider'].flatMap((operation) => [
       `${operation} secrets_locked`,
       `${operation} secret_unreadable`,
@@ -475,6 +489,8 @@ test('every listed error was seen above, but for those that need special templat
     'tokens.create too_many_tokens',
     // What its task ends with: test/integration/http/contract/plugins.ts, test/unit/plugins
     ...operations['plugins.install'].errors.map((code) => `plugins.install ${code}`),
+    // The same way to a plugin, without the installation: test/unit/plugins
+    ...operations['plugins.preview'].errors.map((code) => `plugins.preview ${code}`),
     'plugins.uninstall workspace_offline',
   ]);
   const listed = Object.entries(operations).flatMap(([name, { errors }]) =>
