@@ -78,7 +78,7 @@ export function dockerLost(detail: string): AppError {
   return lost('The connection to Docker was lost', undefined, detail);
 }
 
-function lost(message: string, cause: unknown, detail = messageOf(cause)): AppError {
+function lost(message: string, cause: unknown, detail = explanationOf(cause)): AppError {
   return new AppError('docker_lost', message, {
     detail: `Docker does not answer (${detail}). The app goes on as soon as it is back.`,
     cause,

@@ -1,5 +1,9 @@
 /** Statuses of what goes wrong with plugins. */
 export const PLUGIN_STATUS_OF: Readonly<Record<string, number>> = {
+  entry_not_found: 404,
+  file_changed: 409,
+  invalid_cursor: 400,
+  nothing_recorded: 404,
   plugin_source_invalid: 400,
   plugin_scheme_unknown: 400,
   plugin_name_invalid: 400,

@@ -244,7 +244,9 @@ export class A2aProxy implements Disposable {
       case 'broken': {
         // The next start sends it again, and the agent knows it by its id.
         if (reason instanceof CallEnded && reason.why === 'engine') return this.#busy(target, reason);
-        if (this.#isDead(target)) this.#options.revive(target.id);
+        // So does one that was restarted in the middle of it, or died.
+        if (this.#isDead(target)) return this.#revive(target);
+        if (this.#isRestarted(target)) return this.#busy(target, reason);
         const detail = reason instanceof CallEnded ? reason.message : posted.reason;
         return log(outcomes.unreadable(posted.status, ''), posted.body, detail);
       }
@@ -261,6 +263,13 @@ export class A2aProxy implements Disposable {
 
   #isDead({ id, external, runtime }: WorkspaceRecord): boolean {
     return !external && runtime !== MOCK_RUNTIME && !this.#options.isRunning(id);
+  }
+
+  /** Whether it is not any more what was asked, or about to be. */
+  #isRestarted({ id, external, generation }: WorkspaceRecord): boolean {
+    if (external) return false;
+    const now = this.#options.store.workspaces.getLive(id);
+    return now?.generation !== generation || !isReachable(now);
   }
 
   #revive({ id }: WorkspaceRecord): SendOutcome {

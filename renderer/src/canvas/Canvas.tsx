@@ -94,7 +94,14 @@ function Org() {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the cards inside have the focus; their keys are handled once, here
-    <div ref={pane} className={styles.canvas} data-canvas onKeyDown={onKeyDown}>
+    <div
+      ref={pane}
+      className={styles.canvas}
+      data-canvas
+      onKeyDown={onKeyDown}
+      // A text that was marked elsewhere is not what is meant any more; Shift would reach from there to here.
+      onPointerDownCapture={() => getSelection()?.removeAllRanges()}
+    >
       <OrgFlow
         layout={layout}
         marks={marks}

@@ -5,6 +5,9 @@ import { useUi } from '../state/ui.ts';
 /** The element of the canvas in which its keys count. */
 const CANVAS = '[data-canvas]';
 
+/** What lies over the canvas and has the keys, wherever the focus went. */
+const ABOVE = ':modal, [role="menu"], [popover="auto"]:popover-open';
+
 const FIELDS = 'input, textarea, select, [contenteditable]:not([contenteditable="false"])';
 
 /** Whether what is typed now goes into a field. */
@@ -15,7 +18,7 @@ function isTyping(): boolean {
 /** Whether keys are meant for the canvas: it has the focus, or nothing has; no dialog is open, nobody types. */
 export function canvasHasKeys(): boolean {
   const focused = document.activeElement;
-  if (focused === null || isTyping() || document.querySelector(':modal, [role="menu"]')) return false;
+  if (focused === null || isTyping() || document.querySelector(ABOVE)) return false;
   if (!document.querySelector(CANVAS)) return false;
   return focused === document.body || focused.closest(CANVAS) !== null;
 }

@@ -508,6 +508,7 @@ test('A20: the first step on an empty canvas does what it says', async ({ browse
   const empty = await startSyntheticEngine({ workspaces: STUDIO_SIZE, port: 0, empty: true, staticFolder });
   const first = await browser.newPage();
   await first.goto(empty.url);
+  await expect(first.getByRole('button', { name: 'Dock', exact: true })).toBeVisible();
   await first.keyboard.press('ControlOrMeta+j');
   await expect(first.getByRole('region', { name: 'Dock', exact: true })).toBeVisible();
   await first.keyboard.press('ControlOrMeta+j');

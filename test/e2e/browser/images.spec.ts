@@ -202,6 +202,7 @@ test('a new image is promoted, and a workspace becomes a canary', async ({ page 
   await outlineRow(page, 'Leo Fontaine').click();
   await page.getByRole('tab', { name: 'Configure' }).click();
   await page.getByRole('radio', { name: /^Canary/ }).check();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect.poll(() => tierOf('Leo Fontaine')).toBe('canary');
   await card(page, 'Leo Fontaine').click({ button: 'right' });
   await expectAccessible(page);

@@ -343,7 +343,7 @@ test('an org is saved as a template from its card, and the palette knows the way
   for (const [words, title] of [
     ['save an org', 'Save as template'],
     ['registries', 'Import an org template'],
-    ['api key', 'Keys'],
+    ['keys…', 'Keys'],
   ] as const) {
     await page.keyboard.press('ControlOrMeta+k');
     await page.getByRole('combobox').fill(words);

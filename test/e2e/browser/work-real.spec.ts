@@ -43,7 +43,7 @@ test('a real terminal is still there after a look elsewhere, and so is what it w
   await expect(inspector()).toContainText('without isolation');
   const rows = inspector().locator('.xterm-rows');
   await expect(rows).toContainText(/[$#>%]/);
-  await rows.click();
+  await inspector().locator('.xterm-screen').click();
   await page.keyboard.type('echo $((40 + 2)) still here > note.txt; cat note.txt');
   await page.keyboard.press('Enter');
   await expect(rows).toContainText('42 still here');

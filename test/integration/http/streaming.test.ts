@@ -102,8 +102,10 @@ describe('the agent of this app', () => {
     });
     await until('pieces came', () => deltasOf(id).length > 1);
     const { messageId } = deltasOf(id).at(-1) ?? {};
-    const pieces = deltasOf(id).filter((delta) => delta.messageId === messageId);
-    expect(text.startsWith(pieces.map((piece) => piece.text).join(''))).toBe(true);
+    const all = deltasOf(id).filter((delta) => delta.messageId === messageId);
+    // It may have been asked a second time, as the new rules restart it.
+    const pieces = all.slice(all.findLastIndex(({ from }) => from === 0));
     expect(pieces[0]?.from).toBe(0);
+    expect(text.startsWith(pieces.map((piece) => piece.text).join(''))).toBe(true);
   });
 });

@@ -294,7 +294,7 @@ describe('a message of the chat', () => {
     expect(store.activity.list({ workspaceId: id, limit: 5 })).toEqual([]);
   });
 
-  test('whose instance died in the middle has it looked at, and is not sent again', async () => {
+  test('whose instance died in the middle waits for the next one, as without a stream', async () => {
     agent.answer = async (response, delivery) => {
       const send = beginStream(response, delivery);
       for (const event of pieceEvents('Half')) send(event);
@@ -303,10 +303,30 @@ describe('a message of the chat', () => {
       response.destroy();
     };
     const id = workspace(STREAMING, { external: false });
+    const { id: messageId } = chat.send(id, 'Hi');
+    await until('it was looked at', () => revived.length > 0);
+    await until('it waits', () => store.queue.findActive(id, messageId)?.status === 'queued');
+    expect(page(id)).toEqual([['user', 'Hi', 'queued']]);
+  });
+
+  test('that was restarted in the middle is asked again under the same id', async () => {
+    agent.answer = async (response, delivery) => {
+      const send = beginStream(response, delivery);
+      for (const event of pieceEvents('Half')) send(event);
+      await until('it is told', () => deltas().length > 0);
+      store.workspaces.update(id, { generation: 2 });
+      agent.answer = next.answer;
+      response.destroy();
+    };
+    const next = streams(whole('All of it'));
+    next.goOn();
+    const id = workspace(STREAMING, { external: false });
     chat.send(id, 'Hi');
+    await until('it was asked again', () => agent.deliveries.length > 1);
     await answered(id);
-    expect(revived).toEqual([id]);
-    expect(methods()).toEqual(['message/stream']);
+    expect(page(id).slice(1)).toEqual([['agent', 'All of it', 'sent']]);
+    const ids = agent.deliveries.map(({ body }) => (body.params as { message: object }).message);
+    expect(ids[1]).toEqual(ids[0]);
   });
 
   test('that is stopped keeps what came', async () => {

@@ -52,6 +52,7 @@ describe('the cards of a registry', () => {
       requiredEnv: [],
       recommendedEnv: [],
       preview: [],
+      runtimes: [],
       error: null,
     };
     expect(registryTemplates(registry, { MOLECULE_EXTERNAL_GITEA_URL: 'https://Git.Example.org/' })).toEqual([
