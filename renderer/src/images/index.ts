@@ -1,2 +1,2 @@
 export { Images } from './Images.tsx';
-export { type ImagesState, useImages, useLiveImages } from './store.ts';
+export { useImages, useLiveImages } from './store.ts';

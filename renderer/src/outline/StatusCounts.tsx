@@ -1,6 +1,6 @@
 import { Table2 } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
-import { type Presence, presenceLabel, presences } from '../engine/presence.ts';
+import { presenceLabel, presences } from '../engine/presence.ts';
 import { useEngine } from '../engine/store.ts';
 import { text } from '../text/index.ts';
 import { cx } from '../ui/cx.ts';
@@ -8,15 +8,10 @@ import { PopoverButton } from '../ui/Popover.tsx';
 import { StatusMark } from '../ui/StatusMark.tsx';
 import styles from './Outline.module.css';
 import { presenceCounts } from './rows.ts';
-import { StatusTable } from './StatusTable.tsx';
-
-export interface StatusCountsProps {
-  readonly chosen: Presence | null;
-  readonly onChoose: (presence: Presence | null) => void;
-}
+import { type StatusChoice, StatusTable } from './StatusTable.tsx';
 
 /** How many are in each state that anybody is in; a click shows only those. The table has all states. */
-export function StatusCounts({ chosen, onChoose }: StatusCountsProps) {
+export function StatusCounts({ chosen, onChoose }: StatusChoice) {
   const counts = useEngine(
     useShallow((state) => {
       const all = presenceCounts(state.workspaces);

@@ -1,11 +1,16 @@
-import { presenceLabel, presences } from '../engine/presence.ts';
+import { type Presence, presenceLabel, presences } from '../engine/presence.ts';
 import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
 import { StatusMark } from '../ui/StatusMark.tsx';
 import styles from './Outline.module.css';
-import type { StatusCountsProps } from './StatusCounts.tsx';
 
-export interface StatusTableProps extends StatusCountsProps {
+/** The state that is shown alone, if any. */
+export interface StatusChoice {
+  readonly chosen: Presence | null;
+  readonly onChoose: (presence: Presence | null) => void;
+}
+
+export interface StatusTableProps extends StatusChoice {
   /** In the order of `presences`. */
   readonly counts: readonly number[];
 }

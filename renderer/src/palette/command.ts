@@ -1,7 +1,7 @@
 import type { Workspace } from '../../../core/contract/index.ts';
 import type { ShellMenuEntry } from '../engine/connect.ts';
 import type { EngineState } from '../engine/state.ts';
-import type { ImagesState } from '../images/index.ts';
+import type { ImagesState } from '../images/store.ts';
 import type { UiActions, UiState } from '../state/ui.ts';
 import { type Texts, text } from '../text/index.ts';
 

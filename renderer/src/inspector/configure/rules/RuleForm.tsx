@@ -5,7 +5,7 @@ import { text } from '../../../text/index.ts';
 import { Button, ErrorCard } from '../../../ui/index.ts';
 import settings from '../settings/Settings.module.css';
 import styles from './Rules.module.css';
-import type { Rule } from './Rules.tsx';
+import type { Rule } from './rule.ts';
 
 const words = text.configure.rules;
 const WHOLE = /^-?\d{1,6}$/;

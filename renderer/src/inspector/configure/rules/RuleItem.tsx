@@ -5,7 +5,7 @@ import { text } from '../../../text/index.ts';
 import { Badge, cx, IconButton } from '../../../ui/index.ts';
 import { RuleForm } from './RuleForm.tsx';
 import styles from './Rules.module.css';
-import type { Rule } from './Rules.tsx';
+import type { Rule } from './rule.ts';
 
 const words = text.configure.rules;
 

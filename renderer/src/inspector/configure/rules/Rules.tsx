@@ -1,6 +1,5 @@
 import { Plus } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { OutputOf } from '../../../../../core/contract/index.ts';
 import { useQuery } from '../../../dialogs/useQuery.ts';
 import { run } from '../../../engine/run.ts';
 import { toast } from '../../../state/toasts.ts';
@@ -9,10 +8,9 @@ import { Button, ErrorCard, Skeleton } from '../../../ui/index.ts';
 import { RuleForm } from './RuleForm.tsx';
 import { RuleItem } from './RuleItem.tsx';
 import styles from './Rules.module.css';
+import type { Rule } from './rule.ts';
 
 const words = text.configure.rules;
-
-export type Rule = OutputOf<'instructions.list'>['instructions'][number];
 
 /** The rules that a workspace reads with its prompt: its own and those for everybody, in the order in which it reads them. */
 export function Rules({ workspaceId }: { readonly workspaceId: string }) {
