@@ -4,6 +4,7 @@ import type Dockerode from 'dockerode';
 import { extract, type Header } from 'tar-stream';
 import { z } from 'zod';
 import { AppError } from '../base/index.ts';
+import { type ArchiveTurns, containerMissing } from './archive-turns.ts';
 import { dockerError, explanationOf, isNotFound } from './errors.ts';
 import { type TarEntry, tarStream } from './tar.ts';
 
@@ -40,7 +41,7 @@ export type Archives = ReturnType<typeof archiveCalls>;
  * Files of containers, whether they run or not. Links in the folders of a path are followed inside the container. The
  * calls throw `container_missing`, `files_read_only`, and what `dockerError` makes of Docker's answer.
  */
-export function archiveCalls(client: () => Dockerode) {
+export function archiveCalls(client: () => Dockerode, turns: ArchiveTurns) {
   const stat = async (id: string, path: string): Promise<PathStat | null> => {
     try {
       const answer = (await client().getContainer(id).infoArchive({ path })) as Readable & {
@@ -52,18 +53,18 @@ export function archiveCalls(client: () => Dockerode) {
       // The answer has no body that would tell what is missing.
       if (isNotFound(error) && (path === '/' || (await stat(id, '/')) !== null)) {
         if (path !== '/') return null;
-        throw missing(error);
+        throw containerMissing(error);
       }
       throw dockerError(error, { code: 'files_unreadable', message: 'The files could not be looked up' });
     }
   };
   return {
     /** Resolves with null when there is nothing at the path. The path itself may be a link, which is not followed. */
-    stat,
+    stat: (id: string, path: string) => turns.during(id, () => stat(id, path)),
 
     /** Sees every entry at and below a path; `false` ends it. */
     async walk(id: string, path: string, onEntry: (entry: PassingEntry) => boolean): Promise<void> {
-      await unpack(client(), id, path, async (header, content) => {
+      await unpack(turns, client(), id, path, async (header, content) => {
         const goesOn = onEntry({ name: header.name, kind: kindOf(header), sizeBytes: header.size ?? 0 });
         content.resume();
         return goesOn;
@@ -77,7 +78,7 @@ export function archiveCalls(client: () => Dockerode) {
     async read(id: string, path: string, maxBytes: number): Promise<Uint8Array | null> {
       let found: Uint8Array | null = null;
       let isTooLarge = false;
-      await unpack(client(), id, path, async (header, content) => {
+      await unpack(turns, client(), id, path, async (header, content) => {
         isTooLarge = (header.size ?? 0) > maxBytes;
         if (kindOf(header) === 'file' && !isTooLarge) found = await buffer(content);
         return false;
@@ -94,7 +95,7 @@ export function archiveCalls(client: () => Dockerode) {
       maxBytes: number,
     ): Promise<{ content: Uint8Array; sizeBytes: number } | null> {
       let found: { content: Uint8Array; sizeBytes: number } | null = null;
-      await unpack(client(), id, path, async (header, content) => {
+      await unpack(turns, client(), id, path, async (header, content) => {
         if (kindOf(header) === 'file')
           found = { content: await stretch(content, from, maxBytes), sizeBytes: header.size ?? 0 };
         return false;
@@ -103,22 +104,33 @@ export function archiveCalls(client: () => Dockerode) {
     },
 
     /** Writes entries below an existing folder. It replaces no folder by a file. */
-    async write(id: string, folder: string, entries: Iterable<TarEntry>): Promise<void> {
-      try {
-        await client()
-          .getContainer(id)
-          .putArchive(tarStream(entries), { path: folder, noOverwriteDirNonDir: 'true' });
-      } catch (error) {
-        if (/read-only/i.test(explanationOf(error))) throw readOnly(error);
-        if (isNotFound(error) && (await stat(id, '/')) !== null) throw folderMissing(folder, error);
-        throw dockerError(error, { code: 'files_unwritable', message: 'The files could not be written' });
-      }
-    },
+    write: (id: string, folder: string, entries: Iterable<TarEntry>): Promise<void> =>
+      turns.during(id, async () => {
+        try {
+          await client()
+            .getContainer(id)
+            .putArchive(tarStream(entries), { path: folder, noOverwriteDirNonDir: 'true' });
+        } catch (error) {
+          if (/read-only/i.test(explanationOf(error))) throw readOnly(error);
+          if (isNotFound(error) && (await stat(id, '/')) !== null) throw folderMissing(folder, error);
+          throw dockerError(error, { code: 'files_unwritable', message: 'The files could not be written' });
+        }
+      }),
   };
 }
 
 /** Hands entries out one by one until `onEntry` resolves with false. */
-async function unpack(
+function unpack(
+  turns: ArchiveTurns,
+  client: Dockerode,
+  id: string,
+  path: string,
+  onEntry: (header: Header, content: Readable) => Promise<boolean>,
+): Promise<void> {
+  return turns.during(id, () => unpackAtOnce(client, id, path, onEntry));
+}
+
+async function unpackAtOnce(
   client: Dockerode,
   id: string,
   path: string,
@@ -169,13 +181,6 @@ function kindOf({ type }: Header): PathStat['kind'] {
   if (type === 'symlink') return 'link';
   // A second name of a file that passed already comes without its content.
   return type === 'file' || type === 'contiguous-file' ? 'file' : 'other';
-}
-
-function missing(cause: unknown): AppError {
-  return new AppError('container_missing', 'The container vanished meanwhile', {
-    detail: 'It may just be replaced. Try again.',
-    cause,
-  });
 }
 
 function folderMissing(path: string, cause: unknown): AppError {

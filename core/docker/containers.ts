@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { AppError } from '../base/index.ts';
+import type { ArchiveTurns } from './archive-turns.ts';
 import { followLog, type LogWindow, readLog } from './container-logs.ts';
 import { type ContainerSpec, createOptions } from './container-spec.ts';
 import { type ContainerUse, type CpuReading, readUse } from './container-stats.ts';
@@ -20,7 +21,7 @@ const PORT_TAKEN = /port is already allocated|address already in use/i;
 export type Containers = ReturnType<typeof containerCalls>;
 
 /** Typed calls on containers. They throw what `dockerError` makes of Docker's answer. */
-export function containerCalls(client: () => Dockerode, instanceId: string) {
+export function containerCalls(client: () => Dockerode, instanceId: string, turns: ArchiveTurns) {
   return {
     /** Creates without starting; resolves with the id. `docker_conflict` when the name is taken, `image_missing`. */
     async create(spec: ContainerSpec): Promise<string> {
@@ -72,31 +73,33 @@ export function containerCalls(client: () => Dockerode, instanceId: string) {
     },
 
     /** Removes it whatever it does. Gone already is success; a removal under way is waited for. */
-    async remove(id: string): Promise<void> {
-      try {
-        await client().getContainer(id).remove({ force: true });
-      } catch (error) {
-        if (isNotFound(error)) return;
-        if (isRemovalInProgress(error)) return waitUntilGone(client(), id);
-        throw dockerError(error, {
-          code: 'container_remove_failed',
-          message: 'The container could not be removed',
-        });
-      }
-    },
+    remove: (id: string): Promise<void> =>
+      turns.remove(id, async () => {
+        try {
+          await client().getContainer(id).remove({ force: true });
+        } catch (error) {
+          if (isNotFound(error)) return;
+          if (isRemovalInProgress(error)) return waitUntilGone(client(), id);
+          throw dockerError(error, {
+            code: 'container_remove_failed',
+            message: 'The container could not be removed',
+          });
+        }
+      }),
 
     /** Writes entries below `folder`, also into the volumes of a container that was never started. */
-    async putFiles(id: string, folder: string, entries: Iterable<TarEntry>): Promise<void> {
-      try {
-        await client().getContainer(id).putArchive(tarStream(entries), { path: folder });
-      } catch (error) {
-        if (isNotFound(error)) throw missing(error);
-        throw dockerError(error, {
-          code: 'seed_failed',
-          message: 'The files could not be written into the container',
-        });
-      }
-    },
+    putFiles: (id: string, folder: string, entries: Iterable<TarEntry>): Promise<void> =>
+      turns.during(id, async () => {
+        try {
+          await client().getContainer(id).putArchive(tarStream(entries), { path: folder });
+        } catch (error) {
+          if (isNotFound(error)) throw missing(error);
+          throw dockerError(error, {
+            code: 'seed_failed',
+            message: 'The files could not be written into the container',
+          });
+        }
+      }),
 
     /** The newest `tail` lines, oldest first. `not_running` when there is no such container. */
     logs: (id: string, window: LogWindow): Promise<ContainerLine[]> => readLog(client(), id, window),

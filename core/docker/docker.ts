@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import { AppError, type Clock, type Disposable, Emitter, type Logger, systemClock } from '../base/index.ts';
 import { type Archives, archiveCalls } from './archive.ts';
+import { ArchiveTurns } from './archive-turns.ts';
 import { type Candidate, type DockerChoice, decisionIn, listCandidates } from './candidates.ts';
 import { DockerConnection } from './connection.ts';
 import { type Containers, containerCalls } from './containers.ts';
@@ -87,6 +88,7 @@ export function createDocker(options: DockerOptions): Docker {
   const { platform } = process;
   const inventory = new Inventory(instanceId, AGENT_PORT);
   const kinds = new Map<string, EngineKind>();
+  const turns = new ArchiveTurns();
 
   const follower = new EngineFollower(inventory, instanceId);
   const departures = new Emitter<Departure>();
@@ -113,7 +115,7 @@ export function createDocker(options: DockerOptions): Docker {
     },
     ping: (client, signal) => ping(client, signal),
     onMoved: (from, to) => {
-      leaveEngine(from, to, instanceId, clock).then(
+      leaveEngine(from, to, { instanceId, clock, turns }).then(
         (departure) => departures.emit(departure),
         (error: unknown) => logger.error({ err: error }, 'leaving the former Docker engine failed'),
       );
@@ -153,9 +155,9 @@ export function createDocker(options: DockerOptions): Docker {
       get state() {
         return connection.state;
       },
-      containers: watchDisk(containerCalls(client, instanceId), ['create', 'putFiles'], disk),
+      containers: watchDisk(containerCalls(client, instanceId, turns), ['create', 'putFiles'], disk),
       execs: execCalls(client),
-      archives: archiveCalls(client),
+      archives: archiveCalls(client, turns),
       volumes: watchDisk(volumeCalls(client, instanceId), ['ensure'], disk),
       networks,
       images: {

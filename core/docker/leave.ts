@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { type AppError, type Clock, withinTime } from '../base/index.ts';
+import type { ArchiveTurns } from './archive-turns.ts';
 import type { FoundEngine } from './discovery.ts';
 import { dockerError, isNotFound } from './errors.ts';
 import { belongsTo, labelFilters, workspaceOf } from './labels.ts';
@@ -24,8 +25,7 @@ export interface Departure {
 export async function leaveEngine(
   from: FoundEngine,
   to: FoundEngine,
-  instanceId: string,
-  clock: Clock,
+  { instanceId, clock, turns }: { instanceId: string; clock: Clock; turns: ArchiveTurns },
 ): Promise<Departure> {
   const over = new AbortController();
   let removed = 0;
@@ -39,7 +39,7 @@ export async function leaveEngine(
     });
     for (const { Id } of infos.filter(({ Labels }) => belongsTo(Labels, instanceId) && workspaceOf(Labels))) {
       if (over.signal.aborted) return;
-      await removeContainer(from.client, Id);
+      await turns.remove(Id, () => removeContainer(from.client, Id));
       removed += 1;
     }
   };

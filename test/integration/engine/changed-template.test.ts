@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type EngineProcess, Engines, instanceObjects } from '../../support/engine-process.ts';
 import { until } from '../../support/until.ts';
-import { dockerCli, hasDocker, NEEDS_DOCKER } from '../docker/engine.ts';
+import { hasDocker, NEEDS_DOCKER } from '../docker/engine.ts';
 import { scratchFolder } from './orgs-support.ts';
 import { allOnline, byName, importOrg, TRIO } from './support.ts';
 
@@ -15,24 +15,13 @@ const backends = [
   { backend: 'docker', missing: !hasDocker, why: NEEDS_DOCKER },
 ];
 
-/** The folder `/configs` of a workspace, as a person or its agent sees and changes it. */
-function configsOf(engine: EngineProcess, backend: string, id: string) {
-  const folder = path.join(engine.home, 'workspaces', id, 'configs');
-  const inContainer = (name: string) => `ws-${id.slice(0, 12)}:/configs/${name}`;
-  const exchanged = async () => path.join(await scratchFolder(), 'file');
+/** The folder `/configs` of a workspace, as a person sees and changes it. */
+function configsOf(engine: EngineProcess, id: string) {
+  const at = (path: string) => ({ id, root: '/configs', path }) as const;
   return {
-    async read(name: string): Promise<string> {
-      if (backend === 'process') return readFile(path.join(folder, name), 'utf8');
-      const copy = await exchanged();
-      await dockerCli('cp', inContainer(name), copy);
-      return readFile(copy, 'utf8');
-    },
-    async write(name: string, text: string): Promise<void> {
-      if (backend === 'process') return writeFile(path.join(folder, name), text);
-      const copy = await exchanged();
-      await writeFile(copy, text);
-      await dockerCli('cp', copy, inContainer(name));
-    },
+    read: async (path: string) => (await engine.call('files.read', at(path))).content,
+    write: (path: string, content: string) =>
+      engine.call('files.write', { ...at(path), content, restart: false }),
   };
 }
 
@@ -78,7 +67,7 @@ describe.each(backends)('a template that has changed, on $backend', ({ backend, 
         await writeFile(path.join(writer, name), 'first');
       await importOrg(engine, template);
       const id = (await byName(engine)).get('Writer')?.id ?? '';
-      let configs = configsOf(engine, backend, id);
+      let configs = configsOf(engine, id);
       for (const name of ['kept.md', 'changed.md', 'notes/deep.md', 'own.md'])
         await configs.write(name, "the agent's");
 
@@ -95,12 +84,11 @@ describe.each(backends)('a template that has changed, on $backend', ({ backend, 
       await engine.call('org.import', { template });
       await engine.kill();
       engine = await engines.start({ home: engine.home, args: ['--backend', backend] });
-      configs = configsOf(engine, backend, id);
+      configs = configsOf(engine, id);
       await until('the file has come', async () => (await configs.read('changed.md')) === 'second', 60_000);
       await allOnline(engine, 3);
-      // The container may just be replaced: a copy out of it fails then, while its volume stays.
       for (const name of ['kept.md', 'notes/deep.md', 'own.md'])
-        await until(`${name} is the agent's`, async () => (await configs.read(name)) === "the agent's");
+        expect(await configs.read(name), name).toBe("the agent's");
       await expect(configs.read('gone.md')).rejects.toThrow();
       await engine.stop();
     },

@@ -3,6 +3,9 @@ import { type InProcessEngine, startInProcess } from '../../support/in-process-e
 import { addWorkspace, storeIn, temporaryFolder } from '../../support/store.ts';
 import { until } from '../../support/until.ts';
 
+/** One without a rule is degraded a moment after it came online. */
+const BEHAVIOUR = 'rules:\n  - when: "*"\n    do:\n      - reply: ok\n';
+
 let host: InProcessEngine;
 let provisionings = 0;
 beforeAll(async () => {
@@ -24,7 +27,7 @@ it('a workspace begins with an imported template and a chosen model, and five ch
     name: 'My Agent',
     files: {
       'config.yaml': 'runtime: molecule\nadapter: scripted\nscript: behaviour.yaml\nmodel: of-the-template\n',
-      'behaviour.yaml': 'rules: []\n',
+      'behaviour.yaml': BEHAVIOUR,
       'notes.md': 'from the template',
     },
   });
@@ -53,7 +56,7 @@ it('a workspace begins with an imported template and a chosen model, and five ch
     source: 'default',
   });
   const bundle = await ask<{ prompts: Record<string, string> }>('GET', `/bundles/export/${id}`);
-  expect(bundle.prompts).toMatchObject({ 'notes.md': 'from the template', 'behaviour.yaml': 'rules: []\n' });
+  expect(bundle.prompts).toMatchObject({ 'notes.md': 'from the template', 'behaviour.yaml': BEHAVIOUR });
   expect(provisionings).toBe(2);
 }, 60_000);
 

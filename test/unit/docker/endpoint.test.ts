@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ArchiveTurns } from '../../../core/docker/archive-turns.ts';
 import { containerCalls } from '../../../core/docker/containers.ts';
 import { type OpenEndpoint, openEndpoint } from '../../../core/docker/endpoint.ts';
 import { execCalls } from '../../../core/docker/exec.ts';
@@ -48,7 +49,7 @@ describe('an answer that does not come to its end', () => {
   });
 
   const asked = () =>
-    containerCalls(() => endpoint.client, 'own')
+    containerCalls(() => endpoint.client, 'own', new ArchiveTurns())
       .workspaceIds()
       .catch((error: unknown) => error);
 

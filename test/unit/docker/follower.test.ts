@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/base/index.ts';
+import { ArchiveTurns } from '../../../core/docker/archive-turns.ts';
 import { discover, type FoundEngine } from '../../../core/docker/discovery.ts';
 import { Inventory } from '../../../core/docker/inventory.ts';
 import { labelsFor } from '../../../core/docker/labels.ts';
@@ -203,10 +204,11 @@ describe('following an engine', () => {
       { ...running('c5', ''), Labels: labelsFor(OWN) },
     ];
 
+    const parts = { instanceId: OWN, clock: systemClock, turns: new ArchiveTurns() };
     it('removes what is its own there, and nothing else', async () => {
       docker.containers = mixed();
       const from = await find();
-      const departure = await leaveEngine(from, { ...from, endpoint: 'new' }, OWN, systemClock);
+      const departure = await leaveEngine(from, { ...from, endpoint: 'new' }, parts);
       expect(departure).toEqual({ from: docker.endpoint, to: 'new', removed: 2, failure: null });
       expect(docker.containers.map(({ Id }) => Id)).toEqual(['c3', 'c4', 'c5']);
     });
@@ -215,7 +217,7 @@ describe('following an engine', () => {
       docker.containers = mixed();
       const from = await find();
       docker.info = { ID: 'the new one' };
-      const departure = await leaveEngine(from, { ...from, endpoint: 'new' }, OWN, systemClock);
+      const departure = await leaveEngine(from, { ...from, endpoint: 'new' }, parts);
       expect(departure).toMatchObject({
         removed: 0,
         failure: { detail: expect.stringContaining('another') },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ArchiveTurns } from '../../../core/docker/archive-turns.ts';
 import type { FoundEngine } from '../../../core/docker/discovery.ts';
 import { openEndpoint } from '../../../core/docker/endpoint.ts';
 import { leaveEngine } from '../../../core/docker/leave.ts';
@@ -25,7 +26,7 @@ test('an engine that froze is left after a while, and its calls with it', async 
   const about = { version: '27.1.0', apiVersion: '1.46', flavour: 'docker', id: 'former' } as const;
   const from: FoundEngine = { ...opened, ...about, endpoint: former.endpoint };
   const to: FoundEngine = { ...from, endpoint: 'unix:///new.sock', id: 'new' };
-  const leaving = leaveEngine(from, to, 'instance', clock);
+  const leaving = leaveEngine(from, to, { instanceId: 'instance', clock, turns: new ArchiveTurns() });
   await until('it was asked', () => former.requests.length > 0);
   await clock.elapse(15_000);
   const departure = await leaving;

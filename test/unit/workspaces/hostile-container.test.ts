@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deferred } from '../../../core/base/index.ts';
 import { archiveCalls } from '../../../core/docker/archive.ts';
+import { ArchiveTurns } from '../../../core/docker/archive-turns.ts';
 import type { ContainerExec, Docker, PathStat } from '../../../core/docker/index.ts';
 import type { FilesOwner } from '../../../core/workspaces/access/types.ts';
 import { dockerFiles } from '../../../core/workspaces/docker/files.ts';
@@ -142,7 +143,7 @@ describe('files of a container', () => {
       },
     });
     const client = { getContainer: () => ({ getArchive: async () => endless }) };
-    const archives = archiveCalls(() => client as never);
+    const archives = archiveCalls(() => client as never, new ArchiveTurns());
     expect(await code(archives.read('c', '/configs/config.yaml', 1_000))).toBe('file_too_large');
     expect(endless.destroyed).toBe(true);
     expect(sent).toBeLessThan(10);
