@@ -34,7 +34,18 @@ import {
 } from './contract/index.ts';
 import { createDocker } from './docker/index.ts';
 import { createAccess } from './engine/access.ts';
+import {
+  AppSettings,
+  EnvironmentSource,
+  imageSource,
+  lockedImages,
+  lockedPolicy,
+  policySource,
+  readLocked,
+} from './engine/app-settings/index.ts';
 import { Backends } from './engine/backends.ts';
+import { apiAddresses } from './engine/diagnostics/addresses.ts';
+import { EngineLog } from './engine/diagnostics/engine-log.ts';
 import { storedChoice } from './engine/docker-choice.ts';
 import {
   adminTokenFrom,
@@ -132,20 +143,26 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function compose(options: EngineOptions, owned: DisposableStack): Promise<Engine> {
-  const env = options.env ?? process.env;
+  const startedWith = options.env ?? process.env;
   const clock = systemClock;
   const now = clock.now;
   const paths = homePaths(path.resolve(options.home));
   owned.add(lockHome(paths.lock));
   const known = new KnownSecrets();
-  if (env.MOLECULE_GITEA_TOKEN) known.add(env.MOLECULE_GITEA_TOKEN);
-  const level = options.logLevel ?? env.LOG_LEVEL ?? 'info';
-  const logger = createLogger({ folder: paths.logs, level, secrets: known });
+  if (startedWith.MOLECULE_GITEA_TOKEN) known.add(startedWith.MOLECULE_GITEA_TOKEN);
+  const level = options.logLevel ?? startedWith.LOG_LEVEL ?? 'info';
+  const engineLog = new EngineLog(path.join(paths.logs, 'engine.log'), clock);
+  const onLine = (line: string) => engineLog.take(line);
+  const logger = createLogger({ folder: paths.logs, level, secrets: known, onLine });
   const { secretKey: handedOver } = options;
-  const cipher = await openCipher({ variable: env.SECRETS_ENCRYPTION_KEY, handedOver, paths });
+  const cipher = await openCipher({ variable: startedWith.SECRETS_ENCRYPTION_KEY, handedOver, paths });
   const store = owned.add(openStore(paths, logger, now));
+  const locked = readLocked(paths.home);
+  const environmentSettings = new EnvironmentSource({ store, env: startedWith, locked });
+  const env = environmentSettings.environment();
   const instanceId = store.settings.getOrCreate('instance.id', newId);
   const adminToken = await adminTokenFrom(paths.adminToken, env.ADMIN_TOKEN);
+  known.add(adminToken);
   const resources = resourcesFolder();
   const templateRoots = [paths.templates, path.join(resources, 'workspace-templates')];
   const startedAt = now();
@@ -163,6 +180,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     logger,
     clock,
     version: options.version,
+    locked: lockedImages(locked),
     hold: (version, tier) => upkeep.hold(version, tier),
   });
   const { images } = imageParts;
@@ -223,7 +241,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const channels = new Channels({ store, cipher, known });
 
   let http: HttpServer | undefined;
-  /** Where containers reach the API, if that is another port than on loopback. */
+  /** Where containers reach the API, if that is another address than loopback. */
   let containerPort: number | undefined;
   const backends = owned.add(
     new Backends({
@@ -254,7 +272,16 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     clock,
     logger,
   });
-  const policies = new StartPolicies(store.settings, env, () => reconciler.lookAtWaiting());
+  const policies = new StartPolicies(
+    store.settings,
+    env,
+    () => {
+      reconciler.lookAtWaiting();
+      store.events.append({ type: 'settings.changed' });
+    },
+    lockedPolicy(locked),
+  );
+  const appSettings = new AppSettings([policySource(policies), imageSource(imageParts), environmentSettings]);
   const reconciler: Reconciler = owned.add(
     new Reconciler({
       store,
@@ -419,12 +446,40 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       orgTokens,
       secrets,
       settings,
+      appSettings,
       agentMemory,
       keyValues,
       info,
       problems,
       lifecycleParts,
       startParts: { reconciler, policies },
+      engineParts: {
+        store,
+        registry,
+        docker,
+        backends,
+        memory,
+        upkeep,
+        paths,
+        log: engineLog,
+        known,
+        imageParts,
+        tasks,
+        env,
+        clock,
+        info,
+        problems,
+        policy: () => policies.current,
+        addresses: () =>
+          apiAddresses({
+            url: info().url,
+            containerPort,
+            externalUrl,
+            inContainers: backends.current?.kind === 'docker',
+          }),
+        commit: () => headSha(path.dirname(resources), env),
+        now,
+      },
       externalParts: {
         store,
         registry,
@@ -530,6 +585,8 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       ...(env.CORS_ORIGINS ? { allowedOrigins: env.CORS_ORIGINS.split(',').map((each) => each.trim()) } : {}),
     }),
   );
+  // Before the server, which whoever reads on would keep waiting.
+  owned.add(engineLog);
   store.settings.set(PORT_SETTING, String(http.port));
   await writeFileAtomic(
     paths.engineFile,

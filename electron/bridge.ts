@@ -23,7 +23,51 @@ export interface MoleculeBridge {
   chooseFolder(): Promise<string | null>;
   /** Where a `File` that was dropped or picked lies; empty when it lies nowhere. */
   pathOf(file: unknown): string;
+  /** The system's dialog for saving, then the file. False when it was cancelled; rejects when it could not be written. */
+  saveFile(name: string, content: Uint8Array): Promise<boolean>;
+  /** Brings the main window to the front and has its page carry out a command. */
+  runInMain(command: string): void;
+  /** Shows a message of the system. A click on it opens its link, which comes back through `onOpen`. */
+  notify(notice: NativeNotice): void;
+  /** How many messages wait to be read: for dock, task bar and tray. */
+  setUnread(count: number): void;
+  /** What menus and dialogs of the system look like: as the page does. */
+  setTheme(theme: NativeTheme): void;
+  /**
+   * What somebody outside the page wants opened: a link, a file, a click on a message of the system. What came before the
+   * first listener is told to it. Returns the function that ends the subscription.
+   */
+  onOpen(listener: (request: OpenRequest) => void): () => void;
 }
+
+export const nativeThemes = ['system', 'light', 'dark'] as const;
+export type NativeTheme = (typeof nativeThemes)[number];
+
+/** A message of the system. */
+export interface NativeNotice {
+  /** Another one of the same name takes its place. */
+  readonly tag: string;
+  readonly title: string;
+  readonly body: string;
+  /** Makes no sound. */
+  readonly silent: boolean;
+  /** `molecule://…`: what a click opens. */
+  readonly link: string;
+}
+
+/** What a place of the app is called in links. */
+export const workspaceViews = ['chat', 'timeline', 'logs', 'files', 'settings'] as const;
+
+/** What is to be opened. It comes from outside, so the page asks before it does more than show something. */
+export type OpenRequest =
+  | { readonly kind: 'workspace'; readonly id: string; readonly view: (typeof workspaceViews)[number] }
+  /** Without an id, the newest. */
+  | { readonly kind: 'build'; readonly id: string | null }
+  | { readonly kind: 'problems' }
+  /** The plan of an org template: an address, or an absolute path that the system handed over. */
+  | { readonly kind: 'import'; readonly template: string }
+  /** A bundle of workspaces, as the text of its file. */
+  | { readonly kind: 'bundle'; readonly name: string; readonly text: string };
 
 /** Data of the window message that carries the port. */
 export const PORT_MESSAGE = 'molecule:port';
@@ -36,6 +80,13 @@ export const channels = {
   setMenu: 'molecule:set-menu',
   openPane: 'molecule:open-pane',
   chooseFolder: 'molecule:choose-folder',
+  saveFile: 'molecule:save-file',
+  runInMain: 'molecule:run-in-main',
+  notify: 'molecule:notify',
+  setUnread: 'molecule:set-unread',
+  setTheme: 'molecule:set-theme',
+  open: 'molecule:open',
+  openReady: 'molecule:open-ready',
 } as const;
 
 export const menuNames = ['file', 'edit', 'workspace', 'view', 'help'] as const;

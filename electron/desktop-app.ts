@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, dialog, Menu, session, shell } from 'electron';
+import { app, BrowserWindow, dialog, Menu, nativeTheme, session, shell, type WebContents } from 'electron';
 import { homePaths, messageOf } from '../core/base/index.ts';
 import type { EngineClient } from '../core/contract/index.ts';
 import type { MenuEntry } from './bridge.ts';
@@ -8,13 +8,17 @@ import { systemKeychain } from './engine/keychain.ts';
 import { keyFromKeychain } from './engine/secret-key.ts';
 import { reportEngineTrouble } from './engine/trouble.ts';
 import { menuTemplate } from './menu.ts';
+import { parseLink, type Wish } from './native/links.ts';
+import { Notifier } from './native/notifier.ts';
+import { OpenRequests } from './native/open-requests.ts';
+import { AppTray } from './native/tray.ts';
 import type { AppOptions } from './options.ts';
 import { builtFiles, shellFiles } from './paths.ts';
-import { PreferencesFile } from './preferences.ts';
+import { type Preferences, PreferencesFile } from './preferences.ts';
 import { createQuitFlow } from './quit/create.ts';
 import type { QuitFlow } from './quit/flow.ts';
 import { guardNavigation, guardPermissions, openOutside } from './window/guards.ts';
-import { sendCommand, serveBridge } from './window/ipc.ts';
+import { sendCommand, sendOpen, serveBridge } from './window/ipc.ts';
 import { PAGE_URL, servePage } from './window/page.ts';
 import { PaneWindows } from './window/pane-windows.ts';
 import { mainSizes } from './window/placement.ts';
@@ -29,6 +33,19 @@ export class DesktopApp {
   readonly #preferences: PreferencesFile;
   readonly #quit: QuitFlow;
   readonly #panes: PaneWindows;
+  readonly #opening = new OpenRequests();
+  readonly #notifier = new Notifier((link) => this.#openLink(link));
+  readonly #tray = new AppTray({
+    show: () => this.show(),
+    showUnread: () => this.#runInMain('workspace.nextUnread'),
+    setKeepInTray: (keep) => this.#setKeepInTray(keep),
+    quit: () => {
+      // The question needs a window.
+      this.show();
+      this.requestQuit();
+    },
+  });
+  #unread = 0;
   #window: BrowserWindow | undefined;
   /** What the page can do, for the menus. */
   #entries: readonly MenuEntry[] = [];
@@ -75,6 +92,11 @@ export class DesktopApp {
         this.#buildMenu();
       },
       openPane: (pane) => this.#panes.open(pane),
+      runInMain: (command) => this.#runInMain(command),
+      notify: (notice) => this.#notifier.show(notice),
+      setUnread: (count) => this.#setUnread(count),
+      setTheme: (theme) => this.#setTheme(theme),
+      openIn: (page) => this.#openIn(page),
     });
     reportEngineTrouble(this.#host, {
       openLogs: () => this.#openLogs(),
@@ -84,8 +106,10 @@ export class DesktopApp {
       // Code 0: the engine was told to stop by another client. Without it there is nothing left to show.
       if (!asked && code === 0) void this.#quit.leave('keep');
     });
+    nativeTheme.themeSource = this.#preferences.values.theme;
     this.#host.start();
     this.#buildMenu();
+    this.#showTray();
     this.show();
     if (this.#options.demo) void this.#startDemo();
   }
@@ -100,6 +124,14 @@ export class DesktopApp {
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
+  }
+
+  /** Shows the window and has its page open what somebody outside of it wants to see. */
+  open(wish: Wish): void {
+    this.show();
+    this.#opening
+      .take(wish)
+      .catch((error: unknown) => dialog.showErrorBox('The file could not be opened', messageOf(error)));
   }
 
   /** Quits, after asking what to do with running workspaces. Returns false while the app stays alive. */
@@ -129,11 +161,17 @@ export class DesktopApp {
     this.#window = window;
     window.on('close', (event) => {
       // On a Mac an app outlives its window. Elsewhere closing is quitting, and the question needs the window.
-      if (process.platform === 'darwin' || this.requestQuit()) return;
-      event.preventDefault();
+      if (process.platform === 'darwin') return;
+      if (this.#preferences.values.keepInTray && !this.#quit.leaving) {
+        event.preventDefault();
+        window.hide();
+        return;
+      }
+      if (!this.requestQuit()) event.preventDefault();
     });
     window.once('closed', () => {
       this.#window = undefined;
+      this.#opening.serve(null);
       // They show parts of it, and their buttons lead back to it.
       this.#panes.closeAll();
     });
@@ -146,24 +184,74 @@ export class DesktopApp {
         appName: app.name,
         development: !app.isPackaged,
         askBeforeQuit: this.#preferences.values.workspacesOnQuit === null,
+        keepInTray: this.#preferences.values.keepInTray,
       },
       this.#entries,
       {
-        send: (command) => {
-          this.show();
-          if (this.#window) sendCommand(this.#window, command);
-        },
+        send: (command) => this.#runCommand(command),
         open: openOutside,
         openLogs: () => this.#openLogs(),
         setAskBeforeQuit: (ask) => this.#setAskBeforeQuit(ask),
+        setKeepInTray: (keep) => this.#setKeepInTray(keep),
       },
     );
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   }
 
+  /** Commands of the menu are meant for the window in which somebody works. */
+  #runCommand(command: string): void {
+    const focused = BrowserWindow.getFocusedWindow();
+    if (focused && focused !== this.#window) sendCommand(focused, command);
+    else this.#runInMain(command);
+  }
+
+  #runInMain(command: string): void {
+    this.show();
+    if (this.#window) sendCommand(this.#window, command);
+  }
+
+  #openLink(link: string): void {
+    const wish = parseLink(link);
+    if (wish) this.open(wish);
+  }
+
+  #openIn(page: WebContents): void {
+    if (page !== this.#window?.webContents) return;
+    this.#opening.serve((request) => sendOpen(page, request));
+    // A page that is loaded again listens again; what comes meanwhile waits.
+    page.once('did-start-loading', () => this.#opening.serve(null));
+  }
+
+  #setUnread(count: number): void {
+    if (count === this.#unread) return;
+    this.#unread = count;
+    app.setBadgeCount(count);
+    this.#showTray();
+  }
+
+  #setTheme(theme: Preferences['theme']): void {
+    if (theme === this.#preferences.values.theme) return;
+    nativeTheme.themeSource = theme;
+    this.#setPreferences({ theme });
+  }
+
+  #setKeepInTray(keepInTray: boolean): void {
+    this.#setPreferences({ keepInTray });
+    this.#showTray();
+    this.#buildMenu();
+  }
+
+  #showTray(): void {
+    this.#tray.show({ unread: this.#unread, keepInTray: this.#preferences.values.keepInTray });
+  }
+
   #setAskBeforeQuit(ask: boolean): void {
+    this.#setPreferences({ workspacesOnQuit: ask ? null : 'keep' });
+  }
+
+  #setPreferences(change: Partial<Preferences>): void {
     this.#preferences
-      .set({ workspacesOnQuit: ask ? null : 'keep' })
+      .set(change)
       .catch((error: unknown) => dialog.showErrorBox('The preference was not saved', messageOf(error)));
   }
 

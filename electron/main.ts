@@ -3,6 +3,7 @@ import { app } from 'electron';
 import { messageOf } from '../core/base/index.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { watchEngineBuild } from './development.ts';
+import { LINK_SCHEME, parseFile, parseLink, parseOpenArguments, type Wish } from './native/links.ts';
 import { parseAppOptions } from './options.ts';
 import { shellFiles } from './paths.ts';
 import { registerPageScheme } from './window/page.ts';
@@ -25,7 +26,28 @@ function run(): void {
   registerPageScheme();
 
   let desktop: DesktopApp | undefined;
-  app.on('second-instance', () => desktop?.show());
+  /** What was to be opened before there was an app to do it. */
+  const early: Wish[] = [...parseOpenArguments(process.argv.slice(1), process.cwd())];
+  const open = (wish: Wish | null) => {
+    if (wish === null) return;
+    if (desktop) desktop.open(wish);
+    else early.push(wish);
+  };
+  // Only an installed app may take links for itself.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  app.on('second-instance', (_event, argv, cwd) => {
+    desktop?.show();
+    for (const wish of parseOpenArguments(argv.slice(1), cwd)) open(wish);
+  });
+  // How a Mac hands over links and files.
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    open(parseLink(url));
+  });
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    open(parseFile(file, '/'));
+  });
   app.on('activate', () => desktop?.show());
   // On a Mac the app stays; elsewhere the window's own close has asked already.
   app.on('window-all-closed', () => undefined);
@@ -38,6 +60,7 @@ function run(): void {
   void app.whenReady().then(() => {
     desktop = new DesktopApp(options, devServerUrl);
     desktop.start();
+    for (const wish of early.splice(0)) desktop.open(wish);
     if (devServerUrl) watchEngineBuild(() => desktop?.restartEngine());
   });
 }

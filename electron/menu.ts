@@ -8,6 +8,7 @@ export interface MenuActions {
   open(url: string): void;
   openLogs(): void;
   setAskBeforeQuit(ask: boolean): void;
+  setKeepInTray(keep: boolean): void;
 }
 
 export interface MenuOptions {
@@ -16,6 +17,7 @@ export interface MenuOptions {
   /** Shows reload and developer tools. */
   readonly development: boolean;
   readonly askBeforeQuit: boolean;
+  readonly keepInTray: boolean;
 }
 
 const HELP_LINKS = {
@@ -43,6 +45,14 @@ export function menuTemplate(
     click: (item) => actions.setAskBeforeQuit(item.checked),
   };
 
+  const keepInTray: MenuItemConstructorOptions = {
+    id: 'keepInTray',
+    label: 'Keep Running When the Window Is Closed',
+    type: 'checkbox',
+    checked: options.keepInTray,
+    click: (item) => actions.setKeepInTray(item.checked),
+  };
+
   const appMenu: MenuItemConstructorOptions = {
     label: options.appName,
     submenu: [
@@ -63,7 +73,9 @@ export function menuTemplate(
     label: '&File',
     submenu: [
       ...of('file'),
-      ...(isMac ? [{ role: 'close' } as const] : [askBeforeQuit, separator, { role: 'quit' } as const]),
+      ...(isMac
+        ? [{ role: 'close' } as const]
+        : [askBeforeQuit, keepInTray, separator, { role: 'quit' } as const]),
     ],
   };
   const workspace = of('workspace');

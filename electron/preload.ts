@@ -1,5 +1,5 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
-import { channels, type MoleculeBridge, PORT_MESSAGE } from './bridge.ts';
+import { channels, type MoleculeBridge, type OpenRequest, PORT_MESSAGE } from './bridge.ts';
 
 declare const __APP_VERSION__: string;
 /** The one thing of the DOM that is needed here; `electron/` is compiled without its types. */
@@ -22,6 +22,16 @@ const bridge: MoleculeBridge = {
   openPane: (query) => ipcRenderer.send(channels.openPane, query),
   chooseFolder: () => ipcRenderer.invoke(channels.chooseFolder),
   pathOf: (file) => webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
+  saveFile: (name, content) => ipcRenderer.invoke(channels.saveFile, name, content),
+  runInMain: (command) => ipcRenderer.send(channels.runInMain, command),
+  notify: (notice) => ipcRenderer.send(channels.notify, notice),
+  setUnread: (count) => ipcRenderer.send(channels.setUnread, count),
+  setTheme: (theme) => ipcRenderer.send(channels.setTheme, theme),
+  onOpen: (listener) => {
+    const stop = subscribe(channels.open, (request: OpenRequest) => listener(request));
+    ipcRenderer.send(channels.openReady);
+    return stop;
+  },
 };
 
 // A port cannot cross the context bridge; posting it to the own window is the way Electron documents.

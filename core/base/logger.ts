@@ -12,6 +12,8 @@ export interface LoggerOptions {
   readonly folder?: string;
   /** Values that are taken out of every line, wherever in it they stand. */
   readonly secrets?: KnownSecrets;
+  /** Is handed every line as it was written. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** A JSON-lines logger whose messages are redacted. stdout is never used: it belongs to the command line. */
@@ -35,12 +37,18 @@ export function createLogger(options: LoggerOptions = {}): Logger {
         err: (error: Error) => redactTexts(pino.stdSerializers.err(error)),
       },
     },
-    options.secrets ? cleanSink(sink, options.secrets) : sink,
+    cleanSink(sink, options),
   );
 }
 
-function cleanSink(sink: DestinationStream, secrets: KnownSecrets): DestinationStream {
-  return { write: (line) => sink.write(secrets.redact(line)) };
+function cleanSink(sink: DestinationStream, { secrets, onLine }: LoggerOptions): DestinationStream {
+  return {
+    write(line) {
+      const clean = secrets ? secrets.redact(line) : line;
+      sink.write(clean);
+      onLine?.(clean);
+    },
+  };
 }
 
 /** The same value with every text in it redacted: messages, stacks, details and causes. */

@@ -16,6 +16,7 @@ import { baseImage } from './commands/base-image.ts';
 import { budget, cancel } from './commands/budget.ts';
 import { bundleExport, bundleImport } from './commands/bundle.ts';
 import { create } from './commands/create.ts';
+import { diagnostics } from './commands/diagnostics.ts';
 import { dockerList, dockerUse } from './commands/docker.ts';
 import { doctor } from './commands/doctor.ts';
 import { imageBuild, imageList, imageLogs, imagePrune, imageRefresh } from './commands/image/index.ts';
@@ -57,6 +58,13 @@ import {
 } from './commands/plugin/index.ts';
 import { secretsList, secretsRemove, secretsSet, secretsTest } from './commands/secrets.ts';
 import { serve } from './commands/serve.ts';
+import {
+  settingsExport,
+  settingsImport,
+  settingsList,
+  settingsReset,
+  settingsSet,
+} from './commands/settings.ts';
 import { templateImport, templateList } from './commands/template.ts';
 import { tokensCreate, tokensList, tokensRemove } from './commands/tokens.ts';
 import { chat, status } from './commands/workspaces.ts';
@@ -133,6 +141,12 @@ const commands: readonly Command[] = [
   dockerList,
   dockerUse,
   doctor,
+  diagnostics,
+  settingsList,
+  settingsSet,
+  settingsReset,
+  settingsExport,
+  settingsImport,
   baseImage,
 ];
 

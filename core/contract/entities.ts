@@ -241,6 +241,8 @@ export const dockerStateSchema = z.object({
       outcome: z.string(),
       /** `refused`: the app cannot work with it; `silent`: it does not answer, or was not waited for. */
       verdict: z.enum(['used', 'usable', 'refused', 'silent']),
+      /** What to do so that it can be used; left out where the outcome says it, or nothing is wrong. */
+      fix: z.string().optional(),
     }),
   ),
 });

@@ -62,6 +62,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   }),
   /** What a workspace remembers changed: list it anew. Not kept. */
   z.object({ type: z.literal('memories.changed'), workspaceId: z.string() }),
+  /** A setting of the app changed: list them anew. Not kept. */
+  z.object({ type: z.literal('settings.changed') }),
   /** A terminal was opened, or has ended; its output is read with `terminal.read`. Not kept. */
   z.object({ type: z.literal('terminal.changed'), terminal: terminalSchema }),
   /** An event of the platform API's catalogue (WORKSPACE_ONLINE, DELEGATION_SENT, …), as `/ws` sends it. */

@@ -1,9 +1,18 @@
 export { AppError, type AppErrorJson } from '../base/shared.ts';
 export * from './access.ts';
+export * from './app-settings.ts';
+export type { SettingLock, SettingsImport, StoredSetting } from './app-settings-operations.ts';
 export { withoutBulk } from './audience.ts';
 export * from './carriers.ts';
 export * from './client.ts';
 export * from './dispatch.ts';
+export {
+  type ApiAddress,
+  type DiskPart,
+  type EngineLogLevel,
+  type EngineLogLine,
+  engineLogLevels,
+} from './engine-operations.ts';
 export * from './entities.ts';
 export * from './events.ts';
 export { type AgentConnection, snippetNames } from './external-operations.ts';

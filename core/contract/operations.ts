@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accessOperations } from './access-operations.ts';
+import { appSettingsOperations } from './app-settings-operations.ts';
 import { dockerOperations } from './docker-operations.ts';
+import { engineOperations } from './engine-operations.ts';
 import {
   buildSchema,
   chatFileSchema,
@@ -64,6 +66,7 @@ export const operations = {
   ),
   'engine.shutdown': command('Stop the engine', z.object({ workspaces: z.enum(['keep', 'stop']) }), nothing),
   ...dockerOperations,
+  ...engineOperations,
   'engine.signIn': command('A link that signs one browser in', nothing, z.object({ url: z.string() })),
   'doctor.run': query('Check this machine', nothing, z.object({ checks: z.array(doctorCheckSchema) })),
 
@@ -73,6 +76,7 @@ export const operations = {
   ...orgOperations,
   ...secretOperations,
   ...settingsOperations,
+  ...appSettingsOperations,
   ...memoryOperations,
   ...historyOperations,
   ...replayOperations,

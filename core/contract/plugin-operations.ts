@@ -89,7 +89,7 @@ export const pluginOperations = {
     }),
     sourceErrors,
   ),
-  /** Result: `{plugin, source, restarting}`. */
+  /** Result: `{workspaceId, plugin, source, restarting}`. */
   'plugins.install': command(
     'Install a plugin in a workspace',
     z.object({

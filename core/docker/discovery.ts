@@ -44,7 +44,7 @@ export interface DiscoverOptions {
 }
 
 /** In words why it cannot be used. */
-type Unusable = Pick<ProbedEndpoint, 'outcome' | 'verdict'>;
+type Unusable = Pick<ProbedEndpoint, 'outcome' | 'verdict' | 'fix'>;
 type Probe = FoundEngine | Unusable;
 
 const LATE: Unusable = { outcome: 'not needed', verdict: 'silent' };
@@ -84,7 +84,10 @@ export async function discover(
 
 /** Never rejects. */
 async function probe(candidate: Candidate, options: DiscoverOptions): Promise<Probe> {
-  if (candidate.endpoint === '') return { outcome: 'the context does not exist', verdict: 'silent' };
+  if (candidate.endpoint === '') {
+    const fix = 'Choose another context, or make it: docker context ls shows those that there are.';
+    return { outcome: 'the context does not exist', verdict: 'silent', fix };
+  }
   const { clock, hostAddress } = options;
   try {
     const { client, hangUp } = await openEndpoint(candidate);
@@ -106,20 +109,23 @@ async function probe(candidate: Candidate, options: DiscoverOptions): Promise<Pr
       id: info.ID ?? '',
     };
   } catch (error) {
-    return { outcome: reasonOf(error), verdict: error instanceof AppError ? 'refused' : 'silent' };
+    if (error instanceof AppError) return { outcome: error.message, verdict: 'refused' };
+    return { ...silenceOf(error), verdict: 'silent' };
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof AppError) return error.message;
+function silenceOf(error: unknown): Pick<Unusable, 'outcome' | 'fix'> {
   switch (systemCodeOf(error)) {
     case 'ENOENT':
-      return 'no such socket';
+      return { outcome: 'no such socket', fix: 'If you have this engine, start it.' };
     case 'ECONNREFUSED':
-      return 'nothing listens there';
+      return { outcome: 'nothing listens there', fix: 'Start this engine, or restart it.' };
     case 'EACCES':
-      return 'no permission (is this user in the group "docker"?)';
+      return {
+        outcome: 'no permission (is this user in the group "docker"?)',
+        fix: 'Run sudo usermod -aG docker $USER, then sign out of this machine and in again.',
+      };
     default:
-      return messageOf(error);
+      return { outcome: messageOf(error), fix: 'It hangs or still starts: wait a little, or restart it.' };
   }
 }

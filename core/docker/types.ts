@@ -29,6 +29,8 @@ export interface ProbedEndpoint {
   outcome: string;
   /** `refused`: the app cannot work with it; `silent`: it does not answer, or was not waited for. */
   verdict: 'used' | 'usable' | 'refused' | 'silent';
+  /** What to do so that it can be used; left out where the outcome says it, or nothing is wrong. */
+  fix?: string | undefined;
 }
 
 /** A container of this installation, as the list and the events tell it. */

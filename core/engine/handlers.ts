@@ -8,8 +8,10 @@ import type { Store } from '../store/index.ts';
 import type { WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.ts';
 import type { createAccess } from './access.ts';
 import { accessHandlers } from './access-handlers.ts';
+import { type AppSettings, appSettingsHandlers } from './app-settings/index.ts';
 import type { Backends } from './backends.ts';
 import { runDoctor } from './doctor.ts';
+import { type EngineHandlerParts, engineHandlers } from './engine-handlers.ts';
 import { type ExternalParts, externalHandlers } from './external-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { imageHandlers } from './images/handlers.ts';
@@ -54,10 +56,12 @@ export interface HandlerOptions
   readonly partials: PartialAnswers;
   readonly secrets: SecretService;
   readonly settings: Settings;
+  readonly appSettings: AppSettings;
   readonly info: () => EngineInfo;
   readonly problems: () => Problem[];
   readonly lifecycleParts: LifecycleHandlerParts;
   readonly startParts: StartParts;
+  readonly engineParts: Omit<EngineHandlerParts, 'check'>;
   readonly externalParts: ExternalParts;
   readonly orgs: Orgs;
   readonly tasks: Tasks;
@@ -73,6 +77,7 @@ export interface HandlerOptions
 /** One function per operation of the contract, each only a call of the service that owns it. */
 export function createHandlers(options: HandlerOptions): Handlers {
   const { store, registry, lifecycle, backends, docker, imageParts, chat, info } = options;
+  const check = async () => runDoctor(info(), await imageParts.runtimes.bundled());
   return {
     'engine.info': info,
     'engine.snapshot': () => ({
@@ -105,7 +110,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return info();
     },
     'engine.signIn': () => ({ url: options.signInUrl() }),
-    'doctor.run': async () => ({ checks: await runDoctor(info(), await imageParts.runtimes.bundled()) }),
+    'doctor.run': async () => ({ checks: await check() }),
+    ...engineHandlers({ ...options.engineParts, check }),
 
     ...lifecycleHandlers(options.lifecycleParts),
     ...startHandlers(options.startParts),
@@ -132,6 +138,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     ...memoryHandlers(options),
     ...messagingHandlers(options),
     ...settingsHandlers(options),
+    ...appSettingsHandlers(options.appSettings),
     ...imageHandlers({ ...options, parts: imageParts }),
     ...offlineHandlers(options),
     ...options.tasks.handlers(),

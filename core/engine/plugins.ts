@@ -94,7 +94,7 @@ export function pluginHandlers(parts: ReturnType<typeof createPlugins>, tasks: T
           signal.throwIfAborted();
           report({ message });
         };
-        return { ...(await plugins.install({ ...request, onStep })) };
+        return { workspaceId: request.workspaceId, ...(await plugins.install({ ...request, onStep })) };
       }),
     }),
     'plugins.uninstall': async ({ workspaceId, name }) => {

@@ -13,6 +13,8 @@ export interface AccessOptions extends IdentityOptions {
   readonly store: Store;
   /** Fail-open development mode; it counts only for requests that arrive over loopback. */
   readonly openDev: boolean;
+  /** Whether a browser that is signed in asks, from a page of exactly this origin. Without it no page is let in. */
+  readonly isOwnPage?: (request: IncomingMessage) => boolean;
 }
 
 /** What of a request says who asks for what; also an upgrade to a socket has it. */
@@ -89,6 +91,17 @@ export class Access {
       throw new HttpProblem(401, `${text} workspace auth token`);
     }
     return this.live(id);
+  }
+
+  /**
+   * Like `workspace`, and the app's own page may as well. A cookie counts only where no token was sent: whoever has a
+   * wrong one is told so.
+   */
+  workspaceOrPage(request: Asked, invalidId?: string): WorkspaceRecord {
+    const { isOwnPage } = this.#options;
+    if (this.identity(request).kind === 'anonymous' && isOwnPage?.(request.raw))
+      return this.live(this.pathId(request, invalidId));
+    return this.workspace(request, invalidId);
   }
 
   /** Whether who asked once may go on: the workspace may be gone by now, or the token revoked. */

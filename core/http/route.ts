@@ -37,6 +37,8 @@ export interface RouteSpec<T extends Tier = Tier, B = unknown, Q = unknown> {
   /** The error of an `:id` that is no UUID, where it is not `invalid workspace ID`. */
   readonly invalidId?: string;
   readonly bodyLimitBytes?: number;
+  /** Of the tier of a workspace: the app's own page, signed in as for the contract, may call it as well. */
+  readonly page?: true;
   /** What its tier does not check, before the body is read. Throws the answer. */
   readonly admit?: (request: FastifyRequest) => void;
   /** Besides the limit for everything. */
@@ -159,11 +161,12 @@ export function impliedStatuses(spec: RouteSpec): number[] {
 }
 
 function authorise(
-  { tier, invalidId }: Pick<RouteSpec, 'tier' | 'invalidId'>,
+  { tier, invalidId, page }: Pick<RouteSpec, 'tier' | 'invalidId' | 'page'>,
   request: FastifyRequest,
   access: Access,
 ): void {
   if (tier === 'admin') access.admin(request);
+  else if (tier === 'workspace' && page) access.workspaceOrPage(request, invalidId);
   else if (tier === 'workspace') access.workspace(request, invalidId);
 }
 

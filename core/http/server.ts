@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { AppError, type Disposable, systemCodeOf } from '../base/index.ts';
@@ -8,7 +8,7 @@ import { logRequests } from './access-log.ts';
 import { acceptBodies } from './body.ts';
 import { contractRoute } from './contract-route.ts';
 import { sendError } from './errors.ts';
-import { foreignness, guard, SECURITY_HEADERS } from './guard.ts';
+import { foreignness, guard, isSameOrigin, SECURITY_HEADERS } from './guard.ts';
 import { limitRequests } from './limiter.ts';
 import { createListener } from './listener.ts';
 import { countRequests } from './metrics.ts';
@@ -124,8 +124,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { services, adminToken, openDev } = options;
   const { store, tokens, orgTokens, dispatch, logger } = services;
   const proofs = { store, tokens, orgTokens, adminToken, openDev };
-  const access = new Access(proofs);
   const sessions = new BrowserSessions(store);
+  const isOwnPage = (request: IncomingMessage) =>
+    sessions.isSignedIn(request) && isSameOrigin(request.headers);
+  const access = new Access({ ...proofs, isOwnPage });
   const hosts = new Set(['localhost', LOOPBACK, '[::1]', 'host.docker.internal']);
   const { externalUrl } = services;
   // What comes through a proxy looks like this machine, and where everything is open that needs no token.

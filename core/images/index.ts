@@ -18,6 +18,7 @@ export {
   imageSettings,
   STORED_SETTINGS,
   templateSecrets,
+  withLocked,
 } from './settings.ts';
 export type {
   EnsuredImage,

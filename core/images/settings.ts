@@ -76,6 +76,23 @@ export function imageEnvironment(env: NodeJS.ProcessEnv): ImageEnvironment {
   return { settings, fixed, stallGraceMs: (graceS ?? DEFAULT_STALL_GRACE_S) * 1000 };
 }
 
+/** What the environment decides, and over it what `by` decides. */
+export function withLocked(
+  environment: ImageEnvironment,
+  locked: Partial<ImageSettings>,
+  by: string,
+): ImageEnvironment {
+  const names = Object.keys(locked) as (keyof ImageSettings)[];
+  return {
+    ...environment,
+    settings: { ...environment.settings, ...locked },
+    fixed: [
+      ...environment.fixed.filter(({ setting }) => !names.includes(setting)),
+      ...names.map((setting) => ({ setting, variable: by })),
+    ],
+  };
+}
+
 /** What may be a password in the address of templates, in every form in which it could be told. */
 export function templateSecrets(env: NodeJS.ProcessEnv): string[] {
   const text = textOf(env[TEMPLATES_VARIABLE]) ?? '';
@@ -97,7 +114,7 @@ export function imageSettings(stored: string | undefined, { settings }: ImageEnv
 export function changeImageSettings(
   stored: string | undefined,
   change: { readonly [K in keyof ImageSettings]?: ImageSettings[K] | undefined },
-  environment: ImageEnvironment,
+  environment: Pick<ImageEnvironment, 'settings' | 'fixed'>,
 ): string {
   const wanted = Object.fromEntries(
     Object.entries(change).filter(([, value]) => value !== undefined),

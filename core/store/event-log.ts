@@ -186,6 +186,7 @@ const NEVER_STORED = new Set<EngineEvent['type']>([
   'log.lines',
   'stats.sampled',
   'memories.changed',
+  'settings.changed',
 ]);
 
 /** What platform events that are only broadcast say is stored elsewhere, or soon over. */

@@ -13,6 +13,7 @@ export {
 } from './access/types.ts';
 export { mayListen, type WorkspaceBackend } from './backend.ts';
 export { namesOf } from './docker/names.ts';
+export { workspaceDiskBytes } from './docker/stats.ts';
 export { createDockerBackend } from './docker-backend.ts';
 export { checkText, WorkspaceLifecycle } from './lifecycle/index.ts';
 export { LiveLogs } from './logs/live-logs.ts';

@@ -1,7 +1,23 @@
-import { BrowserWindow, dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from 'electron';
-import { channels, type MenuEntry } from '../bridge.ts';
+import {
+  BrowserWindow,
+  dialog,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  type WebContents,
+} from 'electron';
+import {
+  channels,
+  type MenuEntry,
+  type NativeNotice,
+  type NativeTheme,
+  nativeThemes,
+  type OpenRequest,
+} from '../bridge.ts';
 import type { EngineHost } from '../engine/host.ts';
 import { parseMenuEntries } from '../menu-entries.ts';
+import { parseNotice, parseUnread } from '../native/notices.ts';
+import { saveFile } from '../native/save.ts';
 import { isFromPage } from './guards.ts';
 import { type PaneAddress, parsePane } from './panes.ts';
 
@@ -9,7 +25,16 @@ import { type PaneAddress, parsePane } from './panes.ts';
 export interface PageWishes {
   setMenu(entries: readonly MenuEntry[]): void;
   openPane(pane: PaneAddress): void;
+  /** The main window comes to the front, and its page carries out a command. */
+  runInMain(command: string): void;
+  notify(notice: NativeNotice): void;
+  setUnread(count: number): void;
+  setTheme(theme: NativeTheme): void;
+  /** A page is ready for what is to be opened. */
+  openIn(page: WebContents): void;
 }
+
+const COMMAND = /^[\w.]{1,80}$/;
 
 /** Answers the few things that the preload script asks main for, and tells windows when the engine is gone. */
 export function serveBridge(host: EngineHost, pageUrl: string, wishes: PageWishes): void {
@@ -39,6 +64,36 @@ export function serveBridge(host: EngineHost, pageUrl: string, wishes: PageWishe
     return filePaths[0] ?? null;
   });
 
+  ipcMain.handle(channels.saveFile, async (event: IpcMainInvokeEvent, name: unknown, content: unknown) => {
+    const window = BrowserWindow.fromWebContents(event.sender);
+    if (!isFromPage(event, pageUrl) || !window) return false;
+    return saveFile(window, name, content);
+  });
+
+  ipcMain.on(channels.runInMain, (event: IpcMainEvent, command: unknown) => {
+    if (!isFromPage(event, pageUrl) || typeof command !== 'string' || !COMMAND.test(command)) return;
+    wishes.runInMain(command);
+  });
+
+  ipcMain.on(channels.notify, (event: IpcMainEvent, value: unknown) => {
+    const notice = parseNotice(value);
+    if (isFromPage(event, pageUrl) && notice) wishes.notify(notice);
+  });
+
+  ipcMain.on(channels.setUnread, (event: IpcMainEvent, value: unknown) => {
+    const count = parseUnread(value);
+    if (isFromPage(event, pageUrl) && count !== null) wishes.setUnread(count);
+  });
+
+  ipcMain.on(channels.setTheme, (event: IpcMainEvent, value: unknown) => {
+    const theme = nativeThemes.find((known) => known === value);
+    if (isFromPage(event, pageUrl) && theme) wishes.setTheme(theme);
+  });
+
+  ipcMain.on(channels.openReady, (event: IpcMainEvent) => {
+    if (isFromPage(event, pageUrl)) wishes.openIn(event.sender);
+  });
+
   host.onLost(() => {
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channels.engineLost);
   });
@@ -47,4 +102,9 @@ export function serveBridge(host: EngineHost, pageUrl: string, wishes: PageWishe
 /** Has the page of a window carry out a command of the menu. */
 export function sendCommand(window: BrowserWindow, command: string): void {
   window.webContents.send(channels.command, command);
+}
+
+/** Tells a page what somebody outside wants opened. */
+export function sendOpen(page: WebContents, request: OpenRequest): void {
+  if (!page.isDestroyed()) page.send(channels.open, request);
 }

@@ -39,6 +39,7 @@ export class PaneWindows {
       preload,
       stateFile: stateFile(kind),
       sizes: sizes[kind],
+      others: [...this.#open.values()].map((window) => window.getBounds()),
     });
     this.#open.set(key, window);
     window.once('closed', () => this.#open.delete(key));

@@ -83,3 +83,33 @@ function isReachable(window: Rectangle, area: Rectangle): boolean {
 function isPixels(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 100_000;
 }
+
+/** How far a window is moved so that the title bar of the one below can be seen. */
+const STEP_PX = 28;
+
+/**
+ * Moves a window until it begins where none of the others does, within the display that it is on. Where everything is
+ * taken it stays.
+ */
+export function besideOthers<Placed extends Rectangle>(
+  window: Placed,
+  others: readonly Rectangle[],
+  workAreas: readonly Rectangle[],
+): Placed {
+  const area = workAreas.find((each) => isReachable(window, each));
+  const isTaken = ({ x, y }: Pick<Rectangle, 'x' | 'y'>) =>
+    others.some((other) => Math.abs(other.x - x) < STEP_PX && Math.abs(other.y - y) < STEP_PX);
+  if (!area) return window;
+  const span = {
+    x: Math.max(0, area.width - window.width) + 1,
+    y: Math.max(0, area.height - window.height) + 1,
+  };
+  for (let step = 0; step <= others.length; step += 1) {
+    // At the edge of the display it goes on at the other side.
+    const x = area.x + ((Math.max(0, window.x - area.x) + step * STEP_PX) % span.x);
+    const y = area.y + ((Math.max(0, window.y - area.y) + step * STEP_PX) % span.y);
+    const moved = step === 0 ? window : { ...window, x, y };
+    if (!isTaken(moved)) return moved;
+  }
+  return window;
+}

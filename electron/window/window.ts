@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { resourcesFolder } from '../../core/base/index.ts';
-import { placeWindow, type WindowSizes } from './placement.ts';
+import { offerContextMenu } from './context-menu.ts';
+import { besideOthers, placeWindow, type Rectangle, type WindowSizes } from './placement.ts';
 import { readWindowState, rememberWindowState } from './remember.ts';
 
 /** The surface token of the two themes, so that nothing flashes before the page has painted. */
@@ -13,6 +14,8 @@ export interface PageWindowOptions {
   /** Where the window's place is remembered. */
   readonly stateFile: string;
   readonly sizes: WindowSizes;
+  /** Windows that it must not cover. */
+  readonly others?: readonly Rectangle[];
 }
 
 /** Opens a window of the app: sandboxed, isolated, with nothing but the preload script's bridge. */
@@ -20,11 +23,8 @@ export function openPageWindow(options: PageWindowOptions): BrowserWindow {
   const primary = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter((display) => display.id !== primary.id);
   const workAreas = [primary, ...others].map((display) => display.workArea);
-  const { maximized, fullScreen, ...bounds } = placeWindow(
-    readWindowState(options.stateFile),
-    workAreas,
-    options.sizes,
-  );
+  const placed = placeWindow(readWindowState(options.stateFile), workAreas, options.sizes);
+  const { maximized, fullScreen, ...bounds } = besideOthers(placed, options.others ?? [], workAreas);
   const window = new BrowserWindow({
     ...bounds,
     minWidth: options.sizes.minimum.width,
@@ -40,13 +40,15 @@ export function openPageWindow(options: PageWindowOptions): BrowserWindow {
       contextIsolation: true,
       nodeIntegration: false,
       webSecurity: true,
-      spellcheck: true,
+      // Elsewhere the dictionaries would come from the network.
+      spellcheck: process.platform === 'darwin',
     },
   });
   if (maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
   rememberWindowState(window, options.stateFile);
   offerReload(window);
+  offerContextMenu(window);
   window.loadURL(options.pageUrl).catch((error: unknown) => console.error('The page did not load', error));
   return window;
 }

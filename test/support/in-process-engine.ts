@@ -40,6 +40,8 @@ export interface InProcessOptions {
   /** All that the engine's environment has, besides a limit for requests that nobody reaches. */
   readonly env?: NodeJS.ProcessEnv;
   readonly logLevel?: string;
+  /** Serves the interface to browsers, from this folder; it need not be built. */
+  readonly rendererFolder?: string;
   /** A folder of an engine that has ended; it then stays when this one ends. */
   readonly home?: string;
 }
@@ -54,6 +56,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     backend: 'process',
     openDev: options.openDev ?? false,
     logLevel: options.logLevel ?? 'silent',
+    ...(options.rendererFolder === undefined ? {} : { rendererFolder: options.rendererFolder }),
     // Tests ask as often as they like, unless that is what they are about.
     env: { RATE_LIMIT: '1000000', ...options.env },
   });

@@ -5,7 +5,7 @@ import type { SyntheticState } from './synthetic-state.ts';
 interface Bundle {
   readonly name: string;
   readonly description: string;
-  readonly children: readonly Bundle[];
+  readonly sub_workspaces: readonly Bundle[];
 }
 
 interface Tree {
@@ -22,7 +22,7 @@ export function syntheticBundleHandlers(
   const bundleOf = (workspace: Workspace): Bundle => ({
     name: workspace.name,
     description: workspace.role,
-    children: state.childrenOf(workspace.id).map(bundleOf),
+    sub_workspaces: state.childrenOf(workspace.id).map(bundleOf),
   });
   return {
     'bundles.export': ({ id }) => ({ bundle: { ...bundleOf(state.workspace(id)) } }),
@@ -51,7 +51,7 @@ export function syntheticBundleHandlers(
         return {
           id: workspace.id,
           name: from.name,
-          children: (from.children ?? []).map((each) => add(each, workspace.id)),
+          children: (from.sub_workspaces ?? []).map((each) => add(each, workspace.id)),
         };
       };
       const tree = add(bundle as unknown as Bundle, parentId);

@@ -220,7 +220,7 @@ export function syntheticConfigureHandlers(
           ...task,
           status: 'succeeded',
           endedAt: Date.now(),
-          result: { plugin: plugin.name, source, restarting: true },
+          result: { workspaceId, plugin: plugin.name, source, restarting: true },
         });
       };
       life.later(60, end);

@@ -14,12 +14,14 @@ import { parseArgs } from 'node:util';
 import { WebSocketServer } from 'ws';
 import { createDispatcher, type EngineInfo, serveSession } from '../../core/contract/index.ts';
 import { CONTENT_SECURITY_POLICY } from '../../core/http/serve-mode.ts';
+import { SyntheticAbout } from './synthetic-about.ts';
 import {
   SyntheticConfigure,
   syntheticConfigureHandlers,
   syntheticOwnHandlers,
 } from './synthetic-configure.ts';
 import { SyntheticDesk } from './synthetic-desk.ts';
+import { SyntheticFaults } from './synthetic-faults.ts';
 import { syntheticHandlers } from './synthetic-handlers.ts';
 import { tellImageStory } from './synthetic-image-story.ts';
 import { SyntheticImages } from './synthetic-images.ts';
@@ -27,6 +29,7 @@ import { SyntheticLife } from './synthetic-life.ts';
 import { tellLifecycleStory } from './synthetic-lifecycle-story.ts';
 import { tellObserveStory } from './synthetic-observe-story.ts';
 import { syntheticOrg } from './synthetic-org.ts';
+import { SyntheticSettings } from './synthetic-settings.ts';
 import { SyntheticState } from './synthetic-state.ts';
 import { SyntheticTalk } from './synthetic-talk.ts';
 import { tellTalkStory } from './synthetic-talk-story.ts';
@@ -67,6 +70,12 @@ export interface SyntheticEngine {
   readonly talk: SyntheticTalk;
   readonly desk: SyntheticDesk;
   readonly configure: SyntheticConfigure;
+  /** Settings of the app, and who locks them. */
+  readonly settings: SyntheticSettings;
+  /** What the engine tells of itself, and its tokens. */
+  readonly about: SyntheticAbout;
+  /** Answers that do not come, or fail. */
+  readonly faults: SyntheticFaults;
   /** Ends every connection, as a machine that sleeps does; clients come back. */
   dropConnections(): void;
   dispose(): Promise<void>;
@@ -90,6 +99,9 @@ export async function startSyntheticEngine(options: SyntheticOptions): Promise<S
   const desk = new SyntheticDesk();
   const talk = new SyntheticTalk(state, options.talk ?? false);
   const configure = new SyntheticConfigure();
+  const about = new SyntheticAbout();
+  const settings = new SyntheticSettings(state, images);
+  const faults = new SyntheticFaults();
   const org = syntheticOrg(options.workspaces, Date.now());
   if (options.importing && !options.empty) life.provision(org);
   else if (!options.empty && !options.noEngine) life.settle(org);
@@ -102,14 +114,17 @@ export async function startSyntheticEngine(options: SyntheticOptions): Promise<S
   const handlers = {
     ...syntheticHandlers({ state, life, images, work, talk, size: options.workspaces }),
     ...syntheticConfigureHandlers(state, life, configure),
+    ...settings.handlers(),
     ...(options.configure ? syntheticOwnHandlers(state, life, configure) : {}),
     ...(options.desk ? desk.handlers(state) : {}),
+    ...about.handlers(state),
   };
-  const dispatch = createDispatcher(handlers);
+  const dispatch = createDispatcher(faults.around(handlers));
   const server = createServer((request, response) => {
     // As the real engine does: what it would refuse fails here, too.
     if (options.desk) response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
-    serveFile(options.staticFolder, request, response);
+    if (request.method === 'POST') void takeUpload(talk, request, response);
+    else serveFile(options.staticFolder, request, response);
   });
   const sockets = new WebSocketServer({ server, path: '/contract/ws' });
   sockets.on('connection', (socket) => {
@@ -124,7 +139,10 @@ export async function startSyntheticEngine(options: SyntheticOptions): Promise<S
     images,
     talk,
     configure,
+    settings,
     desk,
+    about,
+    faults,
     dropConnections() {
       for (const socket of sockets.clients) socket.terminate();
     },
@@ -167,6 +185,39 @@ function engineInfo(noEngine: boolean): EngineInfo {
     openDev: false,
     startedAt: Date.now(),
   };
+}
+
+/** `POST /workspaces/:id/chat/uploads` with one file in the form; anything else is not there. */
+async function takeUpload(
+  talk: SyntheticTalk,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.once('close', () => {
+    if (!response.writableEnded) talk.brokenOff += 1;
+  });
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    // What takes forms apart by itself needs minutes for megabytes.
+    const body = Buffer.concat(chunks);
+    const boundary = /boundary=(\S+)/.exec(request.headers['content-type'] ?? '')?.[1] ?? '';
+    const start = body.indexOf('\r\n\r\n') + 4;
+    const head = body.subarray(0, start).toString();
+    const name = /name="files"; filename="([^"]*)"/.exec(head)?.[1];
+    if (name === undefined || !/^\/workspaces\/[^/]+\/chat\/uploads$/.test(request.url ?? '')) {
+      response.writeHead(404).end();
+      return;
+    }
+    await talk.uploadsMayEnd;
+    const mimeType = /content-type: (\S+)/i.exec(head)?.[1] ?? '';
+    const content = body.subarray(start, body.lastIndexOf(`\r\n--${boundary}`));
+    const kept = talk.addFile(name, mimeType, content);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ files: [kept] }));
+  } catch {
+    // Whoever sent it took it back.
+    response.destroy();
+  }
 }
 
 function serveFile(folder: string | undefined, request: IncomingMessage, response: ServerResponse): void {

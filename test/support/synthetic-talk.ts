@@ -21,6 +21,10 @@ export class SyntheticTalk {
   beforeSent: (message: ChatMessage) => void | Promise<void> = () => undefined;
   /** The next messages are refused with this. */
   refusal: AppError | null = null;
+  /** Uploads are answered once this is there. */
+  uploadsMayEnd: Promise<void> = Promise.resolve();
+  /** Uploads whose sender went away. */
+  brokenOff = 0;
   /** Downloads that were asked for. */
   readonly downloads: string[] = [];
 

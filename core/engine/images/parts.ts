@@ -1,6 +1,11 @@
 import path from 'node:path';
 import type { Clock, HomePaths, KnownSecrets, Logger } from '../../base/index.ts';
-import type { ImageMode, ImageSettings, Problem } from '../../contract/index.ts';
+import {
+  type ImageMode,
+  type ImageSettings,
+  LOCKED_SETTINGS_FILE,
+  type Problem,
+} from '../../contract/index.ts';
 import type { Docker } from '../../docker/index.ts';
 import {
   bundledFirst,
@@ -23,6 +28,7 @@ import {
   registrySecrets,
   STORED_SETTINGS,
   templateSecrets,
+  withLocked,
   withRemembered,
 } from '../../images/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -37,6 +43,8 @@ export interface ImagePartsOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly version: string;
+  /** What the file of locked settings decides. */
+  readonly locked?: Partial<ImageSettings>;
   /** An older image for some while a new one is tried out on others. */
   readonly hold: NonNullable<ImagesOptions['hold']>;
 }
@@ -61,9 +69,9 @@ export interface ImageParts {
 
 /** Builds what makes and finds images, in the mode that the settings say. Throws `usage`, `manifest_invalid`. */
 export function createImageParts(options: ImagePartsOptions): ImageParts {
-  const { docker, store, paths, resources, env, known, logger, clock, version, hold } = options;
+  const { docker, store, paths, resources, env, known, logger, clock, version, hold, locked = {} } = options;
   for (const secret of [...registrySecrets(env), ...templateSecrets(env)]) known.add(secret);
-  const environment = imageEnvironment(env);
+  const environment = withLocked(imageEnvironment(env), locked, LOCKED_SETTINGS_FILE);
   const stored = () => store.settings.get(STORED_SETTINGS);
   const settings = () => imageSettings(stored(), environment);
   const runtimes = createRuntimes(resources, env.WORKSPACE_MANIFEST_PATH);
@@ -131,6 +139,7 @@ export function createImageParts(options: ImagePartsOptions): ImageParts {
       store.settings.set(STORED_SETTINGS, changeImageSettings(stored(), change, environment));
       images.settingsChanged();
       store.events.append({ type: 'images.changed' });
+      store.events.append({ type: 'settings.changed' });
       return settings();
     },
   };

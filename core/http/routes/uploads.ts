@@ -28,6 +28,7 @@ export const uploadRoutes: Routes = (define, services) => {
       method: 'POST',
       path: '/workspaces/:id/chat/uploads',
       tier: 'workspace',
+      page: true,
       summary: 'Files for the agent: up to 64, 25 MiB each and 50 MiB together',
       form: 'files',
       answers: {

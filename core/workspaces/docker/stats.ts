@@ -19,7 +19,7 @@ interface Reading extends CpuReading {
 export function dockerStats(docker: Docker, clock: Clock, logger: Logger): WorkspaceBackend['stats'] {
   const asks = new Semaphore(PARALLEL_ASKS);
   const readings = new Map<string, Reading[]>();
-  const disk = new DiskUse(() => diskBytes(docker), clock, logger);
+  const disk = new DiskUse(() => workspaceDiskBytes(docker), clock, logger);
 
   const forgetOld = () => {
     const from = clock.now() - READING_FRESH_MS;
@@ -59,7 +59,8 @@ export function dockerStats(docker: Docker, clock: Clock, logger: Logger): Works
   };
 }
 
-async function diskBytes(docker: Docker): Promise<Map<string, number>> {
+/** What each workspace takes on the engine: its volumes and what its container wrote. Walks through all of it. */
+export async function workspaceDiskBytes(docker: Docker): Promise<Map<string, number>> {
   const [volumes, containers, ids] = await Promise.all([
     docker.disk.volumeBytes(),
     docker.containers.writtenBytes(),

@@ -1,5 +1,7 @@
 import { Dialogs } from '../dialogs/index.ts';
 import { Frame } from '../frame/Frame.tsx';
+import { useNotices } from '../notices/useNotices.ts';
+import { OpenRequests } from '../open/OpenRequests.tsx';
 import { CommandPalette } from '../palette/index.ts';
 import { thisPane } from '../state/panes.ts';
 import { useUi } from '../state/ui.ts';
@@ -37,7 +39,15 @@ export function App() {
       <Frame />
       <CommandPalette />
       <Dialogs />
+      <OpenRequests />
+      <Notices />
       <Announcer />
     </>
   );
+}
+
+/** Of the main window only. */
+function Notices() {
+  useNotices();
+  return null;
 }

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useEngine } from '../engine/store.ts';
 import { ConnectionBanner } from '../frame/ConnectionBanner.tsx';
+import { usePaneCommands } from '../palette/pane-commands.ts';
 import type { PoppedPane } from '../state/panes.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
@@ -17,6 +18,7 @@ const Outline = lazy(() => import('../outline/Outline.tsx').then(({ Outline }) =
 
 /** A window that shows one pane and nothing else. */
 export function PaneWindow({ popped }: { readonly popped: PoppedPane }) {
+  usePaneCommands(popped.pane);
   const selectedId = useUi((state) => state.selectedId);
   const name = useEngine((state) => (selectedId === null ? undefined : state.workspaces[selectedId]?.name));
   const tab = useUi((state) => state.dockTab);

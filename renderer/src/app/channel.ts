@@ -1,3 +1,4 @@
+import type { Elsewhere } from '../notices/elsewhere.ts';
 import type { PoppedPane } from '../state/panes.ts';
 
 /** What the windows of this app tell each other. */
@@ -9,6 +10,8 @@ export type WindowMessage =
   /** The canvas should show it. */
   | { readonly t: 'reveal'; readonly id: string }
   | { readonly t: 'read'; readonly id: string }
+  /** A window of a pane has got or lost the focus, or is about to be gone. */
+  | { readonly t: 'attention'; readonly window: string; readonly told: Elsewhere }
   /** A window has opened and asks what it cannot know. */
   | { readonly t: 'hello' }
   | {

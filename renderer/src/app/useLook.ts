@@ -12,7 +12,10 @@ export function useLook(): void {
     const apply = () => {
       const [contrast, motion] = queries;
       const wishes = { moreContrast: contrast?.matches ?? false, lessMotion: motion?.matches ?? false };
+      const { theme } = useAppearance.getState();
       put(lookOf(useAppearance.getState(), wishes));
+      // High contrast is light or dark as the system is.
+      window.molecule?.setTheme(theme === 'contrast' ? 'system' : theme);
     };
     const onStorage = (event: StorageEvent) => {
       if (event.key === APPEARANCE_KEY) void useAppearance.persist.rehydrate();

@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
 import { markRead, useEngine } from '../engine/store.ts';
-import { type PoppedPane, thisPane } from '../state/panes.ts';
+import { noteWindow } from '../notices/elsewhere.ts';
+import { hasAttention, onAttention } from '../state/attention.ts';
+import { type PoppedPane, thisPane, windowName } from '../state/panes.ts';
 import { useUi } from '../state/ui.ts';
-import { openChannel, type WindowMessage } from './channel.ts';
+import { openChannel, type WindowChannel, type WindowMessage } from './channel.ts';
 
 /** A window of an inspector stays with its workspace; all others show one selection. */
 const followsSelection = thisPane?.pane !== 'inspector';
@@ -31,6 +33,9 @@ export function useWindows(): void {
           break;
         case 'read':
           quietly(() => markRead(message.id));
+          break;
+        case 'attention':
+          if (isMain) noteWindow(message.window, message.told);
           break;
         case 'hello':
           if (!isMain) break;
@@ -66,11 +71,29 @@ export function useWindows(): void {
       }),
     ];
     if (!isMain) channel.tell({ t: 'hello' });
+    if (thisPane) stops.push(tellAttention(thisPane, channel));
     return () => {
       for (const stop of stops) stop();
       channel.close();
     };
   }, []);
+}
+
+/** Tells the main window when somebody works in this one, so that it is silent about what is in view here. */
+function tellAttention(pane: PoppedPane, channel: WindowChannel): () => void {
+  const tell = (focused: boolean) => {
+    const workspaceId = pane.pane === 'inspector' ? pane.id : null;
+    channel.tell({ t: 'attention', window: windowName(pane), told: { focused, workspaceId } });
+  };
+  const note = () => tell(hasAttention());
+  const end = () => tell(false);
+  note();
+  window.addEventListener('pagehide', end);
+  const stop = onAttention(note);
+  return () => {
+    stop();
+    window.removeEventListener('pagehide', end);
+  };
 }
 
 /** The pane is in this window again. */

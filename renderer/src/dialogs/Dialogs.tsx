@@ -10,6 +10,7 @@ import { MoveDialog } from './lifecycle/MoveDialog.tsx';
 import { RemakeDialog } from './lifecycle/RemakeDialog.tsx';
 import { StartPolicyDialog } from './lifecycle/StartPolicyDialog.tsx';
 import { TierDialog } from './lifecycle/TierDialog.tsx';
+import { Opening } from './Opening.tsx';
 import { KitExportDialog } from './offline/KitExportDialog.tsx';
 import { KitImportDialog } from './offline/KitImportDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
@@ -42,19 +43,19 @@ export function Dialogs() {
       return <KitImportDialog />;
     case 'create':
       return (
-        <Suspense fallback={null}>
+        <Suspense fallback={<Opening />}>
           <CreateWizard parentId={dialog.parentId} canvas={dialog.at ?? null} kind={dialog.begin ?? null} />
         </Suspense>
       );
     case 'connection':
       return (
-        <Suspense fallback={null}>
+        <Suspense fallback={<Opening />}>
           <ConnectionDialog key={dialog.id} id={dialog.id} fresh={dialog.fresh} />
         </Suspense>
       );
     case 'replay':
       return (
-        <Suspense fallback={null}>
+        <Suspense fallback={<Opening />}>
           <ReplayDialog />
         </Suspense>
       );
@@ -64,7 +65,7 @@ export function Dialogs() {
       return <StartPolicyDialog />;
     case 'settings':
       return (
-        <Suspense fallback={null}>
+        <Suspense fallback={<Opening />}>
           <SettingsDialog key={dialog.id} id={dialog.id} />
         </Suspense>
       );

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useUi } from '../state/ui.ts';
 import { PaneBoundary } from '../ui/index.ts';
+import { Opening } from './Opening.tsx';
 
 const Dialogs = lazy(() => import('./Dialogs.tsx').then((dialogs) => ({ default: dialogs.Dialogs })));
 
@@ -10,7 +11,7 @@ export function LazyDialogs() {
   if (kind === undefined) return null;
   return (
     <PaneBoundary name={kind} about={kind}>
-      <Suspense fallback={null}>
+      <Suspense fallback={<Opening />}>
         <Dialogs />
       </Suspense>
     </PaneBoundary>

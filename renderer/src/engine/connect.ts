@@ -13,6 +13,32 @@ export interface ShellMenuEntry {
   readonly enabled: boolean;
 }
 
+/** A message of the system. */
+export interface ShellNotice {
+  /** Another one of the same name takes its place. */
+  readonly tag: string;
+  readonly title: string;
+  readonly body: string;
+  readonly silent: boolean;
+  /** `molecule://…`: what a click opens. */
+  readonly link: string;
+}
+
+/** What somebody outside the page wants opened: a link, a file, a click on a message of the system. */
+export type OpenRequest =
+  | {
+      readonly kind: 'workspace';
+      readonly id: string;
+      readonly view: 'chat' | 'timeline' | 'logs' | 'files' | 'settings';
+    }
+  /** Without an id, the newest. */
+  | { readonly kind: 'build'; readonly id: string | null }
+  | { readonly kind: 'problems' }
+  /** The plan of an org template. */
+  | { readonly kind: 'import'; readonly template: string }
+  /** A bundle of workspaces, as the text of its file. */
+  | { readonly kind: 'bundle'; readonly name: string; readonly text: string };
+
 /** What the desktop shell's preload offers. */
 export interface DesktopShell {
   readonly kind: 'electron';
@@ -31,6 +57,17 @@ export interface DesktopShell {
   chooseFolder(): Promise<string | null>;
   /** Where a file or folder that the user dropped or picked lies; empty when it lies nowhere. */
   pathOf(file: File): string;
+  /** The system's dialog for saving, then the file. False when cancelled; rejects when it could not be written. */
+  saveFile(name: string, content: Uint8Array): Promise<boolean>;
+  /** Brings the main window to the front and has its page carry out a command. */
+  runInMain(command: string): void;
+  notify(notice: ShellNotice): void;
+  /** How many messages wait to be read: for dock, task bar and tray. */
+  setUnread(count: number): void;
+  /** What menus and dialogs of the system look like. */
+  setTheme(theme: 'system' | 'light' | 'dark'): void;
+  /** Also tells what came before somebody listened. */
+  onOpen(listener: (request: OpenRequest) => void): () => void;
 }
 
 declare global {

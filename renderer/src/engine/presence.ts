@@ -60,7 +60,7 @@ export function statusText(
 }
 
 /** Code of the error of a workspace that ended again and again, and is left alone now. */
-const CRASH_LOOP = 'crash_loop';
+export const CRASH_LOOP = 'crash_loop';
 
 /** The presence that most deserves attention; what a collapsed team shows. */
 export function worstPresence(all: Iterable<Presence>): Presence {

@@ -1,4 +1,4 @@
-import { MemoryStick, RefreshCw, Stethoscope, TriangleAlert } from 'lucide-react';
+import { MemoryStick, RefreshCw, Server, Stethoscope, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { EngineInfo } from '../../../core/contract/index.ts';
 import { applyFix, run } from '../engine/run.ts';
@@ -11,8 +11,14 @@ import { ProbedList } from './ProbedList.tsx';
 
 const words = text.frame.engine;
 
+export interface EnginePanelProps {
+  readonly engine: EngineInfo;
+  /** It is part of the page that it leads to otherwise. */
+  readonly isPage?: boolean;
+}
+
 /** The Docker engine: how it is, which it is, where it was looked for, and where workspaces run. */
-export function EnginePanel({ engine }: { readonly engine: EngineInfo }) {
+export function EnginePanel({ engine, isPage = false }: EnginePanelProps) {
   const { docker, backend } = engine;
   const [looking, setLooking] = useState(false);
   const look = async () => {
@@ -73,20 +79,34 @@ export function EnginePanel({ engine }: { readonly engine: EngineInfo }) {
         >
           {words.lookAgain}
         </Button>
-        <Button
-          size="s"
-          icon={<Stethoscope size={13} aria-hidden="true" />}
-          onClick={() => void applyFix({ label: words.check, operation: 'doctor.run' })}
-        >
-          {words.check}
-        </Button>
-        <Button
-          size="s"
-          icon={<MemoryStick size={13} aria-hidden="true" />}
-          onClick={() => useUi.getState().openDialog({ kind: 'startPolicy' })}
-        >
-          {words.startAndRest}
-        </Button>
+        {!isPage && (
+          <>
+            <Button
+              size="s"
+              icon={<Stethoscope size={13} aria-hidden="true" />}
+              onClick={() => void applyFix({ label: words.check, operation: 'doctor.run' })}
+            >
+              {words.check}
+            </Button>
+            <Button
+              size="s"
+              icon={<MemoryStick size={13} aria-hidden="true" />}
+              onClick={() => useUi.getState().openDialog({ kind: 'startPolicy' })}
+            >
+              {words.startAndRest}
+            </Button>
+            <Button
+              size="s"
+              icon={<Server size={13} aria-hidden="true" />}
+              onClick={({ currentTarget }) => {
+                currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
+                useUi.getState().openPage('engine');
+              }}
+            >
+              {words.page}
+            </Button>
+          </>
+        )}
       </div>
     </div>
   );

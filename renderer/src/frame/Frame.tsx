@@ -12,6 +12,7 @@ import { Toasts } from '../ui/Toasts.tsx';
 import { CapacityBanner } from './CapacityBanner.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import styles from './Frame.module.css';
+import { Pages } from './Pages.tsx';
 import { isNarrow, type PaneSizes, paneSizes } from './pane-sizes.ts';
 import { Stage } from './Stage.tsx';
 import { StatusBar } from './StatusBar.tsx';
@@ -36,6 +37,7 @@ export function Frame() {
   const hasOrg = useEngine((state) => state.children[ROOT] !== undefined);
   const hasSelection = useUi((state) => state.selectedId !== null);
   const hasPlan = usePlan((state) => state.template !== null);
+  const hasPage = useUi((state) => state.page !== null);
   const narrow = isNarrow(size.width);
   const panes = paneSizes(size, stored, {
     outline: outlineOpen && hasOrg,
@@ -55,10 +57,13 @@ export function Frame() {
         <ConnectionBanner />
         <ReplayBar />
         <CapacityBanner />
-        <div className={styles.upper}>
-          {panes.outline > 0 && <OutlinePane panes={panes} />}
-          <Stage hasOrg={hasOrg} />
-          {panes.inspector > 0 && <InspectorPane panes={panes} hasPlan={hasPlan} />}
+        <div className={styles.views}>
+          <div className={styles.upper} inert={hasPage}>
+            {panes.outline > 0 && <OutlinePane panes={panes} />}
+            <Stage hasOrg={hasOrg} />
+            {panes.inspector > 0 && <InspectorPane panes={panes} hasPlan={hasPlan} />}
+          </div>
+          <Pages />
         </div>
         {hasPlan && narrow && (
           <aside className={styles.sheet} aria-label={text.frame.plan}>

@@ -6,6 +6,7 @@ import { useNowWhile } from '../inspector/useNow.ts';
 import { forgetNotifications, showPastNotifications, type Toast, useToasts } from '../state/toasts.ts';
 import { text } from '../text/index.ts';
 import { Button, EmptyState, FixButtons, IconButton } from '../ui/index.ts';
+import { NoticeChoices } from './NoticeChoices.tsx';
 import styles from './PastNotifications.module.css';
 
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error: OctagonX } as const;
@@ -80,6 +81,7 @@ function PastList({ onClose }: { readonly onClose: () => void }) {
           ))}
         </ol>
       )}
+      <NoticeChoices />
     </div>
   );
 }

@@ -28,7 +28,7 @@ export function ProbedList({ probed }: Pick<DockerState, 'probed'>) {
   );
 }
 
-function Place({ probed: { endpoint, source, outcome, verdict } }: { readonly probed: Probed }) {
+function Place({ probed: { endpoint, source, outcome, verdict, fix } }: { readonly probed: Probed }) {
   const [busy, setBusy] = useState(false);
   const use = async () => {
     setBusy(true);
@@ -40,6 +40,7 @@ function Place({ probed: { endpoint, source, outcome, verdict } }: { readonly pr
       <span className={styles.place}>
         <code title={endpoint}>{shortEndpoint(endpoint)}</code>
         <span className={styles.quiet}>{words.probe(source, outcome)}</span>
+        {fix !== undefined && <span>{fix}</span>}
       </span>
       {verdict === 'used' && <span className={styles.quiet}>{words.inUse}</span>}
       {verdict === 'usable' && (

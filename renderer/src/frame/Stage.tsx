@@ -5,7 +5,7 @@ import { useImport } from '../state/import.ts';
 import { usePlan } from '../state/plan.ts';
 import { TaskRows } from '../tasks/index.ts';
 import { text } from '../text/index.ts';
-import { ErrorCard, PaneBoundary, Skeleton } from '../ui/index.ts';
+import { Button, ErrorCard, PaneBoundary, Skeleton } from '../ui/index.ts';
 import { DropTarget } from './DropTarget.tsx';
 import styles from './Frame.module.css';
 
@@ -23,7 +23,7 @@ export function Stage({ hasOrg }: { readonly hasOrg: boolean }) {
   return (
     <div className={styles.stage}>
       {isImporting && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<Skeleton label={text.frame.loading} lines={1} />}>
           <ImportProgress />
         </Suspense>
       )}
@@ -51,7 +51,11 @@ function Shown({ hasOrg }: { readonly hasOrg: boolean }) {
   if (error && !loaded) {
     return (
       <div className={styles.notice}>
-        <ErrorCard error={error} title={text.frame.notLoaded} />
+        <ErrorCard error={error} title={text.frame.notLoaded}>
+          <Button size="s" onClick={() => window.location.reload()}>
+            {text.ui.tryAgain}
+          </Button>
+        </ErrorCard>
       </div>
     );
   }

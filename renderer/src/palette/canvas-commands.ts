@@ -3,6 +3,7 @@ import { arrange } from '../canvas/arrange/actions.ts';
 import { copyWorkspaces, pasteFromMenu, pasteTarget } from '../canvas/clipboard/copy.ts';
 import { startRename } from '../canvas/rename/state.ts';
 import { canvasHasKeys, focusedCard, targets } from '../canvas/scope.ts';
+import { usePlan } from '../state/plan.ts';
 import { type Command, type CommandContext, named } from './command.ts';
 
 const hasOrg = ({ engine }: CommandContext) => Object.keys(engine.workspaces).length > 0;
@@ -63,7 +64,9 @@ export const canvasCommands: readonly Command[] = [
     ...named('canvas.clear'),
     group: 'Canvas',
     shortcut: 'Escape',
-    when: (context) => context.ui.selectedIds.length > 0 && mayAct(context),
+    // A plan lies above the canvas: the key ends that first.
+    when: (context) =>
+      context.ui.selectedIds.length > 0 && usePlan.getState().template === null && mayAct(context),
     run: ({ ui }) => ui.select(null),
   },
   {

@@ -7,6 +7,7 @@ import { type Command, type CommandContext, named } from './command.ts';
 import { configureCommands } from './configure-commands.ts';
 import { createCommands } from './create-commands.ts';
 import { editCommands } from './edit-commands.ts';
+import { engineCommands } from './engine-commands.ts';
 import { imageCommands } from './image-commands.ts';
 import { observeCommands } from './observe-commands.ts';
 import { viewCommands } from './view-commands.ts';
@@ -55,7 +56,7 @@ const orgCommands: readonly Command[] = [
   },
 ];
 
-const engineCommands: readonly Command[] = [
+const dockerCommands: readonly Command[] = [
   {
     ...named('engine.startPolicy'),
     group: 'Engine',
@@ -89,6 +90,7 @@ export const commands: readonly Command[] = [
   ...viewCommands,
   ...observeCommands,
   ...windowCommands,
+  ...dockerCommands,
   ...engineCommands,
 ];
 

@@ -27,7 +27,7 @@ export default function ReplayDialog() {
       footer={<Button onClick={close}>{replay.cancel}</Button>}
     >
       {error ? (
-        <ErrorCard error={error} title={replay.failedRange} />
+        <ErrorCard error={error} title={replay.failedRange} onRetry={range.refresh} />
       ) : output ? (
         <EmptyState icon={<History size={22} />} title={replay.nothing}>
           {replay.nothingHint}

@@ -49,6 +49,9 @@ export type OpenDialog =
   /** Asks before a workspace may run at that isolation tier. */
   | { readonly kind: 'tier'; readonly id: string; readonly tier: number };
 
+/** What may be shown in place of the canvas. */
+export type PageName = 'engine' | 'access' | 'settings';
+
 export type CanvasCommand =
   | 'fit'
   | 'tidy'
@@ -83,6 +86,8 @@ export interface UiState {
   readonly showMap: boolean;
   readonly paletteOpen: boolean;
   readonly dialog: OpenDialog | null;
+  /** Shown over the canvas and the panes beside it; null: they are. */
+  readonly page: PageName | null;
   /** Asks the canvas to bring a workspace into view; `at` makes every request new. */
   readonly reveal: { readonly id: string; readonly at: number } | null;
   /** Asks the canvas to do something with its view; `at` makes every request new. */
@@ -109,6 +114,8 @@ export interface UiActions {
   setPaletteOpen(open: boolean): void;
   openDialog(dialog: OpenDialog): void;
   closeDialog(): void;
+  openPage(page: PageName): void;
+  closePage(): void;
 }
 
 export const DEFAULT_SIZES: Readonly<Record<PaneName, number>> = { outline: 248, inspector: 388, dock: 320 };
@@ -134,6 +141,7 @@ export const useUi = create<UiState & UiActions>()(
       showMap: true,
       paletteOpen: false,
       dialog: null,
+      page: null,
       reveal: null,
       canvasRequest: null,
 
@@ -153,15 +161,17 @@ export const useUi = create<UiState & UiActions>()(
           selectedIds: [a],
           inspectorGroup: 'observe',
           inspectorOpen: true,
+          page: null,
         }),
       revealWorkspace: (id) =>
-        set({ selectedId: id, selectedIds: [id], pair: null, reveal: { id, at: Date.now() } }),
-      revealCard: (id) => set({ reveal: { id, at: Date.now() } }),
-      askCanvas: (command) => set({ canvasRequest: { command, at: Date.now() } }),
+        set({ selectedId: id, selectedIds: [id], pair: null, page: null, reveal: { id, at: Date.now() } }),
+      revealCard: (id) => set({ page: null, reveal: { id, at: Date.now() } }),
+      askCanvas: (command) => set({ page: null, canvasRequest: { command, at: Date.now() } }),
       showInspector: (group, tab) =>
         set(({ inspectorTabs }) => ({
           inspectorGroup: group,
           inspectorOpen: true,
+          page: null,
           inspectorTabs: tab === undefined ? inspectorTabs : { ...inspectorTabs, [group]: tab },
         })),
       showDock: (tab) => set({ dockTab: tab, dockOpen: true }),
@@ -173,6 +183,8 @@ export const useUi = create<UiState & UiActions>()(
       setPaletteOpen: (paletteOpen) => set({ paletteOpen }),
       openDialog: (dialog) => set({ dialog }),
       closeDialog: () => set({ dialog: null }),
+      openPage: (page) => set({ page }),
+      closePage: () => set({ page: null }),
     }),
     {
       name: STORAGE_KEY,

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ShownError } from '../engine/shown-error.ts';
 import { plainText } from '../inspector/logs/ansi.ts';
 import { text as catalogue } from '../text/index.ts';
+import { Button } from './Button.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { cx } from './cx.ts';
 import styles from './ErrorCard.module.css';
@@ -15,12 +16,14 @@ export interface ErrorCardProps {
   readonly title?: string | undefined;
   /** notice: nothing has failed, but something waits for a decision */
   readonly tone?: 'error' | 'notice';
+  /** Tries once more what failed. */
+  readonly onRetry?: (() => void) | undefined;
   /** Further buttons beside the fixes of the error. */
   readonly children?: ReactNode;
 }
 
 /** What went wrong, why, and the fixes. */
-export function ErrorCard({ error, title, tone = 'error', children }: ErrorCardProps) {
+export function ErrorCard({ error, title, tone = 'error', onRetry, children }: ErrorCardProps) {
   const Icon = tone === 'error' ? OctagonX : Info;
   return (
     <section
@@ -36,6 +39,11 @@ export function ErrorCard({ error, title, tone = 'error', children }: ErrorCardP
         {error.detail && <Detail text={plainText(error.detail)} />}
         <div className={styles.actions}>
           <FixButtons actions={error.actions} />
+          {onRetry && (
+            <Button size="s" onClick={onRetry}>
+              {catalogue.ui.tryAgain}
+            </Button>
+          )}
           {children}
           <CopyButton text={errorText(error)} label={catalogue.ui.copyDetails} />
         </div>

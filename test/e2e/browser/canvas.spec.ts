@@ -118,6 +118,11 @@ test('a card that is dragged onto a team joins it, and undo takes it out again',
   await carry('Aiko Tanaka', await headOf('Hanna Sørensen'));
   await expect(canvas().getByText('Into Hanna Sørensen')).toBeVisible();
   await expect(slot()).toHaveCount(1);
+  // The team is shown as large as it will be: where the card lands is inside of it.
+  const [frame, landing] = [await boxOf(page.locator('[data-frame]')), await boxOf(slot())];
+  expect(landing.y + landing.height).toBeLessThan(frame.y + frame.height);
+  expect(landing.x + landing.width).toBeLessThan(frame.x + frame.width);
+  expect(landing.x).toBeGreaterThan(frame.x);
   await picture(page, 'canvas-nest-light');
   await page.mouse.up();
   await expect.poll(() => parentOf('Aiko Tanaka')).toBe('Hanna Sørensen');

@@ -302,7 +302,11 @@ test('five thousand messages: only what is in view exists, older ones come where
         at: Math.round((found?.getBoundingClientRect().top ?? 0) - top),
       };
     });
-  await expect(page.getByRole('button', { name: 'Latest' })).toBeVisible();
+  const latest = page.getByRole('button', { name: 'Latest' });
+  await expect(latest).toBeVisible();
+  // It covers nothing that can be read.
+  const [pill, read] = [await latest.boundingBox(), await list.boundingBox()];
+  expect(pill?.y).toBeGreaterThanOrEqual((read?.y ?? 0) + (read?.height ?? 0));
   await expect.poll(() => engine.state.chat.get(idOf(cast.long))?.length).toBe(LONG.messages);
   await list.evaluate((element) => element.scrollTo({ top: 120 }));
   const before = await seen();
@@ -390,7 +394,16 @@ test('a file of each kind has a view of its own, and can be saved', async () => 
   await view('announcement.md', () => expect(viewer.getByRole('heading', { name: 'Ready' })).toBeVisible());
   await view('importer.py', () => expect(viewer.locator('pre')).toContainText('def main():'));
   await view('jingle.wav', () => expect(viewer.locator('audio')).toHaveJSProperty('duration', 0.1));
-  await view('teaser.webm', () => expect(viewer.locator('video')).toBeVisible());
+  await view('teaser.webm', async () => {
+    const video = viewer.locator('video');
+    await expect(video).toBeVisible();
+    // Closed before it has looked into the file, the browser complains that the file is gone.
+    await expect
+      .poll(() =>
+        video.evaluate(({ readyState, error }: HTMLVideoElement) => readyState > 0 || error !== null),
+      )
+      .toBe(true);
+  });
   await view('archive.zip', () => expect(viewer).toContainText('no view for this kind of file'));
   const saved = page.waitForEvent('download');
   await answer.getByRole('button', { name: 'Save archive.zip' }).click();
@@ -479,14 +492,14 @@ test('files are dropped, pasted and chosen, their limits told before anything is
     })()`);
   const dataTransfer = await drop([
     { name: 'notes.md', type: 'text/markdown', size: 12 },
-    { name: 'movie.mp4', type: 'video/mp4', size: 6_000_000 },
+    { name: 'movie.mp4', type: 'video/mp4', size: 27_000_000 },
   ]);
   await composer(cast.empty).dispatchEvent('dragenter', { dataTransfer });
   await expect(page.getByText(`Drop files here for ${cast.empty}`)).toBeVisible();
   await composer(cast.empty).dispatchEvent('drop', { dataTransfer });
   await expect(page.getByText(`Drop files here for ${cast.empty}`)).toHaveCount(0);
   const pending = page.getByRole('list', { name: 'Files for this message' });
-  await expect(pending).toContainText('6.0 MB is more than the 5.2 MB that can be sent');
+  await expect(pending).toContainText('27 MB is more than the 26 MB that can be sent');
   await page.getByRole('button', { name: 'Remove movie.mp4' }).click();
 
   const pasted = await drop([{ name: 'image.png', type: 'image/png', size: 8 }]);
@@ -505,6 +518,45 @@ test('files are dropped, pasted and chosen, their limits told before anything is
   expect(asked.files.map(({ name }) => name)).toEqual(['notes.md', expect.stringMatching(/^Pasted /)]);
   await expect(pending).toHaveCount(0);
   engine.talk.answer(asked, 'Got them');
+});
+
+test('a file of 12 MB goes with its progress, one that is cancelled is not sent on, and together 50 MiB are the most', async () => {
+  await open(cast.empty);
+  // Made in the page: megabytes would take long to get there.
+  const choose = (name: string, size: number) =>
+    page.evaluate(`(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(${size})], '${name}'));
+      const input = document.querySelector('form input[type="file"]');
+      input.files = transfer.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    })()`);
+  const pending = page.getByRole('list', { name: 'Files for this message' });
+  let release = () => {};
+  engine.talk.uploadsMayEnd = new Promise((resolve) => {
+    release = resolve;
+  });
+  await choose('large.bin', 12_000_000);
+  const bar = pending.getByRole('progressbar', { name: 'Uploading large.bin' });
+  await expect(bar).toHaveAttribute('aria-valuenow', '100');
+  await expect(pending).toContainText('100 % of 12 MB');
+  await choose('again.bin', 9_000_000);
+  await pending.getByRole('button', { name: 'Cancel the upload of again.bin' }).click();
+  await expect.poll(() => engine.talk.brokenOff).toBe(1);
+  release();
+  await expect(bar).toHaveCount(0);
+  await expect(pending.getByRole('listitem')).toHaveText([/large\.bin/]);
+
+  await choose('second.bin', 25_000_000);
+  await choose('third.bin', 24_000_000);
+  await expect(pending).toContainText('All files of a message together can have 52 MB');
+  await page.getByRole('button', { name: 'Remove third.bin' }).click();
+  await page.getByRole('button', { name: 'Remove second.bin' }).click();
+  await composer(cast.empty).fill('A large one');
+  await composer(cast.empty).press('Enter');
+  const asked = await askedOf(idOf(cast.empty), 'A large one');
+  expect(asked.files).toMatchObject([{ name: 'large.bin', size: 12_000_000 }]);
+  engine.talk.answer(asked, 'Got it');
 });
 
 test('what agents say to each other shows with its direction, by peer, and with what helps when it failed', async () => {

@@ -270,7 +270,9 @@ test('files and folders are made, renamed and deleted, and a deletion is undone'
   await item('steps.yaml').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(item('steps.yaml')).toHaveCount(0);
-  expect(engine.desk.files.text(idOf(MARA), '/workspace', 'notes/steps.yaml')).toBeUndefined();
+  await expect
+    .poll(() => engine.desk.files.text(idOf(MARA), '/workspace', 'notes/steps.yaml'))
+    .toBeUndefined();
   await toasts().getByRole('button', { name: 'Undo' }).click();
   await expect(item('steps.yaml')).toBeVisible();
 

@@ -372,6 +372,12 @@ const cases: readonly Case[] = [
   ['plugins.checkUpdates', () => ({ workspaceId: newId() }), 'workspace_not_found'],
   ['plugins.checkUpdates', () => ({ workspaceId: ids.gone }), 'workspace_removed'],
   ['plugins.setRepositories', () => ({ prefix: 'here' }), 'plugin_repositories_invalid'],
+  ['settings.set', () => ({ key: 'nothing', value: 1 }), 'setting_unknown'],
+  ['settings.set', () => ({ key: 'images.keep', value: -1 }), 'setting_invalid'],
+  ['settings.set', () => ({ key: 'start.memoryBudgetMb', value: 1 }), 'setting_locked'],
+  ['settings.reset', () => ({ key: 'nothing' }), 'setting_unknown'],
+  ['settings.reset', () => ({ key: 'start.memoryBudgetMb' }), 'setting_locked'],
+  ['settings.import', () => ({ format: 'none', settings: {} }), 'settings_document_invalid'],
   ['tasks.cancel', unknown, 'task_not_found'],
   ['docker.use', () => ({ endpoint: 'unix:///nowhere.sock' }), 'docker_fixed'],
 ];

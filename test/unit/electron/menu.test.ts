@@ -22,9 +22,23 @@ function items(
   actions: Partial<MenuActions> = {},
 ): MenuItemConstructorOptions[] {
   const menus = menuTemplate(
-    { platform: 'linux', appName: 'Molecule Desktop', development: false, askBeforeQuit: true, ...options },
+    {
+      platform: 'linux',
+      appName: 'Molecule Desktop',
+      development: false,
+      askBeforeQuit: true,
+      keepInTray: false,
+      ...options,
+    },
     parseMenuEntries(entries),
-    { send: () => {}, open: () => {}, openLogs: () => {}, setAskBeforeQuit: () => {}, ...actions },
+    {
+      send: () => {},
+      open: () => {},
+      openLogs: () => {},
+      setAskBeforeQuit: () => {},
+      setKeepInTray: () => {},
+      ...actions,
+    },
   );
   return menus.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
 }

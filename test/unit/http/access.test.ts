@@ -18,7 +18,7 @@ let cleo: { id: string; token: string };
 /** Org tokens: for everything, from Lead down, and from Bea down. */
 let tokens: { all: string; lead: string; bea: string };
 beforeAll(async () => {
-  engine = await startInProcess();
+  engine = await startInProcess({ rendererFolder: '/not-built' });
   lead = await engine.createAgent('Lead');
   ada = await engine.createAgent('Ada', lead.id);
   bea = await engine.createAgent('Bea', lead.id);
@@ -257,6 +257,69 @@ describe('the caller of a message', () => {
 
   test('must be somebody', async () => {
     expect((await send(ada.id, {})).status).toBe(401);
+  });
+});
+
+describe('an upload of the page that the app serves', () => {
+  const form = '--b\r\nContent-Disposition: form-data; name="files"; filename="a.md"\r\n\r\nhi\r\n--b--\r\n';
+  let cookie: string;
+  let own: string;
+  beforeAll(async () => {
+    own = new URL(engine.engine.info().url).origin;
+    const link = new URL(engine.engine.signInUrl());
+    const answer = await engine.send(`/${link.search}`);
+    cookie = String(answer.headers['set-cookie']).split(';')[0] ?? '';
+    expect(cookie).toMatch(/^molecule_session_/);
+  });
+  const upload = (headers: Record<string, string>, sending: Sending = {}) =>
+    engine.send(`/workspaces/${ada.id}/chat/uploads`, {
+      method: 'POST',
+      body: form,
+      ...sending,
+      headers: { 'content-type': 'multipart/form-data; boundary=b', ...headers },
+    });
+
+  test('is taken with the cookie of a signed-in browser', async () => {
+    const reply = await upload({ cookie, origin: own });
+    expect(reply).toMatchObject({ status: 200, json: { files: [{ name: 'a.md', size: 2 }] } });
+  });
+
+  test.each<[string, (own: string) => string | undefined, number]>([
+    ['no origin at all', () => undefined, 401],
+    ['the web canvas in development', () => 'http://localhost:3000', 401],
+    ['another port of this machine', () => 'http://127.0.0.1:1', 403],
+    ['the same port under another name', (own) => own.replace('127.0.0.1', 'localhost'), 403],
+    ['the same address over another scheme', (own) => own.replace('http:', 'https:'), 403],
+    ['a name that begins like the own one', (own) => `${own}.evil.example`, 403],
+    ['a site', () => 'https://evil.example', 403],
+    ['a page without an origin', () => 'null', 403],
+  ])('is refused from %s, cookie or not', async (_name, originOf, status) => {
+    const origin = originOf(own);
+    const headers = { cookie, ...(origin === undefined ? {} : { origin }) };
+    expect((await upload(headers)).status).toBe(status);
+  });
+
+  test('is refused without the right cookie, with a wrong token beside it, and from a foreign host', async () => {
+    expect((await upload({ origin: own })).status).toBe(401);
+    expect((await upload({ cookie: `${cookie.slice(0, -1)}_`, origin: own })).status).toBe(401);
+    expect((await upload({ cookie, origin: own }, { token: newToken() })).status).toBe(401);
+    expect((await upload({ cookie, origin: own }, { token: bea.token })).status).toBe(401);
+    const rebound = { cookie, host: 'evil.example', origin: 'http://evil.example' };
+    expect((await upload(rebound)).status).toBe(403);
+  });
+
+  test('opens nothing else: every other route still wants a token', async () => {
+    const headers = { cookie, origin: own };
+    expect((await engine.send(`/workspaces/${ada.id}/activity`, { headers })).status).toBe(401);
+    expect((await engine.send('/workspaces', { headers })).status).toBe(401);
+    const asked = { method: 'POST', body: {}, headers };
+    expect((await engine.send('/contract/engine.info', asked)).status).toBe(401);
+    const registered = await engine.send('/workspaces/00000000-0000-4000-8000-000000000000/chat/uploads', {
+      method: 'POST',
+      body: form,
+      headers: { ...headers, 'content-type': 'multipart/form-data; boundary=b' },
+    });
+    expect(registered.status).toBe(404);
   });
 });
 

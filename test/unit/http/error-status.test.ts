@@ -20,7 +20,13 @@ const WRITTEN = [
 ];
 
 const WITHOUT_STATUS: Readonly<Record<string, readonly string[]>> = {
-  'before anybody is listened to': ['home_in_use', 'home_unusable', 'store_newer', 'usage'],
+  'before anybody is listened to': [
+    'home_in_use',
+    'home_unusable',
+    'settings_locked_invalid',
+    'store_newer',
+    'usage',
+  ],
   'ends the engine, or keeps it from starting': ['decided_elsewhere', 'store_damaged'],
   'why a workspace failed, which is told with the workspace': ['crash_loop', 'register_timeout'],
   'only operations of the contract': [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arranged, type Placed } from '../../../renderer/src/canvas/arrange/arrange.ts';
 import { snapTo } from '../../../renderer/src/canvas/drop/guides.ts';
-import { draggedBoxes, dropSpots, dropTarget } from '../../../renderer/src/canvas/drop/target.ts';
+import { draggedBoxes, dropSpots, dropTarget, grownFrame } from '../../../renderer/src/canvas/drop/target.ts';
 import { revealed } from '../../../renderer/src/canvas/free-area.ts';
 import { CONTENT_TOP, LEAF, PAD } from '../../../renderer/src/canvas/layout/constants.ts';
 import { type Box, boundsOf, intersects } from '../../../renderer/src/canvas/layout/geometry.ts';
@@ -45,6 +45,26 @@ const anyDrag = anyOrg.chain((layout) => {
       x: fc.integer({ min: -200, max: Math.ceil(bounds.width) + 200 }),
       y: fc.integer({ min: -200, max: Math.ceil(bounds.height) + 200 }),
     }),
+  });
+});
+
+describe('the frame that a team would have', () => {
+  it('holds the team and every slot with an edge around it, and never shrinks', () => {
+    const side = fc.integer({ min: 1, max: 2_000 });
+    const place = fc.integer({ min: -2_000, max: 2_000 });
+    const box = fc.record({ x: place, y: place, width: side, height: side });
+    fc.assert(
+      fc.property(box, fc.array(box, { maxLength: 5 }), (team, slots) => {
+        const frame = grownFrame(team, slots);
+        expect(boundsOf([frame, team])).toEqual(frame);
+        for (const slot of slots) {
+          expect(boundsOf([frame, slot])).toEqual(frame);
+          expect(frame.x + frame.width).toBeGreaterThanOrEqual(slot.x + slot.width + PAD);
+          expect(frame.y + frame.height).toBeGreaterThanOrEqual(slot.y + slot.height + PAD);
+        }
+      }),
+    );
+    expect(grownFrame({ x: 1, y: 2, width: 3, height: 4 }, [])).toEqual({ x: 1, y: 2, width: 3, height: 4 });
   });
 });
 

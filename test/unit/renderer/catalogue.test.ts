@@ -19,7 +19,6 @@ const source = fileURLToPath(new URL('../../../renderer/src', import.meta.url));
 const NOT_MOVED: readonly string[] = [
   'dialogs/*',
   'dialogs/images',
-  'dialogs/offline',
   'engine',
   'images',
   'inspector/*',

@@ -3,7 +3,7 @@ import type { Box, Point } from '../layout/geometry.ts';
 import { absoluteBoxes, type Layout } from '../layout/layout.ts';
 import { snapTo } from './guides.ts';
 import { NO_DROP, useDrop } from './state.ts';
-import { type Dragged, draggedBoxes, dropSpots, dropTarget } from './target.ts';
+import { type Dragged, draggedBoxes, dropSpots, dropTarget, grownFrame } from './target.ts';
 
 /** Keys that change what a drag does. */
 export interface DragKeys {
@@ -138,7 +138,7 @@ export class DragSession {
       copy,
       parentId: stays ? undefined : parentId,
       name: parentId === null ? '' : (useEngine.getState().workspaces[parentId]?.name ?? ''),
-      frame: stays ? null : (origin ?? null),
+      frame: stays || !origin ? null : grownFrame(origin, ghosts),
       depth: parentId === null ? 0 : (this.#layout.get(parentId)?.depth ?? 0),
       ghosts,
       guides: stays ? guides : [],

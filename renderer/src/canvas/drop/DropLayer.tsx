@@ -19,7 +19,11 @@ export function DropLayer() {
       >
         {/* Above the frame of the team, below its members. */}
         {drop.frame && (
-          <div className={styles.target} style={{ ...boxStyle(drop.frame), zIndex: drop.depth * 2 + 1 }} />
+          <div
+            className={styles.target}
+            style={{ ...boxStyle(drop.frame), zIndex: drop.depth * 2 + 1 }}
+            data-frame
+          />
         )}
         {drop.ghosts.map((ghost) => (
           <div key={`${ghost.x} ${ghost.y}`} className={styles.slot} style={boxStyle(ghost)} data-slot />

@@ -12,7 +12,7 @@ export interface DropView {
   /** The team they would join; null: the top level; undefined: they stay where they are. */
   readonly parentId: string | null | undefined;
   readonly name: string;
-  /** The box of that team. */
+  /** The box of that team, as large as it is with them in it. */
   readonly frame: Box | null;
   /** How deep it is nested. */
   readonly depth: number;

@@ -1,7 +1,7 @@
 import { isGhostId } from '../../state/plan.ts';
 import { CONTENT_TOP, PAD } from '../layout/constants.ts';
 import { freeSpot } from '../layout/free-spot.ts';
-import type { Box, Point } from '../layout/geometry.ts';
+import { type Box, boundsOf, type Point } from '../layout/geometry.ts';
 import { absoluteBoxes, type Layout } from '../layout/layout.ts';
 
 /** The edge of a card does not count: it is easy to touch while one only makes room beside it. */
@@ -64,6 +64,12 @@ export function dropSpots(
     obstacles.push({ ...box, ...spot });
   }
   return spots;
+}
+
+/** The frame of a team as it would be with what lands in it: it only grows, and leaves the usual edge around the slots. */
+export function grownFrame(frame: Box, slots: readonly Box[]): Box {
+  const withEdge = slots.map((slot) => ({ ...slot, width: slot.width + PAD, height: slot.height + PAD }));
+  return boundsOf([frame, ...withEdge]);
 }
 
 /** The cards as they are drawn while they are dragged: their positions are relative to parents that stay. */

@@ -1,5 +1,6 @@
 import { ROOT } from '../../engine/state.ts';
 import { useEngine } from '../../engine/store.ts';
+import { saveFile } from '../../files/save-file.ts';
 import { toast } from '../../state/toasts.ts';
 import { text } from '../../text/index.ts';
 import { currentLayout } from '../layout/current.ts';
@@ -16,8 +17,6 @@ import { rasterized } from './raster.ts';
 export type PictureCommand = 'savePng' | 'saveSvg' | 'copyPng';
 
 const { told, exported } = text.canvas;
-/** A browser has begun to read the file by then. */
-const KEEP_URL_MS = 60_000;
 
 /**
  * Draws the org, or some of it with all that is inside of it (`ids`), in the theme that is shown now. Saved by the
@@ -36,8 +35,7 @@ export async function takePicture(command: PictureCommand, ids: readonly string[
     const isPng = command === 'savePng';
     const blob = isPng ? await rasterized(drawn) : new Blob([drawn.svg], { type: 'image/svg+xml' });
     const file = `${fileName(ids)}.${isPng ? 'png' : 'svg'}`;
-    download(blob, file);
-    toast({ tone: 'success', title: told.exported(file) });
+    if (await saveFile(file, blob)) toast({ tone: 'success', title: told.exported(file) });
   } catch (thrown) {
     const title = command === 'copyPng' ? told.notCopied : told.notExported;
     toast({ tone: 'error', title, detail: thrown instanceof Error ? thrown.message : String(thrown) });
@@ -89,13 +87,4 @@ function fileName(ids: readonly string[] | null): string {
     String(part).padStart(2, '0'),
   );
   return `${name || exported.file}-${day.join('-')}`;
-}
-
-function download(blob: Blob, file: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = file;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), KEEP_URL_MS);
 }

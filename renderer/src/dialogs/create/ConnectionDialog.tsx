@@ -56,7 +56,7 @@ function Stored({
   readonly id: string;
   readonly onRotated: (next: AgentConnection) => void;
 }) {
-  const { output, error } = useQuery('external.connection', { id });
+  const { output, error, refresh } = useQuery('external.connection', { id });
   const [isAsking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AppErrorJson | null>(null);
@@ -69,7 +69,7 @@ function Stored({
       setBusy(false);
     }
   };
-  if (error) return <ErrorCard error={error} title={words.failed} />;
+  if (error && !output) return <ErrorCard error={error} title={words.failed} onRetry={refresh} />;
   if (!output) return <Skeleton lines={6} label={words.loading} />;
   return (
     <>

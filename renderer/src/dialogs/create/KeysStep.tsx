@@ -1,6 +1,6 @@
 import { KeyRound } from 'lucide-react';
 import { text } from '../../text/index.ts';
-import { Button, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
+import { EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import styles from './Create.module.css';
 import { groupId } from './choices.ts';
 import { changeDraft, type TypedKey } from './draft.ts';
@@ -26,13 +26,7 @@ export function KeysStep({ facts }: { readonly facts: WizardFacts }) {
   return (
     <>
       <p className={styles.hint}>{words.intro}</p>
-      {secrets.error && (
-        <ErrorCard error={secrets.error} title={words.failed}>
-          <Button size="s" onClick={secrets.refresh}>
-            {text.create.templates.retry}
-          </Button>
-        </ErrorCard>
-      )}
+      {secrets.error && <ErrorCard error={secrets.error} title={words.failed} onRetry={secrets.refresh} />}
       {!secrets.output && !secrets.error && <Skeleton lines={3} label={words.loading} />}
       {(secrets.output || secrets.error) && (
         <ul className={styles.neededKeys}>

@@ -27,7 +27,7 @@ function introduction(kind: WizardFacts['draft']['kind']): string {
 }
 
 function Details({ facts }: { readonly facts: WizardFacts }) {
-  const { template, groups, stored } = facts;
+  const { template, groups, stored, secrets } = facts;
   const files = useQuery('templates.files', { id: template?.id ?? '' });
   if (!template) return null;
   const { name, description, runtime, skills, models } = template;
@@ -40,7 +40,10 @@ function Details({ facts }: { readonly facts: WizardFacts }) {
       </p>
       <Chips title={words.keys} empty={words.noKeys}>
         {groups.map((group) => (
-          <Badge key={group.join()} tone={group.some((key) => stored.has(key)) ? 'online' : 'busy'}>
+          <Badge
+            key={group.join()}
+            tone={!secrets.output ? 'neutral' : group.some((key) => stored.has(key)) ? 'online' : 'busy'}
+          >
             {group.join(' or ')}
           </Badge>
         ))}
@@ -56,7 +59,7 @@ function Details({ facts }: { readonly facts: WizardFacts }) {
         ))}
       </Chips>
       <h4>{words.files}</h4>
-      {files.error && <ErrorCard error={files.error} title={words.filesFailed} />}
+      {files.error && <ErrorCard error={files.error} title={words.filesFailed} onRetry={files.refresh} />}
       {!files.output && !files.error && <Skeleton lines={3} label={words.filesLoading} />}
       {files.output && (
         <ul className={styles.files} aria-label={words.files}>

@@ -3,7 +3,7 @@ import type { WorkspaceTemplate } from '../../../../core/contract/index.ts';
 import { runtimeName } from '../../engine/presence.ts';
 import { SearchField } from '../../inspector/index.ts';
 import { text } from '../../text/index.ts';
-import { Badge, Button, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
+import { Badge, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import styles from './Create.module.css';
 import { templatesByRuntime } from './choices.ts';
 import { beginWith } from './draft.ts';
@@ -51,16 +51,16 @@ export function TemplateStep({ facts }: { readonly facts: WizardFacts }) {
             <SearchField label={words.search} value={search} onChange={setSearch} />
           </div>
           {listing.error && (
-            <ErrorCard error={listing.error} title={words.failed}>
-              <Button size="s" onClick={listing.refresh}>
-                {words.retry}
-              </Button>
-            </ErrorCard>
+            <ErrorCard error={listing.error} title={words.failed} onRetry={listing.refresh} />
           )}
           {!listing.output && !listing.error && <Skeleton lines={5} label={words.loading} />}
-          {listing.output && groups.length === 0 && (
-            <EmptyState title={words.nothing(search.trim())}>{words.nothingHint}</EmptyState>
-          )}
+          {listing.output &&
+            groups.length === 0 &&
+            (templates.length === 0 ? (
+              <EmptyState title={words.none}>{words.noneHint}</EmptyState>
+            ) : (
+              <EmptyState title={words.nothing(search.trim())}>{words.nothingHint}</EmptyState>
+            ))}
           {groups.map(({ runtime, templates: found }) => (
             <div key={runtime} className={styles.category}>
               <h3>

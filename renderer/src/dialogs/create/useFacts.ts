@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { ImageOverview, WorkspaceTemplate } from '../../../../core/contract/index.ts';
+import type { AppErrorJson, ImageOverview, WorkspaceTemplate } from '../../../../core/contract/index.ts';
 import { ROOT, useEngine } from '../../engine/store.ts';
 import { text } from '../../text/index.ts';
 import { type QueryState, useQuery } from '../useQuery.ts';
@@ -17,6 +17,12 @@ import {
 import { type CreateDraft, useCreate } from './draft.ts';
 import { type OutcomeLine, outcomeOf } from './outcome.ts';
 import { needsAgreement } from './request.ts';
+
+export interface UnreadFact {
+  readonly title: string;
+  readonly error: AppErrorJson;
+  readonly refresh: () => void;
+}
 
 /** What follows from the draft and from what the engine has. */
 export interface WizardFacts {
@@ -37,6 +43,8 @@ export interface WizardFacts {
   readonly taken: ReadonlySet<string>;
   readonly parent: string | null;
   readonly outcome: readonly OutcomeLine[];
+  /** What the outcome would also depend on, and could not be read. */
+  readonly unread: readonly UnreadFact[];
   /** Why it cannot be created yet; null when it can. */
   readonly blocked: string | null;
 }
@@ -48,8 +56,9 @@ export function useFacts(): WizardFacts {
   const draft = useCreate((state) => state.draft);
   const listing = useQuery('templates.list', {});
   const secrets = useQuery('secrets.list', {});
-  const images = useQuery('images.list', {}).output;
-  const policy = useQuery('engine.startPolicy', {}).output;
+  const listedImages = useQuery('images.list', {}, ({ type }) => type === 'images.changed');
+  const policy = useQuery('engine.startPolicy', {});
+  const images = listedImages.output;
   const backend = useEngine((state) => state.engine?.backend ?? 'none');
   const isConnected = useEngine((state) => state.connection === 'connected');
   const builds = useEngine((state) => state.builds);
@@ -102,12 +111,24 @@ export function useFacts(): WizardFacts {
       builds: Object.values(builds),
       missing: secrets.output ? missing : [],
       shared,
-      startsLazily: policy?.startLazily ?? false,
+      startsLazily: policy.output?.startLazily ?? false,
     }),
+    unread: [
+      ...unreadFact(text.create.outcome.keysUnread, secrets),
+      ...unreadFact(text.create.outcome.imagesUnread, listedImages),
+      ...unreadFact(text.create.outcome.policyUnread, policy),
+    ],
     blocked: isConnected
       ? reasonAgainst(draft, template, { name, taken, runtime, backend })
       : text.create.offline,
   };
+}
+
+function unreadFact(
+  title: string,
+  { error, refresh }: Omit<UnreadFact, 'title' | 'error'> & { readonly error: AppErrorJson | null },
+): readonly UnreadFact[] {
+  return error ? [{ title, error, refresh }] : [];
 }
 
 interface Considered {

@@ -5,7 +5,7 @@ import { SearchField } from '../../inspector/index.ts';
 import { openPlan } from '../../plan/index.ts';
 import { useUi } from '../../state/ui.ts';
 import { text } from '../../text/index.ts';
-import { Button, Dialog, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
+import { Dialog, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { useInitialFocus } from '../useInitialFocus.ts';
 import { useQuery } from '../useQuery.ts';
 import styles from './Gallery.module.css';
@@ -27,7 +27,8 @@ export function Gallery({ showSources }: GalleryProps) {
   const close = useUi((state) => state.closeDialog);
   const { output, error, refresh } = useQuery('org.templates', {});
   const registries = useQuery('org.registries', {});
-  const secrets = useQuery('secrets.list', {}).output?.secrets ?? null;
+  const stored = useQuery('secrets.list', {});
+  const secrets = stored.output?.secrets ?? null;
   const field = useInitialFocus<HTMLInputElement>();
   const [search, setSearch] = useState('');
   const locations = registries.output?.locations ?? [];
@@ -46,12 +47,9 @@ export function Gallery({ showSources }: GalleryProps) {
       footer={<SourceField fieldRef={showSources ? undefined : field} onChoose={openPlan} />}
     >
       <div className={styles.gallery}>
-        {error && (
-          <ErrorCard error={error} title={words.failed}>
-            <Button size="s" onClick={refresh}>
-              {words.retry}
-            </Button>
-          </ErrorCard>
+        {error && <ErrorCard error={error} title={words.failed} onRetry={refresh} />}
+        {stored.error && (
+          <ErrorCard error={stored.error} title={words.keysUnknown} onRetry={stored.refresh} />
         )}
         {!output && !error && <Skeleton lines={6} label={words.loading} />}
         {output && output.templates.length > 1 && (

@@ -14,19 +14,20 @@ export interface PlacesProps {
   readonly error: QueryState<'org.roots'>['error'];
   /** What one is called where it is removed. */
   readonly one: string;
+  readonly onRetry: () => void;
   readonly busy: boolean;
   readonly onRemove: (place: string) => void;
   readonly children?: ReactNode;
 }
 
 /** Places that the user has named, each of which can be taken back. */
-export function Places({ title, hint, places, error, one, busy, onRemove, children }: PlacesProps) {
+export function Places({ title, hint, places, error, onRetry, one, busy, onRemove, children }: PlacesProps) {
   const titleId = useId();
   return (
     <section className={styles.places} aria-labelledby={titleId}>
       <h3 id={titleId}>{title}</h3>
       <p className={styles.hint}>{hint}</p>
-      {error && <ErrorCard error={error} title={text.gallery.sources.notListed(title)} />}
+      {error && <ErrorCard error={error} title={text.gallery.sources.notListed(title)} onRetry={onRetry} />}
       {places.length > 0 && (
         <ul aria-labelledby={titleId}>
           {places.map((place) => (

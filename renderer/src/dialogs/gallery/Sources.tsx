@@ -81,6 +81,7 @@ export function Sources({ registries, fieldRef, onChanged }: SourcesProps) {
         one={words.registry}
         places={locations}
         error={registries.error}
+        onRetry={registries.refresh}
         busy={busy}
         onRemove={(place) =>
           void change(() => client.call('org.removeRegistry', { location: place }), registries.refresh)
@@ -106,6 +107,7 @@ export function Sources({ registries, fieldRef, onChanged }: SourcesProps) {
         one={words.folder}
         places={folders}
         error={roots.error}
+        onRetry={roots.refresh}
         busy={busy}
         onRemove={(folder) => void refuse(() => client.call('org.refuseRoot', { folder }), roots.refresh)}
       />
@@ -115,6 +117,7 @@ export function Sources({ registries, fieldRef, onChanged }: SourcesProps) {
         one={words.repository}
         places={allowed}
         error={repositories.error}
+        onRetry={repositories.refresh}
         busy={busy}
         onRemove={(repository) =>
           void refuse(() => client.call('org.refuseRepository', { repository }), repositories.refresh)

@@ -9,6 +9,7 @@ import { beginWith } from '../create/draft.ts';
 import { filesOfDrop, MOST_READ, type PlacedFile, readFolder, withoutTop } from '../create/read-folder.ts';
 
 const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
+const BUNDLE = /\.(json|molecule)$/i;
 const MOST_BYTES = 5 * 1024 * 1024;
 const words = text.gallery.drop;
 
@@ -28,7 +29,7 @@ export async function takeDrop(drop: DataTransfer, pathOf: PathOf): Promise<void
     if (!file) {
       if (address !== null) openPlan(address);
       else refuse();
-    } else if (file.name.toLowerCase().endsWith('.json')) await bringUp(file);
+    } else if (BUNDLE.test(file.name)) await bringUp(await file.text());
     else if (ARCHIVE.test(file.name))
       openPlan(pathOf?.(file) || (await handedOver(file.name, [{ path: file.name, file }])));
     else await takeFolder(await folder, pathOf?.(file) ?? '');
@@ -66,8 +67,9 @@ async function handedOver(name: string, placed: readonly PlacedFile[]): Promise<
   return template;
 }
 
-async function bringUp(file: File): Promise<void> {
-  const bundle = parsed(await file.text());
+/** Creates the workspaces of a bundle, the text of its file. Throws the `AppError`s of `bundles.import`. */
+export async function bringUp(content: string): Promise<void> {
+  const bundle = parsed(content);
   if (bundle === null) {
     refuse();
     return;

@@ -1,74 +1,67 @@
-import { useEffect, useId, useState } from 'react';
-import type { AppErrorJson, PrunePlan } from '../../../../core/contract/index.ts';
+import { useState } from 'react';
 import { client } from '../../engine/run.ts';
-import { useImages, useLiveImages } from '../../images/index.ts';
-import { Ago, counted, errorOf } from '../../inspector/index.ts';
+import { useLiveImages } from '../../images/index.ts';
+import { counted } from '../../inspector/index.ts';
 import { bytesText } from '../../inspector/text.ts';
 import { toast } from '../../state/toasts.ts';
 import { useUi } from '../../state/ui.ts';
+import { text } from '../../text/index.ts';
 import { Button, Dialog, ErrorCard, Skeleton } from '../../ui/index.ts';
 import dialogs from '../Dialogs.module.css';
 import { useInitialFocus } from '../useInitialFocus.ts';
 import { useQuery } from '../useQuery.ts';
-import styles from './ImageDialogs.module.css';
+import { useSubmit } from '../useSubmit.ts';
+import { KeepField } from './KeepField.tsx';
+import { PruneList } from './PruneList.tsx';
 import { pruneLabel, pruneTotal } from './prune.ts';
 
-const MAX_KEEP = 100;
+const words = text.imageDialogs.prune;
 
 /** Names every image that would go, with its size and the reason. The safe button has the focus. */
 export function PruneDialog() {
   const close = useUi((state) => state.closeDialog);
   useLiveImages();
-  const disk = useImages((state) => state.overview?.disk);
   const safe = useInitialFocus<HTMLButtonElement>();
   const [keep, setKeep] = useState<number | undefined>(undefined);
-  const { plan, error: planError } = usePrunePlan(keep);
-  const settings = useQuery('images.settings', {}).output?.settings;
+  const asked = useQuery('images.prunePlan', { buildCache: true, ...(keep === undefined ? {} : { keep }) });
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   const [withCache, setWithCache] = useState(false);
-  const [removing, setRemoving] = useState(false);
-  const [error, setError] = useState<AppErrorJson | null>(null);
-  const hintId = useId();
+  // What could not be worked out anew is not offered: it may be in use by now.
+  const plan = asked.error ? null : asked.output;
   const going = (plan?.items ?? []).filter(({ id }) => !kept.has(id));
   const cacheBytes = withCache ? (plan?.buildCacheBytes ?? 0) : 0;
 
-  const remove = async () => {
-    setRemoving(true);
-    try {
-      const done = await client.call('images.prune', {
-        ids: going.map(({ id }) => id),
-        buildCache: withCache,
-      });
-      close();
-      toast({
-        tone: done.failed.length === 0 ? 'success' : 'error',
-        title: `${bytesText(done.freedBytes)} were freed`,
-        detail: [
-          `${counted(done.removed.length, 'image')} removed`,
-          ...done.failed.map(({ message }) => `Kept: ${message}`),
-        ].join('\n'),
-      });
-    } catch (thrown) {
-      setError(errorOf(thrown));
-      setRemoving(false);
-    }
-  };
+  const { busy, error, submit } = useSubmit(async () => {
+    const { freedBytes, removed, failed } = await client.call('images.prune', {
+      ids: going.map(({ id }) => id),
+      buildCache: withCache,
+    });
+    close();
+    toast({
+      tone: failed.length === 0 ? 'success' : 'error',
+      title: words.freed(bytesText(freedBytes)),
+      detail: [
+        words.removed(counted(removed.length, words.image)),
+        ...failed.map(({ message }) => words.kept(message)),
+      ].join('\n'),
+    });
+  });
 
   return (
     <Dialog
-      title="Prune images"
+      title={words.title}
       width="l"
       onClose={close}
       footer={
         <>
           <Button ref={safe} onClick={close}>
-            Keep everything
+            {words.safe}
           </Button>
           <Button
             variant="danger"
-            busy={removing}
+            busy={busy}
             disabled={going.length === 0 && cacheBytes === 0}
-            onClick={() => void remove()}
+            onClick={() => void submit()}
           >
             {pruneLabel(going.length, pruneTotal(going) + cacheBytes)}
           </Button>
@@ -76,122 +69,14 @@ export function PruneDialog() {
       }
     >
       <div className={dialogs.form}>
-        <label className={styles.keep}>
-          Keep the newest
-          <input
-            type="number"
-            min={0}
-            max={MAX_KEEP}
-            value={keep ?? settings?.keep ?? ''}
-            aria-describedby={hintId}
-            onChange={(event) => {
-              const { valueAsNumber } = event.target;
-              const usable =
-                Number.isInteger(valueAsNumber) && valueAsNumber >= 0 && valueAsNumber <= MAX_KEEP;
-              setKeep(usable ? valueAsNumber : undefined);
-            }}
-          />
-          unused images of each runtime
-        </label>
-        <p id={hintId} className={dialogs.aside}>
-          Images that a workspace runs on, or would start with, always stay
-          {disk && `, and so do the base images (${bytesText(disk.baseBytes)}) that others build on`}.
-        </p>
-        {planError && <ErrorCard error={planError} title="What would go could not be worked out" />}
-        {!plan && !planError && <Skeleton lines={4} label="Working out what would go" />}
+        <KeepField keep={keep} onChange={setKeep} />
+        {asked.error && <ErrorCard error={asked.error} title={words.failed} onRetry={asked.refresh} />}
+        {!plan && !asked.error && <Skeleton lines={4} label={words.loading} />}
         {plan && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
-          <ul className={styles.prune} aria-label="Would be removed" tabIndex={0}>
-            {plan.items.map((item) => (
-              <PruneItem
-                key={item.id}
-                item={item}
-                going={!kept.has(item.id)}
-                onChange={(goes) => {
-                  const next = new Set(kept);
-                  if (goes) next.delete(item.id);
-                  else next.add(item.id);
-                  setKept(next);
-                }}
-              />
-            ))}
-            {plan.items.length === 0 && (
-              <li className={styles.nothing}>
-                Every image is in use, current, or among those that are kept.
-              </li>
-            )}
-            {plan.buildCacheBytes > 0 && (
-              <li>
-                <label className={styles.item}>
-                  <input
-                    type="checkbox"
-                    checked={withCache}
-                    onChange={(event) => setWithCache(event.target.checked)}
-                  />
-                  <span className={styles.itemText}>
-                    <b>Build cache</b>
-                    <small>
-                      Steps of earlier builds; the next build of each runtime takes longer without it
-                    </small>
-                  </span>
-                  <span className={styles.size}>{bytesText(plan.buildCacheBytes)}</span>
-                </label>
-              </li>
-            )}
-          </ul>
+          <PruneList plan={plan} kept={kept} onKeep={setKept} withCache={withCache} onCache={setWithCache} />
         )}
-        {error && <ErrorCard error={error} title="Not everything was removed" />}
+        {error && <ErrorCard error={error} title={words.notRemoved} />}
       </div>
     </Dialog>
   );
-}
-
-interface PruneItemProps {
-  readonly item: PrunePlan['items'][number];
-  readonly going: boolean;
-  readonly onChange: (going: boolean) => void;
-}
-
-function PruneItem({ item: { name, reason, sizeBytes, lastUsedAt }, going, onChange }: PruneItemProps) {
-  return (
-    <li>
-      <label className={styles.item}>
-        <input type="checkbox" checked={going} onChange={(event) => onChange(event.target.checked)} />
-        <span className={styles.itemText}>
-          <code>{name}</code>
-          <small>
-            {reason}
-            {lastUsedAt !== null && (
-              <>
-                {' · Last use: '}
-                <Ago at={lastUsedAt} />
-              </>
-            )}
-          </small>
-        </span>
-        <span className={styles.size}>{bytesText(sizeBytes)}</span>
-      </label>
-    </li>
-  );
-}
-
-/** What a prune would remove, with the build cache; without `keep` as the settings have it. */
-function usePrunePlan(keep: number | undefined) {
-  const [plan, setPlan] = useState<PrunePlan | null>(null);
-  const [error, setError] = useState<AppErrorJson | null>(null);
-  useEffect(() => {
-    let alive = true;
-    client.call('images.prunePlan', { buildCache: true, ...(keep === undefined ? {} : { keep }) }).then(
-      (answer) => {
-        if (!alive) return;
-        setPlan(answer);
-        setError(null);
-      },
-      (thrown: unknown) => alive && setError(errorOf(thrown)),
-    );
-    return () => {
-      alive = false;
-    };
-  }, [keep]);
-  return { plan, error };
 }

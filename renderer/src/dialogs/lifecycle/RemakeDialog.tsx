@@ -69,8 +69,8 @@ interface TemplateChoiceProps {
 }
 
 function TemplateChoice({ value, onChange }: TemplateChoiceProps) {
-  const { output, error } = useQuery('templates.list', {});
-  if (error) return <ErrorCard error={error} title={words.noTemplates} />;
+  const { output, error, refresh } = useQuery('templates.list', {});
+  if (error && !output) return <ErrorCard error={error} title={words.noTemplates} onRetry={refresh} />;
   if (!output) return <Skeleton lines={1} label={words.loadingTemplates} />;
   return (
     <label className={styles.field}>

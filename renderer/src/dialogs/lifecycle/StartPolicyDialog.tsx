@@ -17,7 +17,7 @@ const words = text.lifecycle.startPolicy;
 /** How workspaces start and rest, for machines that cannot have everybody awake at once. */
 export function StartPolicyDialog() {
   const close = useUi((state) => state.closeDialog);
-  const { output, error } = useQuery('engine.startPolicy', {});
+  const { output, error, refresh } = useQuery('engine.startPolicy', {});
   const [edited, setEdited] = useState<Partial<StartPolicy>>({});
   const field = useInitialFocus<HTMLInputElement>(output !== null);
   const policy = output && { ...output, ...edited };
@@ -34,7 +34,7 @@ export function StartPolicyDialog() {
       errorTitle={words.failed}
       onSubmit={save}
     >
-      {error && <ErrorCard error={error} title={words.notRead} />}
+      {error && <ErrorCard error={error} title={words.notRead} onRetry={refresh} />}
       {!policy && !error && <Skeleton lines={4} label={words.loading} />}
       {policy && (
         <>

@@ -1,5 +1,6 @@
 import { FileArchive, FolderOpen } from 'lucide-react';
 import { type RefObject, useId, useRef } from 'react';
+import { text } from '../../text/index.ts';
 import { Button } from '../../ui/index.ts';
 import dialogs from '../Dialogs.module.css';
 import styles from './Kit.module.css';
@@ -27,25 +28,25 @@ export function FileField({ fieldRef, value, hint, use, onChange }: FileFieldPro
     <div className={styles.file}>
       <div className={dialogs.pathRow}>
         <label className={dialogs.field}>
-          File
+          {text.offline.file}
           <input
             ref={fieldRef}
             className={dialogs.path}
             value={value}
             spellCheck={false}
             aria-describedby={hintId}
-            placeholder="/media/usb/molecule-kit.tar"
+            placeholder={text.offline.filePlaceholder}
             onChange={(event) => onChange(event.target.value)}
           />
         </label>
         {shell && use === 'write' && (
           <Button icon={<FolderOpen size={14} aria-hidden="true" />} onClick={() => void chooseFolder()}>
-            Folder…
+            {text.offline.folder}
           </Button>
         )}
         {shell && use === 'read' && (
           <Button icon={<FileArchive size={14} aria-hidden="true" />} onClick={() => picker.current?.click()}>
-            Browse…
+            {text.offline.browse}
           </Button>
         )}
       </div>

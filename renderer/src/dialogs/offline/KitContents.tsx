@@ -1,64 +1,87 @@
 import { ShieldCheck } from 'lucide-react';
 import type { KitSummary } from '../../../../core/contract/index.ts';
 import { runtimeName } from '../../engine/presence.ts';
-import { Ago, counted } from '../../inspector/index.ts';
+import { Ago } from '../../inspector/index.ts';
 import { bytesText } from '../../inspector/text.ts';
-import { Badge, CopyButton } from '../../ui/index.ts';
+import { text } from '../../text/index.ts';
+import { Badge, CopyButton, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { useQuery } from '../useQuery.ts';
 import styles from './Kit.module.css';
 
+const words = text.offline.contents;
+
 /** What a verified kit holds, and what it does not: the values of keys. */
 export function KitContents({ kit }: { readonly kit: KitSummary }) {
-  const { output } = useQuery('secrets.list', {});
-  const stored = new Set((output?.secrets ?? []).map(({ key }) => key));
   return (
-    <section className={styles.kit} aria-label="Contents of the kit">
+    <section className={styles.kit} aria-label={words.label}>
       <p className={styles.verified}>
         <ShieldCheck size={15} aria-hidden="true" />
-        {counted(kit.files, 'file')}, {bytesText(kit.sizeBytes)}: complete and unchanged
+        {words.verified(kit.files, bytesText(kit.sizeBytes))}
       </p>
       <dl className={styles.facts}>
-        <dt>Orgs</dt>
+        <dt>{words.orgs}</dt>
+        <dd>{kit.orgs.map(({ name, workspaces }) => words.org(name, workspaces)).join(', ')}</dd>
+        <dt>{words.images}</dt>
         <dd>
-          {kit.orgs.map(({ name, workspaces }) => `${name} (${counted(workspaces, 'workspace')})`).join(', ')}
+          {words.imagesFor(
+            kit.images
+              .map(({ runtime, tag, sizeBytes }) => `${runtimeName(runtime) || tag} ${bytesText(sizeBytes)}`)
+              .join(', '),
+            kit.platform,
+          )}
         </dd>
-        <dt>Images</dt>
-        <dd>
-          {kit.images
-            .map(({ runtime, tag, sizeBytes }) => `${runtimeName(runtime) || tag} ${bytesText(sizeBytes)}`)
-            .join(', ')}{' '}
-          for {kit.platform}
-        </dd>
-        <dt>Git mirrors</dt>
-        <dd>{kit.repositories.join(', ') || 'none'}</dd>
+        <dt>{words.mirrors}</dt>
+        <dd>{kit.repositories.join(', ') || words.none}</dd>
         {kit.plugins.length > 0 && (
           <>
-            <dt>Plugins</dt>
+            <dt>{words.plugins}</dt>
             <dd>{kit.plugins.join(', ')}</dd>
           </>
         )}
         {kit.requiredSecrets.length > 0 && (
           <>
-            <dt>Keys</dt>
+            <dt>{words.keys}</dt>
             <dd className={styles.keys}>
-              {kit.requiredSecrets.map((key) => (
-                <Badge key={key} tone={stored.has(key) ? 'online' : 'busy'}>
-                  {key} {stored.has(key) ? 'stored' : 'missing'}
-                </Badge>
-              ))}
+              <RequiredKeys keys={kit.requiredSecrets} />
             </dd>
           </>
         )}
-        <dt>Written</dt>
+        <dt>{words.written}</dt>
         <dd>
-          <Ago at={kit.createdAt} /> · version {kit.appVersion}
+          <Ago at={kit.createdAt} />
+          {words.version(kit.appVersion)}
         </dd>
-        <dt>SHA-256</dt>
+        <dt>{words.sha}</dt>
         <dd className={styles.hash}>
           <code>{kit.sha256}</code>
-          <CopyButton text={kit.sha256} label="Copy the SHA-256" iconOnly />
+          <CopyButton text={kit.sha256} label={words.copySha} iconOnly />
         </dd>
       </dl>
     </section>
   );
+}
+
+/** Which of the keys that it needs are stored; while that is not known, only their names. */
+function RequiredKeys({ keys }: { readonly keys: readonly string[] }) {
+  const { output, error, refresh } = useQuery('secrets.list', {});
+  if (!output) {
+    return (
+      <>
+        {keys.map((key) => (
+          <Badge key={key}>{key}</Badge>
+        ))}
+        {error ? (
+          <ErrorCard error={error} title={words.keysUnknown} onRetry={refresh} />
+        ) : (
+          <Skeleton lines={1} label={words.keysLoading} />
+        )}
+      </>
+    );
+  }
+  const stored = new Set(output.secrets.map(({ key }) => key));
+  return keys.map((key) => (
+    <Badge key={key} tone={stored.has(key) ? 'online' : 'busy'}>
+      {stored.has(key) ? words.stored(key) : words.missing(key)}
+    </Badge>
+  ));
 }

@@ -2,12 +2,14 @@ import { useId, useState } from 'react';
 import { ROOT, useChildren, useEngine } from '../../engine/store.ts';
 import { useUi } from '../../state/ui.ts';
 import { startTask } from '../../tasks/index.ts';
+import { text } from '../../text/index.ts';
 import { Button, Dialog } from '../../ui/index.ts';
 import dialogs from '../Dialogs.module.css';
 import { useInitialFocus } from '../useInitialFocus.ts';
 import { FileField } from './FileField.tsx';
 
 const EVERYTHING = '';
+const words = text.offline.write;
 
 /** Writes everything that orgs need into one file. */
 export function KitExportDialog() {
@@ -31,14 +33,14 @@ export function KitExportDialog() {
 
   return (
     <Dialog
-      title="Export an offline kit"
+      title={words.title}
       width="s"
       onClose={close}
       footer={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{text.offline.cancel}</Button>
           <Button variant="primary" type="submit" form={formId} busy={starting} disabled={!ready}>
-            Export
+            {words.start}
           </Button>
         </>
       }
@@ -51,14 +53,11 @@ export function KitExportDialog() {
           if (ready) void start();
         }}
       >
-        <p className={dialogs.aside}>
-          One file with images, git mirrors, templates and plugins. On a machine without a network it brings
-          the orgs up. Values of keys are never part of it.
-        </p>
+        <p className={dialogs.aside}>{words.about}</p>
         <label className={dialogs.field}>
-          Org
+          {words.org}
           <select value={org} onChange={(event) => setOrg(event.target.value)}>
-            <option value={EVERYTHING}>All orgs</option>
+            <option value={EVERYTHING}>{words.all}</option>
             {roots.map((id) => (
               <option key={id} value={workspaces[id]?.name}>
                 {workspaces[id]?.name}
@@ -66,13 +65,7 @@ export function KitExportDialog() {
             ))}
           </select>
         </label>
-        <FileField
-          fieldRef={field}
-          value={file}
-          use="write"
-          hint="A path on the machine that runs the engine. An existing file is replaced once the kit is complete."
-          onChange={setFile}
-        />
+        <FileField fieldRef={field} value={file} use="write" hint={words.hint} onChange={setFile} />
       </form>
     </Dialog>
   );

@@ -4,11 +4,14 @@ import { client } from '../../engine/run.ts';
 import { errorOf } from '../../inspector/index.ts';
 import { useUi } from '../../state/ui.ts';
 import { startTask } from '../../tasks/index.ts';
+import { text } from '../../text/index.ts';
 import { Button, Dialog, ErrorCard } from '../../ui/index.ts';
 import dialogs from '../Dialogs.module.css';
 import { useInitialFocus } from '../useInitialFocus.ts';
 import { FileField } from './FileField.tsx';
 import { KitContents } from './KitContents.tsx';
+
+const words = text.offline.read;
 
 /** Looks into an offline kit, verifies it, and brings its orgs up. */
 export function KitImportDialog() {
@@ -39,13 +42,13 @@ export function KitImportDialog() {
 
   return (
     <Dialog
-      title="Import an offline kit"
+      title={words.title}
       onClose={close}
       footer={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{text.offline.cancel}</Button>
           <Button variant="primary" type="submit" form={formId} busy={busy} disabled={path === ''}>
-            {kit ? 'Bring it up' : 'Verify'}
+            {kit ? words.start : words.verify}
           </Button>
         </>
       }
@@ -62,7 +65,7 @@ export function KitImportDialog() {
           fieldRef={field}
           value={file}
           use="read"
-          hint="A path on the machine that runs the engine. It is verified first; nothing changes before you agree."
+          hint={words.hint}
           onChange={(next) => {
             setFile(next);
             setKit(null);

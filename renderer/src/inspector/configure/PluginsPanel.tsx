@@ -3,7 +3,7 @@ import { hasInstance, type Workspace } from '../../../../core/contract/index.ts'
 import { rootOf } from '../../engine/children.ts';
 import { useEngine } from '../../engine/store.ts';
 import { text } from '../../text/index.ts';
-import { Button, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
+import { EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { AgentSkills } from './plugins/AgentSkills.tsx';
 import { AllowList } from './plugins/AllowList.tsx';
 import { InstallBySource } from './plugins/InstallBySource.tsx';
@@ -36,24 +36,16 @@ function Plugins({ workspace }: { readonly workspace: Workspace }) {
   const plugins = usePlugins(id, runtime);
   const orgId = useEngine((state) => rootOf(state.workspaces, id));
   const { installed, registry, error, refresh } = plugins;
-  if (error && !installed) {
-    return (
-      <div className={styles.panel}>
-        <ErrorCard error={error} title={words.notListed}>
-          <Button size="s" onClick={refresh}>
-            {words.again}
-          </Button>
-        </ErrorCard>
-      </div>
-    );
-  }
+  const notListed = error && <ErrorCard error={error} title={words.notListed} onRetry={refresh} />;
+  if (notListed && !installed) return <div className={styles.panel}>{notListed}</div>;
   if (!installed) return <Skeleton lines={4} label={words.loading} />;
   return (
     <div className={styles.panel}>
+      {notListed}
       <InstalledPlugins workspace={workspace} plugins={plugins} />
-      <RegistryPlugins workspaceId={id} registry={registry} installed={installed} />
+      <RegistryPlugins workspaceId={id} asked={registry} installed={installed} />
       <InstallBySource workspaceId={id} runtime={runtime} />
-      <AllowList orgId={orgId} registry={registry} />
+      <AllowList orgId={orgId} registry={registry.output?.plugins ?? []} />
       <AgentSkills workspace={workspace} />
     </div>
   );

@@ -33,16 +33,12 @@ export default function SecretsPanel({ workspaceId }: { readonly workspaceId: st
 
 function Secrets({ workspace }: { readonly workspace: Workspace }) {
   const { id, name } = workspace;
-  const { rows, isTold, error, refresh } = useSecrets(workspace);
+  const { rows, isTold, error, needsError, refresh } = useSecrets(workspace);
   const [pasting, setPasting] = useState(false);
   if (error) {
     return (
       <div className={styles.panel}>
-        <ErrorCard error={error} title={words.notListed}>
-          <Button size="s" onClick={refresh}>
-            {words.again}
-          </Button>
-        </ErrorCard>
+        <ErrorCard error={error} title={words.notListed} onRetry={refresh} />
       </div>
     );
   }
@@ -74,6 +70,7 @@ function Secrets({ workspace }: { readonly workspace: Workspace }) {
     <>
       <RestartBanner workspaceId={id} />
       <div className={styles.panel}>
+        {needsError && <ErrorCard error={needsError} title={words.notTold} onRetry={refresh} />}
         {rows.missing.length > 0 && (
           <section className={styles.group} aria-label={words.missing}>
             <h3>{words.missing}</h3>

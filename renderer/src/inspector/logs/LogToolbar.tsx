@@ -1,10 +1,10 @@
 import { ArrowDown, ArrowUp, ListFilter, MoreHorizontal, Pause, Play, Regex } from 'lucide-react';
 import { showError } from '../../engine/run.ts';
+import { saveFile } from '../../files/save-file.ts';
 import { text } from '../../text/index.ts';
 import { Button, IconButton } from '../../ui/index.ts';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { SearchField } from '../SearchField.tsx';
-import { saveText } from '../save-text.ts';
 import { plainLine } from './ansi.ts';
 import styles from './Logs.module.css';
 import type { FoundLine } from './lines.ts';
@@ -125,7 +125,7 @@ function LogMenu({ name, rows, onClear }: Pick<LogToolbarProps, 'name' | 'rows' 
             id: 'save',
             label: words.download,
             disabled: isEmpty,
-            run: () => saveText(fileNameOf(name), `${all()}\n`),
+            run: () => void saveFile(fileNameOf(name), `${all()}\n`, 'text/plain;charset=utf-8'),
           },
           { id: 'clear', label: words.clear, disabled: isEmpty, run: onClear },
         ],

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { markRead, useEngine } from '../../engine/store.ts';
+import { useAttention } from '../../state/attention.ts';
 import { text as texts } from '../../text/index.ts';
 import { Button, Spinner } from '../../ui/index.ts';
 import { startOfDay } from '../time.ts';
@@ -12,7 +13,6 @@ import { useMarkedText } from './find/useMarkedText.ts';
 import { MessageBubble } from './MessageBubble.tsx';
 import styles from './Talk.module.css';
 import type { Conversation } from './useConversation.ts';
-import { useDocumentVisible } from './useDocumentVisible.ts';
 
 const ESTIMATED_ROW_PX = 90;
 /** What stands above the oldest message. */
@@ -48,7 +48,7 @@ export function MessageList({ workspaceId, name, conversation, query, hit, child
     [messages, today, line],
   );
   const scroller = useRef<HTMLDivElement>(null);
-  const visible = useDocumentVisible();
+  const attended = useAttention();
   const lastOwn = messages.findLast(({ role }) => role === 'user')?.id;
   const newest = messages.at(-1)?.id;
 
@@ -70,8 +70,8 @@ export function MessageList({ workspaceId, name, conversation, query, hit, child
   const first = shown[0]?.index ?? 0;
 
   useEffect(() => {
-    if (unread > 0 && atEnd && visible) markRead(workspaceId);
-  }, [unread, atEnd, visible, workspaceId]);
+    if (unread > 0 && atEnd && attended) markRead(workspaceId);
+  }, [unread, atEnd, attended, workspaceId]);
 
   // Whoever opens a conversation, and whoever sends, wants to see the newest.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest own message is what tells that one was sent

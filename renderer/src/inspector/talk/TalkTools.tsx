@@ -1,10 +1,10 @@
 import { FileDown, Search } from 'lucide-react';
 import { useState } from 'react';
 import { useEngine } from '../../engine/store.ts';
+import { saveFile } from '../../files/save-file.ts';
 import { toast } from '../../state/toasts.ts';
 import { text as texts } from '../../text/index.ts';
 import { IconButton } from '../../ui/index.ts';
-import { saveBytes } from './attachments/bytes.ts';
 import { conversationMarkdown } from './export.ts';
 import type { Find } from './find/useFind.ts';
 import styles from './Talk.module.css';
@@ -28,8 +28,9 @@ export function TalkTools({ workspaceId, name, conversation, find }: TalkToolsPr
     setSaving(false);
     if (!complete) return;
     const messages = useEngine.getState().chat[workspaceId] ?? [];
-    saveBytes(words.fileName(name.slice(0, 80)), conversationMarkdown(name, messages));
-    toast({ tone: 'success', title: words.exported(messages.length) });
+    const content = conversationMarkdown(name, messages);
+    if (await saveFile(words.fileName(name.slice(0, 80)), content))
+      toast({ tone: 'success', title: words.exported(messages.length) });
   };
   return (
     <div className={styles.tools}>

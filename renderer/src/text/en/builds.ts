@@ -3,6 +3,7 @@ export const builds = {
   list: 'Builds',
   loading: 'Loading the builds',
   failed: 'The builds could not be loaded',
+  partly: 'Only builds of this session are listed: the others could not be loaded',
   none: 'No image was built yet',
   noneHint: 'The first workspace of a runtime builds its image. Steps and output appear here while it does.',
   of: (name: string) => `Build of ${name}`,

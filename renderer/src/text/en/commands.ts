@@ -197,6 +197,20 @@ export const commands = {
   'motion.reduced': { title: 'Motion: reduced', keywords: 'animation off calm still' },
   'motion.full': { title: 'Motion: full', keywords: 'animation on' },
 
+  'settings.open': {
+    title: 'Settings…',
+    keywords: 'preferences options configuration theme port limits import export reset',
+  },
+  'engine.page': {
+    title: 'Engine: state, capacity, disk, log…',
+    keywords: 'docker probes checks doctor prune log addresses version data folder diagnostics',
+  },
+  'engine.access': {
+    title: 'Tokens and agents…',
+    keywords: 'api token revoke external agents elsewhere connect allow list plugins bundle import export',
+  },
+  'engine.diagnostics': { title: 'Save diagnostics', keywords: 'support report help bug log bundle' },
+  'page.close': { title: 'Back to the canvas', keywords: 'close page engine tokens leave' },
   'engine.startPolicy': {
     title: 'How workspaces start and rest…',
     keywords: 'memory budget lazy sleep hibernate idle settings small machine',

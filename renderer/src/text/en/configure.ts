@@ -43,6 +43,10 @@ export const configure = {
       deliveryMode: 'Messages',
       limit: 'Limit per month, in dollars',
     },
+    unread: {
+      models: 'Its provider could not be read',
+      templates: 'The runtimes and models of the templates could not be listed',
+    },
     rolePlaceholder: 'What this agent is there for, in a sentence',
     runtimeHint: 'It starts with the image of the other runtime as soon as this is saved.',
     modelPlaceholder: 'As its template says',
@@ -76,6 +80,7 @@ export const configure = {
       poll: { label: 'It fetches them', means: 'For agents that nobody can call from here.' },
     },
     budget: {
+      unread: 'Its limit and what it has spent could not be read',
       placeholder: 'No limit',
       hint: 'Over it, it gets no messages until the next month.',
       used: 'This month',
@@ -242,6 +247,7 @@ export const configure = {
     loading: 'Loading the keys',
     missing: 'Missing keys',
     notWithout: (name: string | undefined) => `${name ?? 'A workspace'} does not start without it.`,
+    notTold: 'Which keys its template needs could not be read',
     neededHint: 'Its template or its model needs it.',
     oneOf: (count: number) => `One of these ${count} is enough.`,
     which: 'Which key to store',
@@ -338,6 +344,9 @@ export const configure = {
     installed: 'Installed',
     noneInstalled: 'None yet. A plugin brings skills, rules and tools.',
     check: 'Check for updates',
+    noUpdates: 'It could not be found out whether there are updates',
+    registryNotListed: 'The plugins of this machine could not be listed',
+    registryLoading: 'Loading the plugins of this machine',
     unsupported: 'not for this runtime',
     unsupportedHint: (runtimes: string) => `It is made for ${runtimes}`,
     updateAvailable: 'update available',
@@ -373,7 +382,8 @@ export const configure = {
     notInstalled: 'It was not installed',
     allow: {
       title: (org: string, count: number | null) =>
-        count ? `Allowed in the org of ${org}: ${count}` : `Allowed in the org of ${org}: all`,
+        `Allowed in the org of ${org}${count === null ? '' : `: ${count === 0 ? 'all' : count}`}`,
+      loading: 'Reading what is allowed',
       notListed: 'What is allowed could not be read',
       all: 'Its workspaces may have every plugin. Name one, and only named ones may be installed from then on.',
       some: 'Only these may be installed; what is installed already stays.',

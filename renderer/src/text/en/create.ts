@@ -22,7 +22,8 @@ export const create = {
     search: 'Search templates',
     loading: 'Loading the templates',
     failed: 'The templates could not be listed',
-    retry: 'Try again',
+    none: 'There is no template yet',
+    noneHint: 'Begin blank, or import a folder below to keep it as a template.',
     nothing: (text: string) => `No template matches “${text}”`,
     nothingHint: 'Names, descriptions, runtimes and skills are searched.',
     blank: 'Blank',
@@ -159,6 +160,9 @@ export const create = {
         ? `The image of ${runtime} has to be made first, which takes a few minutes.`
         : `The image of ${runtime} has to be made first. Last time that took ${took}.`,
     imageUnknown: (runtime: string) => `Nobody knows yet whether the image of ${runtime} is there.`,
+    keysUnread: 'Which keys are stored could not be read',
+    imagesUnread: 'Which images there are could not be read',
+    policyUnread: 'Whether it starts at once could not be read',
     keyMissing: (keys: readonly string[]) =>
       `It does not start before ${keys.join(' and ')} ${keys.length === 1 ? 'has' : 'have'} a value.`,
     restarts: (keys: string) => `Other workspaces that use ${keys} restart with the new value.`,

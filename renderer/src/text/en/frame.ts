@@ -59,6 +59,7 @@ export const frame = {
     lookAgain: 'Look again',
     check: 'Check this machine',
     startAndRest: 'Start and rest…',
+    page: 'Everything about it…',
     lookedAt: 'Looked at',
     otherEngine:
       'Another engine starts every workspace anew there: its containers here go, its volumes stay here.',

@@ -2,7 +2,7 @@
 export const gallery = {
   title: 'Import an org template',
   failed: 'The templates could not be listed',
-  retry: 'Try again',
+  keysUnknown: 'Which keys are stored could not be read',
   loading: 'Loading the templates',
   search: 'Search templates',
   none: 'No template is installed',

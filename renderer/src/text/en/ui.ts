@@ -1,5 +1,7 @@
 /** Parts that every view is made of. */
 export const ui = {
+  tryAgain: 'Try again',
+  opening: 'Opening',
   copied: 'Copied',
   copyDetails: 'Copy details',
   close: 'Close',

@@ -1,10 +1,12 @@
 import { run } from '../../../engine/run.ts';
-import { saveJson } from './save-json.ts';
+import { saveFile } from '../../../files/save-file.ts';
 
 /** Saves a workspace with all below it as one file. */
 export async function exportBundle(id: string, name: string): Promise<void> {
   const exported = await run('bundles.export', { id });
-  if (exported) saveJson(`${fileName(name)}.bundle.json`, exported.bundle);
+  if (!exported) return;
+  const content = JSON.stringify(exported.bundle, null, 2);
+  await saveFile(`${fileName(name)}.bundle.json`, content, 'application/json');
 }
 
 function fileName(name: string): string {

@@ -9,12 +9,12 @@ const words = text.configure.plugins.skills;
 
 /** What an agent says that it can do: only to be read, since it is the agent that says it. */
 export function AgentSkills({ workspace }: { readonly workspace: Workspace }) {
-  const { output, error } = useQuery('agents.card', { id: workspace.id });
+  const { output, error, refresh } = useQuery('agents.card', { id: workspace.id });
   const skills = skillsOf(output?.card ?? null);
   return (
     <section className={styles.group} aria-label={words.title}>
       <h3>{words.title}</h3>
-      {error && <ErrorCard error={error} title={words.notListed} />}
+      {error && <ErrorCard error={error} title={words.notListed} onRetry={refresh} />}
       {!output && !error && <Skeleton lines={2} label={words.loading} />}
       {output && skills.length === 0 && (
         <p className={styles.note}>{output.card === null ? words.notRegistered : words.none}</p>

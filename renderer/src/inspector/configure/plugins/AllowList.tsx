@@ -5,7 +5,7 @@ import { useQuery } from '../../../dialogs/useQuery.ts';
 import { run } from '../../../engine/run.ts';
 import { useEngine } from '../../../engine/store.ts';
 import { text } from '../../../text/index.ts';
-import { Button, ErrorCard, IconButton } from '../../../ui/index.ts';
+import { Button, ErrorCard, IconButton, Skeleton } from '../../../ui/index.ts';
 import styles from './Plugins.module.css';
 
 const words = text.configure.plugins.allow;
@@ -13,10 +13,12 @@ const words = text.configure.plugins.allow;
 export interface AllowListProps {
   readonly orgId: string;
   readonly registry: readonly Plugin[];
+  /** Shown at once. */
+  readonly open?: boolean;
 }
 
 /** Which plugins the workspaces of an org may have; without any, all. */
-export function AllowList({ orgId, registry }: AllowListProps) {
+export function AllowList({ orgId, registry, open = false }: AllowListProps) {
   const { output, error, refresh } = useQuery('plugins.allowList', { orgId });
   const orgName = useEngine((state) => state.workspaces[orgId]?.name ?? '');
   const [typed, setTyped] = useState('');
@@ -27,15 +29,17 @@ export function AllowList({ orgId, registry }: AllowListProps) {
   };
   const add = () => {
     const name = typed.trim();
-    if (name === '' || names.includes(name)) return;
+    // Without the names that are allowed already, one more would take their place.
+    if (!output || name === '' || names.includes(name)) return;
     setTyped('');
     void save([...names, name]);
   };
   return (
-    <details className={styles.group}>
+    <details className={styles.group} open={open || undefined}>
       <summary>{words.title(orgName, output ? names.length : null)}</summary>
-      {error && <ErrorCard error={error} title={words.notListed} />}
-      <p className={styles.note}>{names.length === 0 ? words.all : words.some}</p>
+      {error && <ErrorCard error={error} title={words.notListed} onRetry={refresh} />}
+      {!output && !error && <Skeleton lines={2} label={words.loading} />}
+      {output && <p className={styles.note}>{names.length === 0 ? words.all : words.some}</p>}
       {names.length > 0 && (
         <ul className={styles.names} aria-label={words.label}>
           {names.map((name) => (
@@ -73,7 +77,7 @@ export function AllowList({ orgId, registry }: AllowListProps) {
             <option key={name} value={name} />
           ))}
         </datalist>
-        <Button type="submit" disabled={typed.trim() === ''}>
+        <Button type="submit" disabled={!output || typed.trim() === ''}>
           {words.add}
         </Button>
       </form>

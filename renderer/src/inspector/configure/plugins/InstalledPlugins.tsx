@@ -6,7 +6,7 @@ import { run } from '../../../engine/run.ts';
 import { toast } from '../../../state/toasts.ts';
 import { startTask } from '../../../tasks/start.ts';
 import { text } from '../../../text/index.ts';
-import { Badge, Button } from '../../../ui/index.ts';
+import { Badge, Button, ErrorCard } from '../../../ui/index.ts';
 import { PluginCard } from './PluginCard.tsx';
 import styles from './Plugins.module.css';
 import type { WorkspacePlugins } from './usePlugins.ts';
@@ -20,7 +20,7 @@ export interface InstalledPluginsProps {
 
 /** What a workspace has: where each comes from, whether there is a newer one, and whether its runtime can use it. */
 export function InstalledPlugins({ workspace, plugins }: InstalledPluginsProps) {
-  const { installed, updates, refresh } = plugins;
+  const { installed, updates, updatesError, refresh } = plugins;
   const [busy, setBusy] = useState<string | null>(null);
   const uninstall = async (name: string, source: string, track: string) => {
     setBusy(name);
@@ -46,6 +46,7 @@ export function InstalledPlugins({ workspace, plugins }: InstalledPluginsProps) 
           {words.check}
         </Button>
       </div>
+      {updatesError && <ErrorCard error={updatesError} title={words.noUpdates} onRetry={refresh} />}
       {installed?.length === 0 && <p className={styles.note}>{words.noneInstalled}</p>}
       {installed && installed.length > 0 && (
         <ul className={styles.list} aria-label={words.installed}>

@@ -10,6 +10,8 @@ export interface WorkspaceSecrets {
   /** Something says which keys it needs. */
   readonly isTold: boolean;
   readonly error: AppErrorJson | null;
+  /** Why nobody knows what it needs: that it lacks nothing does not follow then. */
+  readonly needsError: AppErrorJson | null;
   readonly refresh: () => void;
 }
 
@@ -35,9 +37,11 @@ export function useSecrets({ id, runtime, model }: Workspace): WorkspaceSecrets 
     rows,
     isTold: needed.length > 0,
     error: own.error ?? global.error,
+    needsError: templates.error,
     refresh: () => {
       own.refresh();
       global.refresh();
+      templates.refresh();
     },
   };
 }

@@ -2,6 +2,7 @@ import { MOCK_RUNTIME, type WorkspaceTemplate } from '../../../../../core/contra
 import { knownRuntimes, runtimeName } from '../../../engine/presence.ts';
 import { useUi } from '../../../state/ui.ts';
 import { text } from '../../../text/index.ts';
+import { ErrorCard } from '../../../ui/index.ts';
 import { Field } from './Field.tsx';
 import styles from './Settings.module.css';
 import { TextField } from './TextField.tsx';
@@ -11,12 +12,22 @@ const words = text.configure.settings;
 
 /** What its agent is made of: runtime, model and who provides it. */
 export function AgentFields({ form }: { readonly form: SettingsFormState }) {
-  const { shown, templates, now } = form;
+  const { shown, templates, now, unread } = form;
   const { runtime = '', model = '' } = shown;
   const template = templateOf(templates, runtime);
   const offered = template?.models.find(({ id }) => id === model);
   return (
     <>
+      {unread.templates.error && (
+        <ErrorCard
+          error={unread.templates.error}
+          title={words.unread.templates}
+          onRetry={unread.templates.refresh}
+        />
+      )}
+      {unread.models.error && (
+        <ErrorCard error={unread.models.error} title={words.unread.models} onRetry={unread.models.refresh} />
+      )}
       <Field form={form} field="runtime" hint={runtime === now.runtime ? undefined : words.runtimeHint}>
         {(control) => (
           <select {...control} value={runtime} onChange={(event) => form.edit('runtime', event.target.value)}>

@@ -1,4 +1,5 @@
 import { text } from '../../../text/index.ts';
+import { ErrorCard } from '../../../ui/index.ts';
 import { Meter } from '../Meter.tsx';
 import styles from './Settings.module.css';
 import { TextField } from './TextField.tsx';
@@ -10,10 +11,13 @@ const amount = new Intl.NumberFormat('en');
 
 /** What it may spend in a month, how much of that is gone, and what today took. */
 export function BudgetField({ form }: { readonly form: SettingsFormState }) {
-  const { budget } = form;
+  const { budget, unread } = form;
   return (
     <>
       <TextField form={form} field="limit" placeholder={words.placeholder} hint={words.hint} />
+      {unread.budget.error && (
+        <ErrorCard error={unread.budget.error} title={words.unread} onRetry={unread.budget.refresh} />
+      )}
       {budget && (
         <div className={styles.usage}>
           <Meter

@@ -1,6 +1,11 @@
-import { useEffect, useMemo, useRef } from 'react';
-import { hasInstance, type OutputOf, type Workspace } from '../../../../../core/contract/index.ts';
-import { useQuery } from '../../../dialogs/useQuery.ts';
+import { useEffect, useMemo } from 'react';
+import {
+  hasInstance,
+  type OperationName,
+  type OutputOf,
+  type Workspace,
+} from '../../../../../core/contract/index.ts';
+import { type QueryState, useQuery } from '../../../dialogs/useQuery.ts';
 import {
   changedFields,
   changeOf,
@@ -12,6 +17,11 @@ import {
 } from './draft.ts';
 import { discardFields, editField, useSettingsDraft } from './store.ts';
 import { type SettingsField, type SettingsValues, valuesOf } from './values.ts';
+
+/** Why a part of what is shown is not known; null where it is, or is on its way. */
+export type SettingsUnread = Readonly<
+  Record<'models' | 'budget' | 'templates', Pick<QueryState<OperationName>, 'error' | 'refresh'>>
+>;
 
 /** All that the parts of the form need to know. */
 export interface SettingsFormState {
@@ -27,6 +37,8 @@ export interface SettingsFormState {
   readonly change: SettingsChange;
   readonly budget: OutputOf<'budget.get'> | null;
   readonly templates: OutputOf<'templates.list'>['templates'];
+  /** What could not be read: those fields are not empty, but unknown. */
+  readonly unread: SettingsUnread;
   readonly edit: <F extends SettingsField>(field: F, value: SettingsValues[F]) => void;
   /** Asks again for what no event tells. */
   readonly refresh: () => void;
@@ -34,23 +46,24 @@ export interface SettingsFormState {
 
 /** The settings of a workspace with what somebody has typed into them. */
 export function useSettingsForm(workspace: Workspace): SettingsFormState {
-  const { id, model, activeTasks } = workspace;
+  const { id, model } = workspace;
   const draft = useSettingsDraft(id);
-  const models = useQuery('models.get', { id });
-  const budget = useQuery('budget.get', { id });
+  // A provider may follow the model.
+  const models = useQuery(
+    'models.get',
+    { id },
+    (event) =>
+      event.type === 'workspace.changed' && event.workspace.id === id && event.workspace.model !== model,
+  );
+  // What it spends is told with its heartbeats and follows from what it does.
+  const budget = useQuery(
+    'budget.get',
+    { id },
+    (event) =>
+      (event.type === 'workspace.changed' && event.workspace.id === id) ||
+      (event.type === 'activity.logged' && event.activity.workspaceId === id),
+  );
   const templates = useQuery('templates.list', {});
-  const { refresh: refreshModels } = models;
-  const { refresh: refreshBudget } = budget;
-
-  // A provider may follow the model, and an answer costs something: no event tells either.
-  const state = `${activeTasks} ${model}`;
-  const asked = useRef(state);
-  useEffect(() => {
-    if (asked.current === state) return;
-    asked.current = state;
-    refreshModels();
-    refreshBudget();
-  }, [state, refreshModels, refreshBudget]);
 
   const provider = models.output?.provider;
   const limitCents = budget.output?.limitCents;
@@ -68,26 +81,17 @@ export function useSettingsForm(workspace: Workspace): SettingsFormState {
       change: changeOf(workspace, now, draft),
       budget: budget.output,
       templates: templates.output?.templates ?? [],
+      unread: { models, budget, templates },
       edit: (field, value) => {
         const current = now[field];
         if (current !== undefined) editField(id, field, current, value);
       },
       refresh: () => {
-        refreshModels();
-        refreshBudget();
+        models.refresh();
+        budget.refresh();
       },
     };
-  }, [
-    workspace,
-    draft,
-    provider,
-    limitCents,
-    budget.output,
-    templates.output,
-    id,
-    refreshModels,
-    refreshBudget,
-  ]);
+  }, [workspace, draft, provider, limitCents, models, budget, templates, id]);
 
   // What somebody typed and now stands there anyway is no draft any more: it must not come back when that changes again.
   const { changed, now } = form;

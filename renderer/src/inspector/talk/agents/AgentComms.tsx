@@ -36,11 +36,7 @@ export default function AgentComms({ workspaceId }: AgentCommsProps) {
   if (error && lines.length === 0) {
     return (
       <div className={styles.problem}>
-        <ErrorCard error={error} title={words.notLoaded}>
-          <Button size="s" onClick={timeline.reload}>
-            {texts.talk.tryAgain}
-          </Button>
-        </ErrorCard>
+        <ErrorCard error={error} title={words.notLoaded} onRetry={timeline.reload} />
       </div>
     );
   }
@@ -66,6 +62,7 @@ export default function AgentComms({ workspaceId }: AgentCommsProps) {
   );
   return (
     <div className={styles.comms}>
+      {error && <ErrorCard error={error} title={words.partly} onRetry={timeline.reload} />}
       <fieldset className={styles.peers}>
         <legend className="visually-hidden">{words.peers}</legend>
         {chip(null, words.all, lines.length)}

@@ -12,11 +12,12 @@ import {
 import { useState } from 'react';
 import type { ChatFile } from '../../../../../core/contract/index.ts';
 import { showError } from '../../../engine/run.ts';
+import { saveFile } from '../../../files/save-file.ts';
 import { text as texts } from '../../../text/index.ts';
 import { IconButton } from '../../../ui/index.ts';
 import { bytesText } from '../../text.ts';
 import styles from './Attachments.module.css';
-import { bytesOf, saveBytes } from './bytes.ts';
+import { bytesOf } from './bytes.ts';
 import { type FileKind, kindOf } from './kinds.ts';
 
 const words = texts.talk.file;
@@ -49,7 +50,7 @@ export function FileChip({ workspaceId, file, elsewhere, onOpen }: FileChipProps
   const save = () => {
     setSaving(true);
     bytesOf(workspaceId, file)
-      .then((bytes) => saveBytes(file.name, bytes), showError)
+      .then((bytes) => saveFile(file.name, bytes), showError)
       .finally(() => setSaving(false));
   };
   return (

@@ -1,9 +1,9 @@
 import { Download } from 'lucide-react';
 import type { ChatFile } from '../../../../../core/contract/index.ts';
+import { saveFile } from '../../../files/save-file.ts';
 import { text as texts } from '../../../text/index.ts';
 import { Button, Dialog, ErrorCard, Skeleton } from '../../../ui/index.ts';
 import { bytesText } from '../../text.ts';
-import { saveBytes } from './bytes.ts';
 import { shortName } from './FileChip.tsx';
 import { ImageView } from './ImageView.tsx';
 import { kindOf } from './kinds.ts';
@@ -34,7 +34,7 @@ export default function Viewer({ workspaceId, file, onClose }: ViewerProps) {
           <Button
             disabled={bytes === null}
             icon={<Download size={14} aria-hidden="true" />}
-            onClick={() => bytes && saveBytes(file.name, bytes)}
+            onClick={() => bytes && void saveFile(file.name, bytes)}
           >
             {words.saveShort}
           </Button>

@@ -23,17 +23,6 @@ export function bytesOf(workspaceId: string, { uri }: ChatFile): Promise<Uint8Ar
   return coming;
 }
 
-/** Has the browser save bytes as a file, whatever they are. */
-export function saveBytes(name: string, bytes: BlobPart): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // It is read by then, or never.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
 function decoded(base64: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);

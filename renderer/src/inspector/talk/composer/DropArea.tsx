@@ -3,7 +3,8 @@ import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { text as texts } from '../../../text/index.ts';
 import { bytesText } from '../../text.ts';
 import styles from './Composer.module.css';
-import { addFiles, MAX_FILE_BYTES } from './pending-files.ts';
+import { addFiles } from './pending-files.ts';
+import { MAX_FILE_BYTES } from './upload.ts';
 
 const words = texts.talk.composer;
 

@@ -26,7 +26,8 @@ export function PendingFiles({ workspaceId, files }: PendingFilesProps) {
 }
 
 function Pending({ workspaceId, pending }: { readonly workspaceId: string; readonly pending: PendingFile }) {
-  const { key, file, uploaded, error, canRetry } = pending;
+  const { key, file, uploaded, error, progress, canRetry } = pending;
+  const isUnderWay = uploaded === null && error === null;
   const name = shortName(file.name);
   const Icon = error === null ? Paperclip : TriangleAlert;
   return (
@@ -37,7 +38,10 @@ function Pending({ workspaceId, pending }: { readonly workspaceId: string; reado
           {name}
         </bdi>
         <span className={styles.fileState} role={error === null ? undefined : 'alert'}>
-          {error ?? bytesText(file.size)}
+          {error ??
+            (isUnderWay && progress !== null
+              ? words.soFar(progress, bytesText(file.size))
+              : bytesText(file.size))}
         </span>
       </span>
       {canRetry && (
@@ -45,10 +49,14 @@ function Pending({ workspaceId, pending }: { readonly workspaceId: string; reado
           <RotateCcw size={13} aria-hidden="true" />
         </IconButton>
       )}
-      <IconButton label={words.remove(name)} size="s" onClick={() => removeFile(workspaceId, key)}>
+      <IconButton
+        label={isUnderWay ? words.cancel(name) : words.remove(name)}
+        size="s"
+        onClick={() => removeFile(workspaceId, key)}
+      >
         <X size={13} aria-hidden="true" />
       </IconButton>
-      {uploaded === null && error === null && <Progress label={words.uploading(name)} value={null} flat />}
+      {isUnderWay && <Progress label={words.uploading(name)} value={progress} flat />}
     </li>
   );
 }

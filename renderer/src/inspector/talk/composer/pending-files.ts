@@ -1,15 +1,13 @@
 import { create } from 'zustand';
 import type { ChatFile } from '../../../../../core/contract/index.ts';
-import { client } from '../../../engine/run.ts';
 import { text as texts } from '../../../text/index.ts';
 import { errorOf } from '../../errors.ts';
 import { bytesText } from '../../text.ts';
 import { clockTime } from '../../time.ts';
+import { MAX_FILE_BYTES, MAX_TOGETHER_BYTES, uploadFile } from './upload.ts';
 
 const words = texts.talk.file;
 
-/** What an operation of the contract takes. The API's own route takes more, but not from a browser's session. */
-export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 const MAX_FILES = 64;
 
 /** A file that goes with the next message. */
@@ -19,6 +17,8 @@ export interface PendingFile {
   /** The workspace has it once this is there. */
   readonly uploaded: ChatFile | null;
   readonly error: string | null;
+  /** How much of it is there, 0…1; null until that is known. */
+  readonly progress: number | null;
   /** Whether another attempt may help. */
   readonly canRetry: boolean;
 }
@@ -27,6 +27,8 @@ const useFiles = create<Readonly<Record<string, readonly PendingFile[]>>>(() => 
 
 const NONE: readonly PendingFile[] = [];
 let serial = 0;
+/** What is under way, by key: with it goes the upload. */
+const underWay = new Map<string, AbortController>();
 
 /** Files for the next message to a workspace. They stay for as long as the window does. */
 export function usePendingFiles(workspaceId: string): readonly PendingFile[] {
@@ -39,8 +41,15 @@ export function addFiles(workspaceId: string, files: readonly File[]): void {
     const known = filesOf(workspaceId);
     if (known.some((each) => isSame(each.file, file))) continue;
     serial += 1;
-    const problem = problemOf(file, known.length);
-    const pending = { key: `${serial}`, file, uploaded: null, error: problem, canRetry: false };
+    const problem = problemOf(file, known);
+    const pending = {
+      key: `${serial}`,
+      file,
+      uploaded: null,
+      error: problem,
+      progress: null,
+      canRetry: false,
+    };
     set(workspaceId, [...known, pending]);
     if (problem === null) void upload(workspaceId, pending);
   }
@@ -55,7 +64,9 @@ export function pastedName(file: File, at: number): File {
   return new File([file], words.pasted(time, ending), { type: file.type, lastModified: at });
 }
 
+/** Takes a file back; when it is still on its way it does not go on. */
 export function removeFile(workspaceId: string, key: string): void {
+  underWay.get(key)?.abort();
   set(
     workspaceId,
     filesOf(workspaceId).filter((each) => each.key !== key),
@@ -63,7 +74,7 @@ export function removeFile(workspaceId: string, key: string): void {
 }
 
 export function retryFile(workspaceId: string, pending: PendingFile): void {
-  change(workspaceId, pending.key, { error: null });
+  change(workspaceId, pending.key, { error: null, progress: null });
   void upload(workspaceId, pending);
 }
 
@@ -73,32 +84,30 @@ export function clearFiles(workspaceId: string): void {
 }
 
 async function upload(workspaceId: string, { key, file }: PendingFile): Promise<void> {
+  const cancelling = new AbortController();
+  underWay.set(key, cancelling);
   try {
-    const data = await base64Of(file);
-    const { name, type: mimeType } = file;
-    change(workspaceId, key, {
-      uploaded: await client.call('chat.upload', { id: workspaceId, name, mimeType, data }),
-    });
+    const { signal } = cancelling;
+    const onProgress = (progress: number) => change(workspaceId, key, { progress });
+    change(workspaceId, key, { uploaded: await uploadFile(workspaceId, file, { signal, onProgress }) });
   } catch (thrown) {
-    const error = thrown instanceof DOMException ? words.notRead : errorOf(thrown).message;
-    change(workspaceId, key, { error, canRetry: true });
+    // Who took it back does not want to hear of it; nothing is left that could tell.
+    change(workspaceId, key, { error: errorOf(thrown).message, canRetry: true });
+  } finally {
+    underWay.delete(key);
   }
 }
 
-function problemOf({ size }: File, count: number): string | null {
-  if (count >= MAX_FILES) return words.tooMany(MAX_FILES);
+function problemOf({ size }: File, known: readonly PendingFile[]): string | null {
+  if (known.length >= MAX_FILES) return words.tooMany(MAX_FILES);
   if (size > MAX_FILE_BYTES) return words.tooLarge(bytesText(size), bytesText(MAX_FILE_BYTES));
+  // What cannot be sent takes no room.
+  const before = known.reduce(
+    (sum, each) => sum + (each.error === null || each.canRetry ? each.file.size : 0),
+    0,
+  );
+  if (before + size > MAX_TOGETHER_BYTES) return words.tooMuch(bytesText(MAX_TOGETHER_BYTES));
   return size === 0 ? words.isEmpty : null;
-}
-
-/** Read by the browser: a loop over megabytes would hold up the window. Rejects with a `DOMException`. */
-function base64Of(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '');
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
 }
 
 function isSame(a: File, b: File): boolean {

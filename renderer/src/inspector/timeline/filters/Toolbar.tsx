@@ -1,11 +1,11 @@
 import { MoreHorizontal, Pause, Play } from 'lucide-react';
 import { entryKinds } from '../../../../../core/contract/index.ts';
+import { saveFile } from '../../../files/save-file.ts';
 import { toast } from '../../../state/toasts.ts';
 import { text } from '../../../text/index.ts';
 import { Button } from '../../../ui/index.ts';
 import { MenuButton } from '../../../ui/MenuButton.tsx';
 import { SearchField } from '../../SearchField.tsx';
-import { saveText } from '../../save-text.ts';
 import { jsonLines } from '../export.ts';
 import type { Choice, NameOf } from '../filter.ts';
 import type { Scope } from '../merge.ts';
@@ -26,8 +26,9 @@ export interface ToolbarProps {
 /** What to see of a timeline: kinds at hand, the rest in a panel; live or paused; and what is shown as a file. */
 export function Toolbar({ scope, choice, nameOf, hold, onChange }: ToolbarProps) {
   const { timeline } = text;
-  const save = () => {
-    saveText('timeline.jsonl', jsonLines(hold.shown, nameOf), 'application/jsonl');
+  const save = async () => {
+    const lines = jsonLines(hold.shown, nameOf);
+    if (!(await saveFile('timeline.jsonl', lines, 'application/jsonl'))) return;
     toast({ tone: 'success', title: timeline.exported(hold.shown.length) });
   };
   return (

@@ -1,8 +1,8 @@
 import { Download } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
+import { saveFile } from '../../../files/save-file.ts';
 import { text } from '../../../text/index.ts';
 import { CopyButton, IconButton } from '../../../ui/index.ts';
-import { saveText } from '../../save-text.ts';
 import { TabPanel, Tabs } from '../../Tabs.tsx';
 import { bytesText } from '../../text.ts';
 import { BoundedText } from './BoundedText.tsx';
@@ -72,7 +72,7 @@ function Payload({ title, json }: { readonly title: string; readonly json: strin
         <IconButton
           size="s"
           label={payload.save(title)}
-          onClick={() => saveText(`${title.toLowerCase()}.json`, json, 'application/json')}
+          onClick={() => void saveFile(`${title.toLowerCase()}.json`, json, 'application/json')}
         >
           <Download size={14} aria-hidden="true" />
         </IconButton>

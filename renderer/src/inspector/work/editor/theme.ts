@@ -6,7 +6,7 @@ import { tags } from '@lezer/highlight';
 /** The tokens reach into the shadow root; what the page says of elements does not. */
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--sunken)', fontSize: '13px' },
-  '&.cm-focused': { outline: 'none' },
+  '&.cm-focused': { outline: '1px solid var(--accent)', outlineOffset: '-1px' },
   '.cm-scroller': {
     fontFamily: 'var(--font-mono)',
     lineHeight: '20px',

@@ -1,5 +1,6 @@
 import type { FileEntry } from '../../../../../core/contract/index.ts';
 import { client } from '../../../engine/run.ts';
+import { saveFile } from '../../../files/save-file.ts';
 import { bytesOf } from './content.ts';
 import { nameOf, type Place } from './place.ts';
 import { zipOf } from './zip.ts';
@@ -12,17 +13,6 @@ const MAX_ARCHIVE_BYTES = 500 * 1024 * 1024;
 export interface DownloadWatch {
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
-}
-
-/** Hands the user a file. */
-export function saveBlob(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has taken it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 /** Reads a file of any size, part by part. Rejects with an `AppError`, or with the reason of the signal. */
@@ -51,7 +41,7 @@ async function readWhole(
 }
 
 export async function downloadFile(place: Place, watch: DownloadWatch): Promise<void> {
-  saveBlob(nameOf(place.path), new Blob(await readWhole(place, watch)));
+  await saveFile(nameOf(place.path), new Blob(await readWhole(place, watch)));
 }
 
 /** What came of packing a folder. */
@@ -88,7 +78,7 @@ export async function downloadFolder(place: Place, watch: DownloadWatch): Promis
     done += size;
     watch.onProgress(done, total);
   }
-  if (entries.length > 0) saveBlob(`${nameOf(place.path) || place.root.slice(1)}.zip`, zipOf(entries));
+  if (entries.length > 0) await saveFile(`${nameOf(place.path) || place.root.slice(1)}.zip`, zipOf(entries));
   return { left, files: entries.length };
 }
 

@@ -1,4 +1,5 @@
 import { useEngine } from '../../../engine/store.ts';
+import { saveFile } from '../../../files/save-file.ts';
 import { toast } from '../../../state/toasts.ts';
 import { text } from '../../../text/index.ts';
 import {
@@ -10,7 +11,6 @@ import {
   unsavedOf,
   useDocuments,
 } from './documents.ts';
-import { saveBlob } from './download.ts';
 import { draftKeyOf, draftKeys } from './drafts.ts';
 import { placeOfKey, shownName } from './place.ts';
 import { zipOf } from './zip.ts';
@@ -58,7 +58,7 @@ function tellOfUnsaved(workspaceId: string, name: string): void {
     detail: keys.map((key) => shownName(placeOfKey(key)?.path ?? '')).join('\n'),
     action: {
       label: text.work.files.keepCopies,
-      run: () => saveBlob(text.work.files.copiesName(shownName(name)), zipOf(copies)),
+      run: () => void saveFile(text.work.files.copiesName(shownName(name)), zipOf(copies)),
     },
   });
 }

@@ -2,11 +2,11 @@ import { Ellipsis } from 'lucide-react';
 import { useRef } from 'react';
 import { client, showError } from '../../../engine/run.ts';
 import { useEngine } from '../../../engine/store.ts';
+import { saveFile } from '../../../files/save-file.ts';
 import { toast } from '../../../state/toasts.ts';
 import { text } from '../../../text/index.ts';
 import { MenuButton } from '../../../ui/MenuButton.tsx';
 import { errorOf } from '../../errors.ts';
-import { saveBlob } from '../files/download.ts';
 import { shownName } from '../files/place.ts';
 import { fromJsonLines, toJsonLines } from './json-lines.ts';
 import styles from './Memory.module.css';
@@ -20,7 +20,7 @@ export function MemoryMenu({ workspaceId }: { readonly workspaceId: string }) {
       const { memories } = await client.call('memories.export', { workspaceId });
       const name = useEngine.getState().workspaces[workspaceId]?.name ?? '';
       const type = 'application/jsonl';
-      saveBlob(words.fileName(shownName(name)), new Blob([toJsonLines(memories)], { type }));
+      await saveFile(words.fileName(shownName(name)), toJsonLines(memories), type);
     } catch (thrown) {
       showError(thrown);
     }

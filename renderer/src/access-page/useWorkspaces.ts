@@ -1,0 +1,39 @@
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useEngine } from '../engine/store.ts';
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** All workspaces by name. */
+export function useAllWorkspaces(): readonly Named[] {
+  return useNamed(({ workspaces }) => Object.keys(workspaces));
+}
+
+/** Those that have others below them, by name. */
+export function useLeads(): readonly Named[] {
+  return useNamed(({ workspaces, children }) =>
+    Object.keys(workspaces).filter((id) => (children[id]?.length ?? 0) > 0),
+  );
+}
+
+type EngineState = ReturnType<typeof useEngine.getState>;
+
+function useNamed(idsOf: (state: EngineState) => readonly string[]): readonly Named[] {
+  // Texts, so that only a new name or another workspace is a change.
+  const texts = useEngine(
+    useShallow((state) => idsOf(state).map((id) => `${id}\n${state.workspaces[id]?.name ?? ''}`)),
+  );
+  return useMemo(
+    () =>
+      texts
+        .map((each) => {
+          const at = each.indexOf('\n');
+          return { id: each.slice(0, at), name: each.slice(at + 1) };
+        })
+        .sort((a, b) => a.name.localeCompare(b.name)),
+    [texts],
+  );
+}

@@ -1,0 +1,93 @@
+import { useEffect, useMemo } from 'react';
+import { hasInstance } from '../../../core/contract/index.ts';
+import { useQuery } from '../dialogs/useQuery.ts';
+import { useEngine } from '../engine/store.ts';
+import { useSamples } from '../inspector/stats/useSamples.ts';
+import { Asked } from '../page/Asked.tsx';
+import { PageSection } from '../page/PageSection.tsx';
+import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
+import { Button } from '../ui/index.ts';
+import styles from './EnginePage.module.css';
+import { Gauge } from './Gauge.tsx';
+import { useNowUsed } from './now-used.ts';
+
+const words = text.enginePage.capacity;
+
+/** What the machine of the workspaces has, and what they use of it now. */
+export function Capacity() {
+  const asked = useQuery('engine.capacity', {});
+  const { refresh } = asked;
+  const openDialog = useUi((state) => state.openDialog);
+  // What they are counted with changes with who runs and with the policy; no event says how much it is.
+  const running = useEngine(countRunning);
+  const isReady = useEngine((state) => state.engine?.docker.state === 'ready');
+  const policyOpen = useUi((state) => state.dialog?.kind === 'startPolicy');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them is a reason to ask again
+  useEffect(refresh, [running, isReady, policyOpen, refresh]);
+  return (
+    <PageSection
+      title={words.title}
+      actions={
+        <Button size="s" onClick={() => openDialog({ kind: 'startPolicy' })}>
+          {words.policy}
+        </Button>
+      }
+    >
+      <Asked asked={asked} loading={words.loading} failed={words.failed} lines={4}>
+        {(capacity) => (
+          <>
+            <Live cpus={capacity.cpus} memoryBytes={capacity.memoryBytes} />
+            <Gauge
+              name={words.budget}
+              hint={words.budgetHint}
+              value={words.budgetNow(capacity.countedBytes, capacity.budgetBytes)}
+              share={capacity.budgetBytes === null ? null : capacity.countedBytes / capacity.budgetBytes}
+            />
+            <Running running={running} />
+            {capacity.waiting > 0 && <p className={styles.waits}>{words.waiting(capacity.waiting)}</p>}
+          </>
+        )}
+      </Asked>
+    </PageSection>
+  );
+}
+
+interface LiveProps {
+  readonly cpus: number | null;
+  readonly memoryBytes: number | null;
+}
+
+/** What is measured, for as long as somebody looks. */
+function Live({ cpus, memoryBytes }: LiveProps) {
+  const { samples, error } = useSamples();
+  const used = useNowUsed(samples);
+  const none = samples === null ? words.measuring : words.notMeasured;
+  if (error) return <p className={styles.quiet}>{error.message}</p>;
+  return (
+    <>
+      <Gauge
+        name={words.cpu}
+        value={used ? words.cpuNow(used.cpuPercent.toFixed(used.cpuPercent < 10 ? 1 : 0), cpus) : none}
+        share={used && cpus ? used.cpuPercent / 100 / cpus : null}
+      />
+      <Gauge
+        name={words.memory}
+        value={used ? words.memoryNow(used.memoryBytes, memoryBytes) : none}
+        share={used && memoryBytes ? used.memoryBytes / memoryBytes : null}
+      />
+    </>
+  );
+}
+
+function Running({ running }: { readonly running: number }) {
+  const all = useEngine((state) => Object.values(state.workspaces).filter(hasInstance).length);
+  const value = useMemo(() => words.runningNow(running, all), [running, all]);
+  return <Gauge name={words.running} value={value} share={all === 0 ? null : running / all} />;
+}
+
+function countRunning({ workspaces }: ReturnType<typeof useEngine.getState>): number {
+  return Object.values(workspaces).filter(
+    (each) => hasInstance(each) && (each.status === 'online' || each.status === 'degraded'),
+  ).length;
+}

@@ -1,0 +1,24 @@
+import type { NoticeKind } from '../state/notices.ts';
+
+/** Something that the system should tell the user. */
+export interface Notice {
+  readonly kind: NoticeKind;
+  /** Names what it is about: another one of the same name takes its place. */
+  readonly tag: string;
+  /** What it is about, for people; named when several are told as one. */
+  readonly about: string;
+  readonly title: string;
+  readonly body: string;
+  /** `molecule://…` */
+  readonly link: string;
+}
+
+/** What somebody looks at, over all windows of the app. */
+export interface View {
+  /** One of the windows has the focus. */
+  readonly focused: boolean;
+  /** Whose inspectors are in view. */
+  readonly workspaceIds: readonly string[];
+  /** The list of problems is in view. */
+  readonly problems: boolean;
+}

@@ -1,0 +1,44 @@
+import { showSettings } from '../settings/state.ts';
+import { type Command, type CommandContext, named } from './command.ts';
+
+const isConnected = ({ engine }: CommandContext) => engine.engine !== null;
+
+/** The pages about the engine and about who may reach what. */
+export const engineCommands: readonly Command[] = [
+  {
+    ...named('engine.page'),
+    group: 'Engine',
+    menu: { in: 'view', section: 4 },
+    when: isConnected,
+    run: ({ ui }) => ui.openPage('engine'),
+  },
+  {
+    ...named('engine.access'),
+    group: 'Engine',
+    menu: { in: 'view', section: 4 },
+    when: isConnected,
+    run: ({ ui }) => ui.openPage('access'),
+  },
+  {
+    ...named('settings.open'),
+    group: 'Engine',
+    shortcut: 'Mod+,',
+    menu: { in: 'file', section: 4 },
+    when: isConnected,
+    run: () => showSettings(),
+  },
+  {
+    ...named('engine.diagnostics'),
+    group: 'Engine',
+    menu: { in: 'help', section: 2 },
+    when: isConnected,
+    run: () =>
+      void import('../engine-page/save-diagnostics.ts').then(({ saveDiagnostics }) => saveDiagnostics()),
+  },
+  {
+    ...named('page.close'),
+    group: 'View',
+    when: ({ ui }) => ui.page !== null,
+    run: ({ ui }) => ui.closePage(),
+  },
+];

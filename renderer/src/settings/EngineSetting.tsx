@@ -1,0 +1,73 @@
+import { useState } from 'react';
+import {
+  type SettingValue,
+  type StoredSetting,
+  settingOf,
+  settingProblem,
+} from '../../../core/contract/index.ts';
+import { client } from '../engine/run.ts';
+import { errorOf } from '../inspector/errors.ts';
+import { text } from '../text/index.ts';
+import { SettingControl } from './SettingControl.tsx';
+import { SettingRow } from './SettingRow.tsx';
+import { lockText, valueText } from './texts.ts';
+
+const words = text.appSettings;
+
+export interface EngineSettingProps {
+  readonly stored: StoredSetting;
+  readonly words: readonly string[];
+  readonly onSaved: (stored: StoredSetting) => void;
+}
+
+/** A setting that the engine keeps: saved at once, and as it was before when that fails. */
+export function EngineSetting({ stored, words: looked, onSaved }: EngineSettingProps) {
+  const [pending, setPending] = useState<{ readonly value: SettingValue } | null>(null);
+  const [error, setError] = useState<string>();
+  const definition = settingOf(stored.key);
+  // An engine of another version may know more than this page.
+  if (!definition) return null;
+  const value = pending ? pending.value : stored.value;
+  const save = async (wanted: SettingValue) => {
+    const problem = settingProblem(definition.kind, wanted);
+    setError(problem ?? undefined);
+    if (problem !== null || wanted === stored.value) return;
+    setPending({ value: wanted });
+    try {
+      onSaved(await client.call('settings.set', { key: stored.key, value: wanted }));
+    } catch (thrown) {
+      const { message, detail } = errorOf(thrown);
+      setError([message, detail].filter(Boolean).join('. '));
+    } finally {
+      setPending(null);
+    }
+  };
+  const { title, help } = words.settings[definition.key];
+  return (
+    <SettingRow
+      title={title}
+      help={help}
+      words={looked}
+      changed={value !== definition.default}
+      usual={valueText(stored.key, definition.default)}
+      onReset={() => void save(definition.default)}
+      locked={stored.lock ? lockText(stored.lock) : undefined}
+      note={noteOf(stored.waitsForRestart, definition.takesEffect === 'restart' && !stored.lock)}
+      error={error}
+    >
+      {(control) => (
+        <SettingControl
+          definition={definition}
+          value={value}
+          control={control}
+          onChange={(wanted) => void save(wanted)}
+        />
+      )}
+    </SettingRow>
+  );
+}
+
+function noteOf(waits: boolean, needsRestart: boolean): string | undefined {
+  if (waits) return words.waits;
+  return needsRestart ? words.restart : undefined;
+}

@@ -1,0 +1,102 @@
+import { useState } from 'react';
+import type { SettingDefinition, SettingKey, SettingValue } from '../../../core/contract/index.ts';
+import { text } from '../text/index.ts';
+import type { ControlProps } from './SettingRow.tsx';
+import styles from './Settings.module.css';
+
+const words = text.appSettings;
+
+export interface SettingControlProps {
+  readonly definition: SettingDefinition & { readonly key: SettingKey };
+  readonly value: SettingValue;
+  readonly control: ControlProps;
+  readonly onChange: (value: SettingValue) => void;
+}
+
+/** What a setting is changed with, by its kind. */
+export function SettingControl({ definition, value, control, onChange }: SettingControlProps) {
+  const { key, kind } = definition;
+  const { choices = {}, empty = '' } = words.settings[key];
+  switch (kind.type) {
+    case 'switch':
+      return (
+        <input
+          {...control}
+          type="checkbox"
+          role="switch"
+          aria-checked={value === true}
+          className={styles.switch}
+          checked={value === true}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+      );
+    case 'choice':
+      return (
+        <select {...control} value={String(value)} onChange={(event) => onChange(event.target.value)}>
+          {kind.choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {choices[choice] ?? choice}
+            </option>
+          ))}
+        </select>
+      );
+    case 'number':
+      return (
+        <>
+          <Typed
+            control={control}
+            isNumber
+            value={value === null ? '' : String(value)}
+            placeholder={empty}
+            onCommit={(typed) => onChange(typed === '' ? null : numberOr(typed))}
+          />
+          <span className={styles.unit}>{words.units[kind.unit]}</span>
+        </>
+      );
+    case 'text':
+      return <Typed control={control} value={String(value ?? '')} placeholder={empty} onCommit={onChange} />;
+  }
+}
+
+interface TypedProps {
+  readonly control: ControlProps;
+  readonly value: string;
+  readonly placeholder: string;
+  readonly isNumber?: boolean;
+  readonly onCommit: (typed: string) => void;
+}
+
+/** Saved when somebody leaves it or presses Enter; Esc takes back what was typed. */
+function Typed({ control, value, placeholder, isNumber = false, onCommit }: TypedProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const commit = () => {
+    setTyped(null);
+    if (typed !== null && typed.trim() !== value) onCommit(typed.trim());
+  };
+  return (
+    <input
+      {...control}
+      className={isNumber ? styles.number : styles.text}
+      inputMode={isNumber ? 'numeric' : 'text'}
+      value={typed ?? value}
+      placeholder={placeholder}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit();
+        if (event.key !== 'Escape' || typed === null) return;
+        // The page would close.
+        event.preventDefault();
+        setTyped(null);
+      }}
+    />
+  );
+}
+
+/** What is no number is told of by the check of the setting. */
+function numberOr(typed: string): number | string {
+  const number = Number(typed);
+  return Number.isFinite(number) ? number : typed;
+}

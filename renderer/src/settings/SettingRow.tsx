@@ -1,0 +1,83 @@
+import { Lock, RotateCcw } from 'lucide-react';
+import { type ReactNode, useId } from 'react';
+import { text } from '../text/index.ts';
+import { Badge, IconButton } from '../ui/index.ts';
+import { Marked } from './Marked.tsx';
+import styles from './Settings.module.css';
+
+const words = text.appSettings;
+
+export interface ControlProps {
+  readonly id: string;
+  readonly disabled: boolean;
+  readonly 'aria-describedby': string;
+  readonly 'aria-invalid': boolean;
+}
+
+export interface SettingRowProps {
+  readonly title: string;
+  readonly help: string;
+  readonly words: readonly string[];
+  /** Not what is usual. */
+  readonly changed: boolean;
+  /** What is usual, in words. */
+  readonly usual: string;
+  readonly onReset: () => void;
+  /** Why it cannot be changed here. */
+  readonly locked?: string | undefined;
+  /** What else there is to know now. */
+  readonly note?: string | undefined;
+  readonly error?: string | undefined;
+  readonly children: (control: ControlProps) => ReactNode;
+}
+
+/** One setting: what it is, what it is set to, and how to have it as usual again. */
+export function SettingRow(props: SettingRowProps) {
+  const { title, help, changed, usual, onReset, locked, note, error, children } = props;
+  const id = useId();
+  const aboutId = `${id}-about`;
+  const errorId = `${id}-error`;
+  return (
+    <div className={styles.row}>
+      <div className={styles.about}>
+        <div className={styles.name}>
+          <label htmlFor={id}>
+            <Marked text={title} words={props.words} />
+          </label>
+          {changed && <Badge tone="accent">{words.changed}</Badge>}
+        </div>
+        <div id={aboutId} className={styles.help}>
+          <p>
+            <Marked text={help} words={props.words} />
+          </p>
+          {note !== undefined && <p className={styles.note}>{note}</p>}
+          {locked !== undefined && (
+            <p className={styles.locked}>
+              <Lock size={13} aria-hidden="true" /> {locked}
+            </p>
+          )}
+        </div>
+      </div>
+      <div className={styles.control}>
+        {children({
+          id,
+          disabled: locked !== undefined,
+          'aria-describedby': error === undefined ? aboutId : `${errorId} ${aboutId}`,
+          'aria-invalid': error !== undefined,
+        })}
+        <span className={styles.reset}>
+          {changed && locked === undefined && (
+            <IconButton label={words.reset(title, usual)} size="s" onClick={onReset}>
+              <RotateCcw size={14} aria-hidden="true" />
+            </IconButton>
+          )}
+        </span>
+      </div>
+      {error !== undefined && (
+        <p id={errorId} role="alert" className={styles.error}>
+          {words.notSaved(error)}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { SearchField } from '../inspector/SearchField.tsx';
+import { Asked } from '../page/Asked.tsx';
+import { PageFrame } from '../page/PageFrame.tsx';
+import { text } from '../text/index.ts';
+import { Transfer } from './import/Transfer.tsx';
+import { Sections, sectionNames } from './Sections.tsx';
+import styles from './Settings.module.css';
+import { useSettingsView } from './state.ts';
+import { useSettings } from './useSettings.ts';
+
+const words = text.appSettings;
+
+/** All settings of the app. */
+export default function SettingsPage() {
+  const { section, query } = useSettingsView();
+  const { asked, put } = useSettings();
+  return (
+    <PageFrame page="settings" actions={<Transfer />}>
+      <div className={styles.page}>
+        <div className={styles.side}>
+          <SearchField
+            label={words.search}
+            value={query}
+            onChange={(typed) => useSettingsView.setState({ query: typed })}
+          />
+          <nav aria-label={words.list} className={styles.sections}>
+            {sectionNames.map((name) => (
+              <button
+                key={name}
+                type="button"
+                aria-current={name === section && query === '' ? 'page' : undefined}
+                onClick={() => useSettingsView.setState({ section: name, query: '' })}
+              >
+                {words.sections[name]}
+              </button>
+            ))}
+          </nav>
+        </div>
+        <div className={styles.settings}>
+          <Asked asked={asked} loading={words.loading} lines={8} failed={words.failed}>
+            {(settings) => <Sections settings={settings} onSaved={put} />}
+          </Asked>
+        </div>
+      </div>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,200 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { AppError } from '../../../core/contract/index.ts';
+import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { expectAccessibleInBothThemes } from '../accessibility.ts';
+import { card } from '../flows.ts';
+import { picture } from '../screenshots.ts';
+
+/** The page of the settings: found, changed, locked, refused, exported and imported. */
+
+test.describe.configure({ mode: 'serial' });
+
+const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
+const complaints: string[] = [];
+let engine: SyntheticEngine;
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  engine = await startSyntheticEngine({ workspaces: 12, port: 0, still: true, staticFolder });
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(engine.url);
+  await expect(card(page, 'Mara Lindqvist')).toBeVisible();
+});
+test.afterAll(async () => {
+  await page.close();
+  await engine.dispose();
+  expect(complaints).toEqual([]);
+});
+
+const settings = () => page.getByRole('region', { name: 'Settings', exact: true });
+const open = (section: string) =>
+  settings().getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: section }).click();
+const search = (query: string) => settings().getByRole('searchbox', { name: 'Find a setting' }).fill(query);
+const toasts = () => page.getByRole('region', { name: 'Notifications' });
+
+test('while they are read there is a skeleton; when that fails, a way to try again', async () => {
+  engine.faults.hold('settings.list');
+  await page.keyboard.press('ControlOrMeta+,');
+  await expect(settings().getByRole('status', { name: 'Reading the settings' })).toBeVisible();
+  engine.faults.release('settings.list');
+  engine.faults.fail('settings.list', new AppError('internal', 'The store does not answer'));
+  await page.keyboard.press('Escape');
+  await expect(settings()).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+,');
+  await expect(settings()).toContainText('The settings could not be read');
+  engine.faults.release('settings.list');
+  await settings().getByRole('button', { name: 'Try again' }).click();
+  await expect(settings().getByRole('combobox', { name: 'Theme' })).toBeVisible();
+});
+
+test('a change is saved at once, marked, and taken back', async () => {
+  await open('Start and rest');
+  const lazily = settings().getByRole('switch', { name: 'Only leads start at once' });
+  await lazily.check();
+  await expect.poll(() => engine.settings.values.get('start.lazily')).toBe(true);
+  await expect(settings().getByText('Changed', { exact: true })).toHaveCount(1);
+  await settings().getByRole('button', { name: 'Reset “Only leads start at once” to off' }).click();
+  await expect(lazily).not.toBeChecked();
+  await expect.poll(() => engine.settings.values.get('start.lazily')).toBe(false);
+
+  const starts = settings().getByRole('textbox', { name: 'Starts at the same time' });
+  await starts.fill('4');
+  await starts.press('Enter');
+  await expect(settings()).toContainText('Saved. It counts once the app was started again.');
+  expect(engine.settings.values.get('start.parallelStarts')).toBe(4);
+  await starts.fill('9');
+  await starts.press('Escape');
+  await expect(starts).toHaveValue('4');
+  await expect(settings(), 'Esc took back only what was typed').toBeVisible();
+});
+
+test('what is refused is said beside the field, and the field is as before', async () => {
+  const starts = settings().getByRole('textbox', { name: 'Starts at the same time' });
+  await starts.fill('many');
+  await starts.press('Enter');
+  await expect(settings().getByRole('alert')).toHaveText('Not saved: It is a whole number from 0 to 1000.');
+  await expect(starts).toHaveValue('4');
+  await expect(starts).toHaveAccessibleDescription(/Not saved: It is a whole number/);
+
+  engine.faults.fail('settings.set', new AppError('disk_full', 'The disk is full', { detail: 'Make room' }));
+  const lazily = settings().getByRole('switch', { name: 'Only leads start at once' });
+  await lazily.click();
+  await expect(settings().getByRole('alert').first()).toContainText('The disk is full. Make room');
+  await expect(lazily).not.toBeChecked();
+  engine.faults.release('settings.set');
+});
+
+test('an open page follows what others change', async () => {
+  const budget = settings().getByRole('textbox', { name: 'Memory for all workspaces' });
+  await expect(budget).toHaveValue('');
+  engine.settings.values.set('start.memoryBudgetMb', 2048);
+  engine.state.emit({ type: 'settings.changed' });
+  await expect(budget).toHaveValue('2048');
+});
+
+test('what is locked cannot be changed, and says who decides it', async () => {
+  engine.settings.locks.set('network.requestsPerMinute', { by: 'variable', name: 'RATE_LIMIT' });
+  engine.settings.locks.set('network.port', { by: 'file', name: 'settings.locked.json' });
+  engine.state.emit({ type: 'settings.changed' });
+  await open('Network');
+  const limit = settings().getByRole('textbox', { name: 'Requests of one caller' });
+  await expect(limit).toBeDisabled();
+  await expect(limit).toHaveAccessibleDescription(/Decided by the environment variable RATE_LIMIT/);
+  const port = settings().getByRole('textbox', { name: 'Port of the platform API' });
+  await expect(port).toBeDisabled();
+  await expect(port).toHaveAccessibleDescription(/whoever manages this machine, in settings\.locked\.json/);
+  await expectAccessibleInBothThemes(page);
+  await picture(page, 'settings-locked-light');
+});
+
+test('settings are found in all sections, marked, and nothing found says so', async () => {
+  await search('build');
+  await expect(settings().getByRole('heading', { level: 3 })).toHaveText(['Images']);
+  await expect(settings().locator('mark').first()).toHaveText(/build/i);
+  await picture(page, 'settings-search-light');
+  await search('nothing like that');
+  await expect(settings()).toContainText('No setting has “nothing like that”');
+  await settings().getByRole('button', { name: 'Show all settings' }).click();
+  await expect(settings().getByRole('searchbox')).toHaveValue('');
+});
+
+test('how the interface looks is changed and taken back without the engine', async () => {
+  await open('Appearance');
+  await settings().getByRole('combobox', { name: 'Theme' }).selectOption('Dark');
+  await settings().getByRole('combobox', { name: 'Size of the interface' }).selectOption('110 %');
+  expect(await page.evaluate(() => localStorage.getItem('molecule.appearance'))).toContain('"zoom":110');
+  await settings().getByRole('button', { name: 'Reset “Size of the interface” to 100 %' }).click();
+  await expect(settings().getByRole('combobox', { name: 'Size of the interface' })).toHaveValue('100');
+  await open('Images');
+  await picture(page, 'settings-images-dark');
+  await open('Appearance');
+  await settings().getByRole('button', { name: 'Reset “Theme” to Follow the system' }).click();
+});
+
+test('settings go into a file without secrets, and come in only after a preview', async () => {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    settings().getByRole('button', { name: 'Export…' }).click(),
+  ]);
+  expect(JSON.parse(await readFile(await download.path(), 'utf8'))).toEqual({
+    format: 'molecule-settings/1',
+    settings: {
+      'start.memoryBudgetMb': 2048,
+      'start.parallelStarts': 4,
+      'images.templates': 'https://git.example.org/templates/workspace-template-',
+      'images.watch': 'offer',
+      'images.soakMinutes': 60,
+    },
+  });
+
+  const file = (content: string) => ({
+    name: 'mine.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(content),
+  });
+  const chooser = page.locator('input[type="file"][aria-label="Settings to import"]');
+  await chooser.setInputFiles(file('no JSON'));
+  await expect(toasts()).toContainText('mine.json is not a file of settings');
+  await toasts()
+    .getByRole('button', { name: /Dismiss|Close/ })
+    .first()
+    .click();
+  const document = {
+    format: 'molecule-settings/1',
+    settings: {
+      'images.keep': 7,
+      'images.watch': 'recreate',
+      'start.parallelStarts': 4,
+      'messages.maxDepth': 0,
+      'network.port': 9000,
+      'future.setting': true,
+    },
+  };
+  await chooser.setInputFiles(file(JSON.stringify(document)));
+  const dialog = page.getByRole('dialog', { name: 'Import settings' });
+  await expect(dialog.getByRole('row')).toHaveCount(3);
+  await expect(dialog.getByRole('row', { name: 'Unused images to keep' })).toContainText('27');
+  await expect(dialog.getByRole('region', { name: 'Left out: unknown' })).toContainText('future.setting');
+  await expect(dialog.getByRole('region', { name: 'Left out: cannot' })).toContainText('Longest chain');
+  await expect(dialog.getByRole('region', { name: 'Left out: decided' })).toContainText(
+    'settings.locked.json',
+  );
+  expect(engine.images.settings.keep, 'a preview changes nothing').toBe(2);
+  await expectAccessibleInBothThemes(page);
+  await picture(page, 'settings-import-light');
+  await dialog.getByRole('button', { name: 'Change 2 settings' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(engine.images.settings).toMatchObject({ keep: 7, watch: 'recreate' });
+});
+
+test('there is room for it on a narrow window', async () => {
+  await page.setViewportSize({ width: 900, height: 800 });
+  await open('Images');
+  const beyond = await settings().evaluate((element) => element.scrollWidth - element.clientWidth);
+  expect(beyond).toBe(0);
+  await picture(page, 'settings-images-narrow');
+});

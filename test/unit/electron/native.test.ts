@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contextTemplate } from '../../../electron/native/context-menu.ts';
+import { safeFileName } from '../../../electron/native/file-names.ts';
+import { parseFile, parseLink, parseOpenArguments } from '../../../electron/native/links.ts';
+import { parseNotice, parseUnread } from '../../../electron/native/notices.ts';
+import { OpenRequests } from '../../../electron/native/open-requests.ts';
+import { trayTemplate } from '../../../electron/native/tray-menu.ts';
+import { besideOthers } from '../../../electron/window/placement.ts';
+
+describe('links of the app', () => {
+  it.each([
+    ['molecule://workspace/ab-1', { kind: 'workspace', id: 'ab-1', view: 'chat' }],
+    ['molecule://workspace/ab-1?view=logs', { kind: 'workspace', id: 'ab-1', view: 'logs' }],
+    ['molecule://build/b1', { kind: 'build', id: 'b1' }],
+    ['molecule://build', { kind: 'build', id: null }],
+    ['molecule://problems', { kind: 'problems' }],
+    [
+      'molecule://import?template=https%3A%2F%2Fgithub.com%2Fo%2Fr%23v2',
+      { kind: 'import', template: 'https://github.com/o/r#v2' },
+    ],
+  ])('says what %s asks for', (link, wish) => expect(parseLink(link)).toEqual(wish));
+
+  it.each([
+    'molecule://workspace/../../etc/passwd',
+    'molecule://workspace/a/b',
+    'molecule://workspace/',
+    'molecule://workspace/%2e%2e%2f',
+    'molecule://workspace/a?view=terminal',
+    'molecule://user:secret@workspace/a',
+    'molecule://workspace:80/a',
+    'molecule://shutdown',
+    'molecule://import?template=/etc',
+    'molecule://import?template=file:///etc/passwd',
+    'molecule://import?template=%5C%5Cevil%5Cshare',
+    'molecule://import?template=javascript:alert(1)',
+    'molecule://import?template=ext::sh%20-c%20x',
+    'molecule://import?template=--upload-pack%3Dx',
+    'molecule://import?template=https%3A%2F%2Fa%3Asecret%40example.org%2Fr',
+    'molecule://import?template=https%3A%2F%2Fexample.org%2F%E2%80%AEgnp.r',
+    'molecule://import',
+    'https://workspace/a',
+    'molecule:workspace/a',
+    ` molecule://problems`,
+    `molecule://workspace/a\n--flag`,
+    `molecule://workspace/${'a'.repeat(5_000)}`,
+    '',
+    7,
+    null,
+  ])('asks for nothing with %s', (link) => expect(parseLink(link)).toBeNull());
+
+  it('never throws, and lets through only what it knows', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.string().map((rest) => `molecule://${rest}`),
+      fc.webUrl(),
+    );
+    fc.assert(
+      fc.property(text, (link) => {
+        const wish = parseLink(link);
+        if (wish?.kind === 'workspace') expect(wish.id).toMatch(/^[\w.-]+$/);
+        if (wish?.kind === 'import') expect(wish.template).toMatch(/^(https?|ssh|git):\/\//);
+      }),
+    );
+  });
+
+  it('knows the files of templates and bundles, and none of another machine', () => {
+    expect(parseFile('acme/org.yaml', '/orgs')).toEqual({ kind: 'import', template: '/orgs/acme' });
+    expect(parseFile('/orgs/acme.tar.gz', '/')).toEqual({ kind: 'import', template: '/orgs/acme.tar.gz' });
+    expect(parseFile('/b/team.molecule', '/')).toEqual({ kind: 'bundle', file: '/b/team.molecule' });
+    for (const file of [
+      '/etc/passwd',
+      '/a/other.yaml',
+      '//evil/share/org.yaml',
+      '\\\\evil\\org.yaml',
+      '',
+      '/a\0/org.yaml',
+    ])
+      expect(parseFile(file, '/')).toBeNull();
+  });
+
+  it('leaves the options of a start alone', () => {
+    const args = [
+      '--no-sandbox',
+      '/app',
+      '--home=/orgs/org.yaml',
+      'molecule://problems',
+      'https://x.org/org.yaml',
+      'org.yaml',
+    ];
+    expect(parseOpenArguments(args, '/orgs/acme')).toEqual([
+      { kind: 'problems' },
+      { kind: 'import', template: '/orgs/acme' },
+    ]);
+  });
+
+  it('waits for a page, and again when that is gone', async () => {
+    const opening = new OpenRequests();
+    const heard: string[] = [];
+    await opening.take({ kind: 'problems' });
+    opening.serve(({ kind }) => heard.push(kind));
+    expect(heard).toEqual(['problems']);
+    opening.serve(null);
+    await opening.take({ kind: 'build', id: null });
+    expect(heard).toEqual(['problems']);
+    opening.serve(({ kind }) => heard.push(kind));
+    expect(heard).toEqual(['problems', 'build']);
+    await expect(opening.take({ kind: 'bundle', file: '/nowhere/a.molecule' })).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('what a page may ask of the system', () => {
+  const notice = { tag: 'reply:a', title: 'A', body: 'b', silent: false, link: 'molecule://workspace/a' };
+
+  it('is a message with a link of the app', () => {
+    expect(parseNotice({ ...notice, icon: '/etc/passwd' })).toEqual(notice);
+    expect(parseNotice({ ...notice, title: 'a'.repeat(5_000) })?.title).toHaveLength(120);
+    for (const change of [
+      { link: 'https://evil.example' },
+      { tag: '' },
+      { tag: 'a b' },
+      { title: ' ' },
+      { body: 7 },
+    ])
+      expect(parseNotice({ ...notice, ...change })).toBeNull();
+    expect(parseNotice(null)).toBeNull();
+  });
+
+  it('is a count', () => {
+    expect([0, 3, 1e9].map(parseUnread)).toEqual([0, 3, 99_999]);
+    for (const value of [-1, 1.5, Number.NaN, '3', null]) expect(parseUnread(value)).toBeNull();
+  });
+
+  it('is a file name that leads nowhere else', () => {
+    expect(safeFileName('plan.md')).toBe('plan.md');
+    expect(safeFileName('../../.ssh/authorized_keys')).toBe('_.._.ssh_authorized_keys');
+    expect(safeFileName('report\u202Egnp.exe')).toBe('report_gnp.exe');
+    expect(safeFileName(`${'a'.repeat(500)}.json`)).toMatch(/^a{115}\.json$/);
+    for (const name of ['', '..', 7, null]) expect(safeFileName(name)).toBe('file');
+  });
+});
+
+describe('menus of the system', () => {
+  const editFlags = {
+    canUndo: false,
+    canRedo: false,
+    canCut: true,
+    canCopy: true,
+    canPaste: true,
+    canDelete: true,
+    canSelectAll: true,
+    canEditRichly: false,
+  };
+  const click = {
+    isEditable: true,
+    editFlags,
+    selectionText: 'a',
+    misspelledWord: '',
+    dictionarySuggestions: [],
+  };
+  const actions = { replaceWord: () => {}, learnWord: () => {} };
+
+  it('has cut, copy and paste in a field, copy for selected text, and nothing elsewhere', () => {
+    const roles = (change: object) =>
+      contextTemplate({ ...click, ...change }, actions).map(({ role }) => role);
+    expect(roles({})).toEqual(expect.arrayContaining(['cut', 'copy', 'paste', 'selectAll']));
+    expect(roles({ isEditable: false })).toEqual(['copy']);
+    expect(roles({ isEditable: false, selectionText: ' ' })).toEqual([]);
+  });
+
+  it('offers corrections', () => {
+    const words: string[] = [];
+    const [first] = contextTemplate(
+      { ...click, misspelledWord: 'teh', dictionarySuggestions: ['the', 'ten'] },
+      { ...actions, replaceWord: (word) => words.push(word) },
+    );
+    if (first) (first.click as () => void)();
+    expect(words).toEqual(['the']);
+  });
+
+  it('tells in the tray what is unread', () => {
+    const none = () => {};
+    const labels = (unread: number) =>
+      trayTemplate(
+        { unread, keepInTray: false },
+        { show: none, showUnread: none, setKeepInTray: none, quit: none },
+      );
+    expect(labels(0)[1]).toMatchObject({ label: 'No unread messages', enabled: false });
+    expect(labels(2)[1]).toMatchObject({ label: '2 unread messages', enabled: true });
+  });
+});
+
+describe('windows of one kind', () => {
+  const area = { x: 0, y: 0, width: 1_000, height: 800 };
+  const place = { x: 400, y: 20, width: 520, height: 780 };
+
+  it('open beside each other and stay on the display', () => {
+    const open = [place];
+    for (let count = 0; count < 12; count += 1) {
+      const next = besideOthers(place, open, [area]);
+      expect(open.some(({ x, y }) => x === next.x && y === next.y)).toBe(false);
+      expect(next.x + next.width).toBeLessThanOrEqual(area.width);
+      open.push(next);
+    }
+  });
+
+  it('stay where they were when nothing is there', () => {
+    expect(besideOthers(place, [], [area])).toBe(place);
+    expect(besideOthers(place, [{ ...place, x: 0, y: 300 }], [area])).toBe(place);
+  });
+});

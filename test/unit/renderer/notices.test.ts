@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import type { Build, ChatMessage, EngineEvent, Workspace } from '../../../core/contract/index.ts';
+import { type GateClock, NoticeGate } from '../../../renderer/src/notices/gate.ts';
+import { importEndNotice } from '../../../renderer/src/notices/import-end.ts';
+import type { Notice, View } from '../../../renderer/src/notices/notice.ts';
+import { NoticeWatch } from '../../../renderer/src/notices/watch.ts';
+import { runsInPane } from '../../../renderer/src/palette/pane-commands.ts';
+import { byId, workspace } from './fixtures.ts';
+
+const AWAY: View = { focused: false, workspaceIds: [], problems: false };
+const HERE: View = { focused: true, workspaceIds: [], problems: false };
+
+const error = (code: string, operation?: string): NonNullable<Workspace['error']> => ({
+  code,
+  message: `It is ${code}`,
+  actions: operation === undefined ? [] : [{ label: 'Fix', operation }],
+});
+const changed = (change: Partial<Workspace>) =>
+  ({ type: 'workspace.changed', workspace: workspace('a', { name: 'Ada', ...change }) }) as const;
+const said = (change: Partial<ChatMessage> = {}): EngineEvent => ({
+  type: 'chat.changed',
+  message: {
+    id: 'm1',
+    workspaceId: 'a',
+    role: 'agent',
+    text: 'Done',
+    files: [],
+    state: 'sent',
+    error: null,
+    createdAt: 0,
+    ...change,
+  },
+});
+const built = (status: Build['status'], tookMs: number) =>
+  ({
+    type: 'build.changed',
+    build: {
+      ...({} as Build),
+      id: 'b1',
+      runtime: 'codex',
+      status,
+      startedAt: 0,
+      endedAt: tookMs,
+      error: status === 'failed' ? error('build_failed') : null,
+    },
+  }) as const;
+
+const watch = (known: Partial<Workspace> | null = {}, messages: readonly string[] = []) =>
+  new NoticeWatch({
+    workspace: () => (known === null ? undefined : workspace('a', { name: 'Ada', ...known })),
+    hasMessage: (_workspaceId, id) => messages.includes(id),
+  });
+
+describe('messages of the system', () => {
+  it('tell that a workspace failed, once for each failure', () => {
+    const events = watch();
+    const failed = changed({ status: 'failed', error: error('start_failed') });
+    expect(events.take(failed, AWAY, [])).toMatchObject({
+      kind: 'failure',
+      title: 'Ada failed',
+      body: 'It is start_failed',
+      link: 'molecule://workspace/a?view=logs',
+    });
+    expect(events.take(failed, AWAY, [])).toBeNull();
+    expect(events.take(changed({ status: 'provisioning' }), AWAY, [])).toBeNull();
+    expect(events.take(failed, AWAY, [])?.title).toBe('Ada failed');
+  });
+
+  it('name a crash loop, and what waits for a person', () => {
+    const crash = changed({ status: 'failed', error: error('crash_loop') });
+    expect(watch().take(crash, AWAY, [])).toMatchObject({ kind: 'failure', title: 'Ada keeps crashing' });
+    const keys = changed({ status: 'failed', error: error('env_missing', 'secrets.list') });
+    expect(watch().take(keys, AWAY, [])).toMatchObject({ kind: 'asks', title: 'Ada needs keys' });
+    const tier = changed({ status: 'failed', error: error('tier', 'workspaces.allowTier') });
+    expect(watch().take(tier, AWAY, [])).toMatchObject({ kind: 'asks', title: 'Ada needs your agreement' });
+  });
+
+  it('say nothing of what had failed before, or is being removed', () => {
+    const failed = changed({ status: 'failed', error: error('start_failed') });
+    expect(watch({ status: 'failed' }).take(failed, AWAY, [])).toBeNull();
+    expect(watch().take(changed({ status: 'failed', destroyAt: 9 }), AWAY, [])).toBeNull();
+  });
+
+  it('say nothing of what is in view', () => {
+    const failed = changed({ status: 'failed' });
+    expect(watch().take(failed, { ...HERE, workspaceIds: ['a'] }, [])).toBeNull();
+    expect(watch().take(failed, { ...HERE, problems: true }, [])).toBeNull();
+    // In view, but nobody is there.
+    expect(watch().take(failed, { ...AWAY, workspaceIds: ['a'] }, [])).not.toBeNull();
+    expect(watch().take(failed, { ...HERE, workspaceIds: ['b'] }, [])).not.toBeNull();
+  });
+
+  it('tell an answer only while nobody works with the app, and only once', () => {
+    const events = watch();
+    expect(events.take(said(), AWAY, [])).toMatchObject({
+      kind: 'reply',
+      title: 'Ada answered',
+      body: 'Done',
+    });
+    expect(events.take(said({ text: 'Done.' }), AWAY, [])).toBeNull();
+    expect(watch().take(said(), HERE, [])).toBeNull();
+    expect(watch().take(said({ role: 'user' }), AWAY, [])).toBeNull();
+    expect(watch({}, ['m1']).take(said(), AWAY, [])).toBeNull();
+  });
+
+  it('show of an answer one line, without what hides or turns it', () => {
+    const text = `\u202E<b>evil</b>\n\u001b[31m${'long '.repeat(2_000)}`;
+    const body = watch().take(said({ text }), AWAY, [])?.body ?? '';
+    expect(body.length).toBeLessThanOrEqual(240);
+    for (const hidden of ['\n', '\u001b', '\u202e']) expect(body).not.toContain(hidden);
+  });
+
+  it('tell that a build ended that took a while, or failed', () => {
+    expect(watch().take(built('succeeded', 90_000), AWAY, [])).toMatchObject({
+      kind: 'done',
+      link: 'molecule://build/b1',
+    });
+    expect(watch().take(built('succeeded', 900), AWAY, [])).toBeNull();
+    expect(watch().take(built('running', 90_000), AWAY, [])).toBeNull();
+    expect(watch().take(built('failed', 900), AWAY, [])?.title).toBe('The image of Codex was not built');
+    expect(watch().take(built('failed', 900), HERE, [])).toBeNull();
+  });
+
+  it('tell that an import ended when all of it is up or has failed', () => {
+    const followed = { org: 'Acme', ids: ['a', 'b'] };
+    const up = byId(workspace('a'), workspace('b', { status: 'provisioning' }));
+    expect(importEndNotice(followed, up)).toBeNull();
+    const partly = byId(workspace('a'), workspace('b', { status: 'failed' }));
+    expect(importEndNotice(followed, partly)).toMatchObject({
+      title: 'Acme is up in part',
+      body: '1 workspace is ready, 1 failed.',
+      link: 'molecule://problems',
+    });
+    expect(importEndNotice(followed, byId(workspace('a'), workspace('b')))?.title).toBe('Acme is up');
+    expect(importEndNotice(followed, {})).toBeNull();
+  });
+
+  it('are not told of kinds that are muted', () => {
+    expect(watch().take(said(), AWAY, ['reply'])).toBeNull();
+    expect(watch().take(said(), AWAY, ['failure', 'done', 'asks'])).not.toBeNull();
+  });
+});
+
+/** A clock whose time a test moves. */
+class HandClock implements GateClock {
+  at = 0;
+  #waiting: { at: number; run: () => void }[] = [];
+  now = () => this.at;
+  after = (ms: number, run: () => void) => void this.#waiting.push({ at: this.at + ms, run });
+
+  pass(ms: number): void {
+    this.at += ms;
+    const due = this.#waiting.filter(({ at }) => at <= this.at);
+    this.#waiting = this.#waiting.filter(({ at }) => at > this.at);
+    for (const { run } of due) run();
+  }
+}
+
+describe('the rate of messages', () => {
+  const failure = (about: string): Notice => ({
+    kind: 'failure',
+    tag: `trouble:${about}`,
+    about,
+    title: `${about} failed`,
+    body: '',
+    link: `molecule://workspace/${about}`,
+  });
+  const gate = () => {
+    const clock = new HandClock();
+    const shown: Notice[] = [];
+    return { clock, shown, gate: new NoticeGate(clock, (notice) => shown.push(notice)) };
+  };
+
+  it('lets a single one through as it is', () => {
+    const { clock, shown, gate: one } = gate();
+    one.take(failure('a'));
+    clock.pass(1_000);
+    expect(shown).toEqual([failure('a')]);
+  });
+
+  it('tells what comes together as one, by kind, and names it', () => {
+    const { clock, shown, gate: many } = gate();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) many.take(failure(name));
+    many.take({ ...failure('g'), kind: 'reply', tag: 'reply:g' });
+    clock.pass(1_000);
+    expect(shown.map(({ title }) => title)).toEqual(['6 workspaces failed', 'g failed']);
+    expect(shown[0]).toMatchObject({ body: 'a, b, c, d and 2 more', link: 'molecule://problems' });
+  });
+
+  it('holds what follows, and loses none of it', () => {
+    const { clock, shown, gate: many } = gate();
+    const names = Array.from({ length: 40 }, (_, index) => `w${index}`);
+    for (const name of names) {
+      many.take(failure(name));
+      clock.pass(500);
+    }
+    clock.pass(60_000);
+    expect(shown.length).toBeLessThanOrEqual(6);
+    const counts = shown.map(({ title }) => Number(/^(\d+) /.exec(title)?.[1] ?? 1));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(names.length);
+  });
+});
+
+describe('a command of the menu', () => {
+  it('is carried out by the inspector in a window of its own when it is about its workspace', () => {
+    expect(runsInPane('inspector', { id: 'workspace.restart', group: 'Workspace' })).toBe(true);
+    expect(runsInPane('dock', { id: 'workspace.restart', group: 'Workspace' })).toBe(false);
+    expect(runsInPane('inspector', { id: 'canvas.fit', group: 'Canvas' })).toBe(false);
+    expect(runsInPane('outline', { id: 'interface.larger', group: 'View' })).toBe(true);
+  });
+});
