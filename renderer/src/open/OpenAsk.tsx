@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { readBundle } from '../bundles/read-bundle.ts';
 import { bringUp } from '../dialogs/gallery/take-drop.ts';
 import { useInitialFocus } from '../dialogs/useInitialFocus.ts';
 import { showError } from '../engine/run.ts';
@@ -16,6 +17,7 @@ export default function OpenAsk({ request }: { readonly request: Asked }) {
   const [busy, setBusy] = useState(false);
   const safe = useInitialFocus<HTMLButtonElement>();
   const isBundle = request.kind === 'bundle';
+  const bundle = isBundle ? readBundle(request.text) : null;
   const agree = async () => {
     if (request.kind === 'import') {
       answered();
@@ -52,6 +54,14 @@ export default function OpenAsk({ request }: { readonly request: Asked }) {
         <dd>
           <bdi>{plainText(isBundle ? request.name : request.template)}</bdi>
         </dd>
+        {bundle && (
+          <>
+            <dt>{words.bundleContent}</dt>
+            <dd>
+              <bdi>{plainText(text.access.bundles.about(bundle.name, bundle.count))}</bdi>
+            </dd>
+          </>
+        )}
       </dl>
     </Dialog>
   );

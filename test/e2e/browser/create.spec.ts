@@ -341,7 +341,15 @@ test('A8: what is dropped on the window is taken, also where no path is known', 
   expect(engine.state.received).toEqual(['studio.zip']);
   await planPanel(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(planPanel(page)).toHaveCount(0);
-  await drop('reader.json', JSON.stringify({ name: 'Second reader', description: 'Reads', children: [] }));
+  await drop('reader.json', JSON.stringify({ name: 'Second reader', sub_workspaces: [{ name: 'Helper' }] }));
+  const ask = page.getByRole('dialog', { name: 'Bring up this bundle?' });
+  await expect(ask).toContainText('Second reader, 2 workspaces');
+  await expect(ask.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(ask).toHaveCount(0);
+  await expect(card(page, 'Second reader')).toHaveCount(0);
+  await drop('reader.json', JSON.stringify({ name: 'Second reader' }));
+  await ask.getByRole('button', { name: 'Create the workspaces' }).click();
   await expect(page.getByText('is on its way up')).toBeVisible();
 });
 

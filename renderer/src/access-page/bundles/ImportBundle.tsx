@@ -1,6 +1,7 @@
 import { FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { AppError } from '../../../../core/contract/index.ts';
+import { type ReadBundle, readBundle } from '../../bundles/read-bundle.ts';
 import { useInitialFocus } from '../../dialogs/useInitialFocus.ts';
 import { useSubmit } from '../../dialogs/useSubmit.ts';
 import { client, showError } from '../../engine/run.ts';
@@ -10,7 +11,6 @@ import { text } from '../../text/index.ts';
 import { Button, ErrorCard } from '../../ui/index.ts';
 import styles from '../Access.module.css';
 import type { Named } from '../useWorkspaces.ts';
-import { type ReadBundle, readBundle } from './read-bundle.ts';
 
 const words = text.access.bundles;
 

@@ -1,7 +1,9 @@
 import { AppError } from '../../../../core/contract/index.ts';
+import { readBundle } from '../../bundles/read-bundle.ts';
 import { client, showError } from '../../engine/run.ts';
 import { droppedTemplate } from '../../frame/dropped-template.ts';
 import { openPlan } from '../../plan/actions.ts';
+import { askLater } from '../../state/open-requests.ts';
 import { toast } from '../../state/toasts.ts';
 import { useUi } from '../../state/ui.ts';
 import { text } from '../../text/index.ts';
@@ -18,7 +20,7 @@ export type PathOf = ((file: File) => string) | undefined;
 
 /**
  * Takes whatever was dropped on the window: an org template as a folder or an archive shows its plan, a workspace
- * template is kept and begins a new workspace, a bundle is brought up, an address is looked at. Whatever else it is,
+ * template is kept and begins a new workspace, a bundle is asked about, an address is looked at. Whatever else it is,
  * a message says what can be dropped. Call it within the event: what was dropped is gone afterwards.
  */
 export async function takeDrop(drop: DataTransfer, pathOf: PathOf): Promise<void> {
@@ -29,7 +31,7 @@ export async function takeDrop(drop: DataTransfer, pathOf: PathOf): Promise<void
     if (!file) {
       if (address !== null) openPlan(address);
       else refuse();
-    } else if (BUNDLE.test(file.name)) await bringUp(await file.text());
+    } else if (BUNDLE.test(file.name)) offer(file.name, await file.text());
     else if (ARCHIVE.test(file.name))
       openPlan(pathOf?.(file) || (await handedOver(file.name, [{ path: file.name, file }])));
     else await takeFolder(await folder, pathOf?.(file) ?? '');
@@ -67,27 +69,22 @@ async function handedOver(name: string, placed: readonly PlacedFile[]): Promise<
   return template;
 }
 
+/** A file that slipped from the hand must not start a team: what is in it is shown first. */
+function offer(name: string, content: string): void {
+  if (readBundle(content) === null) refuse();
+  else askLater({ kind: 'bundle', name, text: content });
+}
+
 /** Creates the workspaces of a bundle, the text of its file. Throws the `AppError`s of `bundles.import`. */
 export async function bringUp(content: string): Promise<void> {
-  const bundle = parsed(content);
+  const bundle = readBundle(content);
   if (bundle === null) {
     refuse();
     return;
   }
-  const made = await client.call('bundles.import', { bundle });
+  const made = await client.call('bundles.import', { bundle: bundle.document });
   useUi.getState().revealWorkspace(made.id);
   toast({ tone: 'success', title: words.bundle(made.name) });
-}
-
-function parsed(json: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
 }
 
 async function base64Of(file: File): Promise<string> {

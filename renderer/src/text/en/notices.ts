@@ -45,6 +45,7 @@ export const notices = {
     bundleTitle: 'Bring up this bundle?',
     bundleText: 'Its workspaces are created and started. Open it only if you know where it comes from.',
     bundleFile: 'File',
+    bundleContent: 'What is in it',
     bundleYes: 'Create the workspaces',
     cancel: 'Cancel',
   },
