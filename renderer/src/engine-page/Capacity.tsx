@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import { hasInstance } from '../../../core/contract/index.ts';
+import { type EngineEvent, hasInstance } from '../../../core/contract/index.ts';
 import { useQuery } from '../dialogs/useQuery.ts';
 import { useEngine } from '../engine/store.ts';
 import { useSamples } from '../inspector/stats/useSamples.ts';
@@ -16,15 +16,13 @@ const words = text.enginePage.capacity;
 
 /** What the machine of the workspaces has, and what they use of it now. */
 export function Capacity() {
-  const asked = useQuery('engine.capacity', {});
+  const asked = useQuery('engine.capacity', {}, changesCapacity);
   const { refresh } = asked;
   const openDialog = useUi((state) => state.openDialog);
-  // What they are counted with changes with who runs and with the policy; no event says how much it is.
+  // What they are counted with changes with who runs; workspaces change far more often than that.
   const running = useEngine(countRunning);
-  const isReady = useEngine((state) => state.engine?.docker.state === 'ready');
-  const policyOpen = useUi((state) => state.dialog?.kind === 'startPolicy');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them is a reason to ask again
-  useEffect(refresh, [running, isReady, policyOpen, refresh]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another number is the reason to ask again
+  useEffect(refresh, [running, refresh]);
   return (
     <PageSection
       title={words.title}
@@ -52,6 +50,8 @@ export function Capacity() {
     </PageSection>
   );
 }
+
+const changesCapacity = ({ type }: EngineEvent) => type === 'engine.changed' || type === 'settings.changed';
 
 interface LiveProps {
   readonly cpus: number | null;

@@ -65,6 +65,7 @@ describe.skipIf(!hasDocker)(`files of a container that is replaced${NEEDS_DOCKER
       { path: 'kept.md', mode: 0o644, owner: 1000, content: { kind: 'bytes', bytes: content } },
     ]);
     let goesOn = true;
+    // One that comes too late is told that its container is gone: what counts is what the volume holds at the end.
     const readers = Array.from({ length: READERS }, async () => {
       while (goesOn) await docker.archives.read(container, '/configs/kept.md', 1_000).catch(() => undefined);
     });

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { AppErrorJson, EngineLogLine } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
@@ -23,6 +23,7 @@ export function useEngineLog(): EngineLogState {
   useEffect(() => {
     if (!connected) return;
     let current = true;
+    setError(null);
     const follow = async () => {
       let from: number | null = null;
       while (current) {
@@ -43,9 +44,5 @@ export function useEngineLog(): EngineLogState {
     };
   }, [connected, attempt]);
 
-  const retry = useCallback(() => {
-    setError(null);
-    setAttempt((before) => before + 1);
-  }, []);
-  return { lines, error, retry };
+  return { lines, error, retry: () => setAttempt((before) => before + 1) };
 }
