@@ -95,6 +95,7 @@ describe('a plugin of a repository in a workspace that runs', () => {
   it('is delivered whole, listed, and taken up by a restart', async () => {
     const before = restarts;
     expect(await install('github://octo/greeter#v1.0.0', 'tag:latest')).toEqual({
+      workspaceId: id,
       plugin: 'greeter',
       source: 'github://octo/greeter#v1.0.0',
       restarting: true,
