@@ -96,6 +96,7 @@ export { checkMachine } from './engine/doctor.ts';
 
 const DEFAULT_PORT = 8080;
 const PORT_SETTING = 'http.port';
+const PORT_OPTION = '--port';
 const SHUTDOWN_DELAY_MS = 50;
 
 export interface EngineOptions {
@@ -150,7 +151,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   owned.add(lockHome(paths.lock));
   const known = new KnownSecrets();
   if (startedWith.MOLECULE_GITEA_TOKEN) known.add(startedWith.MOLECULE_GITEA_TOKEN);
-  const level = options.logLevel ?? startedWith.LOG_LEVEL ?? 'info';
+  const level = options.logLevel ?? (startedWith.LOG_LEVEL || 'info');
   const engineLog = new EngineLog(path.join(paths.logs, 'engine.log'), clock);
   const onLine = (line: string) => engineLog.take(line);
   const logger = createLogger({ folder: paths.logs, level, secrets: known, onLine });
@@ -158,8 +159,20 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   const cipher = await openCipher({ variable: startedWith.SECRETS_ENCRYPTION_KEY, handedOver, paths });
   const store = owned.add(openStore(paths, logger, now));
   const locked = readLocked(paths.home);
-  const environmentSettings = new EnvironmentSource({ store, env: startedWith, locked });
+  const { port: wantedPort } = options;
+  const environmentSettings = new EnvironmentSource({
+    store,
+    env: startedWith,
+    locked,
+    ...(wantedPort === undefined
+      ? {}
+      : { options: { 'network.port': { name: PORT_OPTION, value: wantedPort } } }),
+    onWrite: (values) => {
+      if (values['engine.logLevel'] !== undefined) logger.level = String(values['engine.logLevel']);
+    },
+  });
   const env = environmentSettings.environment();
+  logger.level = options.logLevel ?? (env.LOG_LEVEL || level);
   const instanceId = store.settings.getOrCreate('instance.id', newId);
   const adminToken = await adminTokenFrom(paths.adminToken, env.ADMIN_TOKEN);
   known.add(adminToken);
@@ -580,7 +593,12 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
       adminToken,
       openDev: options.openDev ?? false,
       requestsPerMinute: rateLimitFrom(env.RATE_LIMIT),
-      port: options.port ?? portFrom(env.PORT) ?? portFrom(store.settings.get(PORT_SETTING)) ?? DEFAULT_PORT,
+      // What the file of locked settings says counts more than the command line.
+      port:
+        (locked['network.port'] === undefined ? wantedPort : undefined) ??
+        portFrom(env.PORT) ??
+        portFrom(store.settings.get(PORT_SETTING)) ??
+        DEFAULT_PORT,
       rendererFolder: options.rendererFolder ?? null,
       ...(env.CORS_ORIGINS ? { allowedOrigins: env.CORS_ORIGINS.split(',').map((each) => each.trim()) } : {}),
     }),

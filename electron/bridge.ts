@@ -25,6 +25,10 @@ export interface MoleculeBridge {
   pathOf(file: unknown): string;
   /** The system's dialog for saving, then the file. False when it was cancelled; rejects when it could not be written. */
   saveFile(name: string, content: Uint8Array): Promise<boolean>;
+  /** Gives files to workspaces. */
+  readonly upload: BridgeUploads;
+  /** Shows a folder of the app in the system's file manager. Rejects when it could not be opened. */
+  openFolder(folder: AppFolder): Promise<void>;
   /** Brings the main window to the front and has its page carry out a command. */
   runInMain(command: string): void;
   /** Shows a message of the system. A click on it opens its link, which comes back through `onOpen`. */
@@ -39,6 +43,35 @@ export interface MoleculeBridge {
    */
   onOpen(listener: (request: OpenRequest) => void): () => void;
 }
+
+/**
+ * A file goes part by part: `begin` names the upload, each `part` resolves when the next may come, `end` resolves with
+ * the answer of the engine. All but `cancel` reject when the connection to the engine breaks off.
+ */
+export interface BridgeUploads {
+  begin(head: UploadHead): Promise<string>;
+  part(upload: string, bytes: Uint8Array): Promise<void>;
+  end(upload: string): Promise<UploadAnswer>;
+  cancel(upload: string): Promise<void>;
+}
+
+/** A file that a workspace is to get. */
+export interface UploadHead {
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly mimeType: string;
+  readonly size: number;
+}
+
+/** An answer of the engine, with its HTTP status. */
+export interface UploadAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export const appFolders = ['data', 'logs'] as const;
+/** Where everything is kept, and the log files in it. */
+export type AppFolder = (typeof appFolders)[number];
 
 export const nativeThemes = ['system', 'light', 'dark'] as const;
 export type NativeTheme = (typeof nativeThemes)[number];
@@ -56,14 +89,14 @@ export interface NativeNotice {
 }
 
 /** What a place of the app is called in links. */
-export const workspaceViews = ['chat', 'timeline', 'logs', 'files', 'settings'] as const;
+export const workspaceViews = ['chat', 'timeline', 'logs', 'files', 'settings', 'plugins'] as const;
 
 /** What is to be opened. It comes from outside, so the page asks before it does more than show something. */
 export type OpenRequest =
   | { readonly kind: 'workspace'; readonly id: string; readonly view: (typeof workspaceViews)[number] }
   /** Without an id, the newest. */
   | { readonly kind: 'build'; readonly id: string | null }
-  | { readonly kind: 'problems' }
+  | { readonly kind: 'problems' | 'images' }
   /** The plan of an org template: an address, or an absolute path that the system handed over. */
   | { readonly kind: 'import'; readonly template: string }
   /** A bundle of workspaces, as the text of its file. */
@@ -81,6 +114,11 @@ export const channels = {
   openPane: 'molecule:open-pane',
   chooseFolder: 'molecule:choose-folder',
   saveFile: 'molecule:save-file',
+  beginUpload: 'molecule:begin-upload',
+  uploadPart: 'molecule:upload-part',
+  endUpload: 'molecule:end-upload',
+  cancelUpload: 'molecule:cancel-upload',
+  openFolder: 'molecule:open-folder',
   runInMain: 'molecule:run-in-main',
   notify: 'molecule:notify',
   setUnread: 'molecule:set-unread',

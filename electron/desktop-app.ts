@@ -1,7 +1,8 @@
 import { app, BrowserWindow, dialog, Menu, nativeTheme, session, shell, type WebContents } from 'electron';
 import { homePaths, messageOf } from '../core/base/index.ts';
 import type { EngineClient } from '../core/contract/index.ts';
-import type { MenuEntry } from './bridge.ts';
+import type { AppFolder, MenuEntry } from './bridge.ts';
+import { engineAddress } from './engine/address.ts';
 import { createMainClient } from './engine/client.ts';
 import { EngineHost } from './engine/host.ts';
 import { systemKeychain } from './engine/keychain.ts';
@@ -11,15 +12,19 @@ import { menuTemplate } from './menu.ts';
 import { parseLink, type Wish } from './native/links.ts';
 import { Notifier } from './native/notifier.ts';
 import { OpenRequests } from './native/open-requests.ts';
+import { showBadge } from './native/show-badge.ts';
 import { AppTray } from './native/tray.ts';
 import type { AppOptions } from './options.ts';
 import { builtFiles, shellFiles } from './paths.ts';
 import { type Preferences, PreferencesFile } from './preferences.ts';
 import { createQuitFlow } from './quit/create.ts';
 import type { QuitFlow } from './quit/flow.ts';
+import { serveUploads } from './uploads/ipc.ts';
+import { Uploads } from './uploads/uploads.ts';
 import { guardNavigation, guardPermissions, openOutside } from './window/guards.ts';
 import { sendCommand, sendOpen, serveBridge } from './window/ipc.ts';
 import { PAGE_URL, servePage } from './window/page.ts';
+import { whenPageGoes } from './window/page-life.ts';
 import { PaneWindows } from './window/pane-windows.ts';
 import { mainSizes } from './window/placement.ts';
 import { openPageWindow } from './window/window.ts';
@@ -96,8 +101,10 @@ export class DesktopApp {
       notify: (notice) => this.#notifier.show(notice),
       setUnread: (count) => this.#setUnread(count),
       setTheme: (theme) => this.#setTheme(theme),
+      openFolder: (folder) => this.#openFolder(folder),
       openIn: (page) => this.#openIn(page),
     });
+    serveUploads(new Uploads(() => engineAddress(this.#options.home)), this.#pageUrl);
     reportEngineTrouble(this.#host, {
       openLogs: () => this.#openLogs(),
       quit: () => void this.#quit.leave('keep'),
@@ -159,6 +166,7 @@ export class DesktopApp {
       sizes: mainSizes,
     });
     this.#window = window;
+    if (this.#unread > 0) showBadge(this.#unread, window);
     window.on('close', (event) => {
       // On a Mac an app outlives its window. Elsewhere closing is quitting, and the question needs the window.
       if (process.platform === 'darwin') return;
@@ -218,14 +226,14 @@ export class DesktopApp {
   #openIn(page: WebContents): void {
     if (page !== this.#window?.webContents) return;
     this.#opening.serve((request) => sendOpen(page, request));
-    // A page that is loaded again listens again; what comes meanwhile waits.
-    page.once('did-start-loading', () => this.#opening.serve(null));
+    // One that is loaded again listens again; what comes meanwhile waits.
+    whenPageGoes(page, () => this.#opening.serve(null));
   }
 
   #setUnread(count: number): void {
     if (count === this.#unread) return;
     this.#unread = count;
-    app.setBadgeCount(count);
+    showBadge(count, this.#window);
     this.#showTray();
   }
 
@@ -256,9 +264,15 @@ export class DesktopApp {
   }
 
   #openLogs(): void {
-    void shell.openPath(homePaths(this.#options.home).logs).then((problem) => {
-      if (problem) dialog.showErrorBox('The log folder could not be opened', problem);
-    });
+    this.#openFolder('logs').catch((error: unknown) =>
+      dialog.showErrorBox('The log folder could not be opened', messageOf(error)),
+    );
+  }
+
+  async #openFolder(folder: AppFolder): Promise<void> {
+    const { home, logs } = homePaths(this.#options.home);
+    const problem = await shell.openPath({ data: home, logs }[folder]);
+    if (problem) throw new Error(problem);
   }
 
   async #startDemo(): Promise<void> {

@@ -8,7 +8,7 @@ import { stopSignal } from './launch/signals.ts';
 import { watchPrograms } from './launch/watch-programs.ts';
 import { runElectron } from './launch/window.ts';
 import { chromiumFlags, whyNoWindow } from './launch/window-support.ts';
-import { type AppOptions, appArguments, parseAppOptions } from './options.ts';
+import { type AppOptions, appArguments, parseAppOptions, portOf } from './options.ts';
 
 /**
  * `npm run dev`: the page from Vite's server with hot replacement, the engine restarted when its sources
@@ -44,7 +44,7 @@ async function inElectron(electron: string, options: AppOptions, stop: AbortSign
 
 /** Runs the engine under Node's watch mode and lets the page's server pass its requests on to it. */
 async function inBrowser(options: AppOptions, stop: AbortSignal): Promise<number> {
-  const port = options.port || (await freePort());
+  const port = options.port || portOf(process.env.PORT) || (await freePort());
   const server = await startPageServer(`http://127.0.0.1:${port}`);
   const program = path.join(root, 'electron/launch/dev-engine.ts');
   const args = ['--watch', '--watch-preserve-output', program, ...appArguments({ ...options, port })];

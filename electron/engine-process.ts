@@ -17,6 +17,7 @@ const NEEDS_THE_USER: readonly string[] = [
   'no_permission',
   'database_newer',
   'secret_key_invalid',
+  'settings_locked_invalid',
 ];
 const EXIT_FAILED = 1;
 

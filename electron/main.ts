@@ -4,7 +4,7 @@ import { messageOf } from '../core/base/index.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { watchEngineBuild } from './development.ts';
 import { LINK_SCHEME, parseFile, parseLink, parseOpenArguments, type Wish } from './native/links.ts';
-import { parseAppOptions } from './options.ts';
+import { APP_ID, parseAppOptions } from './options.ts';
 import { shellFiles } from './paths.ts';
 import { registerPageScheme } from './window/page.ts';
 
@@ -14,6 +14,8 @@ const devServerUrl = app.isPackaged ? undefined : process.env.MOLECULE_DEV_SERVE
 function run(): void {
   const options = parseAppOptions(process.argv.slice(1), process.env, { strict: false });
   app.setName('Molecule Desktop');
+  // Windows shows messages only of an app that names the shortcut it was started by.
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
   const { folder } = shellFiles(options.home);
   mkdirSync(folder, { recursive: true });
   app.setPath('userData', folder);

@@ -2,6 +2,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError, defaultHome } from '../core/base/index.ts';
 
+/** As the installer names the app to the system. */
+export const APP_ID = 'ai.molecule.desktop';
+
 export type Backend = 'docker' | 'process' | 'auto';
 
 /** What the launcher and the app take on their command line. */
@@ -17,8 +20,8 @@ const BACKENDS: readonly string[] = ['docker', 'process', 'auto'] satisfies Back
 const HIGHEST_PORT = 65_535;
 
 /**
- * Reads `--home DIR --demo --port N --backend docker|process|auto`, with `MOLECULE_HOME` and `PORT` as
- * defaults. `strict` refuses anything else; without it, as in Electron, Chromium's own flags pass.
+ * Reads `--home DIR --demo --port N --backend docker|process|auto`, with `MOLECULE_HOME` as a default. `PORT` is only
+ * checked: the engine reads it itself, and tells that it decides the setting. `strict` refuses anything else; without it, as in Electron, Chromium's own flags pass.
  * Throws `AppError` `usage`.
  */
 export function parseAppOptions(
@@ -30,7 +33,8 @@ export function parseAppOptions(
   const home = values.home ? path.resolve(values.home) : defaultHome(env);
   const backend = values.backend ?? 'auto';
   if (!isBackend(backend)) throw usage(`--backend is docker, process or auto, not "${backend}"`);
-  return { home, demo: values.demo, port: portOf(values.port ?? env.PORT), backend };
+  portOf(env.PORT);
+  return { home, demo: values.demo, port: portOf(values.port), backend };
 }
 
 /** The same options as arguments, for a child process. */
@@ -75,7 +79,8 @@ function isBackend(text: string): text is Backend {
   return BACKENDS.includes(text);
 }
 
-function portOf(text: string | undefined): number | undefined {
+/** Throws `usage`. */
+export function portOf(text: string | undefined): number | undefined {
   if (!text) return undefined;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > HIGHEST_PORT) {

@@ -23,6 +23,13 @@ const bridge: MoleculeBridge = {
   chooseFolder: () => ipcRenderer.invoke(channels.chooseFolder),
   pathOf: (file) => webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
   saveFile: (name, content) => ipcRenderer.invoke(channels.saveFile, name, content),
+  upload: {
+    begin: (head) => ipcRenderer.invoke(channels.beginUpload, head),
+    part: (upload, bytes) => ipcRenderer.invoke(channels.uploadPart, upload, bytes),
+    end: (upload) => ipcRenderer.invoke(channels.endUpload, upload),
+    cancel: (upload) => ipcRenderer.invoke(channels.cancelUpload, upload),
+  },
+  openFolder: (folder) => ipcRenderer.invoke(channels.openFolder, folder),
   runInMain: (command) => ipcRenderer.send(channels.runInMain, command),
   notify: (notice) => ipcRenderer.send(channels.notify, notice),
   setUnread: (count) => ipcRenderer.send(channels.setUnread, count),

@@ -51,7 +51,9 @@ export class OrgTokens implements Disposable {
       throw new AppError('workspace_not_found', 'There is no such workspace for the token to be limited to');
     const token = newToken();
     const about = { id: newId(), display: displayOf(token), name, createdBy, orgId };
-    return { record: this.#store.orgTokens.insert({ ...about, hash: sha256(token) }), token };
+    const record = this.#store.orgTokens.insert({ ...about, hash: sha256(token) });
+    this.#store.events.append({ type: 'tokens.changed', workspaceId: null });
+    return { record, token };
   }
 
   /** What a live token stands for. One whose workspace was removed stands for nothing. */
@@ -75,6 +77,7 @@ export class OrgTokens implements Disposable {
         detail: 'It may have been revoked already.',
       });
     }
+    this.#store.events.append({ type: 'tokens.changed', workspaceId: null });
   }
 
   dispose(): void {

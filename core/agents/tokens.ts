@@ -47,10 +47,18 @@ export class WorkspaceTokens implements Disposable {
 
   /** One more bearer token, for a person. Throws `too_many_tokens`. */
   issueAnother(workspaceId: string): string {
-    if (this.#store.tokens.countLiveBearers(workspaceId) < MAX_LIVE) return this.issue(workspaceId, 'bearer');
-    throw new AppError('too_many_tokens', `A workspace can have ${MAX_LIVE} tokens, and this one has them`, {
-      detail: 'Revoke one that is not used any more.',
-    });
+    if (this.#store.tokens.countLiveBearers(workspaceId) >= MAX_LIVE) {
+      throw new AppError(
+        'too_many_tokens',
+        `A workspace can have ${MAX_LIVE} tokens, and this one has them`,
+        {
+          detail: 'Revoke one that is not used any more.',
+        },
+      );
+    }
+    const token = this.issue(workspaceId, 'bearer');
+    this.#store.events.append({ type: 'tokens.changed', workspaceId });
+    return token;
   }
 
   /** Revokes all tokens of a workspace and issues a fresh pair, in one transaction. */
@@ -68,6 +76,7 @@ export class WorkspaceTokens implements Disposable {
         detail: 'It may have been revoked already.',
       });
     }
+    this.#store.events.append({ type: 'tokens.changed', workspaceId });
   }
 
   /** The live bearer tokens of a workspace, newest first. */

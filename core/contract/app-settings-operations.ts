@@ -6,8 +6,8 @@ const key = z.string().min(1).max(100);
 const value = z.union([z.boolean(), z.number(), z.string(), z.null()]);
 
 const lockSchema = z.object({
-  /** variable: one of the environment · file: one of the data folder */
-  by: z.enum(['variable', 'file']),
+  /** variable: one of the environment · file: one of the data folder · option: one of the command line */
+  by: z.enum(['variable', 'file', 'option']),
   name: z.string(),
 });
 export type SettingLock = z.infer<typeof lockSchema>;

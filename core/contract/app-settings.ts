@@ -1,3 +1,5 @@
+import { engineLogLevels } from './engine-operations.ts';
+
 /** What one setting may hold. */
 export type SettingValue = boolean | number | string | null;
 
@@ -19,7 +21,7 @@ export type SettingKind =
 export interface SettingDefinition {
   /** Stable: documents and the file of locked settings name settings by it. */
   readonly key: string;
-  readonly section: 'start' | 'images' | 'messages' | 'network' | 'sources';
+  readonly section: 'workspaces' | 'start' | 'images' | 'messages' | 'network' | 'sources' | 'engine';
   readonly kind: SettingKind;
   readonly default: SettingValue;
   readonly takesEffect: 'now' | 'restart';
@@ -39,6 +41,16 @@ function number<const U extends SettingUnit>(unit: U, min: number, max: number, 
 
 /** Every setting of the app, in the order in which they are shown. */
 export const appSettings = [
+  { key: 'workspaces.runtime', section: 'workspaces', kind: words, default: '', takesEffect: 'now' },
+  { key: 'workspaces.model', section: 'workspaces', kind: words, default: '', takesEffect: 'now' },
+  {
+    key: 'workspaces.tier',
+    section: 'workspaces',
+    // What opens the machine is chosen for each of them.
+    kind: { type: 'choice', choices: ['1', '2'] },
+    default: '2',
+    takesEffect: 'now',
+  },
   { key: 'start.lazily', section: 'start', kind: toggle, default: false, takesEffect: 'now' },
   {
     key: 'start.hibernateAfterMinutes',
@@ -159,6 +171,13 @@ export const appSettings = [
     kind: toggle,
     default: false,
     takesEffect: 'restart',
+  },
+  {
+    key: 'engine.logLevel',
+    section: 'engine',
+    kind: { type: 'choice', choices: engineLogLevels },
+    default: 'info',
+    takesEffect: 'now',
   },
 ] as const satisfies readonly SettingDefinition[];
 

@@ -42,6 +42,21 @@ const engineLogLineSchema = z.object({
 });
 export type EngineLogLine = z.infer<typeof engineLogLineSchema>;
 
+const tierFactsSchema = z.object({
+  /** 1 to 4, the strictest first. */
+  tier: z.number(),
+  memoryBytes: z.number(),
+  cpus: z.number(),
+  /** At the same time. */
+  processes: z.number(),
+  /** It writes to nothing but its files and a small temporary folder. */
+  readOnly: z.boolean(),
+  /** Every device, every process and, through them, every file of the machine is in its reach. */
+  privileged: z.boolean(),
+  /** The network of the machine and control over its Docker are its own. */
+  hostAccess: z.boolean(),
+});
+
 /** The engine itself: where it is reached, what it has, what it writes down. */
 export const engineOperations = {
   'engine.facts': query(
@@ -73,6 +88,19 @@ export const engineOperations = {
       running: z.number(),
       /** They wait for memory. */
       waiting: z.number(),
+    }),
+  ),
+  'engine.tiers': query(
+    'What each isolation tier allows where workspaces run now',
+    nothing,
+    z.object({
+      /** process: nothing is kept apart, whatever the tier · none: nothing runs workspaces now */
+      backend: z.enum(['docker', 'process', 'none']),
+      /** Of the machine that they run on. */
+      cpus: z.number().nullable(),
+      memoryBytes: bytes,
+      /** Empty where tiers mean nothing. */
+      tiers: z.array(tierFactsSchema),
     }),
   ),
   /** Takes as long as walking through all of it. */

@@ -24,6 +24,7 @@ export type OrgToken = z.infer<typeof orgTokenSchema>;
 const issued = z.object({ token: z.string() });
 const workspaceErrors = ['workspace_not_found', 'workspace_removed'] as const;
 
+/** Tokens of programs. `tokens.changed` tells when to list anew. */
 export const tokenOperations = {
   'tokens.list': query(
     'Live tokens of a workspace, newest first',

@@ -12,6 +12,7 @@ import { type CapacityParts, capacity } from './diagnostics/capacity.ts';
 import { type DiskParts, diskUse } from './diagnostics/disk.ts';
 import type { EngineLog } from './diagnostics/engine-log.ts';
 import { report } from './diagnostics/report.ts';
+import { tiers } from './diagnostics/tiers.ts';
 import type { ImageParts } from './images/parts.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -38,6 +39,7 @@ export interface EngineHandlerParts extends CapacityParts, DiskParts {
 type EngineOperation =
   | 'engine.facts'
   | 'engine.capacity'
+  | 'engine.tiers'
   | 'engine.disk'
   | 'engine.log'
   | 'diagnostics.export';
@@ -57,6 +59,7 @@ export function engineHandlers(parts: EngineHandlerParts): Pick<Handlers, Engine
   return {
     'engine.facts': facts,
     'engine.capacity': () => capacity(parts),
+    'engine.tiers': () => tiers(parts),
     'engine.disk': () => diskUse(parts),
     'engine.log': ({ from, wait }) => log.read(from, wait),
     'diagnostics.export': async () => {

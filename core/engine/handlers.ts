@@ -10,6 +10,7 @@ import type { createAccess } from './access.ts';
 import { accessHandlers } from './access-handlers.ts';
 import { type AppSettings, appSettingsHandlers } from './app-settings/index.ts';
 import type { Backends } from './backends.ts';
+import { storedChoice } from './docker-choice.ts';
 import { runDoctor } from './doctor.ts';
 import { type EngineHandlerParts, engineHandlers } from './engine-handlers.ts';
 import { type ExternalParts, externalHandlers } from './external-handlers.ts';
@@ -104,6 +105,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
       await docker.retry();
       await backends.settle();
       return info();
+    },
+    'docker.choice': () => {
+      const { endpoint = null, context = null } = storedChoice(store);
+      return { endpoint, context, fixedBy: options.engineParts.env.DOCKER_HOST ? 'DOCKER_HOST' : null };
     },
     'docker.use': async (choice) => {
       await backends.useDocker(choice);

@@ -9,8 +9,12 @@ const LIKE_A_TOKEN = /[A-Za-z0-9_-]{43,}/g;
  * that counts as none: whatever may be a token is taken out.
  */
 export function logRequests(app: FastifyInstance, logger: Logger): void {
-  if (!logger.isLevelEnabled('debug')) return;
   app.addHook('onResponse', (request, reply, done) => {
+    // The level may change at any time.
+    if (!logger.isLevelEnabled('debug')) {
+      done();
+      return;
+    }
     const { method } = request;
     const ms = Math.round(reply.elapsedTime);
     logger.debug(

@@ -187,6 +187,7 @@ const NEVER_STORED = new Set<EngineEvent['type']>([
   'stats.sampled',
   'memories.changed',
   'settings.changed',
+  'tokens.changed',
 ]);
 
 /** What platform events that are only broadcast say is stored elsewhere, or soon over. */

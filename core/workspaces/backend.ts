@@ -60,6 +60,19 @@ export interface WorkspaceSpec {
   readonly fingerprint: string;
 }
 
+/** What a workspace may use of the machine, and what of it is in its reach. */
+export interface Confinement {
+  readonly memoryBytes: number;
+  readonly cpus: number;
+  /** At the same time. */
+  readonly processes: number;
+  /** It writes to nothing but its files and a small temporary folder. */
+  readonly readOnly: boolean;
+  readonly privileged: boolean;
+  /** The network of the machine and its Docker. */
+  readonly hostAccess: boolean;
+}
+
 /** What is really there. */
 export interface Observed {
   readonly state: 'absent' | 'created' | 'running' | 'exited';
@@ -119,6 +132,8 @@ export interface WorkspaceBackend extends Disposable {
   memoryBytes?(): Promise<number | null>;
   /** What a workspace of a tier may take of it, in bytes; absent where there is no limit. */
   memoryLimitBytes?(tier: number): number;
+  /** What keeps a workspace of a tier apart from the machine; absent where nothing does. */
+  confinement?(tier: number): Confinement;
   /** Ids of all instances and data of this installation, also of workspaces that nobody wants any more. */
   listIds(): Promise<string[]>;
   /** Starts a program in the instance. `not_running`, `no_shell`, `exec_failed`. */

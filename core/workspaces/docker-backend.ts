@@ -5,7 +5,8 @@ import { ABSENT, type Observed, type WorkspaceBackend } from './backend.ts';
 import { execInContainer } from './docker/exec.ts';
 import { dockerFiles } from './docker/files.ts';
 import { removeStandIns } from './docker/files-container.ts';
-import { limitsFrom } from './docker/limits.ts';
+import { isolationOfTier } from './docker/isolation.ts';
+import { limitsFrom, ONE_CPU } from './docker/limits.ts';
 import { dockerLogs } from './docker/logs.ts';
 import { namesOf } from './docker/names.ts';
 import { provision, removeOwn } from './docker/provision.ts';
@@ -92,6 +93,18 @@ export function createDockerBackend(options: DockerBackendOptions): WorkspaceBac
 
     memoryBytes: () => docker.memoryBytes(),
     memoryLimitBytes: (tier) => limitsOf(tier).memoryBytes,
+    confinement(tier) {
+      const { memoryBytes, nanoCpus } = limitsOf(tier);
+      const { processLimit, readOnlyRoot, capabilities, hostAccess } = isolationOfTier(tier);
+      return {
+        memoryBytes,
+        cpus: nanoCpus / ONE_CPU,
+        processes: processLimit,
+        readOnly: readOnlyRoot,
+        privileged: capabilities === null,
+        hostAccess,
+      };
+    },
 
     async listIds() {
       await files.sweep();

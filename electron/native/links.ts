@@ -20,8 +20,8 @@ const BUNDLE = /(\.molecule|\.bundle\.json)$/i;
 const UNPRINTABLE = /[\u0000-\u0020\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 /**
- * Reads a link of the app: `molecule://workspace/<id>?view=chat`, `molecule://build/<id>`, `molecule://problems` or
- * `molecule://import?template=<address>`. Anybody can make one, also a page of the web; null for whatever it does not
+ * Reads a link of the app: `molecule://workspace/<id>?view=chat`, `molecule://build/<id>`, `molecule://problems`,
+ * `molecule://images` or `molecule://import?template=<address>`. Anybody can make one, also a page of the web; null for whatever it does not
  * know exactly.
  */
 export function parseLink(text: unknown): Wish | null {
@@ -46,7 +46,8 @@ export function parseLink(text: unknown): Wish | null {
       if (name === '') return { kind: 'build', id: null };
       return ID.test(name) ? { kind: 'build', id: name } : null;
     case 'problems':
-      return name === '' ? { kind: 'problems' } : null;
+    case 'images':
+      return name === '' ? { kind: link.hostname } : null;
     case 'import': {
       const template = name === '' ? addressOf(link.searchParams.get('template')) : null;
       return template === null ? null : { kind: 'import', template };

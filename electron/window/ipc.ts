@@ -7,6 +7,8 @@ import {
   type WebContents,
 } from 'electron';
 import {
+  type AppFolder,
+  appFolders,
   channels,
   type MenuEntry,
   type NativeNotice,
@@ -30,6 +32,8 @@ export interface PageWishes {
   notify(notice: NativeNotice): void;
   setUnread(count: number): void;
   setTheme(theme: NativeTheme): void;
+  /** Rejects when it could not be opened. */
+  openFolder(folder: AppFolder): Promise<void>;
   /** A page is ready for what is to be opened. */
   openIn(page: WebContents): void;
 }
@@ -68,6 +72,12 @@ export function serveBridge(host: EngineHost, pageUrl: string, wishes: PageWishe
     const window = BrowserWindow.fromWebContents(event.sender);
     if (!isFromPage(event, pageUrl) || !window) return false;
     return saveFile(window, name, content);
+  });
+
+  ipcMain.handle(channels.openFolder, async (event: IpcMainInvokeEvent, value: unknown) => {
+    const folder = appFolders.find((known) => known === value);
+    if (!isFromPage(event, pageUrl) || !folder) throw new Error('This is no folder of the app.');
+    await wishes.openFolder(folder);
   });
 
   ipcMain.on(channels.runInMain, (event: IpcMainEvent, command: unknown) => {

@@ -75,6 +75,7 @@ test('opens a sandboxed page that reaches the engine', async () => {
       'onCommand',
       'onLost',
       'onOpen',
+      'openFolder',
       'openPane',
       'pathOf',
       'platform',
@@ -84,6 +85,7 @@ test('opens a sandboxed page that reaches the engine', async () => {
       'setMenu',
       'setTheme',
       'setUnread',
+      'upload',
       'version',
     ].sort(),
   );

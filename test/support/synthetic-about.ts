@@ -14,6 +14,7 @@ type AboutHandlers = Pick<
   Handlers,
   | 'engine.facts'
   | 'engine.capacity'
+  | 'engine.tiers'
   | 'engine.disk'
   | 'engine.log'
   | 'diagnostics.export'
@@ -22,6 +23,7 @@ type AboutHandlers = Pick<
 >;
 
 const GIGABYTE = 1e9;
+const MEBIBYTE = 1024 * 1024;
 const DAY_MS = 86_400_000;
 
 /** What the synthetic engine tells of itself, and the tokens that it knows; tests look into it and change it. */
@@ -77,6 +79,20 @@ export class SyntheticAbout {
         commit: '13da72f0c1d2e3f4a5b6',
         logFile: `${state.engine.home}/logs/engine.log`,
       }),
+      'engine.tiers': () => {
+        const { backend } = state.engine;
+        const tier = (number: number, memoryMib: number, cpus: number) => ({
+          tier: number,
+          memoryBytes: memoryMib * MEBIBYTE,
+          cpus,
+          processes: 512,
+          readOnly: number === 1,
+          privileged: number > 2,
+          hostAccess: number === 4,
+        });
+        const tiers = [tier(1, 512, 1), tier(2, 512, 1), tier(3, 2048, 2), tier(4, 4096, 4)];
+        return { backend, cpus: 8, memoryBytes: 16_384 * MEBIBYTE, tiers: backend === 'docker' ? tiers : [] };
+      },
       'engine.capacity': () => {
         const running = [...state.workspaces.values()].filter(
           (each) => hasInstance(each) && each.status === 'online',
@@ -121,6 +137,7 @@ export class SyntheticAbout {
       'tokens.create': ({ workspaceId }) => {
         const { token, about } = issued();
         this.tokens.set(workspaceId, [about, ...(this.tokens.get(workspaceId) ?? [])]);
+        state.emit({ type: 'tokens.changed', workspaceId });
         return { token };
       },
       'tokens.revoke': ({ workspaceId, id }) => {
@@ -130,6 +147,7 @@ export class SyntheticAbout {
           workspaceId,
           known.filter((each) => each.id !== id),
         );
+        state.emit({ type: 'tokens.changed', workspaceId });
         return {};
       },
       'orgTokens.list': () => ({ tokens: this.orgTokens }),
@@ -137,11 +155,13 @@ export class SyntheticAbout {
         const { token, about: made } = issued();
         const about = { ...made, name, orgId, createdBy: '' };
         this.orgTokens = [about, ...this.orgTokens];
+        state.emit({ type: 'tokens.changed', workspaceId: null });
         return { token, about };
       },
       'orgTokens.revoke': ({ id }) => {
         if (!this.orgTokens.some((each) => each.id === id)) throw gone();
         this.orgTokens = this.orgTokens.filter((each) => each.id !== id);
+        state.emit({ type: 'tokens.changed', workspaceId: null });
         return {};
       },
     };

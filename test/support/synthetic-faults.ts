@@ -1,4 +1,4 @@
-import type { AppError, Handlers, OperationName } from '../../core/contract/index.ts';
+import type { AppError, Handlers, OperationName, OutputOf } from '../../core/contract/index.ts';
 
 type Handler = (input: never, connection: AbortSignal) => unknown;
 
@@ -7,6 +7,7 @@ export class SyntheticFaults {
   /** Per operation that is held, what lets each of its callers go on. */
   readonly #held = new Map<string, (() => void)[]>();
   readonly #failures = new Map<string, AppError>();
+  readonly #answers = new Map<string, unknown>();
 
   /** The operation is not answered until it is released. */
   hold(operation: OperationName): void {
@@ -18,11 +19,17 @@ export class SyntheticFaults {
     this.#failures.set(operation, error);
   }
 
+  /** The operation answers that until it is released, as where there is nothing yet. */
+  answer<N extends OperationName>(operation: N, output: OutputOf<N>): void {
+    this.#answers.set(operation, output);
+  }
+
   /** These operations work again, or all of them; whoever waits gets an answer. */
   release(...operations: readonly OperationName[]): void {
-    const named = operations.length > 0 ? operations : [...this.#held.keys(), ...this.#failures.keys()];
-    for (const operation of named) {
+    const wrong = [...this.#held.keys(), ...this.#failures.keys(), ...this.#answers.keys()];
+    for (const operation of operations.length > 0 ? operations : wrong) {
       this.#failures.delete(operation);
+      this.#answers.delete(operation);
       const waiting = this.#held.get(operation) ?? [];
       this.#held.delete(operation);
       for (const goOn of waiting) goOn();
@@ -44,6 +51,7 @@ export class SyntheticFaults {
       const answer = () => {
         const failure = this.#failures.get(name);
         if (failure) throw failure;
+        if (this.#answers.has(name)) return this.#answers.get(name);
         return handler(input, connection);
       };
       return waiting ? new Promise<void>((goOn) => void waiting.push(goOn)).then(answer) : answer();

@@ -33,6 +33,8 @@ export function syntheticHandlers({ state, life, images, work, talk, size }: Syn
     return state.engine;
   };
 
+  let chosenDocker: { endpoint: string | null; context: string | null } = { endpoint: null, context: null };
+
   return {
     ...absent(),
     'engine.info': () => state.engine,
@@ -50,8 +52,11 @@ export function syntheticHandlers({ state, life, images, work, talk, size }: Syn
     'engine.shutdown': () => ({}),
     'engine.signIn': () => ({ url: 'http://127.0.0.1/' }),
     'docker.retry': () => state.engine,
-    'docker.use': ({ endpoint = state.engine.docker.endpoint }) => {
+    'docker.choice': () => ({ ...chosenDocker, fixedBy: null }),
+    'docker.use': ({ endpoint: chosen, context }) => {
       const { docker } = state.engine;
+      const endpoint = chosen ?? docker.endpoint;
+      chosenDocker = { endpoint: chosen ?? null, context: context ?? null };
       const probed = docker.probed.map((each) =>
         each.endpoint === endpoint
           ? { ...each, verdict: 'used' as const }

@@ -117,7 +117,7 @@ export function tellLifecycleStory(state: SyntheticState): void {
     since: now - 4000,
     error: {
       code: 'memory_short',
-      message: 'Needs 6.2 GB, 3.1 GB free',
+      message: 'Needs 6.2 GiB, 3.1 GiB free',
       detail: '2 workspaces wait until others stop. Leads were started first.',
       actions: [
         { label: 'Let the rest sleep', operation: 'engine.admit', input: { choice: 'leads' } },

@@ -145,9 +145,10 @@ function known(key: string): SettingKey {
 }
 
 function locked(key: string, { by, name }: SettingLock): AppError {
-  const how =
-    by === 'file'
-      ? `Take it out of ${name} in the data folder, then start the app again.`
-      : `Change or unset ${name}, then start the app again.`;
-  return new AppError('setting_locked', `"${key}" is decided by ${name}`, { detail: how });
+  const how = {
+    file: `Take it out of ${name} in the data folder, then start the app again.`,
+    variable: `Change or unset ${name}, then start the app again.`,
+    option: `Start the app again without ${name}.`,
+  };
+  return new AppError('setting_locked', `"${key}" is decided by ${name}`, { detail: how[by] });
 }

@@ -8,7 +8,7 @@ import {
 } from '../../contract/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { SettingSource, SettingValues } from './source.ts';
-import { variables } from './variables.ts';
+import { ownKeys, variables } from './variables.ts';
 
 /** Key of the stored values. */
 const STORED = 'app.settings';
@@ -18,14 +18,20 @@ export interface EnvironmentSourceOptions {
   /** As the app was started. */
   readonly env: NodeJS.ProcessEnv;
   readonly locked: SettingValues;
+  /** What the command line of this start says, by the setting that it decides. */
+  readonly options?: Readonly<
+    Partial<Record<SettingKey, { readonly name: string; readonly value: SettingValue }>>
+  >;
+  /** Runs after a change with what changed. */
+  readonly onWrite?: (values: SettingValues) => void;
 }
 
 /**
  * The settings that the engine reads from its environment when it starts: it is given one that has what is stored where
- * nobody said anything, and what the file of locked settings decides.
+ * nobody said anything, and what the file of locked settings decides. And those that only this store has.
  */
 export class EnvironmentSource implements SettingSource {
-  readonly keys = Object.keys(variables) as SettingKey[];
+  readonly keys = [...Object.keys(variables), ...ownKeys] as SettingKey[];
   readonly #options: EnvironmentSourceOptions;
   readonly #started: ReadonlyMap<SettingKey, SettingValue>;
 
@@ -53,6 +59,8 @@ export class EnvironmentSource implements SettingSource {
   value(key: SettingKey): SettingValue {
     const decided = this.#options.locked[key];
     if (decided !== undefined) return decided;
+    const option = this.#options.options?.[key];
+    if (option) return option.value;
     const said = this.#said(key);
     if (said !== undefined) return variables[key]?.read(said) ?? null;
     return this.#stored()[key] ?? settingOf(key)?.default ?? null;
@@ -60,11 +68,13 @@ export class EnvironmentSource implements SettingSource {
 
   lock(key: SettingKey): SettingLock | null {
     if (this.#options.locked[key] !== undefined) return { by: 'file', name: LOCKED_SETTINGS_FILE };
+    const option = this.#options.options?.[key];
+    if (option) return { by: 'option', name: option.name };
     return this.#said(key) === undefined ? null : { by: 'variable', name: variables[key]?.name ?? '' };
   }
 
   waitsForRestart(key: SettingKey): boolean {
-    return this.#started.get(key) !== this.value(key);
+    return settingOf(key)?.takesEffect === 'restart' && this.#started.get(key) !== this.value(key);
   }
 
   check(key: SettingKey, value: SettingValue): void {
@@ -75,8 +85,10 @@ export class EnvironmentSource implements SettingSource {
   write(values: SettingValues): void {
     const next: Partial<Record<SettingKey, SettingValue>> = { ...this.#stored(), ...values };
     for (const key of this.keys) if (next[key] === settingOf(key)?.default) delete next[key];
-    const { settings, events } = this.#options.store;
+    const { store, onWrite } = this.#options;
+    const { settings, events } = store;
     settings.set(STORED, JSON.stringify(next));
+    onWrite?.(values);
     events.append({ type: 'settings.changed' });
   }
 

@@ -1,6 +1,9 @@
 import type { SettingKey, SettingValue } from '../../contract/index.ts';
 import { externalUrlFrom } from '../environment.ts';
 
+/** Settings that nothing but what people chose decides: the engine keeps them for whoever makes workspaces. */
+export const ownKeys = ['workspaces.runtime', 'workspaces.model', 'workspaces.tier'] as const;
+
 /** How a variable of the environment says what a setting is. */
 export interface Variable {
   readonly name: string;
@@ -53,4 +56,5 @@ export const variables: Readonly<Partial<Record<SettingKey, Variable>>> = {
   'sources.host': words('MOLECULE_EXTERNAL_GITEA_URL'),
   'sources.repositories': words('MOLECULE_EXTERNAL_REPO_ALLOWLIST'),
   'plugins.allowUnpinned': toggle('PLUGIN_ALLOW_UNPINNED'),
+  'engine.logLevel': words('LOG_LEVEL'),
 };

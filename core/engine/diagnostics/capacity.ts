@@ -32,14 +32,13 @@ export async function capacity(parts: CapacityParts): Promise<OutputOf<'engine.c
     running += 1;
     countedBytes += memory.shareBytes(record);
   }
-  const machine =
-    current?.kind === 'docker'
-      ? await ofDocker(parts)
-      : { cpus: os.cpus().length, memoryBytes: os.totalmem() };
+  const machine = await machineOf(parts);
   return { ...machine, budgetBytes: memory.budgetBytes(), countedBytes, running, waiting };
 }
 
-async function ofDocker({ docker, clock }: CapacityParts) {
+/** What the machine of the workspaces has. */
+export async function machineOf({ backends, docker, clock }: CapacityParts) {
+  if (backends.current?.kind !== 'docker') return { cpus: os.cpus().length, memoryBytes: os.totalmem() };
   const asked = <T>(work: Promise<T>) => withinTime(clock, ANSWER_MS, work).catch(() => null);
   const [cpus, memoryBytes] = await Promise.all([asked(docker.cpus()), asked(docker.memoryBytes())]);
   return { cpus, memoryBytes };

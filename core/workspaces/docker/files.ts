@@ -152,7 +152,8 @@ export function dockerFiles({ docker, guarded, clock }: DockerFilesParts): Docke
         // A link itself is removed, wherever it leads; the folders above must not lead out.
         const above = await locate(docker, id, root, path.split('/').slice(0, -1).join('/'));
         const full = `${above.path}/${path.split('/').at(-1)}`;
-        if (!above.stat || !(await docker.archives.stat(id, full))) throw fileNotFound(root, path);
+        if (above.stat?.kind !== 'folder' || !(await docker.archives.stat(id, full)))
+          throw fileNotFound(root, path);
         await removeInContainer({ docker, guarded }, owner, root, id, full);
         if (await docker.archives.stat(id, full)) throw notRemoved(root, path);
       }),
@@ -161,7 +162,8 @@ export function dockerFiles({ docker, guarded, clock }: DockerFilesParts): Docke
       inContainer(owner, root, async (id) => {
         const above = await locate(docker, id, root, from.split('/').slice(0, -1).join('/'));
         const source = `${above.path}/${from.split('/').at(-1)}`;
-        if (!above.stat || !(await docker.archives.stat(id, source))) throw fileNotFound(root, from);
+        if (above.stat?.kind !== 'folder' || !(await docker.archives.stat(id, source)))
+          throw fileNotFound(root, from);
         const target = await newPlace(docker, id, root, to);
         await moveInContainer({ docker, guarded }, owner, root, id, source, target);
         const isLeft = (await docker.archives.stat(id, source)) !== null;
@@ -208,7 +210,8 @@ async function locate(docker: Docker, id: string, root: FileRoot, path: string):
   const steps = path === '' ? [] : [...foldersAbove(path), path];
   let place: Place = { path: root, stat: await docker.archives.stat(id, root) };
   for (const step of steps) {
-    if (!place.stat) return place;
+    // Nothing is below a file, which Docker would not put into words.
+    if (place.stat?.kind !== 'folder') return { ...place, stat: null };
     const next = `${place.path}/${step.split('/').at(-1)}`;
     // Links may lead back up to where the credentials are.
     cleanPath(root, next.slice(root.length + 1));

@@ -45,6 +45,7 @@ const SANDBOXED: Isolation = {
 
 const PRIVILEGED: Isolation = { ...STANDARD, capabilities: null };
 const FULL_HOST: Isolation = { ...PRIVILEGED, hostAccess: true };
+const BY_TIER: Readonly<Record<number, Isolation>> = { 1: SANDBOXED, 3: PRIVILEGED, 4: FULL_HOST };
 
 const EXPOSED = {
   3: 'It would run privileged: with every device, every process and, through them, every file of this machine.',
@@ -53,18 +54,23 @@ const EXPOSED = {
     'on this machine, it can do as well.',
 };
 
+/** Isolation of a tier for most runtimes: 1 sandboxed, 2 standard, 3 privileged, 4 the full host. */
+export function isolationOfTier(tier: number): Isolation {
+  return BY_TIER[tier] ?? STANDARD;
+}
+
 /**
- * Isolation of a tier: 1 sandboxed, 2 standard, 3 privileged, 4 the full host. The last two mean control over this
- * machine, so they throw `tier_needs_confirmation` until somebody agreed to them. Throws `workspace_dir_sandboxed`
- * where a folder of this machine would undo what the tier promises.
+ * Isolation of a workspace, by its tier and its runtime. Tiers 3 and 4 mean control over this machine, so they throw
+ * `tier_needs_confirmation` until somebody agreed to them. Throws `workspace_dir_sandboxed` where a folder of this
+ * machine would undo what the tier promises.
  */
 export function isolationOf(spec: WorkspaceSpec): Isolation {
   const { tier, runtime } = spec;
   if (tier === 3 || tier === 4) {
     if (!(spec.allowedTier >= tier)) throw notAllowed(spec, tier);
-    return tier === 3 ? PRIVILEGED : FULL_HOST;
+    return isolationOfTier(tier);
   }
-  if (tier !== 1) return STANDARD;
+  if (tier !== 1) return isolationOfTier(tier);
   if (spec.hostFolder !== null) throw sandboxed(spec);
   return COMMAND_LINE_RUNTIMES.has(runtime) ? { ...SANDBOXED, readOnlyRoot: false } : SANDBOXED;
 }

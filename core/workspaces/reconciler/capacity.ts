@@ -51,7 +51,7 @@ function problemOf({ ids, neededBytes, freeBytes }: Shortage, since: number): Pr
     since,
     error: {
       code: 'memory_short',
-      message: `Needs ${inGigabytes(neededBytes)}, ${inGigabytes(freeBytes)} free`,
+      message: `Needs ${inGibibytes(neededBytes)}, ${inGibibytes(freeBytes)} free`,
       detail: `${waiting} until others stop. Leads were started first.`,
       actions: [
         { label: 'Let the rest sleep', operation: 'engine.admit', input: { choice: 'leads' } },
@@ -61,6 +61,6 @@ function problemOf({ ids, neededBytes, freeBytes }: Shortage, since: number): Pr
   };
 }
 
-function inGigabytes(bytes: number): string {
-  return `${(bytes / GIBIBYTE).toFixed(1)} GB`;
+function inGibibytes(bytes: number): string {
+  return `${(bytes / GIBIBYTE).toFixed(1)} GiB`;
 }

@@ -1,15 +1,27 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useEngine } from '../engine/store.ts';
+import { useUi } from '../state/ui.ts';
 
 export interface Named {
   readonly id: string;
   readonly name: string;
 }
 
-/** All workspaces by name. */
-export function useAllWorkspaces(): readonly Named[] {
-  return useNamed(({ workspaces }) => Object.keys(workspaces));
+export interface ChosenWorkspace {
+  /** All workspaces by name. */
+  readonly all: readonly Named[];
+  /** Undefined while there is none. */
+  readonly current: Named | undefined;
+  readonly choose: (id: string) => void;
+}
+
+/** One of all workspaces: at first the selected one, and another one when it is gone. */
+export function useChosenWorkspace(): ChosenWorkspace {
+  const all = useNamed(({ workspaces }) => Object.keys(workspaces));
+  const selected = useUi((state) => state.selectedId);
+  const [chosen, choose] = useState(selected);
+  return { all, current: all.find(({ id }) => id === chosen) ?? all[0], choose };
 }
 
 /** Those that have others below them, by name. */

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useEngine } from '../engine/store.ts';
 import { ConnectionBanner } from '../frame/ConnectionBanner.tsx';
 import { usePaneCommands } from '../palette/pane-commands.ts';
+import { lazyPartOf } from '../parts/lazy-part.tsx';
 import type { PoppedPane } from '../state/panes.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
@@ -10,11 +11,18 @@ import styles from './PaneWindow.module.css';
 import { useDocumentTitle } from './useDocumentTitle.ts';
 import { rememberSize } from './window-sizes.ts';
 
-const Dock = lazy(() => import('../dock/index.ts').then(({ Dock }) => ({ default: Dock })));
-const Inspector = lazy(() =>
-  import('../inspector/index.ts').then(({ Inspector }) => ({ default: Inspector })),
+const Dock = lazyPartOf(
+  () => import('../dock/index.ts'),
+  ({ Dock }) => Dock,
 );
-const Outline = lazy(() => import('../outline/Outline.tsx').then(({ Outline }) => ({ default: Outline })));
+const Inspector = lazyPartOf(
+  () => import('../inspector/index.ts'),
+  ({ Inspector }) => Inspector,
+);
+const Outline = lazyPartOf(
+  () => import('../outline/Outline.tsx'),
+  ({ Outline }) => Outline,
+);
 
 /** A window that shows one pane and nothing else. */
 export function PaneWindow({ popped }: { readonly popped: PoppedPane }) {

@@ -1,8 +1,25 @@
+import { AppError } from '../../../core/contract/index.ts';
+import { bytesText } from '../inspector/text.ts';
+import { text } from '../text/index.ts';
+
+/** The engine takes no larger message at once. */
+const MOST_BYTES = 5_000_000;
+
 export interface ReadBundle {
   readonly name: string;
   /** Workspaces in it. */
   readonly count: number;
   readonly document: Record<string, unknown>;
+}
+
+/** The text of a bundle's file. Throws `bundle_too_large` before it is read. */
+export async function textOfBundle(file: File): Promise<string> {
+  if (file.size > MOST_BYTES) {
+    throw new AppError('bundle_too_large', text.access.bundles.tooLarge(file.name), {
+      detail: text.access.bundles.tooLargeDetail(bytesText(file.size), bytesText(MOST_BYTES)),
+    });
+  }
+  return file.text();
 }
 
 /** What a file says of itself; null for what is no bundle. Whether it can be imported, the engine finds out. */

@@ -1,6 +1,6 @@
 import '@xyflow/react/dist/base.css';
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react';
-import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { isGhostId } from '../state/plan.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
@@ -19,11 +19,11 @@ import { holdOrg, releaseOrg } from './live-org.ts';
 import { cardMenu } from './menu/card-menu.tsx';
 import { pairMenu } from './menu/pair-menu.tsx';
 import { paneMenu } from './menu/pane-menu.tsx';
-import type { CanvasNode } from './node/canvas-node.ts';
 import { OrgFlow } from './OrgFlow.tsx';
 import { OrgMiniMap } from './OrgMiniMap.tsx';
 import { PlanLegend } from './plan/PlanLegend.tsx';
 import { usePlannedStructure } from './plan/usePlannedStructure.ts';
+import { isPlain, pointOf } from './pointer.ts';
 import { RenameLayer } from './rename/RenameLayer.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import type { Pair } from './traffic/pairs.ts';
@@ -33,6 +33,7 @@ import { useCanvasMenu } from './useCanvasMenu.tsx';
 import { useCanvasRequests } from './useCanvasRequests.ts';
 import { useCanvasView } from './useCanvasView.ts';
 import { useLayout } from './useLayout.ts';
+import { useNodeEvents } from './useNodeEvents.ts';
 import { useStable } from './useStable.ts';
 import { ZoomLevel } from './ZoomLevel.tsx';
 
@@ -77,20 +78,7 @@ function Org() {
     return () => showsLayout(null);
   }, [layout]);
 
-  // What React Flow hands to its nodes must stay the same, or every node is drawn again in each frame of a drag.
-  const onNodeDoubleClick = useStable((_: MouseEvent, node: CanvasNode) => {
-    userMoved();
-    view.zoomTo(node.id);
-  });
-  const onNodeContextMenu = useStable((event: MouseEvent, node: CanvasNode) => {
-    event.preventDefault();
-    openCardMenu(node.id, pointOf(event));
-  });
-  const onNodeClick = useStable((event: MouseEvent, node: CanvasNode) => {
-    // Of several that are selected, a click without keys leaves only the one; React Flow would keep all.
-    const { selectedIds } = useUi.getState();
-    if (isPlain(event) && selectedIds.length > 1 && selectedIds.includes(node.id)) select(node.id);
-  });
+  const nodeEvents = useNodeEvents({ view, openCardMenu, userMoved });
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the cards inside have the focus; their keys are handled once, here
@@ -110,9 +98,7 @@ function Org() {
           const [first] = useUi.getState().selectedIds;
           if (first !== undefined) openCardMenu(first, pointOf(event));
         }}
-        onNodeClick={onNodeClick}
-        onNodeDoubleClick={onNodeDoubleClick}
-        onNodeContextMenu={onNodeContextMenu}
+        {...nodeEvents}
         onPaneContextMenu={(event) => {
           event.preventDefault();
           menu.open(pointOf(event), words.pane, paneMenu(screenToFlowPosition(pointOf(event))));
@@ -142,12 +128,4 @@ function Org() {
       {menu.element}
     </div>
   );
-}
-
-function pointOf({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): Point {
-  return { x: clientX, y: clientY };
-}
-
-function isPlain({ shiftKey, metaKey, ctrlKey }: MouseEvent | globalThis.MouseEvent): boolean {
-  return !shiftKey && !metaKey && !ctrlKey;
 }

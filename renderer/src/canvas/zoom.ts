@@ -13,7 +13,8 @@ const LEVELS: readonly (readonly [Level, number])[] = [
   ['mid', 0.64],
   // Below one half the text takes its next step in size, and two lines of it no longer fit under a name.
   ['low', 0.5],
-  ['far', 0.25],
+  // Below that most words do not fit on a card at the smallest size of text.
+  ['far', 0.3],
   // Below that not even initials fit; the shape of the status still does.
   ['dot', 0.115],
   ['speck', 0],

@@ -2,13 +2,15 @@ import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import { client, showError } from '../engine/run.ts';
 import { ROOT, useChildren, useEngine } from '../engine/store.ts';
-import { counted } from '../inspector/index.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
 import styles from './Dialogs.module.css';
 import { FormDialog } from './FormDialog.tsx';
 import { useInitialFocus } from './useInitialFocus.ts';
+
+const words = text.dialogs.exported;
 
 export interface ExportDialogProps {
   /** The root of the org to save; null takes the first one. */
@@ -19,7 +21,6 @@ export interface ExportDialogProps {
 export function ExportDialog({ rootId }: ExportDialogProps) {
   const close = useUi((state) => state.closeDialog);
   const roots = useChildren(ROOT);
-  const workspaces = useEngine((state) => state.workspaces);
   const [org, setOrg] = useState(rootId ?? roots[0] ?? '');
   const [folder, setFolder] = useState('');
   const hintId = useId();
@@ -31,10 +32,10 @@ export function ExportDialog({ rootId }: ExportDialogProps) {
     close();
     toast({
       tone: 'success',
-      title: `${saved.org} was saved as a template`,
-      detail: `${counted(saved.workspaces, 'workspace')} in ${counted(saved.files, 'file')}\n${saved.folder}`,
+      title: words.saved(saved.org),
+      detail: words.savedDetail(saved.workspaces, saved.files, saved.folder),
       action: {
-        label: 'Copy the path',
+        label: words.copyPath,
         run: () => void navigator.clipboard.writeText(saved.folder).catch(showError),
       },
     });
@@ -46,45 +47,49 @@ export function ExportDialog({ rootId }: ExportDialogProps) {
 
   return (
     <FormDialog
-      title="Save as template"
-      submitLabel="Save"
+      title={words.title}
+      submitLabel={words.submit}
       ready={folder.trim() !== '' && org !== ''}
-      errorTitle="It was not saved"
+      errorTitle={words.failed}
       onSubmit={save}
     >
       <label className={styles.field}>
-        Org
+        {words.org}
         <select value={org} onChange={(event) => setOrg(event.target.value)}>
           {roots.map((id) => (
-            <option key={id} value={id}>
-              {workspaces[id]?.name}
-            </option>
+            <OrgOption key={id} id={id} />
           ))}
         </select>
       </label>
       <div className={styles.pathRow}>
         <label className={styles.field}>
-          Folder
+          {words.folder}
           <input
             ref={field}
             className={styles.path}
             value={folder}
             spellCheck={false}
             aria-describedby={hintId}
-            placeholder="/home/you/orgs/my-org"
+            placeholder={words.folderExample}
             onChange={(event) => setFolder(event.target.value)}
           />
         </label>
         {shell && (
           <Button icon={<FolderOpen size={14} aria-hidden="true" />} onClick={() => void browse()}>
-            Browse…
+            {words.browse}
           </Button>
         )}
       </div>
       <p id={hintId} className={styles.aside}>
-        A new or an empty folder. It gets an <code>org.yaml</code> with prompts and schedules; importing it
-        again changes nothing. Values of keys are never written.
+        {words.hint.before}
+        <code>{words.hint.file}</code>
+        {words.hint.after}
       </p>
     </FormDialog>
   );
+}
+
+function OrgOption({ id }: { readonly id: string }) {
+  const name = useEngine((state) => state.workspaces[id]?.name);
+  return <option value={id}>{name}</option>;
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Button, Dialog, ErrorCard } from '../ui/index.ts';
 import styles from './Dialogs.module.css';
 import { useSubmit } from './useSubmit.ts';
@@ -28,7 +29,7 @@ export function FormDialog({ title, submitLabel, ready, errorTitle, onSubmit, ch
       onClose={close}
       footer={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{text.dialogs.cancel}</Button>
           <Button variant="primary" type="submit" form={formId} busy={busy} disabled={!ready}>
             {submitLabel}
           </Button>

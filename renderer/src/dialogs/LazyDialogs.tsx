@@ -1,19 +1,20 @@
-import { lazy, Suspense } from 'react';
+import { DialogPart } from '../parts/DialogPart.tsx';
+import { lazyPartOf } from '../parts/lazy-part.tsx';
 import { useUi } from '../state/ui.ts';
-import { PaneBoundary } from '../ui/index.ts';
-import { Opening } from './Opening.tsx';
 
-const Dialogs = lazy(() => import('./Dialogs.tsx').then((dialogs) => ({ default: dialogs.Dialogs })));
+const Dialogs = lazyPartOf(
+  () => import('./Dialogs.tsx'),
+  ({ Dialogs }) => Dialogs,
+);
 
 /** Whichever dialog is open; the code of the dialogs comes when the first view stands. Mount once. */
 export function LazyDialogs() {
   const kind = useUi((state) => state.dialog?.kind);
+  const close = useUi((state) => state.closeDialog);
   if (kind === undefined) return null;
   return (
-    <PaneBoundary name={kind} about={kind}>
-      <Suspense fallback={<Opening />}>
-        <Dialogs />
-      </Suspense>
-    </PaneBoundary>
+    <DialogPart about={kind} onClose={close}>
+      <Dialogs />
+    </DialogPart>
   );
 }

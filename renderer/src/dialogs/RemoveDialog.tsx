@@ -2,12 +2,14 @@ import { useMemo, useState } from 'react';
 import { removeWorkspaces } from '../canvas/removals.ts';
 import { presenceLabel, presenceOf } from '../engine/presence.ts';
 import { useEngine } from '../engine/store.ts';
-import { counted } from '../inspector/index.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Button, Dialog, StatusMark } from '../ui/index.ts';
 import styles from './Dialogs.module.css';
 import { removalOf } from './removal.ts';
 import { useInitialFocus } from './useInitialFocus.ts';
+
+const words = text.dialogs.remove;
 
 export interface RemoveDialogProps {
   readonly ids: readonly string[];
@@ -29,10 +31,8 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
   );
   const total = removal.all.length;
   const [only] = names;
-  const subject = names.length === 1 && only ? only : counted(names.length, 'workspace');
-  const below = total - removal.tops.length;
-  const title =
-    below > 0 ? `Remove ${subject} and ${counted(below, 'workspace')} below?` : `Remove ${subject}?`;
+  const subject = names.length === 1 && only ? only : words.several(names.length);
+  const title = words.title(subject, total - removal.tops.length);
 
   const remove = async () => {
     setBusy(true);
@@ -50,20 +50,20 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
       footer={
         <>
           <Button ref={safe} onClick={close}>
-            Keep {total === 1 ? 'it' : 'them'}
+            {words.keep(total)}
           </Button>
           <Button variant="danger" busy={busy} disabled={total === 0} onClick={() => void remove()}>
-            Remove {total === 1 ? '' : total}
+            {words.confirm(total)}
           </Button>
         </>
       }
     >
       <div className={styles.form}>
         {total === 0 ? (
-          <p>It is gone already.</p>
+          <p>{words.gone}</p>
         ) : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
-          <ul className={styles.tree} aria-label="Would be removed" tabIndex={0}>
+          <ul className={styles.tree} aria-label={words.list} tabIndex={0}>
             {removal.all.map(({ id, depth }) => {
               const workspace = workspaces[id];
               return (
@@ -81,20 +81,11 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
         <label className={styles.check}>
           <input type="checkbox" checked={purge} onChange={(event) => setPurge(event.target.checked)} />
           <span>
-            Also delete their history
-            <small>
-              {purge
-                ? 'Their messages and activity are deleted too.'
-                : 'Their files go; their messages and activity stay in the timeline.'}
-            </small>
+            {words.purge}
+            <small>{purge ? words.purged : words.kept}</small>
           </span>
         </label>
-        <p className={styles.aside}>
-          {total === 1 ? 'It stops' : 'They stop'} at once: work under way is lost. For ten seconds you can
-          undo it; then{' '}
-          {total === 1 ? 'its container and its files are' : 'their containers and their files are'} destroyed
-          for good.
-        </p>
+        <p className={styles.aside}>{words.warning(total)}</p>
       </div>
     </Dialog>
   );

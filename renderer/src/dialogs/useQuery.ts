@@ -8,28 +8,45 @@ export interface QueryState<N extends OperationName> extends Answer<N> {
   readonly refresh: () => void;
 }
 
+const NO_ANSWER = { output: null, error: null };
+const NOTHING_ASKED = {
+  subscribe: () => () => undefined,
+  answer: () => NO_ANSWER,
+  refresh: () => undefined,
+};
+
 /**
  * Asks the engine while the component lives: at first, with another input, on `refresh`, after the connection was lost,
  * and when an event says that the answer has changed.
  */
 export function useQuery<N extends OperationName>(
   operation: N,
-  input: InputOf<N>,
+  /** Null: there is nothing to ask for now. */
+  input: InputOf<N> | null,
   changes?: (event: EngineEvent) => boolean,
 ): QueryState<N> {
-  const asked = JSON.stringify(input);
+  const asked = input === null ? null : JSON.stringify(input);
   const latest = useRef(changes);
   latest.current = changes;
   const query = useMemo(
     () =>
-      new Query(
-        client,
-        operation,
-        JSON.parse(asked) as InputOf<N>,
-        (event) => latest.current?.(event) ?? false,
-      ),
+      asked === null
+        ? NOTHING_ASKED
+        : new Query(
+            client,
+            operation,
+            JSON.parse(asked) as InputOf<N>,
+            (event) => latest.current?.(event) ?? false,
+          ),
     [operation, asked],
   );
   const answer = useSyncExternalStore(query.subscribe, query.answer);
   return useMemo(() => ({ ...answer, refresh: query.refresh }), [answer, query]);
+}
+
+/** What was answered last, also while something else is asked: what is searched stays in view until it is found. */
+export function useKept<T>(output: T | null): T | null {
+  const kept = useRef(output);
+  kept.current = output ?? kept.current;
+  return kept.current;
 }

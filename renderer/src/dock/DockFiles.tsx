@@ -1,11 +1,12 @@
 import { MousePointer2 } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useEngine } from '../engine/store.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import { EmptyState, Skeleton } from '../ui/index.ts';
 
-const FilesPanel = lazy(() => import('../inspector/work/files/FilesPanel.tsx'));
+const FilesPanel = lazyPart(() => import('../inspector/work/files/FilesPanel.tsx'));
 
 /** The files of whichever workspace is selected, beside what the inspector shows of it. */
 export function DockFiles() {

@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import { text } from '../text/index.ts';
 import { Skeleton } from '../ui/index.ts';
 
-const TerminalDock = lazy(() => import('../inspector/work/terminal/TerminalDock.tsx'));
+const TerminalDock = lazyPart(() => import('../inspector/work/terminal/TerminalDock.tsx'));
 
 /** Terminals, loaded when they are first shown. */
 export function DockTerminal() {

@@ -2,15 +2,14 @@ import { MousePointer2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { hasInstance } from '../../../core/contract/index.ts';
 import { useEngine } from '../engine/store.ts';
-import { Logs } from '../inspector/index.ts';
+import { SelectionLogs, WorkspaceLogs } from '../inspector/index.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import { EmptyState } from '../ui/index.ts';
 import styles from './Dock.module.css';
 
-/** The log of whichever workspace is selected, or of one that stays whatever is selected. */
+/** The logs of whatever is selected, or of one that stays whatever is selected. */
 export function SelectedLogs() {
-  const selectedId = useUi((state) => state.selectedId);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const workspaces = useEngine((state) => state.workspaces);
   const people = useMemo(
@@ -22,7 +21,6 @@ export function SelectedLogs() {
   );
   const { logs } = text;
   const chosen = chosenId !== null && chosenId in workspaces ? chosenId : null;
-  const id = chosen ?? selectedId;
   return (
     <>
       <label className={styles.chooser}>
@@ -36,13 +34,20 @@ export function SelectedLogs() {
           ))}
         </select>
       </label>
-      {id !== null && id in workspaces ? (
-        <Logs key={id} workspaceId={id} />
-      ) : (
-        <EmptyState icon={<MousePointer2 size={22} />} title={logs.choose}>
-          {logs.chooseHint}
-        </EmptyState>
-      )}
+      {chosen === null ? <LogsOfSelection /> : <WorkspaceLogs key={chosen} workspaceId={chosen} />}
     </>
+  );
+}
+
+function LogsOfSelection() {
+  const selectedId = useUi((state) => state.selectedId);
+  const selectedIds = useUi((state) => state.selectedIds);
+  const exists = useEngine((state) => selectedId !== null && selectedId in state.workspaces);
+  if (selectedIds.length > 1) return <SelectionLogs ids={selectedIds} />;
+  if (selectedId !== null && exists) return <WorkspaceLogs key={selectedId} workspaceId={selectedId} />;
+  return (
+    <EmptyState icon={<MousePointer2 size={22} />} title={text.logs.choose}>
+      {text.logs.chooseHint}
+    </EmptyState>
   );
 }

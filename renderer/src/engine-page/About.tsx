@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useQuery } from '../dialogs/useQuery.ts';
 import { useEngine } from '../engine/store.ts';
+import { OpenFolder } from '../files/OpenFolder.tsx';
 import { durationText } from '../inspector/time.ts';
 import { useNow } from '../inspector/useNow.ts';
 import { Asked } from '../page/Asked.tsx';
@@ -58,11 +59,13 @@ export function About() {
                 <Fact name={words.home}>
                   <code>{engine.home}</code>
                   <CopyButton text={engine.home} label={words.copyHome} iconOnly />
+                  <OpenFolder folder="data" label={words.openHome} />
                 </Fact>
               )}
               <Fact name={words.logFile}>
                 <code>{facts.logFile}</code>
                 <CopyButton text={facts.logFile} label={words.copyLogFile} iconOnly />
+                <OpenFolder folder="logs" label={words.openLogs} />
               </Fact>
             </dl>
           </>

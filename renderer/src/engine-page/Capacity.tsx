@@ -5,7 +5,7 @@ import { useEngine } from '../engine/store.ts';
 import { useSamples } from '../inspector/stats/useSamples.ts';
 import { Asked } from '../page/Asked.tsx';
 import { PageSection } from '../page/PageSection.tsx';
-import { useUi } from '../state/ui.ts';
+import { showSettings } from '../settings/state.ts';
 import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
 import styles from './EnginePage.module.css';
@@ -18,7 +18,6 @@ const words = text.enginePage.capacity;
 export function Capacity() {
   const asked = useQuery('engine.capacity', {}, changesCapacity);
   const { refresh } = asked;
-  const openDialog = useUi((state) => state.openDialog);
   // What they are counted with changes with who runs; workspaces change far more often than that.
   const running = useEngine(countRunning);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another number is the reason to ask again
@@ -27,7 +26,7 @@ export function Capacity() {
     <PageSection
       title={words.title}
       actions={
-        <Button size="s" onClick={() => openDialog({ kind: 'startPolicy' })}>
+        <Button size="s" onClick={() => showSettings('start')}>
           {words.policy}
         </Button>
       }

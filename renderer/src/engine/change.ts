@@ -1,5 +1,6 @@
 import { AppError, type Workspace } from '../../../core/contract/index.ts';
 import { toast } from '../state/toasts.ts';
+import { text } from '../text/index.ts';
 import { childrenIndex } from './children.ts';
 import { client, showError } from './run.ts';
 import { type EngineState, ROOT } from './state.ts';
@@ -86,7 +87,7 @@ export function tellRefusals(title: string, refused: readonly Refusal[]): void {
 export function errorFrom(thrown: unknown): AppError {
   return thrown instanceof AppError
     ? thrown
-    : new AppError('internal', 'Something unexpected went wrong', { cause: thrown });
+    : new AppError('internal', text.engine.unexpected, { cause: thrown });
 }
 
 /** What puts the changed fields back as they were. Whoever goes back to a parent goes back to its place there. */

@@ -29,11 +29,11 @@ export type OpenRequest =
   | {
       readonly kind: 'workspace';
       readonly id: string;
-      readonly view: 'chat' | 'timeline' | 'logs' | 'files' | 'settings';
+      readonly view: 'chat' | 'timeline' | 'logs' | 'files' | 'settings' | 'plugins';
     }
   /** Without an id, the newest. */
   | { readonly kind: 'build'; readonly id: string | null }
-  | { readonly kind: 'problems' }
+  | { readonly kind: 'problems' | 'images' }
   /** The plan of an org template. */
   | { readonly kind: 'import'; readonly template: string }
   /** A bundle of workspaces, as the text of its file. */
@@ -59,6 +59,20 @@ export interface DesktopShell {
   pathOf(file: File): string;
   /** The system's dialog for saving, then the file. False when cancelled; rejects when it could not be written. */
   saveFile(name: string, content: Uint8Array): Promise<boolean>;
+  /** A file goes part by part; `part` resolves when the next may come. All but `cancel` reject without the engine. */
+  readonly upload: {
+    begin(head: {
+      readonly workspaceId: string;
+      readonly name: string;
+      readonly mimeType: string;
+      readonly size: number;
+    }): Promise<string>;
+    part(upload: string, bytes: Uint8Array): Promise<void>;
+    end(upload: string): Promise<{ readonly status: number; readonly text: string }>;
+    cancel(upload: string): Promise<void>;
+  };
+  /** Shows a folder of the app in the system's file manager. Rejects when it could not be opened. */
+  openFolder(folder: 'data' | 'logs'): Promise<void>;
   /** Brings the main window to the front and has its page carry out a command. */
   runInMain(command: string): void;
   notify(notice: ShellNotice): void;

@@ -1,4 +1,5 @@
 import { AppError, type EngineClient, type SequencedEvent } from '../../../core/contract/index.ts';
+import { text } from '../text/index.ts';
 import { applyEvents, mergeActivity } from './reduce.ts';
 import { type EngineState, withSnapshot } from './state.ts';
 
@@ -66,7 +67,7 @@ export function keepLive(client: EngineClient, store: EngineStore, options: Live
       const loadError =
         thrown instanceof AppError
           ? thrown
-          : new AppError('internal', 'The state of the engine could not be read', { cause: thrown });
+          : new AppError('internal', text.engine.notRead, { cause: thrown });
       store.setState({ loadError });
     }
   };

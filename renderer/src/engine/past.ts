@@ -1,4 +1,6 @@
 import { AppError, type EngineClient, type OperationName } from '../../../core/contract/index.ts';
+import { text } from '../text/index.ts';
+import { operationsPart } from './operations-part.ts';
 import { isPastShown } from './shown.ts';
 
 /** Commands that change nothing but what a connection is told. */
@@ -8,8 +10,8 @@ const ONLY_WATCHES = /\.(watch|unwatch|followLogs|unfollowLogs|signIn)$/;
 export function refusingChanges(client: EngineClient): EngineClient {
   const call: EngineClient['call'] = async (operation, input) => {
     if (isPastShown() && (await changesSomething(operation))) {
-      throw new AppError('past_shown', 'Nothing can be changed while a replay is shown', {
-        detail: 'What you see is how it was. Go back to live first.',
+      throw new AppError('past_shown', text.engine.pastShown, {
+        detail: text.engine.pastShownDetail,
       });
     }
     return client.call(operation, input);
@@ -18,6 +20,6 @@ export function refusingChanges(client: EngineClient): EngineClient {
 }
 
 async function changesSomething(operation: OperationName): Promise<boolean> {
-  const { operations } = await import('./operations.ts');
+  const { operations } = await operationsPart.ask();
   return operations[operation].kind === 'command' && !ONLY_WATCHES.test(operation);
 }

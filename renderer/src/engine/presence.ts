@@ -1,5 +1,8 @@
 import type { ProvisionPhase, Workspace } from '../../../core/contract/index.ts';
 import { provisionSteps } from '../../../core/contract/index.ts';
+import { text } from '../text/index.ts';
+
+const words = text.engine;
 
 /** How a workspace is doing, as the interface shows it: the wire status, plus whether an agent is at work. */
 export const presences = [
@@ -16,18 +19,7 @@ export const presences = [
 ] as const;
 export type Presence = (typeof presences)[number];
 
-export const presenceLabel: Readonly<Record<Presence, string>> = {
-  failed: 'Failed',
-  degraded: 'Degraded',
-  starting: 'Starting',
-  waiting: 'Waiting',
-  busy: 'Working',
-  awaiting: 'Awaiting agent',
-  offline: 'Offline',
-  paused: 'Paused',
-  asleep: 'Asleep',
-  online: 'Online',
-};
+export const presenceLabel: Readonly<Record<Presence, string>> = words.presences;
 
 /** Maps status and load of a workspace to what its mark shows. */
 export function presenceOf(
@@ -54,8 +46,8 @@ export function presenceOf(
 export function statusText(
   workspace: Pick<Workspace, 'status' | 'activeTasks' | 'currentTask' | 'phase' | 'error'>,
 ): string {
-  if (workspace.status === 'hibernating') return 'Dozing off';
-  if (workspace.status === 'failed' && workspace.error?.code === CRASH_LOOP) return 'Crash loop';
+  if (workspace.status === 'hibernating') return words.dozing;
+  if (workspace.status === 'failed' && workspace.error?.code === CRASH_LOOP) return words.crashLoop;
   return presenceLabel[presenceOf(workspace)];
 }
 
@@ -69,26 +61,13 @@ export function worstPresence(all: Iterable<Presence>): Presence {
   return presences[worst] ?? 'online';
 }
 
-export const stepLabel: Readonly<Record<ProvisionPhase['step'], string>> = {
-  image: 'Preparing image',
-  volumes: 'Creating volumes',
-  container: 'Creating container',
-  seed: 'Writing files',
-  start: 'Starting',
-  register: 'Registering',
-};
-
-const waitText: Readonly<Record<NonNullable<ProvisionPhase['waitingFor']>, string>> = {
-  turn: 'Waiting for its turn',
-  parent: 'Waiting for its lead',
-  memory: 'Waiting for memory',
-};
+export const stepLabel: Readonly<Record<ProvisionPhase['step'], string>> = words.steps;
 
 /** "Preparing image 62 %": one provisioning step in words, or what the start waits for. */
 export function phaseText(phase: ProvisionPhase): string {
-  if (phase.waitingFor !== undefined) return waitText[phase.waitingFor];
-  const percent = phase.progress === undefined ? '' : ` ${Math.round(phase.progress * 100)} %`;
-  return `${stepLabel[phase.step]}${percent}`;
+  if (phase.waitingFor !== undefined) return words.waits[phase.waitingFor];
+  const step = stepLabel[phase.step];
+  return phase.progress === undefined ? step : words.stepAt(step, Math.round(phase.progress * 100));
 }
 
 /** Fill of each provisioning step in order, 0…1: done steps are 1, later ones 0. */
@@ -100,20 +79,7 @@ export function phaseFills(phase: ProvisionPhase): number[] {
   });
 }
 
-const runtimeNames: Readonly<Record<string, string>> = {
-  molecule: 'Molecule',
-  'claude-code': 'Claude Code',
-  langgraph: 'LangGraph',
-  deepagents: 'DeepAgents',
-  openclaw: 'OpenClaw',
-  crewai: 'CrewAI',
-  autogen: 'AutoGen',
-  hermes: 'Hermes',
-  'gemini-cli': 'Gemini CLI',
-  codex: 'Codex',
-  external: 'External',
-  mock: 'Mock',
-};
+const runtimeNames: Readonly<Record<string, string>> = words.runtimes;
 
 /** Runtimes that have a name. */
 export const knownRuntimes: readonly string[] = Object.keys(runtimeNames);
@@ -123,8 +89,6 @@ export function runtimeName(runtime: string): string {
   return runtimeNames[runtime] ?? runtime;
 }
 
-const tierNames: readonly string[] = ['', 'Sandboxed', 'Standard', 'Privileged', 'Full host'];
-
 export function tierName(tier: number): string {
-  return tierNames[tier] ?? `Tier ${tier}`;
+  return words.tiers[tier] ?? words.tier(tier);
 }

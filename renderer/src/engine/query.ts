@@ -34,6 +34,8 @@ export class Query<N extends OperationName> {
   /** Something happened while an answer was on its way, which may not know of it. */
   #isOutdated = false;
   #wasLost = false;
+  readonly #gapMs: number;
+  #pause: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
 
   constructor(
@@ -42,11 +44,14 @@ export class Query<N extends OperationName> {
     input: InputOf<N>,
     /** Which events change the answer; none by default. */
     changes?: (event: EngineEvent) => boolean,
+    /** How long at least between an answer and the next question that an event is the reason for. */
+    gapMs = 0,
   ) {
     this.#engine = engine;
     this.#operation = operation;
     this.#input = input;
     this.#changes = changes;
+    this.#gapMs = gapMs;
   }
 
   readonly answer = (): Answer<N> => this.#answer;
@@ -83,12 +88,14 @@ export class Query<N extends OperationName> {
     return () => {
       this.#question += 1;
       this.#isAsking = false;
+      clearTimeout(this.#pause);
+      this.#pause = undefined;
       for (const subscription of subscriptions) void subscription.dispose();
     };
   }
 
   #outdate(): void {
-    if (this.#isAsking) this.#isOutdated = true;
+    if (this.#isAsking || this.#pause !== undefined) this.#isOutdated = true;
     else void this.#ask();
   }
 
@@ -108,7 +115,18 @@ export class Query<N extends OperationName> {
     this.#isAsking = false;
     // A connection that was lost comes back by itself, and the question is asked again then.
     if (answer) this.#put(answer);
-    if (answer && this.#isOutdated) void this.#ask();
+    if (answer) this.#rest();
+  }
+
+  /** What happened meanwhile is a reason to ask again, once it is time. */
+  #rest(): void {
+    const goOn = () => {
+      this.#pause = undefined;
+      if (this.#isOutdated) void this.#ask();
+    };
+    clearTimeout(this.#pause);
+    if (this.#gapMs > 0) this.#pause = setTimeout(goOn, this.#gapMs);
+    else goOn();
   }
 
   #put(answer: Answer<N>): void {
@@ -117,6 +135,7 @@ export class Query<N extends OperationName> {
   }
 }
 
-function isDisconnected(thrown: unknown): boolean {
+/** A connection that was lost is told of elsewhere, and comes back by itself. */
+export function isDisconnected(thrown: unknown): boolean {
   return thrown instanceof AppError && thrown.code === 'disconnected';
 }

@@ -1,7 +1,9 @@
 import { AppError, type InputOf, type OperationName, type OutputOf } from '../../../core/contract/index.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { client } from './client.ts';
+import { operationsPart } from './operations-part.ts';
 import type { Fix } from './shown-error.ts';
 
 export { client } from './client.ts';
@@ -22,9 +24,7 @@ export async function run<N extends OperationName>(
 /** Shows anything thrown as an error toast. */
 export function showError(thrown: unknown): void {
   const error =
-    thrown instanceof AppError
-      ? thrown
-      : new AppError('internal', 'Something unexpected went wrong', { cause: thrown });
+    thrown instanceof AppError ? thrown : new AppError('internal', text.engine.unexpected, { cause: thrown });
   toast({ tone: 'error', title: error.message, error });
 }
 
@@ -53,12 +53,20 @@ export async function applyFix(action: Fix): Promise<boolean> {
       return askForTier(action);
     case 'secrets.list':
       return openKeys(action);
-    default: {
-      const { operation } = action;
-      const { isOperationName } = await import('./operations.ts');
-      if (!isOperationName(operation)) return false;
-      return (await run(operation, (action.input ?? {}) as InputOf<typeof operation>)) !== undefined;
-    }
+    default:
+      return runNamed(action.operation, action.input ?? {});
+  }
+}
+
+async function runNamed(operation: string, input: Record<string, unknown>): Promise<boolean> {
+  try {
+    const { isOperationName } = await operationsPart.ask();
+    if (!isOperationName(operation)) return false;
+    await client.call(operation, input as InputOf<typeof operation>);
+    return true;
+  } catch (thrown) {
+    showError(thrown);
+    return false;
   }
 }
 
@@ -94,8 +102,8 @@ async function reportChecks(): Promise<boolean> {
   const bad = report.checks.filter((check) => check.status !== 'ok');
   toast({
     tone: bad.length === 0 ? 'success' : 'info',
-    title: bad.length === 0 ? 'Every check of this machine passed' : `${bad.length} checks need a look`,
-    detail: bad.map((check) => `${check.title}: ${check.message}`).join('\n') || undefined,
+    title: bad.length === 0 ? text.engine.checksPassed : text.engine.checksNeedALook(bad.length),
+    detail: bad.map((check) => text.engine.check(check.title, check.message)).join('\n') || undefined,
   });
   return true;
 }

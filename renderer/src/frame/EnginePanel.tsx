@@ -2,6 +2,7 @@ import { MemoryStick, RefreshCw, Server, Stethoscope, TriangleAlert } from 'luci
 import { type ReactNode, useState } from 'react';
 import type { EngineInfo } from '../../../core/contract/index.ts';
 import { applyFix, run } from '../engine/run.ts';
+import { showSettings } from '../settings/state.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import { Button, CopyButton } from '../ui/index.ts';
@@ -91,7 +92,10 @@ export function EnginePanel({ engine, isPage = false }: EnginePanelProps) {
             <Button
               size="s"
               icon={<MemoryStick size={13} aria-hidden="true" />}
-              onClick={() => useUi.getState().openDialog({ kind: 'startPolicy' })}
+              onClick={({ currentTarget }) => {
+                currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
+                showSettings('start');
+              }}
             >
               {words.startAndRest}
             </Button>

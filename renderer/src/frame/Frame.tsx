@@ -1,6 +1,7 @@
-import { type CSSProperties, lazy, Suspense } from 'react';
+import { type CSSProperties, Suspense } from 'react';
 import { ROOT, useEngine } from '../engine/store.ts';
 import { Outline } from '../outline/Outline.tsx';
+import { lazyPartOf } from '../parts/lazy-part.tsx';
 import { ReplayBar } from '../replay/ReplayBar.tsx';
 import { useAppearance } from '../state/appearance.ts';
 import { usePlan } from '../state/plan.ts';
@@ -19,11 +20,18 @@ import { StatusBar } from './StatusBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useWindowSize } from './useWindowSize.ts';
 
-const Inspector = lazy(() =>
-  import('../inspector/index.ts').then((inspector) => ({ default: inspector.Inspector })),
+const Inspector = lazyPartOf(
+  () => import('../inspector/index.ts'),
+  ({ Inspector }) => Inspector,
 );
-const Dock = lazy(() => import('../dock/index.ts').then((dock) => ({ default: dock.Dock })));
-const PlanPanel = lazy(() => import('../plan/index.ts').then((plan) => ({ default: plan.PlanPanel })));
+const Dock = lazyPartOf(
+  () => import('../dock/index.ts'),
+  ({ Dock }) => Dock,
+);
+const PlanPanel = lazyPartOf(
+  () => import('../plan/index.ts'),
+  ({ PlanPanel }) => PlanPanel,
+);
 
 /** The window: title bar, outline, canvas, inspector, dock, status bar. Panes resize, collapse and remember. */
 export function Frame() {

@@ -1,13 +1,14 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import { type PageName, useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import { PaneBoundary, Skeleton } from '../ui/index.ts';
 import styles from './Frame.module.css';
 
 const pages = {
-  engine: { name: text.enginePage.title, View: lazy(() => import('../engine-page/EnginePage.tsx')) },
-  access: { name: text.access.title, View: lazy(() => import('../access-page/AccessPage.tsx')) },
-  settings: { name: text.appSettings.title, View: lazy(() => import('../settings/SettingsPage.tsx')) },
+  engine: { name: text.enginePage.title, View: lazyPart(() => import('../engine-page/EnginePage.tsx')) },
+  access: { name: text.access.title, View: lazyPart(() => import('../access-page/AccessPage.tsx')) },
+  settings: { name: text.appSettings.title, View: lazyPart(() => import('../settings/SettingsPage.tsx')) },
 } as const satisfies Record<PageName, unknown>;
 
 /** Whatever page lies over the canvas, if one does. */

@@ -1,20 +1,31 @@
-import { lazy, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useEngine } from '../engine/store.ts';
+import { lazyPart, lazyPartOf } from '../parts/lazy-part.tsx';
 import { currentHint, useGuide } from '../state/guide.ts';
 import { useImport } from '../state/import.ts';
 import { usePlan } from '../state/plan.ts';
 import { TaskRows } from '../tasks/index.ts';
 import { text } from '../text/index.ts';
 import { Button, ErrorCard, PaneBoundary, Skeleton } from '../ui/index.ts';
+import { CanvasSkeleton } from './CanvasSkeleton.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import styles from './Frame.module.css';
 
 /** Asked for at once: while it comes, the engine is asked what there is to show. */
-const canvas = import('../canvas/index.ts');
-const Canvas = lazy(() => canvas.then(({ Canvas }) => ({ default: Canvas })));
-const Guide = lazy(() => import('../welcome/guide/Guide.tsx'));
-const ImportProgress = lazy(() => import('../plan/progress/ImportProgress.tsx'));
-const Welcome = lazy(() => import('../welcome/index.ts').then((welcome) => ({ default: welcome.Welcome })));
+const Canvas = lazyPartOf(
+  () => import('../canvas/index.ts'),
+  ({ Canvas }) => Canvas,
+  { eager: true },
+);
+const Guide = lazyPart(() => import('../welcome/guide/Guide.tsx'));
+const ImportProgress = lazyPart(() => import('../plan/progress/ImportProgress.tsx'));
+const Welcome = lazyPartOf(
+  () => import('../welcome/index.ts'),
+  ({ Welcome }) => Welcome,
+);
+
+/** What broke in a row above the canvas takes no more room than it needs. */
+const row = (fault: ReactNode) => <div className={styles.row}>{fault}</div>;
 
 /** The middle of the window: the canvas, or what leads to it, and the work that goes on. */
 export function Stage({ hasOrg }: { readonly hasOrg: boolean }) {
@@ -23,14 +34,19 @@ export function Stage({ hasOrg }: { readonly hasOrg: boolean }) {
   return (
     <div className={styles.stage}>
       {isImporting && (
-        <Suspense fallback={<Skeleton label={text.frame.loading} lines={1} />}>
-          <ImportProgress />
-        </Suspense>
+        <PaneBoundary name={text.plan.progress.pane} frame={row}>
+          <Suspense fallback={<Skeleton label={text.plan.progress.pane} lines={1} />}>
+            <ImportProgress />
+          </Suspense>
+        </PaneBoundary>
       )}
       {isGuided && (
-        <Suspense fallback={null}>
-          <Guide />
-        </Suspense>
+        <PaneBoundary name={text.welcome.guide.label} frame={row}>
+          {/* A hint comes by itself: something in its place until then would only move the canvas twice. */}
+          <Suspense fallback={null}>
+            <Guide />
+          </Suspense>
+        </PaneBoundary>
       )}
       <main className={styles.canvas} aria-label={text.frame.canvas}>
         <DropTarget>
@@ -59,7 +75,7 @@ function Shown({ hasOrg }: { readonly hasOrg: boolean }) {
       </div>
     );
   }
-  const loading = <Skeleton label={text.frame.loading} lines={4} />;
+  const loading = <CanvasSkeleton label={text.frame.loading} />;
   if (!loaded) return loading;
   if (hasOrg || hasGhosts) {
     return (

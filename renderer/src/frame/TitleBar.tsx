@@ -1,6 +1,7 @@
-import { PanelBottom, PanelLeft, PanelRight, Search } from 'lucide-react';
+import { PanelBottom, PanelLeft, PanelRight, Search, Settings } from 'lucide-react';
 import { ROOT, useEngine } from '../engine/store.ts';
 import { ReplayButton } from '../replay/ReplayButton.tsx';
+import { showSettings } from '../settings/state.ts';
 import { usePlan } from '../state/plan.ts';
 import { type PaneName, useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
@@ -46,8 +47,27 @@ export function TitleBar() {
           <PaneToggle key={pane.name} {...pane} />
         ))}
         <AppearanceMenu />
+        <SettingsButton />
       </div>
     </header>
+  );
+}
+
+/** Shows the settings, and the canvas again when they are shown. */
+function SettingsButton() {
+  const isShown = useUi((state) => state.page === 'settings');
+  const close = useUi((state) => state.closePage);
+  const isConnected = useEngine((state) => state.engine !== null);
+  return (
+    <IconButton
+      label={text.frame.settings}
+      shortcut={keys('Mod+,')}
+      aria-pressed={isShown}
+      disabled={!isConnected}
+      onClick={() => (isShown ? close() : showSettings())}
+    >
+      <Settings size={16} aria-hidden="true" />
+    </IconButton>
   );
 }
 

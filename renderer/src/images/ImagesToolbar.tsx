@@ -1,13 +1,16 @@
 import { Radar, RefreshCw, Settings2, Trash2 } from 'lucide-react';
 import type { ImageOverview } from '../../../core/contract/index.ts';
 import { bytesText } from '../inspector/text.ts';
+import { showSettings } from '../settings/state.ts';
 import { useUi } from '../state/ui.ts';
 import { startTask } from '../tasks/start.ts';
+import { text } from '../text/index.ts';
 import { Button, IconButton } from '../ui/index.ts';
 import styles from './Images.module.css';
 import { checkImages, useImages } from './store.ts';
 import { modeText } from './texts.ts';
 
+const words = text.images.toolbar;
 const ICON = 13;
 
 /** Where images come from and what they cost, and what can be done with all of them. */
@@ -23,8 +26,11 @@ export function ImagesToolbar({ overview }: { readonly overview: ImageOverview }
           {modeText(mode)}
         </span>
         <span className={styles.disk}>
-          {bytesText(disk.imagesBytes)} images · {bytesText(disk.baseBytes)} base ·{' '}
-          {bytesText(disk.buildCacheBytes)} build cache
+          {words.disk(
+            bytesText(disk.imagesBytes),
+            bytesText(disk.baseBytes),
+            bytesText(disk.buildCacheBytes),
+          )}
         </span>
       </div>
       <Button
@@ -33,7 +39,7 @@ export function ImagesToolbar({ overview }: { readonly overview: ImageOverview }
         icon={<Radar size={ICON} aria-hidden="true" />}
         onClick={() => void checkImages()}
       >
-        Check for updates
+        {words.check}
       </Button>
       <Button
         size="s"
@@ -41,16 +47,16 @@ export function ImagesToolbar({ overview }: { readonly overview: ImageOverview }
         icon={<RefreshCw size={ICON} aria-hidden="true" />}
         onClick={() => void startTask('images.refresh', {})}
       >
-        Refresh all
+        {words.refreshAll}
       </Button>
       <Button
         size="s"
         icon={<Trash2 size={ICON} aria-hidden="true" />}
         onClick={() => openDialog({ kind: 'prune' })}
       >
-        Prune…
+        {words.prune}
       </Button>
-      <IconButton label="Settings of images" size="s" onClick={() => openDialog({ kind: 'imageSettings' })}>
+      <IconButton label={words.settings} size="s" onClick={() => showSettings('images')}>
         <Settings2 size={14} aria-hidden="true" />
       </IconButton>
     </div>

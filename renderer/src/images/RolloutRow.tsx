@@ -4,9 +4,12 @@ import { runtimeName } from '../engine/presence.ts';
 import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { useNowWhile } from '../inspector/index.ts';
+import { text } from '../text/index.ts';
 import { Button, cx, Progress } from '../ui/index.ts';
 import styles from './Images.module.css';
 import { rolloutText, soakProgress, versionOf } from './texts.ts';
+
+const words = text.images.rollout;
 
 export interface RolloutRowProps {
   readonly runtime: RuntimeImage;
@@ -36,29 +39,30 @@ export function RolloutRow({ runtime, rollout }: RolloutRowProps) {
         <div className={cx(styles.rolloutBox, rollout.stage === 'held' && styles.held)}>
           <div className={styles.rolloutText}>
             <p>
-              New image <code title={rollout.toTag}>{versionOf(rollout.toTag)}</code>.{' '}
+              {words.newImage}
+              <code title={rollout.toTag}>{versionOf(rollout.toTag)}</code>.{' '}
               {rolloutText(rollout, names, now)}
             </p>
             {rollout.stage !== 'held' && (
-              <Progress label={`Tryout of the new image of ${name}`} value={soakProgress(rollout, now)} />
+              <Progress label={words.tryout(name)} value={soakProgress(rollout, now)} />
             )}
           </div>
           <Button
             size="s"
             busy={deciding === 'promote'}
-            aria-label={`Promote the new image of ${name}`}
+            aria-label={words.promoteOf(name)}
             onClick={() => void decide('promote')}
           >
-            Promote
+            {words.promote}
           </Button>
           <Button
             size="s"
             variant="danger"
             busy={deciding === 'withdraw'}
-            aria-label={`Withdraw the new image of ${name}`}
+            aria-label={words.withdrawOf(name)}
             onClick={() => void decide('withdraw')}
           >
-            Withdraw
+            {words.withdraw}
           </Button>
         </div>
       </td>

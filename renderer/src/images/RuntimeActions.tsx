@@ -6,12 +6,14 @@ import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
 import { startTask } from '../tasks/start.ts';
+import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
 import type { MenuItem } from '../ui/Menu.tsx';
 import { MenuButton } from '../ui/MenuButton.tsx';
 import styles from './Images.module.css';
 import { useImages } from './store.ts';
 
+const words = text.images.actions;
 const SIZE = 14;
 const DIGEST = /^sha256:[a-f0-9]{64}$/;
 
@@ -27,21 +29,21 @@ export function RuntimeActions({ runtime: { runtime, current, pin } }: { readonl
   const make: MenuItem[] = [
     {
       id: 'keep',
-      label: 'Refresh, but keep workspaces as they are',
+      label: words.keep,
       disabled: building,
       icon: <RefreshCw size={SIZE} aria-hidden="true" />,
       run: () => void startTask('images.refresh', { runtimes: [runtime], recreate: false }),
     },
     {
       id: 'build',
-      label: isRegistry ? 'Pull' : 'Build',
+      label: isRegistry ? words.pull : words.build,
       disabled: building,
       icon: <RotateCcw size={SIZE} aria-hidden="true" />,
       run: () => void startTask('images.build', { runtime }),
     },
     {
       id: 'anew',
-      label: isRegistry ? 'Pull again' : 'Build without cache',
+      label: isRegistry ? words.pullAgain : words.anew,
       disabled: building,
       icon: <Hammer size={SIZE} aria-hidden="true" />,
       run: () => void startTask('images.build', { runtime, anew: true }),
@@ -53,7 +55,7 @@ export function RuntimeActions({ runtime: { runtime, current, pin } }: { readonl
       : [
           {
             id: 'log',
-            label: 'Show its last build',
+            label: words.showBuild,
             icon: <History size={SIZE} aria-hidden="true" />,
             run: () => useUi.getState().showBuild(buildId),
           },
@@ -63,20 +65,20 @@ export function RuntimeActions({ runtime: { runtime, current, pin } }: { readonl
       <Button
         size="s"
         busy={building}
-        aria-label={current ? `Refresh ${name}` : `Build ${name}`}
+        aria-label={current ? words.refreshOf(name) : words.buildOf(name)}
         onClick={() =>
           void (current
             ? startTask('images.refresh', { runtimes: [runtime] })
             : startTask('images.build', { runtime }))
         }
       >
-        {current ? 'Refresh' : isRegistry ? 'Pull' : 'Build'}
+        {current ? words.refresh : isRegistry ? words.pull : words.build}
       </Button>
       <MenuButton
         size="s"
         className={styles.more}
-        menuLabel={`More for ${name}`}
-        aria-label={`More for ${name}`}
+        menuLabel={words.more(name)}
+        aria-label={words.more(name)}
         groups={[make, look, isRegistry ? pinning(runtime, current?.sha ?? '', pin) : []]}
       >
         <Ellipsis size={SIZE} aria-hidden="true" />
@@ -91,7 +93,7 @@ function pinning(runtime: string, sha: string, pin: string | null): MenuItem[] {
     return [
       {
         id: 'unpin',
-        label: 'Follow the newest again',
+        label: words.unpin,
         icon: <PinOff size={SIZE} aria-hidden="true" />,
         run: () => void run('images.pin', { runtime, digest: null }),
       },
@@ -101,7 +103,7 @@ function pinning(runtime: string, sha: string, pin: string | null): MenuItem[] {
     ? [
         {
           id: 'pin',
-          label: 'Stay at this image',
+          label: words.pin,
           icon: <Pin size={SIZE} aria-hidden="true" />,
           run: () => void run('images.pin', { runtime, digest: sha }),
         },

@@ -6,9 +6,12 @@ import { useEngine } from '../engine/store.ts';
 import { useOnline } from '../frame/useOnline.ts';
 import { useUi } from '../state/ui.ts';
 import { lastKnownText } from '../tasks/index.ts';
+import { text } from '../text/index.ts';
 import { Badge } from '../ui/index.ts';
 import styles from './Images.module.css';
 import { isWithdrawn, lastAnswer } from './texts.ts';
+
+const words = text.images.badges;
 
 /** What is remarkable about the image of a runtime. */
 export function RuntimeBadges({ runtime }: { readonly runtime: RuntimeImage }) {
@@ -16,15 +19,15 @@ export function RuntimeBadges({ runtime }: { readonly runtime: RuntimeImage }) {
   return (
     <>
       <LastBuild runtime={runtime.runtime} />
-      {runtime.updateAvailable && !runtime.rollout && <Badge tone="busy">Update available</Badge>}
-      {runtime.rollout?.stage === 'held' && <Badge tone="failed">Held</Badge>}
-      {runtime.rollout && runtime.rollout.stage !== 'held' && <Badge tone="starting">Trying out</Badge>}
-      {isWithdrawn(runtime) && (
-        <Badge title="It was tried out and withdrawn; a refresh tries it again">Newest one withdrawn</Badge>
+      {runtime.updateAvailable && !runtime.rollout && <Badge tone="busy">{words.update}</Badge>}
+      {runtime.rollout?.stage === 'held' && <Badge tone="failed">{words.held}</Badge>}
+      {runtime.rollout && runtime.rollout.stage !== 'held' && (
+        <Badge tone="starting">{words.tryingOut}</Badge>
       )}
-      {runtime.pin !== null && <Badge title={runtime.pin}>Pinned</Badge>}
+      {isWithdrawn(runtime) && <Badge title={words.withdrawnHint}>{words.withdrawn}</Badge>}
+      {runtime.pin !== null && <Badge title={runtime.pin}>{words.pinned}</Badge>}
       {since !== null && (
-        <Badge title="Its source gave no answer">
+        <Badge title={words.noAnswer}>
           <CloudOff size={12} aria-hidden="true" />
           {lastKnownText(since)}
         </Badge>
@@ -38,21 +41,21 @@ function LastBuild({ runtime }: { readonly runtime: string }) {
   const build = useEngine((state) => buildOfRuntime(Object.values(state.builds), runtime));
   const showBuild = useUi((state) => state.showBuild);
   if (!build || (build.status !== 'failed' && !isActive(build))) return null;
-  const [tone, text] =
+  const [tone, state] =
     build.status === 'failed'
-      ? (['failed', 'Build failed'] as const)
+      ? (['failed', words.failed] as const)
       : ([
           'starting',
-          build.status === 'queued' ? 'Waiting' : `Building ${Math.round(build.progress * 100)} %`,
+          build.status === 'queued' ? words.waiting : words.building(Math.round(build.progress * 100)),
         ] as const);
   return (
     <button
       type="button"
       className={styles.badgeButton}
-      aria-label={`${text}: open the build of ${runtimeName(runtime)}`}
+      aria-label={words.openBuild(state, runtimeName(runtime))}
       onClick={() => showBuild(build.id)}
     >
-      <Badge tone={tone}>{text}</Badge>
+      <Badge tone={tone}>{state}</Badge>
     </button>
   );
 }

@@ -5,6 +5,7 @@ import { shortSha } from '../dock/builds/texts.ts';
 import { runtimeName } from '../engine/presence.ts';
 import { Ago } from '../inspector/index.ts';
 import { bytesText } from '../inspector/text.ts';
+import { text } from '../text/index.ts';
 import styles from './Images.module.css';
 import { RolloutRow } from './RolloutRow.tsx';
 import { RuntimeActions } from './RuntimeActions.tsx';
@@ -12,6 +13,8 @@ import { RuntimeBadges } from './RuntimeBadges.tsx';
 import { imagesOf, lastUse } from './texts.ts';
 import { UserMenu } from './UserMenu.tsx';
 import { VersionRows } from './VersionRows.tsx';
+
+const words = text.images;
 
 export interface RuntimeRowsProps {
   readonly runtime: RuntimeImage;
@@ -56,16 +59,18 @@ export function RuntimeRows({ runtime, images }: RuntimeRowsProps) {
               </span>
             </>
           ) : (
-            <span className={styles.aside}>none yet</span>
+            <span className={styles.aside}>{words.noneYet}</span>
           )}
         </td>
         <td className={styles.wide}>{size === undefined ? '' : bytesText(size)}</td>
         <td>
-          <UserMenu users={runtime.workspaces} outdated={runtime.outdated} label={`Workspaces on ${name}`} />
+          <UserMenu users={runtime.workspaces} outdated={runtime.outdated} label={words.users.of(name)} />
         </td>
         <td className={styles.wide}>
           <span className={styles.aside}>
-            {runtime.workspaces.length > 0 && runtime.current ? 'in use' : used !== null && <Ago at={used} />}
+            {runtime.workspaces.length > 0 && runtime.current
+              ? words.inUse
+              : used !== null && <Ago at={used} />}
           </span>
         </td>
         <td>

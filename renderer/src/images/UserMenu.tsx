@@ -1,8 +1,10 @@
 import { Crosshair } from 'lucide-react';
-import { counted } from '../inspector/index.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { MenuButton } from '../ui/MenuButton.tsx';
 import styles from './Images.module.css';
+
+const words = text.images.users;
 
 export interface UserMenuProps {
   readonly label: string;
@@ -14,7 +16,7 @@ export interface UserMenuProps {
 /** How many workspaces use something; opens their names, and leads to each of them. */
 export function UserMenu({ label, users, outdated = [] }: UserMenuProps) {
   const reveal = useUi((state) => state.revealWorkspace);
-  if (users.length === 0) return <span className={styles.aside}>none</span>;
+  if (users.length === 0) return <span className={styles.aside}>{words.none}</span>;
   return (
     <span className={styles.users}>
       <MenuButton
@@ -23,15 +25,15 @@ export function UserMenu({ label, users, outdated = [] }: UserMenuProps) {
         groups={[
           users.map(({ id, name }) => ({
             id,
-            label: outdated.includes(id) ? `${name} (older image)` : name,
+            label: outdated.includes(id) ? words.older(name) : name,
             icon: <Crosshair size={14} aria-hidden="true" />,
             run: () => reveal(id),
           })),
         ]}
       >
-        {counted(users.length, 'workspace')}
+        {words.count(users.length)}
       </MenuButton>
-      {outdated.length > 0 && <span className={styles.aside}>{outdated.length} on an older one</span>}
+      {outdated.length > 0 && <span className={styles.aside}>{words.outdated(outdated.length)}</span>}
     </span>
   );
 }

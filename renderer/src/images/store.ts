@@ -1,10 +1,9 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { AppErrorJson, ImageOverview } from '../../../core/contract/index.ts';
+import type { AppErrorJson, EngineEvent, ImageOverview } from '../../../core/contract/index.ts';
+import { Query } from '../engine/query.ts';
 import { client, run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
-import { errorOf } from '../inspector/errors.ts';
-import { coalesce } from '../inspector/logs/coalesce.ts';
 
 /** Listing asks Docker how much disk it uses, which takes a while. */
 const GAP_MS = 800;
@@ -24,13 +23,19 @@ export const useImages = create<ImagesState>(() => ({
   checking: false,
 }));
 
-async function load(): Promise<void> {
-  try {
-    useImages.setState({ overview: await client.call('images.list', {}), error: null });
-  } catch (thrown) {
-    useImages.setState({ error: errorOf(thrown) });
-  }
+const listed = new Query(client, 'images.list', {}, changesImages, GAP_MS);
+
+/** What was listed last; a check may know newer runtimes than that, until it is listed again. */
+let taken: ImageOverview | null = null;
+
+function takeList(): void {
+  const { output, error } = listed.answer();
+  useImages.setState({ error, ...(output !== taken && { overview: output }) });
+  taken = output;
 }
+
+/** Lists them once more. */
+export const listImages = listed.refresh;
 
 /** Asks every source whether it has something newer. */
 export async function checkImages(): Promise<void> {
@@ -42,32 +47,30 @@ export async function checkImages(): Promise<void> {
   }));
 }
 
-/** Keeps the overview current while the component lives. Returns how to ask anew. */
-export function useLiveImages(): () => void {
-  const request = useRef<() => void>(() => undefined);
+/** Keeps the overview current while the component lives. */
+export function useLiveImages(): void {
   useEffect(() => {
-    const loads = coalesce(load, GAP_MS);
-    request.current = loads.request;
-    loads.request();
-    const events = client.onEvent(({ event }) => {
-      const ended = event.type === 'build.changed' && event.build.endedAt !== null;
-      if (ended || event.type === 'images.changed' || event.type === 'rollout.changed') loads.request();
-    });
-    const workspaces = useEngine.subscribe((state, before) => {
-      if (state.workspaces !== before.workspaces && usesOf(state) !== usesOf(before)) loads.request();
-    });
-    return () => {
-      void events.dispose();
-      workspaces();
-      loads.dispose();
-    };
+    const stop = listed.subscribe(takeList);
+    takeList();
+    return stop;
   }, []);
-  return useCallback(() => request.current(), []);
 }
 
-/** Changes whenever another image is used, or is used by somebody else. */
-function usesOf({ workspaces }: Pick<ReturnType<typeof useEngine.getState>, 'workspaces'>): string {
-  return Object.values(workspaces)
-    .map(({ id, name, runtime, image }) => [id, name, runtime, image].join('\t'))
-    .join('\n');
+/** Whether another image is there or used, or is used by somebody else. */
+function changesImages(event: EngineEvent): boolean {
+  switch (event.type) {
+    case 'images.changed':
+    case 'rollout.changed':
+    case 'workspace.removed':
+      return true;
+    case 'build.changed':
+      return event.build.endedAt !== null;
+    case 'workspace.changed': {
+      const { id, name, runtime, image } = event.workspace;
+      const before = useEngine.getState().workspaces[id];
+      return before?.name !== name || before.runtime !== runtime || before.image !== image;
+    }
+    default:
+      return false;
+  }
 }

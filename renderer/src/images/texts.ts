@@ -1,10 +1,13 @@
 import type { Image, ImageMode, Rollout, RuntimeImage } from '../../../core/contract/index.ts';
 import { durationText } from '../inspector/time.ts';
+import { text } from '../text/index.ts';
+
+const words = text.images;
 
 /** "Built on this machine from …", "Pulled from …": where images come from. */
 export function modeText(mode: ImageMode): string {
-  if (mode.mode === 'registry') return `Pulled from ${mode.prefix}`;
-  return mode.templates === '' ? 'Built here from bundled templates' : `Built here from ${mode.templates}…`;
+  if (mode.mode === 'registry') return words.mode.registry(mode.prefix);
+  return mode.templates === '' ? words.mode.bundled : words.mode.templates(mode.templates);
 }
 
 /**
@@ -44,17 +47,17 @@ export function soakProgress({ onlineSince, soakMs }: Rollout, now: number): num
 
 /** "Priya Nair tries it out: online for 22 min of 60 min". */
 export function rolloutText(rollout: Rollout, canaries: readonly string[], now: number): string {
-  const who = canaries.length === 0 ? 'The canary' : canaries.join(', ');
-  const plural = canaries.length > 1;
+  const who = canaries.length === 0 ? words.rollout.theCanary : canaries.join(', ');
+  const several = canaries.length > 1;
   switch (rollout.stage) {
     case 'canary':
-      return `${who} ${plural ? 'get' : 'gets'} it first`;
+      return words.rollout.first(who, several);
     case 'soaking': {
       const since = minutes(now - (rollout.onlineSince ?? now));
-      return `${who} ${plural ? 'try' : 'tries'} it out: online for ${since} of ${minutes(rollout.soakMs)}`;
+      return words.rollout.soaking(who, several, since, minutes(rollout.soakMs));
     }
     case 'held':
-      return rollout.error?.message ?? `${who} did not stay online with it`;
+      return rollout.error?.message ?? words.rollout.held(who);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Suspense, useId } from 'react';
 import { type InspectorGroup, useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
-import { Skeleton } from '../ui/index.ts';
+import { PaneBoundary, Skeleton } from '../ui/index.ts';
 import styles from './Inspector.module.css';
 import { panelOf, tabsOf } from './panels.ts';
 import { TabPanel, Tabs } from './Tabs.tsx';
@@ -22,9 +22,11 @@ export function Group({ group, workspaceId }: GroupProps) {
   if (!Panel) return null;
 
   const shown = (
-    <Suspense fallback={<Skeleton label={text.inspector.loading(text.inspector.tabs[tab])} />}>
-      <Panel key={workspaceId} workspaceId={workspaceId} />
-    </Suspense>
+    <PaneBoundary name={text.inspector.tabs[tab]} about={`${tab} ${workspaceId}`}>
+      <Suspense fallback={<Skeleton label={text.inspector.loading(text.inspector.tabs[tab])} />}>
+        <Panel key={workspaceId} workspaceId={workspaceId} />
+      </Suspense>
+    </PaneBoundary>
   );
   if (tabs.length === 1) return shown;
   return (

@@ -1,5 +1,6 @@
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Skeleton } from '../ui/index.ts';
 import styles from './Inspector.module.css';
 import { OrgSummary } from './OrgSummary.tsx';
@@ -19,7 +20,7 @@ export function Inspector() {
   if (!loaded) {
     return (
       <div className={styles.inspector}>
-        <Skeleton lines={5} label="Loading the org" />
+        <Skeleton lines={5} label={text.inspector.loadingOrg} />
       </div>
     );
   }

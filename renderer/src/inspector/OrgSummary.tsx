@@ -4,11 +4,13 @@ import { presenceLabel, presenceOf, presences } from '../engine/presence.ts';
 import { type EngineState, ROOT, useChildren, useEngine } from '../engine/store.ts';
 import { presenceCounts } from '../outline/rows.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Button, EmptyState, PaneHeader, StatusMark } from '../ui/index.ts';
 import { AtWork } from './AtWork.tsx';
 import styles from './Inspector.module.css';
-import { counted } from './text.ts';
 import { idsBelow } from './tree.ts';
+
+const words = text.inspector.org;
 
 /** The org as a whole: how many are in which state, who is at work, who to talk to. */
 export function OrgSummary() {
@@ -21,8 +23,8 @@ export function OrgSummary() {
   return (
     <div className={styles.inspector}>
       <PaneHeader
-        title={total === 0 ? 'No workspace yet' : counted(total, 'workspace')}
-        closeLabel="Close the inspector"
+        title={words.title(total)}
+        closeLabel={text.inspector.close}
         onClose={() => ui.togglePane('inspector')}
       >
         {roots.length > 0 && (
@@ -32,18 +34,16 @@ export function OrgSummary() {
               icon={<FolderOutput size={13} aria-hidden="true" />}
               onClick={() => ui.openDialog({ kind: 'export', rootId: roots[0] ?? null })}
             >
-              Save as template…
+              {words.save}
             </Button>
           </div>
         )}
       </PaneHeader>
       {total === 0 ? (
-        <EmptyState title="Nothing is selected">
-          Start the demo org, import a template, or make a workspace. Then select one to talk to it.
-        </EmptyState>
+        <EmptyState title={words.nothing}>{words.nothingHint}</EmptyState>
       ) : (
         <div className={styles.summary}>
-          <ul className={styles.counts} aria-label="By status">
+          <ul className={styles.counts} aria-label={words.byStatus}>
             {presences.toReversed().map((presence, index) => {
               const count = counts.at(-1 - index) ?? 0;
               return (
@@ -62,11 +62,11 @@ export function OrgSummary() {
               icon={<CircleAlert size={14} aria-hidden="true" />}
               onClick={() => ui.showDock('problems')}
             >
-              {counted(problems, 'problem needs', 'problems need')} a look
+              {words.problems(problems)}
             </Button>
           )}
-          <section aria-label="Orgs">
-            <h3>Start here</h3>
+          <section aria-label={words.orgs}>
+            <h3>{words.start}</h3>
             <ul>
               {roots.map((id) => (
                 <RootRow key={id} workspaceId={id} />
@@ -98,9 +98,9 @@ function RootRow({ workspaceId }: { readonly workspaceId: string }) {
         <StatusMark presence={presenceOf(workspace)} />
         <span className={styles.memberText}>
           <span className={styles.memberName}>{workspace.name}</span>
-          <span className={styles.memberFact}>{workspace.role || 'Talk'}</span>
+          <span className={styles.memberFact}>{workspace.role || words.talk}</span>
         </span>
-        {below > 0 && <span className={styles.memberFact}>{below} below</span>}
+        {below > 0 && <span className={styles.memberFact}>{words.below(below)}</span>}
       </button>
     </li>
   );

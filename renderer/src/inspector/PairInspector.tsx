@@ -2,9 +2,9 @@ import { ArrowLeftRight } from 'lucide-react';
 import { presenceOf } from '../engine/presence.ts';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { PaneHeader, StatusMark } from '../ui/index.ts';
 import styles from './Inspector.module.css';
-import { counted } from './text.ts';
 import { Timeline } from './timeline/LazyTimeline.tsx';
 
 export interface PairInspectorProps {
@@ -22,16 +22,14 @@ export function PairInspector({ pair }: PairInspectorProps) {
         title={
           <span className={styles.pair}>
             <Partner workspaceId={id} />
-            <ArrowLeftRight size={14} aria-label="and" />
+            <ArrowLeftRight size={14} aria-label={text.inspector.pair.and} />
             <Partner workspaceId={peerId} />
           </span>
         }
-        closeLabel="Close the inspector"
+        closeLabel={text.inspector.close}
         onClose={() => togglePane('inspector')}
       >
-        <p className={styles.role}>
-          {delegations === 0 ? 'No delegation' : counted(delegations, 'delegation')} in the last 60 minutes
-        </p>
+        <p className={styles.role}>{text.inspector.pair.delegations(delegations)}</p>
       </PaneHeader>
       <Timeline scope={{ kind: 'pair', id, peerId }} />
     </div>

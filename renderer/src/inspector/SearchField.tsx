@@ -1,4 +1,5 @@
 import { Search, X } from 'lucide-react';
+import { text } from '../text/index.ts';
 import styles from './SearchField.module.css';
 
 export interface SearchFieldProps {
@@ -31,7 +32,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
       {value !== '' && (
         <button
           type="button"
-          aria-label="Clear the search"
+          aria-label={text.inspector.clearSearch}
           className={styles.clear}
           onClick={() => onChange('')}
         >

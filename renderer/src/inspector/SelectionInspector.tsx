@@ -1,46 +1,53 @@
 import { Pause, Play, RotateCcw, Trash2 } from 'lucide-react';
+import { useId, useState } from 'react';
 import { forEach } from '../canvas/batch.ts';
-import { presenceLabel, presenceOf } from '../engine/presence.ts';
 import { useEngine } from '../engine/store.ts';
-import { useUi } from '../state/ui.ts';
+import { type UiState, useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
-import { Button, PaneHeader, StatusMark } from '../ui/index.ts';
+import { Button, PaneHeader } from '../ui/index.ts';
 import styles from './Inspector.module.css';
-import { counted } from './text.ts';
+import { SelectionLogs } from './logs/team/SelectionLogs.tsx';
+import { SelectionMembers } from './SelectionMembers.tsx';
+import { TabPanel, Tabs } from './Tabs.tsx';
 import { topmost } from './tree.ts';
 
 const { told } = text.canvas;
+const words = text.inspector.selection;
+type SelectionTab = 'members' | 'logs';
 
 /** Several workspaces at once: what they are, and what can be done with all of them. */
 export function SelectionInspector() {
   const ids = useUi((state) => state.selectedIds);
-  const workspaces = useEngine((state) => state.workspaces);
+  const count = useEngine((state) => ids.filter((id) => id in state.workspaces).length);
+  const panelId = useId();
   const ui = useUi.getState();
-  const selected = ids.flatMap((id) => workspaces[id] ?? []);
+  // Whoever reads the log of one and selects more of them goes on reading.
+  const [tab, setTab] = useState<SelectionTab>(() => (showsLogs(ui) ? 'logs' : 'members'));
+  const show = (next: SelectionTab) => {
+    setTab(next);
+    if (next === 'logs') ui.showInspector('observe', 'logs');
+  };
   const restart = () => {
     void forEach('workspaces.restart', ids, told.notRestarted);
   };
   // Both reach everything below, so that what is nested in the selection needs no call of its own.
   const setRunning = (operation: 'workspaces.pause' | 'workspaces.resume') => {
+    const { workspaces } = useEngine.getState();
     const tops = topmost(ids, (child) => workspaces[child]?.parentId);
     void forEach(operation, tops, operation === 'workspaces.pause' ? told.notPaused : told.notResumed);
   };
   return (
     <div className={styles.inspector}>
-      <PaneHeader
-        title={`${counted(selected.length, 'workspace')} selected`}
-        closeLabel="Clear the selection"
-        onClose={() => ui.select(null)}
-      >
+      <PaneHeader title={words.title(count)} closeLabel={words.clear} onClose={() => ui.select(null)}>
         <div className={styles.batch}>
           <Button size="s" icon={<RotateCcw size={13} />} onClick={restart}>
-            Restart
+            {words.restart}
           </Button>
           <Button size="s" icon={<Pause size={13} />} onClick={() => setRunning('workspaces.pause')}>
-            Pause
+            {words.pause}
           </Button>
           <Button size="s" icon={<Play size={13} />} onClick={() => setRunning('workspaces.resume')}>
-            Resume
+            {words.resume}
           </Button>
           <Button
             size="s"
@@ -48,21 +55,29 @@ export function SelectionInspector() {
             icon={<Trash2 size={13} />}
             onClick={() => ui.openDialog({ kind: 'remove', ids })}
           >
-            Remove…
+            {words.remove}
           </Button>
         </div>
       </PaneHeader>
-      <ul className={styles.members}>
-        {selected.map((workspace) => (
-          <li key={workspace.id}>
-            <button type="button" className={styles.member} onClick={() => ui.revealWorkspace(workspace.id)}>
-              <StatusMark presence={presenceOf(workspace)} labelled={false} />
-              <span className={styles.memberName}>{workspace.name}</span>
-              <span className={styles.memberFact}>{presenceLabel[presenceOf(workspace)]}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <div className={styles.tabs}>
+        <Tabs
+          label={words.tabs}
+          tabs={[
+            { id: 'members', label: words.members },
+            { id: 'logs', label: text.inspector.tabs.logs },
+          ]}
+          current={tab}
+          panelId={panelId}
+          onChange={show}
+        />
+      </div>
+      <TabPanel id={panelId} current={tab}>
+        {tab === 'logs' ? <SelectionLogs ids={ids} /> : <SelectionMembers ids={ids} />}
+      </TabPanel>
     </div>
   );
+}
+
+function showsLogs({ inspectorGroup, inspectorTabs }: UiState): boolean {
+  return inspectorGroup === 'observe' && inspectorTabs.observe === 'logs';
 }

@@ -4,9 +4,12 @@ import type { OperationName, Workspace } from '../../../core/contract/index.ts';
 import { presenceOf, runtimeName, statusText, tierName } from '../engine/presence.ts';
 import { run } from '../engine/run.ts';
 import { useUi } from '../state/ui.ts';
+import { text } from '../text/index.ts';
 import { Badge, IconButton, PaneHeader, StatusMark } from '../ui/index.ts';
 import styles from './Inspector.module.css';
 import { StartLine } from './start/StartLine.tsx';
+
+const words = text.inspector.header;
 
 export interface WorkspaceHeaderProps {
   readonly workspace: Workspace;
@@ -18,10 +21,10 @@ type Action = Extract<
 >;
 
 const rests = {
-  running: ['workspaces.pause', 'Pause with everything below', Pause],
-  paused: ['workspaces.resume', 'Resume with everything below', Play],
-  hibernated: ['workspaces.wake', 'Wake', Sunrise],
-  removed: ['workspaces.resume', 'Resume with everything below', Play],
+  running: ['workspaces.pause', words.pause, Pause],
+  paused: ['workspaces.resume', words.resume, Play],
+  hibernated: ['workspaces.wake', words.wake, Sunrise],
+  removed: ['workspaces.resume', words.resume, Play],
 } as const satisfies Readonly<Record<Workspace['desired'], readonly [Action, string, typeof Play]>>;
 
 /** Who this is and how it is, and what can be done with it. */
@@ -43,7 +46,7 @@ export function WorkspaceHeader({ workspace }: WorkspaceHeaderProps) {
       mark={<StatusMark presence={presence} size={16} labelled={false} />}
       title={name}
       fullTitle={name}
-      closeLabel="Close the inspector"
+      closeLabel={text.inspector.close}
       onClose={() => ui.togglePane('inspector')}
     >
       {role && (
@@ -53,16 +56,16 @@ export function WorkspaceHeader({ workspace }: WorkspaceHeaderProps) {
       )}
       <div className={styles.factsRow}>
         <span className={styles.presence}>{statusText(workspace)}</span>
-        <Badge title="Runtime">{runtimeName(runtime)}</Badge>
-        <Badge title={`Isolation: ${tierName(tier).toLowerCase()}`}>Tier {tier}</Badge>
+        <Badge title={words.runtime}>{runtimeName(runtime)}</Badge>
+        <Badge title={words.isolation(tierName(tier).toLowerCase())}>{words.tier(tier)}</Badge>
         <span className={styles.actions}>
-          <IconButton label="Show on the canvas" size="s" onClick={() => ui.revealWorkspace(id)}>
+          <IconButton label={words.reveal} size="s" onClick={() => ui.revealWorkspace(id)}>
             <Crosshair size={14} aria-hidden="true" />
           </IconButton>
           {!workspace.external && (
             <>
               <IconButton
-                label="Restart"
+                label={words.restart}
                 size="s"
                 disabled={running !== null}
                 onClick={() => void act('workspaces.restart')}
@@ -79,14 +82,14 @@ export function WorkspaceHeader({ workspace }: WorkspaceHeaderProps) {
               </IconButton>
             </>
           )}
-          <IconButton
-            label="Workspace settings…"
-            size="s"
-            onClick={() => ui.openDialog({ kind: 'settings', id })}
-          >
+          <IconButton label={words.settings} size="s" onClick={() => ui.openDialog({ kind: 'settings', id })}>
             <Settings2 size={14} aria-hidden="true" />
           </IconButton>
-          <IconButton label="Remove…" size="s" onClick={() => ui.openDialog({ kind: 'remove', ids: [id] })}>
+          <IconButton
+            label={words.remove}
+            size="s"
+            onClick={() => ui.openDialog({ kind: 'remove', ids: [id] })}
+          >
             <Trash2 size={14} aria-hidden="true" />
           </IconButton>
         </span>

@@ -18,3 +18,15 @@ export function bytesText(bytes: number): string {
   }
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
 }
+
+const MEBIBYTE = 1024 * 1024;
+const GIBIBYTE = 1024 * MEBIBYTE;
+
+/** "512 MiB", "1.5 GiB": memory, which comes in powers of two; at most one decimal. */
+export function memoryText(bytes: number): string {
+  const [size, unit] = bytes < GIBIBYTE ? [bytes / MEBIBYTE, 'MiB'] : [bytes / GIBIBYTE, 'GiB'];
+  const isExact = unit === 'GiB' ? size < 100 : size < 10;
+  const rounded = isExact ? Math.round(size * 10) / 10 : Math.round(size);
+  // What rounds up to 1,024 MiB is a GiB.
+  return unit === 'MiB' && rounded >= 1024 ? '1 GiB' : `${rounded} ${unit}`;
+}

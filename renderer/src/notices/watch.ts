@@ -4,6 +4,7 @@ import { durationText } from '../inspector/time.ts';
 import type { NoticeKind } from '../state/notices.ts';
 import { text } from '../text/index.ts';
 import type { Notice, View } from './notice.ts';
+import { taskLink, workspaceLink } from './task-link.ts';
 
 const words = text.notices;
 /** Nobody has turned to something else while it was made. */
@@ -136,7 +137,7 @@ export class NoticeWatch {
       about,
       title: status === 'succeeded' ? words.taskDone(about) : words.taskFailed(about),
       body: cut(error?.message ?? '', MOST_TEXT),
-      link: 'molecule://problems',
+      link: taskLink(task),
     };
   }
 
@@ -157,10 +158,6 @@ function troubleOf(workspace: Workspace | undefined): Trouble | null {
   if (error?.actions.some(({ operation }) => operation === 'workspaces.allowTier')) return 'agreement';
   if (status !== 'failed') return null;
   return error?.code === CRASH_LOOP ? 'crashLoop' : 'failed';
-}
-
-function workspaceLink(id: string, view: string): string {
-  return `molecule://workspace/${encodeURIComponent(id)}?view=${view}`;
 }
 
 /** As one line of at most so many characters, without what would turn or hide the rest of it. */

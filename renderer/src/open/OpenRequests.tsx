@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react';
-import { useOpenRequests as useWaiting } from '../state/open-requests.ts';
+import { DialogPart } from '../parts/DialogPart.tsx';
+import { lazyPart } from '../parts/lazy-part.tsx';
+import { answered, useOpenRequests as useWaiting } from '../state/open-requests.ts';
 import { useUi } from '../state/ui.ts';
 import { useOpenRequests } from './useOpenRequests.ts';
 
-const OpenAsk = lazy(() => import('./OpenAsk.tsx'));
+const OpenAsk = lazyPart(() => import('./OpenAsk.tsx'));
 
 /** Opens what somebody outside the page wants opened. A question about it waits until no other dialog is open. */
 export function OpenRequests() {
@@ -11,8 +12,8 @@ export function OpenRequests() {
   const request = useWaiting((state) => state.waiting[0]);
   const isFree = useUi((state) => state.dialog === null && !state.paletteOpen);
   return request && isFree ? (
-    <Suspense fallback={null}>
+    <DialogPart onClose={answered}>
       <OpenAsk request={request} />
-    </Suspense>
+    </DialogPart>
   ) : null;
 }

@@ -18,7 +18,8 @@ export function open(request: OpenRequest): void {
       ui.showBuild(request.id);
       break;
     case 'problems':
-      ui.showDock('problems');
+    case 'images':
+      ui.showDock(request.kind);
       break;
     case 'import':
     case 'bundle':
@@ -46,7 +47,8 @@ function showWorkspace({ id, view }: Extract<OpenRequest, { readonly kind: 'work
       ui.showInspector('work', 'files');
       break;
     case 'settings':
-      ui.showInspector('configure', 'settings');
+    case 'plugins':
+      ui.showInspector('configure', view);
       break;
   }
 }

@@ -14,7 +14,7 @@ export interface OutlineKeysOptions {
 
 const NO_KEYS = { shiftKey: false, metaKey: false, ctrlKey: false };
 
-/** The outline by keyboard: arrows walk and fold, Shift selects on the way, Space selects, Enter talks. */
+/** The outline by keyboard: arrows walk and fold, Shift selects on the way, Space selects, Enter talks, Delete asks. */
 export function useOutlineKeys(options: OutlineKeysOptions): (event: KeyboardEvent) => void {
   const { rows, at, moveTo, pick, onToggle } = options;
   return (event) => {
@@ -39,10 +39,17 @@ export function useOutlineKeys(options: OutlineKeysOptions): (event: KeyboardEve
     } else if (event.key === 'Enter') {
       pick(cursor.id, NO_KEYS);
       useUi.getState().showInspector('talk');
-    } else if (event.key === ' ') pick(cursor.id, event);
+    } else if (event.key === 'Delete' || event.key === 'Backspace') askToRemove(cursor.id);
+    else if (event.key === ' ') pick(cursor.id, event);
     else return;
     event.preventDefault();
   };
+}
+
+/** About everybody who is selected, or the one where the keyboard is when that is another. */
+function askToRemove(id: string): void {
+  const { selectedIds, openDialog } = useUi.getState();
+  openDialog({ kind: 'remove', ids: selectedIds.includes(id) ? selectedIds : [id] });
 }
 
 function parentIndex(rows: readonly OutlineRow[], index: number): number {

@@ -2,6 +2,7 @@ import { rootOf } from '../engine/children.ts';
 import { isPastShown } from '../engine/shown.ts';
 import { ROOT } from '../engine/state.ts';
 import { startDemo } from '../plan/after-import.ts';
+import { showSettings } from '../settings/state.ts';
 import { canvasCommands } from './canvas-commands.ts';
 import { type Command, type CommandContext, named } from './command.ts';
 import { configureCommands } from './configure-commands.ts';
@@ -61,7 +62,7 @@ const dockerCommands: readonly Command[] = [
     ...named('engine.startPolicy'),
     group: 'Engine',
     when: isConnected,
-    run: ({ ui }) => ui.openDialog({ kind: 'startPolicy' }),
+    run: () => showSettings('start'),
   },
   {
     ...named('engine.docker'),

@@ -1,7 +1,11 @@
+import { hasFolders, openFolder } from '../files/open-folder.ts';
+import { withPart } from '../parts/with-part.ts';
 import { showSettings } from '../settings/state.ts';
 import { type Command, type CommandContext, named } from './command.ts';
 
 const isConnected = ({ engine }: CommandContext) => engine.engine !== null;
+
+const withDiagnostics = withPart(() => import('../engine-page/save-diagnostics.ts'));
 
 /** The pages about the engine and about who may reach what. */
 export const engineCommands: readonly Command[] = [
@@ -32,8 +36,14 @@ export const engineCommands: readonly Command[] = [
     group: 'Engine',
     menu: { in: 'help', section: 2 },
     when: isConnected,
-    run: () =>
-      void import('../engine-page/save-diagnostics.ts').then(({ saveDiagnostics }) => saveDiagnostics()),
+    run: () => void withDiagnostics(({ saveDiagnostics }) => saveDiagnostics()),
+  },
+  {
+    ...named('engine.openFolder'),
+    group: 'Engine',
+    menu: { in: 'help', section: 2 },
+    when: hasFolders,
+    run: () => void openFolder('data'),
   },
   {
     ...named('page.close'),

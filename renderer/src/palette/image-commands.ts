@@ -1,6 +1,7 @@
 import { hasInstance, type UpdateTier } from '../../../core/contract/index.ts';
 import { buildOfRuntime, isActive } from '../dock/builds/texts.ts';
 import { ROOT } from '../engine/state.ts';
+import { showSettings } from '../settings/state.ts';
 import { showTasks } from '../state/tasks.ts';
 import { type Command, type CommandContext, named } from './command.ts';
 
@@ -81,7 +82,7 @@ export const imageCommands: readonly Command[] = [
     ...named('image.settings'),
     group: 'Images',
     when: isConnected,
-    run: ({ ui }) => ui.openDialog({ kind: 'imageSettings' }),
+    run: () => showSettings('images'),
   },
   {
     ...named('offline.export'),

@@ -1,4 +1,5 @@
 import { ROOT } from '../engine/state.ts';
+import { useLogOptions } from '../inspector/logs/view-options.ts';
 import { closeReplay, step, togglePlay } from '../replay/player.ts';
 import { useReplay } from '../replay/store.ts';
 import { type Command, type CommandContext, named } from './command.ts';
@@ -21,6 +22,16 @@ export const observeCommands: readonly Command[] = [
     run: ({ ui }) => ui.showInspector('observe', 'peers'),
   },
   { ...named('observe.logs'), group: 'View', run: ({ ui }) => ui.showDock('logs') },
+  {
+    ...named('observe.teamLogs'),
+    group: 'View',
+    when: ({ ui, engine, selected }) =>
+      ui.selectedIds.length > 1 || (selected !== null && engine.children[selected.id] !== undefined),
+    run: ({ ui }) => {
+      useLogOptions.setState({ team: true });
+      ui.showDock('logs');
+    },
+  },
   {
     ...named('replay.open'),
     group: 'View',

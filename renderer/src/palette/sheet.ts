@@ -42,6 +42,7 @@ const fixed: readonly SheetGroup[] = [
       { title: what.outlineOpen, shortcuts: ['Enter'] },
       { title: what.outlineRange, shortcuts: ['Shift+↑', 'Shift+↓'] },
       { title: what.outlineToggle, shortcuts: ['Mod+Space'] },
+      { title: what.outlineRemove, shortcuts: ['Delete'] },
     ],
   },
   {

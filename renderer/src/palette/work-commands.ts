@@ -1,11 +1,13 @@
 import { requestEditor } from '../inspector/work/editor/requests.ts';
 import { toggleWrap } from '../inspector/work/editor/settings.ts';
+import { withPart } from '../parts/with-part.ts';
 import { type Command, type CommandContext, named } from './command.ts';
 
 const hasSelection = ({ selected }: CommandContext) => selected !== null;
 
 /** What works on open files comes with their view. */
-const files = () => import('../inspector/work/files/commands.ts');
+const withFiles = withPart(() => import('../inspector/work/files/commands.ts'));
+const withTerminals = withPart(() => import('../inspector/work/terminal/commands.ts'));
 
 /** Files, terminals, memory and transcript of the selected workspace. */
 export const workCommands: readonly Command[] = [
@@ -35,9 +37,7 @@ export const workCommands: readonly Command[] = [
     run: ({ ui, selected }) => {
       if (!selected) return;
       if (!ui.dockOpen || ui.dockTab !== 'terminal') ui.showInspector('work', 'terminal');
-      void import('../inspector/work/terminal/commands.ts').then(({ newTerminal }) =>
-        newTerminal(selected.id),
-      );
+      void withTerminals(({ newTerminal }) => newTerminal(selected.id));
     },
   },
   {
@@ -47,7 +47,7 @@ export const workCommands: readonly Command[] = [
     run: ({ ui, selected }) => {
       if (!selected) return;
       if (!ui.dockOpen || ui.dockTab !== 'files') ui.showInspector('work', 'files');
-      void files().then(({ newFile }) => newFile(selected.id));
+      void withFiles(({ newFile }) => newFile(selected.id));
     },
   },
   {
@@ -55,13 +55,13 @@ export const workCommands: readonly Command[] = [
     group: 'Workspace',
     shortcut: 'Mod+S',
     when: hasSelection,
-    run: ({ selected }) => void (selected && files().then(({ save }) => save(selected.id))),
+    run: ({ selected }) => void (selected && withFiles(({ save }) => save(selected.id))),
   },
   {
     ...named('work.closeFile'),
     group: 'Workspace',
     when: hasSelection,
-    run: ({ selected }) => void (selected && files().then(({ close }) => close(selected.id))),
+    run: ({ selected }) => void (selected && withFiles(({ close }) => close(selected.id))),
   },
   ...(['search', 'line'] as const).map(
     (request): Command => ({
@@ -71,7 +71,7 @@ export const workCommands: readonly Command[] = [
       run: ({ selected }) =>
         void (
           selected &&
-          files().then(({ activeKey }) => {
+          withFiles(({ activeKey }) => {
             const key = activeKey(selected.id);
             if (key !== undefined) requestEditor(key, request);
           })
@@ -83,6 +83,6 @@ export const workCommands: readonly Command[] = [
     ...named('work.refreshFiles'),
     group: 'Workspace',
     when: hasSelection,
-    run: ({ selected }) => void (selected && files().then(({ refresh }) => refresh(selected.id))),
+    run: ({ selected }) => void (selected && withFiles(({ refresh }) => refresh(selected.id))),
   },
 ];

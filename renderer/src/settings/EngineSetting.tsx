@@ -6,8 +6,10 @@ import {
   settingProblem,
 } from '../../../core/contract/index.ts';
 import { client } from '../engine/run.ts';
+import type { Fix } from '../engine/shown-error.ts';
 import { errorOf } from '../inspector/errors.ts';
 import { text } from '../text/index.ts';
+import { TierNote } from '../tiers/TierNote.tsx';
 import { SettingControl } from './SettingControl.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { lockText, valueText } from './texts.ts';
@@ -20,24 +22,29 @@ export interface EngineSettingProps {
   readonly onSaved: (stored: StoredSetting) => void;
 }
 
+interface Refusal {
+  readonly text: string;
+  readonly fixes?: readonly Fix[];
+}
+
 /** A setting that the engine keeps: saved at once, and as it was before when that fails. */
 export function EngineSetting({ stored, words: looked, onSaved }: EngineSettingProps) {
   const [pending, setPending] = useState<{ readonly value: SettingValue } | null>(null);
-  const [error, setError] = useState<string>();
+  const [error, setError] = useState<Refusal | null>(null);
   const definition = settingOf(stored.key);
   // An engine of another version may know more than this page.
   if (!definition) return null;
   const value = pending ? pending.value : stored.value;
   const save = async (wanted: SettingValue) => {
     const problem = settingProblem(definition.kind, wanted);
-    setError(problem ?? undefined);
+    setError(problem === null ? null : { text: problem });
     if (problem !== null || wanted === stored.value) return;
     setPending({ value: wanted });
     try {
       onSaved(await client.call('settings.set', { key: stored.key, value: wanted }));
     } catch (thrown) {
-      const { message, detail } = errorOf(thrown);
-      setError([message, detail].filter(Boolean).join('. '));
+      const { message, detail, actions } = errorOf(thrown);
+      setError({ text: [message, detail].filter(Boolean).join('. '), fixes: actions });
     } finally {
       setPending(null);
     }
@@ -53,7 +60,9 @@ export function EngineSetting({ stored, words: looked, onSaved }: EngineSettingP
       onReset={() => void save(definition.default)}
       locked={stored.lock ? lockText(stored.lock) : undefined}
       note={noteOf(stored.waitsForRestart, definition.takesEffect === 'restart' && !stored.lock)}
-      error={error}
+      error={error?.text}
+      fixes={error?.fixes}
+      below={definition.key === 'workspaces.tier' ? <TierNote tier={Number(value)} /> : undefined}
     >
       {(control) => (
         <SettingControl

@@ -1,10 +1,21 @@
-import { useState } from 'react';
-import type { SettingDefinition, SettingKey, SettingValue } from '../../../core/contract/index.ts';
+import { useId, useState } from 'react';
+import {
+  MOCK_RUNTIME,
+  type SettingDefinition,
+  type SettingKey,
+  type SettingValue,
+} from '../../../core/contract/index.ts';
+import { knownRuntimes } from '../engine/presence.ts';
 import { text } from '../text/index.ts';
 import type { ControlProps } from './SettingRow.tsx';
 import styles from './Settings.module.css';
 
 const words = text.appSettings;
+
+/** What is typed most likely. */
+const offers: Readonly<Partial<Record<SettingKey, readonly string[]>>> = {
+  'workspaces.runtime': knownRuntimes.filter((runtime) => runtime !== 'external' && runtime !== MOCK_RUNTIME),
+};
 
 export interface SettingControlProps {
   readonly definition: SettingDefinition & { readonly key: SettingKey };
@@ -33,7 +44,7 @@ export function SettingControl({ definition, value, control, onChange }: Setting
     case 'choice':
       return (
         <select {...control} value={String(value)} onChange={(event) => onChange(event.target.value)}>
-          {kind.choices.map((choice) => (
+          {[...new Set([...kind.choices, String(value)])].map((choice) => (
             <option key={choice} value={choice}>
               {choices[choice] ?? choice}
             </option>
@@ -54,7 +65,15 @@ export function SettingControl({ definition, value, control, onChange }: Setting
         </>
       );
     case 'text':
-      return <Typed control={control} value={String(value ?? '')} placeholder={empty} onCommit={onChange} />;
+      return (
+        <Typed
+          control={control}
+          value={String(value ?? '')}
+          placeholder={empty}
+          offers={offers[key]}
+          onCommit={onChange}
+        />
+      );
   }
 }
 
@@ -63,35 +82,47 @@ interface TypedProps {
   readonly value: string;
   readonly placeholder: string;
   readonly isNumber?: boolean;
+  readonly offers?: readonly string[] | undefined;
   readonly onCommit: (typed: string) => void;
 }
 
 /** Saved when somebody leaves it or presses Enter; Esc takes back what was typed. */
-function Typed({ control, value, placeholder, isNumber = false, onCommit }: TypedProps) {
+function Typed({ control, value, placeholder, isNumber = false, offers: known, onCommit }: TypedProps) {
+  const listId = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const commit = () => {
     setTyped(null);
     if (typed !== null && typed.trim() !== value) onCommit(typed.trim());
   };
   return (
-    <input
-      {...control}
-      className={isNumber ? styles.number : styles.text}
-      inputMode={isNumber ? 'numeric' : 'text'}
-      value={typed ?? value}
-      placeholder={placeholder}
-      spellCheck={false}
-      autoComplete="off"
-      onChange={(event) => setTyped(event.target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') commit();
-        if (event.key !== 'Escape' || typed === null) return;
-        // The page would close.
-        event.preventDefault();
-        setTyped(null);
-      }}
-    />
+    <>
+      <input
+        {...control}
+        className={isNumber ? styles.number : styles.text}
+        inputMode={isNumber ? 'numeric' : 'text'}
+        value={typed ?? value}
+        placeholder={placeholder}
+        spellCheck={false}
+        autoComplete="off"
+        list={known && listId}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit();
+          if (event.key !== 'Escape' || typed === null) return;
+          // The page would close.
+          event.preventDefault();
+          setTyped(null);
+        }}
+      />
+      {known && (
+        <datalist id={listId}>
+          {known.map((each) => (
+            <option key={each} value={each} />
+          ))}
+        </datalist>
+      )}
+    </>
   );
 }
 

@@ -1,7 +1,8 @@
 import { Lock, RotateCcw } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
+import type { Fix } from '../engine/shown-error.ts';
 import { text } from '../text/index.ts';
-import { Badge, IconButton } from '../ui/index.ts';
+import { Badge, FixButtons, IconButton } from '../ui/index.ts';
 import { Marked } from './Marked.tsx';
 import styles from './Settings.module.css';
 
@@ -28,12 +29,16 @@ export interface SettingRowProps {
   /** What else there is to know now. */
   readonly note?: string | undefined;
   readonly error?: string | undefined;
+  /** Fixes of the error. */
+  readonly fixes?: readonly Fix[] | undefined;
+  /** Over the whole width, below everything else. */
+  readonly below?: ReactNode;
   readonly children: (control: ControlProps) => ReactNode;
 }
 
 /** One setting: what it is, what it is set to, and how to have it as usual again. */
 export function SettingRow(props: SettingRowProps) {
-  const { title, help, changed, usual, onReset, locked, note, error, children } = props;
+  const { title, help, changed, usual, onReset, locked, note, error, fixes = [], below, children } = props;
   const id = useId();
   const aboutId = `${id}-about`;
   const errorId = `${id}-error`;
@@ -78,6 +83,12 @@ export function SettingRow(props: SettingRowProps) {
           {words.notSaved(error)}
         </p>
       )}
+      {fixes.length > 0 && (
+        <div className={styles.fixes}>
+          <FixButtons actions={fixes} />
+        </div>
+      )}
+      {below !== undefined && <div className={styles.below}>{below}</div>}
     </div>
   );
 }

@@ -1,19 +1,16 @@
 import { SearchField } from '../inspector/SearchField.tsx';
-import { Asked } from '../page/Asked.tsx';
 import { PageFrame } from '../page/PageFrame.tsx';
 import { text } from '../text/index.ts';
 import { Transfer } from './import/Transfer.tsx';
 import { Sections, sectionNames } from './Sections.tsx';
 import styles from './Settings.module.css';
 import { useSettingsView } from './state.ts';
-import { useSettings } from './useSettings.ts';
 
 const words = text.appSettings;
 
 /** All settings of the app. */
 export default function SettingsPage() {
   const { section, query } = useSettingsView();
-  const { asked, put } = useSettings();
   return (
     <PageFrame page="settings" actions={<Transfer />}>
       <div className={styles.page}>
@@ -37,9 +34,7 @@ export default function SettingsPage() {
           </nav>
         </div>
         <div className={styles.settings}>
-          <Asked asked={asked} loading={words.loading} lines={8} failed={words.failed}>
-            {(settings) => <Sections settings={settings} onSaved={put} />}
-          </Asked>
+          <Sections />
         </div>
       </div>
     </PageFrame>

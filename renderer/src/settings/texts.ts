@@ -5,8 +5,10 @@ import {
   type SettingValue,
   settingOf,
 } from '../../../core/contract/index.ts';
+import { memoryText } from '../inspector/text.ts';
 import { text } from '../text/index.ts';
 
+const MEBIBYTE = 1024 * 1024;
 const words = text.appSettings;
 
 /** A value as people read it. */
@@ -17,6 +19,7 @@ export function valueText(key: string, value: SettingValue): string {
   if (typeof value === 'boolean') return value ? words.on : words.off;
   if (value === null || value === '') return empty ?? words.nothing;
   const { kind } = definition;
+  if (kind.type === 'number' && kind.unit === 'mebibytes') return memoryText(Number(value) * MEBIBYTE);
   if (kind.type === 'number') return `${value} ${words.units[kind.unit]}`.trim();
   return choices?.[String(value)] ?? String(value);
 }
@@ -27,7 +30,8 @@ export function titleOf(key: string): string {
 }
 
 export function lockText({ by, name }: SettingLock): string {
-  return by === 'file' ? words.lockedByFile(name) : words.lockedByVariable(name);
+  const says = { file: words.lockedByFile, variable: words.lockedByVariable, option: words.lockedByOption };
+  return says[by](name);
 }
 
 /** All that a setting is found by. */

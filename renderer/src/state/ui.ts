@@ -24,7 +24,6 @@ export type OpenDialog =
   /** `neededBy` could not start for want of keys: of each group in `anyOf` one will do. */
   | { readonly kind: 'keys'; readonly neededBy?: string; readonly anyOf?: readonly (readonly string[])[] }
   | { readonly kind: 'prune' }
-  | { readonly kind: 'imageSettings' }
   | { readonly kind: 'kitExport' }
   | { readonly kind: 'kitImport' }
   | {
@@ -37,7 +36,6 @@ export type OpenDialog =
     }
   /** How an agent that runs elsewhere connects; `fresh` has the token that is shown once. */
   | { readonly kind: 'connection'; readonly id: string; readonly fresh: AgentConnection | null }
-  | { readonly kind: 'startPolicy' }
   | { readonly kind: 'settings'; readonly id: string }
   /** A restart that takes something away. */
   | { readonly kind: 'remake'; readonly id: string; readonly what: 'reset' | 'rebuild' | 'template' }

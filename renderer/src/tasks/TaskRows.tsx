@@ -76,7 +76,7 @@ function ShowBuild({ task }: { readonly task: Task }) {
   const showBuild = useUi((state) => state.showBuild);
   if (buildId === null) return null;
   return (
-    <Button size="s" variant="ghost" onClick={() => showBuild(buildId)}>
+    <Button size="s" variant="ghost" className={styles.build} onClick={() => showBuild(buildId)}>
       {text.tasks.showBuild}
     </Button>
   );

@@ -1,19 +1,24 @@
 import type { Task } from '../../../core/contract/index.ts';
 import { showError } from '../engine/run.ts';
 import { useImages } from '../images/store.ts';
+import { withPart } from '../parts/with-part.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import type { Outcome } from './outcome.ts';
 
 const told = new Set<string>();
+/** What results look like comes along with a large library, and is not needed before the first of them. */
+const withOutcomes = withPart(() => import('./outcome.ts'));
 
 /** Shows once how a task ended. */
 export async function tellOutcome(task: Task): Promise<void> {
   if (told.has(task.id)) return;
   told.add(task.id);
-  // What results look like comes along with a large library, and is not needed before the first of them.
-  const { outcomeOf } = await import('./outcome.ts');
+  await withOutcomes(({ outcomeOf }) => tell(task, outcomeOf));
+}
+
+function tell(task: Task, outcomeOf: typeof import('./outcome.ts').outcomeOf): void {
   const runtimes = useImages.getState().overview?.runtimes ?? [];
   const outcome = outcomeOf(
     task,

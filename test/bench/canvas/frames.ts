@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { percentile } from '../harness/measure.ts';
 
 /** So many frames without a movement mean that the page has settled. */
@@ -39,15 +39,15 @@ export async function settle(page: Page, nodes: number): Promise<void> {
 }
 
 /** Times the frames in which an element moves while `work` goes on. */
-export async function timeFrames(page: Page, selector: string, work: () => Promise<void>): Promise<Frames> {
-  const recording = await page.locator(selector).first().evaluateHandle(recordFrames);
+export async function timeFrames(element: Locator, work: () => Promise<void>): Promise<Frames> {
+  const recording = await element.evaluateHandle(recordFrames);
   await work();
   const frameMs = await recording.evaluate((state) => {
     state.running = false;
     return state.frameMs;
   });
   await recording.dispose();
-  if (frameMs.length < MIN_FRAMES) throw new Error(`${selector} did not follow: ${frameMs.length} frames`);
+  if (frameMs.length < MIN_FRAMES) throw new Error(`${element} did not follow: ${frameMs.length} frames`);
   return { p50Ms: percentile(frameMs, 0.5), p95Ms: percentile(frameMs, 0.95) };
 }
 

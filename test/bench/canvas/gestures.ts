@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from '@playwright/test';
+import type { CDPSession, Locator, Page } from '@playwright/test';
 import { type Frames, timeFrames, VIEWPORT } from './frames.ts';
 
 const PANE = '.react-flow';
@@ -22,8 +22,8 @@ const DRAG_STEP_PX = { x: 5, y: 3 };
 
 /** Pans the pane with the wheel as a hand would, through the browser's own input. */
 export async function pan(page: Page, cdp: CDPSession): Promise<Frames> {
-  const at = await middleOf(page, PANE);
-  return timeFrames(page, VIEWPORT, async () => {
+  const at = await middleOf(page.locator(PANE));
+  return timeFrames(page.locator(VIEWPORT), async () => {
     for (const way of PAN_PATH) {
       await cdp.send('Input.synthesizeScrollGesture', {
         ...at,
@@ -38,8 +38,8 @@ export async function pan(page: Page, cdp: CDPSession): Promise<Frames> {
 
 /** Zooms around the middle of the pane. */
 export async function zoom(page: Page, cdp: CDPSession): Promise<Frames> {
-  const at = await middleOf(page, PANE);
-  return timeFrames(page, VIEWPORT, async () => {
+  const at = await middleOf(page.locator(PANE));
+  return timeFrames(page.locator(VIEWPORT), async () => {
     for (const { turns, deltaY } of ZOOM_TURNS) {
       for (let turn = 0; turn < turns; turn += 1) {
         const wheel = { type: 'mouseWheel', modifiers: CONTROL_KEY, deltaX: 0, deltaY } as const;
@@ -49,16 +49,17 @@ export async function zoom(page: Page, cdp: CDPSession): Promise<Frames> {
   });
 }
 
-/** Drags one node away and back to where it was. */
-export async function drag(page: Page, node: string): Promise<Frames> {
-  const start = await middleOf(page, node);
+/** Drags the first node that can be taken hold of away and back to where it was. */
+export async function drag(page: Page, selector: string): Promise<Frames> {
+  const node = await firstInReach(page, selector);
+  const start = await middleOf(node);
   const step = (index: number) => ({
     x: start.x + index * DRAG_STEP_PX.x,
     y: start.y + index * DRAG_STEP_PX.y,
   });
   await page.mouse.move(start.x, start.y);
   await page.mouse.down();
-  const frames = await timeFrames(page, node, async () => {
+  const frames = await timeFrames(node, async () => {
     for (let index = 1; index <= DRAG_STEPS; index += 1) {
       const { x, y } = step(index);
       await page.mouse.move(x, y);
@@ -72,8 +73,28 @@ export async function drag(page: Page, node: string): Promise<Frames> {
   return frames;
 }
 
-async function middleOf(page: Page, selector: string): Promise<{ x: number; y: number }> {
-  const box = await page.locator(selector).first().boundingBox();
-  if (!box) throw new Error(`the page shows no ${selector}`);
+/** What `firstInReach` uses of the page that it runs in. */
+interface ReachableElement {
+  getBoundingClientRect(): { x: number; y: number; width: number; height: number };
+  contains(other: unknown): boolean;
+  readonly ownerDocument: { elementFromPoint(x: number, y: number): unknown };
+}
+
+/** Zooming out to the end and in again may leave any of them outside of the pane or below something. */
+async function firstInReach(page: Page, selector: string): Promise<Locator> {
+  const nodes = page.locator(selector);
+  const index = await nodes.evaluateAll((elements) =>
+    (elements as unknown as ReachableElement[]).findIndex((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return element.contains(element.ownerDocument.elementFromPoint(x + width / 2, y + height / 2));
+    }),
+  );
+  if (index < 0) throw new Error(`no ${selector} can be taken hold of`);
+  return nodes.nth(index);
+}
+
+async function middleOf(element: Locator): Promise<{ x: number; y: number }> {
+  const box = await element.boundingBox();
+  if (!box) throw new Error(`the page shows no ${element}`);
   return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
 }

@@ -294,8 +294,14 @@ test('A4: Backspace after a drag removes nothing by itself', async () => {
 test('A5: Enter acts on what has the focus, and jumps nowhere', async () => {
   await clear();
   await card(page, 'Priya Nair').focus();
+  const view = () => page.locator('.react-flow__viewport').getAttribute('style');
+  const before = await view();
   await page.keyboard.press('Enter');
   await expect(card(page, 'Priya Nair')).toBeFocused();
+  await expect(
+    page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { level: 2 }),
+  ).toHaveText('Priya Nair');
+  expect(await view()).toBe(before);
   await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Priya Nair');
   // A button elsewhere still gets its Enter.
   await canvas().getByRole('button', { name: 'Activity lines' }).focus();
@@ -682,6 +688,11 @@ test('the org is saved as SVG and PNG, drawn anew, and a part of it copied', asy
   expect(drawn).not.toContain('<foreignObject');
   const png = await save('Save as PNG…');
   expect(png.suggestedFilename()).toMatch(/\.png$/);
+  const image = Buffer.concat(await (await png.createReadStream()).toArray());
+  expect(image.subarray(1, 4).toString()).toBe('PNG');
+  // Wide enough to read the cards, and something is on it: an empty one is smaller than that.
+  expect(image.readUInt32BE(16)).toBeGreaterThan(1_000);
+  expect(image.length).toBeGreaterThan(60_000);
 
   // The map has moved the view before.
   await page.keyboard.press('0');

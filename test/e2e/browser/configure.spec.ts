@@ -278,6 +278,13 @@ test('A17: a key is tried for real, masked, never shown again, and belongs to wh
   await add.getByRole('button', { name: 'Store', exact: true }).click();
   await expect(own).toContainText('ANTHROPIC_API_KEY');
   await expect(page.getByText('sk-ant-good')).toHaveCount(0);
+  // Nor does it stand in a field that is opened once more.
+  await add.getByLabel('Store a key').fill('ANTHROPIC_API_KEY');
+  await expect(value).toHaveValue('');
+  const mara = workspaceNamed('Mara Lindqvist').id;
+  const stored = [...engine.configure.secrets.values()].filter(({ key }) => key === 'ANTHROPIC_API_KEY');
+  expect(stored.find(({ workspaceId }) => workspaceId === mara)).toMatchObject({ value: 'sk-ant-good' });
+  expect(stored.find(({ workspaceId }) => workspaceId === null)).not.toMatchObject({ value: 'sk-ant-good' });
   await toasts().getByRole('button', { name: 'Undo' }).click();
   await expect(own).not.toContainText('ANTHROPIC_API_KEY');
 });
@@ -386,8 +393,17 @@ test('form and text stand side by side where there is room', async () => {
   engine.configure.configs.set(workspaceNamed('Mara Lindqvist').id, `${CONFIG}effort: high\n`);
   await pane.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(pane.getByText('The file was changed meanwhile')).toBeVisible();
+  await expect(pane.getByRole('textbox', { name: 'The text to compare with' })).toContainText('effort: high');
+  const merged = pane.getByRole('textbox', { name: 'The text to save' });
+  await expect(merged).toContainText('version: 2.0.0');
   await picture(page, 'configure-config-conflict-light');
   await expectAccessible(page);
+  // What is put together stays, also when the agent writes once more.
+  await merged.press('ControlOrMeta+End');
+  await page.keyboard.type('# by both');
+  await open('Priya Nair', 'Config');
+  await open('Mara Lindqvist', 'Config');
+  await expect(merged).toContainText('# by both');
   await pane.getByRole('button', { name: 'Theirs only' }).click();
   await expect(pane.getByLabel('Effort', { exact: true })).toHaveValue('high');
   await makeInspector(388);
@@ -454,6 +470,9 @@ test('rules: added, switched off, and deleted with an undo', async () => {
   await expect(rules).not.toContainText('Name the source');
   await toasts().getByRole('button', { name: 'Undo' }).click();
   await expect(rules).toContainText('Name the source');
+  const ruleNamed = (title: string) => engine.configure.rules.find((rule) => rule.title === title);
+  expect(ruleNamed('Name the source')).toMatchObject({ content: 'Every number has one.', priority: 5 });
+  expect(ruleNamed('Plain words')).toMatchObject({ enabled: false });
 });
 
 test('the dialog is the same form with the same draft', async () => {

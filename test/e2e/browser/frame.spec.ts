@@ -142,6 +142,9 @@ test('A6: Enter never confirms a removal', async () => {
 });
 
 test('A7: keys belong to the text while somebody types, and Escape keeps the draft', async () => {
+  // Something that undo would take back, if it were not for the text.
+  await command('Collapse all teams');
+  await expect.poll(() => named('Tomás Rivera').collapsed).toBe(true);
   await outlineRow(page, 'Leo Fontaine').click();
   const composer = page.getByRole('textbox', { name: 'Message to Leo Fontaine' });
   await composer.fill('a');
@@ -152,6 +155,9 @@ test('A7: keys belong to the text while somebody types, and Escape keeps the dra
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await composer.press('ControlOrMeta+z');
   await expect(composer).not.toHaveValue('a?z!');
+  expect(named('Tomás Rivera').collapsed).toBe(true);
+  await command('Expand all teams');
+  await expect.poll(() => named('Tomás Rivera').collapsed).toBe(false);
   await composer.fill('Keep this');
   await composer.press('Escape');
   await expect(inspector()).toBeVisible();
@@ -173,6 +179,11 @@ test('every shortcut is in a sheet that can be searched, and one key opens it', 
   await expect(sheet.getByText('Undo', { exact: true })).toBeVisible();
   await sheet.getByRole('textbox').fill('nothing like it');
   await expect(sheet.getByRole('status')).toContainText('No shortcut is about');
+  // What is not found takes no room: the sheet is as small as what it says.
+  const foundNothing = await sheet.boundingBox();
+  await sheet.getByRole('button', { name: 'Show all shortcuts' }).click();
+  await expect(sheet.getByText('Show or hide the outline')).toBeVisible();
+  expect(foundNothing?.height).toBeLessThan(((await sheet.boundingBox())?.height ?? 0) - 100);
   await page.keyboard.press('Escape');
   await expect(sheet).toHaveCount(0);
   await expect(tree()).toBeFocused();
@@ -355,6 +366,10 @@ test('a lost engine is told once, what is done waits for it, and nothing that ca
   await picture(page, 'frame-lost-light');
   await expectAccessible(page);
   engine.state.patch(named('Aiko Tanaka').id, { name: 'Aiko Mori' });
+  await outlineRow(page, 'Jonas Weber').click();
+  await command('Pause the selected');
+  await expect(page.getByRole('combobox')).toHaveCount(0);
+  expect(named('Jonas Weber').status).toBe('online');
 
   isCut = false;
   await expect(toasts()).toContainText('The engine is back');
@@ -362,6 +377,9 @@ test('a lost engine is told once, what is done waits for it, and nothing that ca
   await expect(statusBar()).toContainText('events/s');
   await expect(outlineRow(page, 'Aiko Mori')).toBeVisible();
   await expect(toasts().getByText('The engine is back')).toHaveCount(1);
+  // What was asked for meanwhile happens now, and only once.
+  await expect.poll(() => named('Jonas Weber').status).toBe('paused');
+  engine.state.patch(named('Jonas Weber').id, { status: 'online', desired: 'running' });
 });
 
 test('a machine without a network says so, and the engine goes on', async () => {
@@ -448,6 +466,29 @@ test('the outline selects ranges and single ones, by pointer and by keyboard', a
   await page.keyboard.press('Shift+ArrowDown');
   await expect(selected()).toHaveCount(3);
   await outlineRow(page, 'Priya Nair').click();
+});
+
+test('A6: Delete in the outline asks about what is selected, and Enter keeps it', async () => {
+  const dialog = page.getByRole('dialog');
+  await outlineRow(page, 'Priya Nair').click();
+  await outlineRow(page, 'Leo Fontaine').click({ modifiers: ['ControlOrMeta'] });
+  await tree().focus();
+  await page.keyboard.press('Delete');
+  const named = dialog.getByRole('list', { name: 'Would be removed' });
+  await expect(named).toContainText('Priya Nair');
+  await expect(named).toContainText('Leo Fontaine');
+  await expect(dialog.getByRole('button', { name: 'Keep them' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(outlineRow(page, 'Priya Nair')).toBeVisible();
+  // Where the keyboard went on to somebody else, it is about that one.
+  await outlineRow(page, 'Priya Nair').click();
+  await tree().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Delete');
+  await expect(named).not.toContainText('Priya Nair');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
 });
 
 test('dragging in the outline nests, and undo takes it back', async () => {

@@ -244,30 +244,43 @@ test('a prune names what goes, and removes nothing else', async ({ page }) => {
   expect(engine.images.images.size).toBe(before.length - 2);
 });
 
-test('settings that the environment decides are shown as fixed', async ({ page }) => {
+test('where images come from is set on the page of settings, and what the environment decides is locked', async ({
+  page,
+}) => {
   await start(page);
-  engine.images.fixed.push({ setting: 'platform', variable: 'MOLECULE_IMAGE_PLATFORM' });
+  const { locks } = engine.settings;
+  locks.set('images.platform', { by: 'variable', name: 'MOLECULE_IMAGE_PLATFORM' });
   await command(page, 'Settings of images');
-  const dialog = page.getByRole('dialog', { name: 'Settings of images' });
-  const platform = dialog.getByRole('textbox', { name: 'Platform' });
+  const settings = page.getByRole('region', { name: 'Settings', exact: true });
+  await expect(settings.getByRole('heading', { level: 3 })).toHaveText(['Images']);
+  const platform = settings.getByRole('textbox', { name: 'Platform of images' });
   await expect(platform).toBeDisabled();
-  await expect(platform).toHaveAccessibleDescription(/Fixed by MOLECULE_IMAGE_PLATFORM/);
-  const save = dialog.getByRole('button', { name: 'Save' });
-  await expect(save).toBeDisabled();
-  await dialog.getByRole('radio', { name: 'Pulled from a registry' }).check();
-  await expect(dialog.getByRole('status')).toHaveText('Name the registry to pull from.');
-  await dialog.getByRole('textbox', { name: 'Registry' }).fill('registry.example.org/team');
-  await dialog.getByRole('textbox', { name: 'Builds at once' }).fill('3');
-  await expectAccessibleInBothThemes(page);
-  await save.click();
-  await expect(dialog).toHaveCount(0);
-  expect(engine.images.settings).toMatchObject({
-    registry: 'registry.example.org/team',
-    parallelBuilds: 3,
-    platform: '',
-  });
+  await expect(platform).toHaveAccessibleDescription(/environment variable MOLECULE_IMAGE_PLATFORM/);
+  const registry = settings.getByRole('textbox', { name: 'Registry to pull images from' });
+  await expect(registry).toHaveAccessibleDescription(/what it does not have is not built here/);
+  await registry.fill('registry.example.org/team');
+  await registry.press('Enter');
+  const builds = settings.getByRole('textbox', { name: 'Builds at once' });
+  for (const wrong of ['0', '9', '1.5', 'x']) {
+    await builds.fill(wrong);
+    await builds.press('Enter');
+    await expect(settings.getByRole('alert')).toHaveText('Not saved: It is a whole number from 1 to 8.');
+  }
+  await builds.fill('3');
+  await builds.press('Enter');
+  await expect
+    .poll(() => engine.images.settings)
+    .toMatchObject({
+      registry: 'registry.example.org/team',
+      parallelBuilds: 3,
+      platform: '',
+    });
+  await page.keyboard.press('Escape');
   await command(page, 'Show images');
   await expect(page.getByText('Pulled from registry.example.org/team')).toBeVisible();
+  await page.getByRole('button', { name: 'Settings of images' }).click();
+  await settings.getByRole('button', { name: /^Reset “Registry to pull images from”/ }).click();
+  await expect.poll(() => engine.images.settings.registry, 'images are built here again').toBe('');
 });
 
 test('an offline kit is written, looked into, refused when damaged, and brought up', async ({ page }) => {

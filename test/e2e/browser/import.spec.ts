@@ -140,6 +140,21 @@ test('cancelling leaves nothing behind, and Esc closes one thing at a time', asy
   await expect(search).toBeFocused();
 });
 
+test('Esc ends a plan before it clears a selection', async ({ page }) => {
+  await start(page, { empty: false });
+  const selected = () => page.getByRole('treeitem', { selected: true });
+  await outlineRow(page, 'Leo Fontaine').click();
+  await expect(selected()).toHaveCount(1);
+  await choose(page, 'demo-studio');
+  await card(page, 'Mara Lindqvist').focus();
+  await page.keyboard.press('Escape');
+  await expect(planPanel(page)).toHaveCount(0);
+  await expect(selected()).toHaveText([/Leo Fontaine/]);
+  await card(page, 'Mara Lindqvist').focus();
+  await page.keyboard.press('Escape');
+  await expect(selected()).toHaveCount(0);
+});
+
 test('a reconcile names what goes, asks, and does just that', async ({ page }) => {
   await start(page, { empty: false });
   await choose(page, 'studio-later');

@@ -72,7 +72,10 @@ async function command(title: string): Promise<void> {
   await press('Enter');
 }
 
-/** Whatever has the focus shows it: by an outline, a ring, or a caret and a border in a field around it. */
+/**
+ * Whatever has the focus shows it, by an outline or a ring: itself, the row of it that is meant, or the frame of a field.
+ * A shadow that is there anyway shows nothing.
+ */
 async function expectFocusSeen(): Promise<void> {
   await expect
     .poll(() =>
@@ -85,7 +88,9 @@ async function expectFocusSeen(): Promise<void> {
           // A button that fills its card draws around all of it.
           return [null, '::after'].some((pseudo) => {
             const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element, pseudo);
-            return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
+            const hasOutline = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
+            // Neither moved nor blurred, and wider than the element.
+            return hasOutline || /0px 0px 0px [1-9]/.test(boxShadow);
           });
         };
         const isField = focused.matches('input, textarea, [contenteditable="true"]');
@@ -95,9 +100,9 @@ async function expectFocusSeen(): Promise<void> {
         const near = [
           focused,
           row,
-          ...(isField ? [focused.parentElement, focused.closest('form, dialog, .cm-editor')] : []),
+          ...(isField ? [focused.parentElement, focused.closest('form, .cm-editor')] : []),
         ];
-        return near.some((element) => element && marked(element)) ? 'seen' : focused.outerHTML.slice(0, 200);
+        return near.some((element) => element && marked(element)) ? 'seen' : focused.outerHTML.slice(0, 400);
       }),
     )
     .toBe('seen');

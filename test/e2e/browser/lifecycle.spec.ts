@@ -97,11 +97,11 @@ test('a start is told step by step, with what it waits for and how long it took'
 
 test('memory that is short is told calmly, and stays among the problems', async () => {
   const banner = page.getByRole('status', { name: 'Not enough memory for all workspaces' });
-  await expect(banner).toContainText('Needs 6.2 GB, 3.1 GB free.');
+  await expect(banner).toContainText('Needs 6.2 GiB, 3.1 GiB free.');
   await banner.getByRole('button', { name: /^Put away/ }).click();
   await expect(banner).toHaveCount(0);
   await page.getByRole('contentinfo').getByRole('button', { name: '3 problems' }).click();
-  const notice = page.getByRole('region', { name: 'Notice: Needs 6.2 GB, 3.1 GB free' });
+  const notice = page.getByRole('region', { name: 'Notice: Needs 6.2 GiB, 3.1 GiB free' });
   await notice.getByRole('button', { name: 'Let the rest sleep' }).click();
   await expect(notice).toHaveCount(0);
   for (const name of cast.waitsForMemory) await expect(card(page, name)).toHaveAccessibleName(/, Asleep/);
@@ -246,24 +246,37 @@ test('settings, copies and moves', async () => {
 });
 
 test('how workspaces start and rest is set by keyboard alone', async () => {
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox').fill('>How workspaces start');
-  await page.keyboard.press('Enter');
-  const policy = page.getByRole('dialog', { name: 'How workspaces start and rest' });
-  await expect(policy.getByRole('checkbox', { name: /^Only leads start at once/ })).toBeFocused();
-  await expectAccessible(page);
+  const settings = page.getByRole('region', { name: 'Settings', exact: true });
+  const openPolicy = async () => {
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('combobox').fill('>How workspaces start');
+    await page.keyboard.press('Enter');
+    await expect(settings.getByRole('heading', { name: 'Start and rest' })).toBeVisible();
+  };
+  const tabTo = async (name: string) => {
+    const control = settings.getByLabel(name, { exact: true });
+    for (let presses = 0; presses < 40; presses += 1) {
+      if (await control.evaluate((element) => element === document.activeElement)) return control;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`${name} is not reached by Tab`);
+  };
+  await openPolicy();
+  await tabTo('Only leads start at once');
   await page.keyboard.press('Space');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('2.5');
+  await expect.poll(() => engine.settings.values.get('start.lazily')).toBe(true);
+  await tabTo('Go to sleep after being idle');
+  await page.keyboard.type('30');
+  await tabTo('Memory for all workspaces');
+  await page.keyboard.type('2560');
   await page.keyboard.press('Enter');
-  await expect(policy).toHaveCount(0);
-  await expect(toasts()).toContainText('was saved');
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox').fill('>How workspaces start');
-  await page.keyboard.press('Enter');
-  await expect(policy.getByRole('checkbox')).toBeChecked();
-  await expect(policy.getByRole('spinbutton')).toHaveValue('2.5');
+  await expect.poll(() => engine.settings.values.get('start.memoryBudgetMb')).toBe(2560);
+  expect(engine.settings.values.get('start.hibernateAfterMinutes')).toBe(30);
+  await page.keyboard.press('Escape');
+  await expect(settings).toHaveCount(0);
+  await openPolicy();
+  await expect(settings.getByRole('switch', { name: 'Only leads start at once' })).toBeChecked();
+  await expect(settings.getByRole('textbox', { name: 'Memory for all workspaces' })).toHaveValue('2560');
   await page.keyboard.press('Escape');
 });
 

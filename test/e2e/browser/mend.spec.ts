@@ -12,6 +12,8 @@ const LOST = new AppError('docker_lost', 'Docker does not answer');
 
 let engine: SyntheticEngine;
 let page: Page;
+/** What the page asked the engine for, in order. */
+const asked: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
   engine = await startSyntheticEngine({
@@ -19,9 +21,16 @@ test.beforeAll(async ({ browser }) => {
     port: 0,
     still: true,
     configure: true,
+    desk: true,
     staticFolder,
   });
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      const { t, op } = JSON.parse(String(payload)) as { t: string; op?: string };
+      if (t === 'call' && op) asked.push(op);
+    }),
+  );
   await page.goto(engine.url);
   await expect(card(page, 'Mara Lindqvist')).toBeVisible();
 });
@@ -37,6 +46,8 @@ test.afterEach(async () => {
 });
 
 const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
+const notLoaded = (scope = page.locator('body')) =>
+  scope.getByRole('region', { name: 'Error: This part of the window could not be loaded' });
 const failing = (operation: OperationName) => engine.faults.fail(operation, LOST);
 
 async function open(name: string, tab: string): Promise<void> {
@@ -49,6 +60,18 @@ async function command(title: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox', { name: 'Search workspaces and commands' }).fill(`>${title}`);
   await page.getByRole('option', { name: title }).first().click();
+}
+
+/** What the page asks for by this name does not come, until what is returned is called. */
+async function lose(files: string): Promise<() => Promise<void>> {
+  await page.route(`**/assets/${files}`, (route) => route.abort());
+  return () => page.unroute(`**/assets/${files}`);
+}
+
+async function work(name: string, tab: string): Promise<void> {
+  await outlineRow(page, name).click();
+  await inspector().getByRole('tab', { name: 'Work', exact: true }).click();
+  await inspector().getByRole('tab', { name: tab, exact: true }).click();
 }
 
 /** The card is there; trying again, once it works, takes it away. */
@@ -152,4 +175,109 @@ test('U12: builds that cannot be listed are not none, and can be asked for again
   engine.faults.release();
   await error.getByRole('button', { name: 'Try again' }).click();
   await expect(error).toHaveCount(0);
+});
+
+test('U12: a panel whose code did not come says so, and trying again brings it', async () => {
+  const come = await lose('FilesPanel-*.js');
+  await work('Leo Fontaine', 'Files');
+  await expect(notLoaded(inspector())).toBeVisible();
+  await expect(inspector().getByRole('button', { name: 'Reload the window' })).toHaveCount(0);
+  await come();
+  await inspector().getByRole('button', { name: 'Try again' }).click();
+  await expect(notLoaded()).toHaveCount(0);
+  await expect(inspector().getByRole('tree')).toBeVisible();
+});
+
+test('U12: a panel whose styles did not come is not shown without them', async () => {
+  const come = await lose('MemoryPanel-*.css');
+  await work('Leo Fontaine', 'Memory');
+  await expect(notLoaded(inspector())).toBeVisible();
+  await come();
+  await inspector().getByRole('button', { name: 'Try again' }).click();
+  await expect(notLoaded()).toHaveCount(0);
+  const isStyled = () =>
+    page.evaluate(() => [...document.styleSheets].some(({ href }) => href?.includes('/MemoryPanel-')));
+  await expect.poll(isStyled).toBe(true);
+});
+
+test('U12: code that does not come twice leads to a new window, and the rest goes on', async () => {
+  const come = await lose('TranscriptPanel-*.js*');
+  await work('Leo Fontaine', 'Transcript');
+  await inspector().getByRole('button', { name: 'Try again' }).click();
+  await expect(inspector().getByRole('button', { name: 'Reload the window' })).toBeVisible();
+  await inspector().getByRole('tab', { name: 'Files', exact: true }).click();
+  await expect(inspector().getByRole('tree')).toBeVisible();
+  await come();
+  await inspector().getByRole('tab', { name: 'Transcript', exact: true }).click();
+  await expect(notLoaded()).toHaveCount(0);
+});
+
+test('U12: a dialog whose code did not come can be closed, and opens once it comes', async () => {
+  const come = await lose('SettingsDialog-*.js');
+  await outlineRow(page, 'Leo Fontaine').click();
+  await inspector().getByRole('button', { name: 'Workspace settings…' }).click();
+  await expect(notLoaded(page.getByRole('dialog', { name: 'Not opened' }))).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await come();
+  await inspector().getByRole('button', { name: 'Workspace settings…' }).click();
+  await expect(page.getByRole('dialog', { name: /Leo Fontaine/ })).toBeVisible();
+});
+
+test('U12: terminals that cannot be listed are not none', async () => {
+  failing('terminal.list');
+  await work('Leo Fontaine', 'Terminal');
+  await expect(inspector().getByText('No terminal is open')).toHaveCount(0);
+  await mended('The terminals could not be listed', inspector());
+});
+
+test('U12: keys that a config.yaml names are unknown while it cannot be read', async () => {
+  failing('files.read');
+  await open('Mara Lindqvist', 'Secrets');
+  await mended('Which keys its config.yaml names could not be read', inspector());
+});
+
+test('U12: peers that could not be counted are not nobody', async () => {
+  failing('peers.list');
+  await outlineRow(page, 'Leo Fontaine').click();
+  await inspector().getByRole('tab', { name: 'Observe', exact: true }).click();
+  await inspector().getByRole('tab', { name: 'Peers', exact: true }).click();
+  await mended('The messages could not be counted', inspector());
+});
+
+test('U12: images that cannot be listed are neither none nor taken for up to date', async () => {
+  failing('images.list');
+  await command('Show images');
+  // Whether they were ever listed before, the card says so.
+  const error = page.getByRole('region', { name: /^Error: .*the images could not be listed/i });
+  await expect(error).toBeVisible();
+  engine.faults.release();
+  await error.getByRole('button', { name: 'Try again' }).click();
+  await expect(error).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Images', exact: true })).toBeVisible();
+});
+
+test('P7: the settings of a workspace and its configuration open with few questions, each asked once', async () => {
+  await outlineRow(page, 'Nour Haddad').click();
+  await inspector().getByRole('tab', { name: 'Configure', exact: true }).click();
+  await inspector().getByRole('tab', { name: 'Settings', exact: true }).click();
+  await expect(inspector().getByLabel('Provider', { exact: true })).toBeEnabled();
+  asked.length = 0;
+  await inspector().getByRole('tab', { name: 'Config', exact: true }).click();
+  await expect(inspector().getByRole('tablist', { name: 'View of the config.yaml' })).toBeVisible();
+  expect(new Set(asked).size).toBe(asked.length);
+  expect(asked.length).toBeLessThanOrEqual(3);
+});
+
+test('A22: what several did not do is told with their names, and nothing reaches all who are busy at once', async () => {
+  failing('workspaces.restart');
+  await outlineRow(page, 'Priya Nair').click();
+  await outlineRow(page, 'Leo Fontaine').click({ modifiers: ['ControlOrMeta'] });
+  await inspector().getByRole('button', { name: 'Restart', exact: true }).click();
+  const told = page.getByRole('region', { name: 'Notifications' });
+  await expect(told.getByText(/^Not restarted: .*Priya Nair.*Leo Fontaine/).first()).toBeVisible();
+  engine.faults.release();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: 'Search workspaces and commands' }).fill('>restart');
+  await expect(page.getByRole('option', { name: /all|everybody/i })).toHaveCount(0);
 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { AppError } from '../../../core/contract/index.ts';
 import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { observeCast as cast } from '../../support/synthetic-observe-story.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
@@ -64,6 +65,19 @@ async function observe(name: string, tab: string): Promise<void> {
   await outlineRow(page, name).click();
   await inspector().getByRole('tab', { name: 'Observe' }).click();
   await inspector().getByRole('tab', { name: tab, exact: true }).click();
+}
+
+/** The lines of a log that are in view, top to bottom, tell times that never go back. */
+async function expectByTime(log: Locator): Promise<void> {
+  const times = await log.getByRole('button', { name: 'Copy this line' }).allTextContents();
+  expect(times.length).toBeGreaterThan(3);
+  const hour = (time: string) => Number(time.slice(0, 2));
+  const back = times.filter((time, at) => {
+    const before = times[at - 1] ?? '';
+    // Midnight lies between them.
+    return time < before && hour(before) - hour(time) < 12;
+  });
+  expect(back).toEqual([]);
 }
 
 /** Whether anything on the page ran that was only to be shown. */
@@ -270,16 +284,99 @@ test('the log of a workspace that has ended says so, and why', async () => {
   );
 });
 
+test('the logs of several are one by time: each line says whose it is, and each can be shown alone', async () => {
+  await observe(cast.engineering, 'Logs');
+  await outlineRow(page, cast.frontend).click({ modifiers: ['ControlOrMeta'] });
+  const panel = inspector().getByRole('tabpanel', { name: 'Logs' });
+  const log = panel.getByRole('log');
+  const of = (name: string) => log.getByRole('button', { name: `Select ${name}` });
+  await expect(of(cast.engineering).first()).toBeVisible();
+  await log.press('Home');
+  await expect(of(cast.frontend).first()).toBeVisible();
+  await expectByTime(log);
+  await picture(page, 'observe-team-logs-light');
+  await expectAccessibleInBothThemes(page);
+
+  const only = (name: string) => panel.getByRole('button', { name: `Only lines of ${name}` });
+  await only(cast.frontend).click();
+  await expect(of(cast.engineering)).toHaveCount(0);
+  await expect(of(cast.frontend).first()).toBeVisible();
+  await panel.getByRole('button', { name: 'All', exact: true }).click();
+  await expect(of(cast.engineering).first()).toBeVisible();
+
+  await panel.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(panel.getByRole('button', { name: /^Resume \(\d+ new\)$/ })).toBeVisible();
+  const held = await log.evaluate((element) => element.textContent);
+  await expect(panel.getByRole('button', { name: /^Resume \([4-9] new\)$/ })).toBeVisible();
+  expect(await log.evaluate((element) => element.textContent)).toBe(held);
+  await panel.getByRole('button', { name: /^Resume/ }).click();
+  await expect(panel.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+
+  await panel.getByRole('searchbox', { name: 'Search the log' }).fill('listens on');
+  await expect(log.locator('mark').first()).toBeVisible();
+  await panel.getByRole('button', { name: 'Show only lines that match' }).click();
+  await expect(panel).toContainText(/Found in 4 lines of \d+ lines/);
+  await expect(of(cast.engineering)).toHaveCount(2);
+  await expect(of(cast.frontend)).toHaveCount(2);
+  await inspector().getByRole('button', { name: 'Clear the search' }).click();
+
+  await of(cast.frontend).last().click();
+  await expect(inspector().getByRole('heading', { name: cast.frontend })).toBeVisible();
+  await expect(outlineRow(page, cast.engineering)).toHaveAttribute('aria-selected', 'false');
+});
+
+test('a whole team is one log, also in the dock, and says whose log cannot be read', async () => {
+  engine.faults.fail('workspaces.followLogs', new AppError('docker_lost', 'Docker does not answer'));
+  await observe(cast.engineering, 'Logs');
+  const panel = inspector().getByRole('tabpanel', { name: 'Logs' });
+  const whole = panel.getByRole('checkbox', { name: /^With everything below it \(\d logs\)$/ });
+  await whole.check();
+  const trouble = panel.getByRole('region', {
+    name: /^Error: The logs of .* and \d other workspaces could not/,
+  });
+  await expect(trouble).toContainText('Docker does not answer');
+  engine.faults.release('workspaces.followLogs');
+  await trouble.getByRole('button', { name: 'Try again' }).click();
+  await expect(trouble).toHaveCount(0);
+  const log = panel.getByRole('log');
+  await expect(log.getByRole('button', { name: /^Select / }).first()).toBeVisible();
+  await expectByTime(log);
+  await whole.uncheck();
+  await expect(log.getByRole('button', { name: /^Select / })).toHaveCount(0);
+
+  await page.keyboard.press('ControlOrMeta+j');
+  await dock().getByRole('tab', { name: 'Logs' }).click();
+  await outlineRow(page, cast.frontend).click({ modifiers: ['ControlOrMeta'] });
+  await expect(dock().getByRole('button', { name: `Only lines of ${cast.frontend}` })).toBeVisible();
+  const both = dock().getByRole('log', { name: 'Log of 2 workspaces' });
+  await expect(both).toContainText(cast.engineering);
+  await expect(both).toContainText(cast.frontend);
+  await inDark(() => picture(page, 'observe-team-logs-dark'));
+  await dock().getByRole('tab', { name: 'Timeline' }).click();
+  await page.keyboard.press('ControlOrMeta+j');
+});
+
 test('stats are charts of the last 15 minutes, and the same as a table', async () => {
   await observe(cast.engineering, 'Stats');
   const cpu = inspector().getByRole('region', { name: 'CPU' });
   await expect(cpu.getByRole('img', { name: /^CPU: CPU \d/ })).toBeVisible();
-  await expect(inspector().getByRole('region', { name: 'Memory' })).toContainText('of 537 MB');
+  await expect(inspector().getByRole('region', { name: 'Memory' })).toContainText('of 512 MiB');
   await picture(page, 'observe-stats-light');
   await inspector().getByRole('tab', { name: 'The whole org' }).click();
   await expect(inspector()).toContainText(/\d+ workspaces run/);
   await inspector().getByRole('button', { name: 'Show as a table' }).click();
-  await expect(inspector().getByRole('table')).toContainText('%');
+  await expect(inspector().getByRole('columnheader')).toHaveText([
+    'Time',
+    'CPU',
+    'Memory',
+    'Received',
+    'Sent',
+    'Read',
+    'Written',
+  ]);
+  // Each number stands under what it is of.
+  const newest = inspector().getByRole('table').getByRole('row').nth(1).getByRole('cell');
+  await expect(newest).toHaveText([/ %$/, / [MG]iB$/, /B\/s$/, /B\/s$/, /B\/s$/, /B\/s$/]);
   await expectAccessible(page);
 
   await observe(cast.product, 'Stats');

@@ -34,11 +34,18 @@ const settings = () => page.getByRole('region', { name: 'Settings', exact: true 
 const open = (section: string) =>
   settings().getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: section }).click();
 const search = (query: string) => settings().getByRole('searchbox', { name: 'Find a setting' }).fill(query);
+async function inDark(work: () => Promise<void>): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await work();
+  await page.emulateMedia({ colorScheme: 'light' });
+}
 const toasts = () => page.getByRole('region', { name: 'Notifications' });
 
 test('while they are read there is a skeleton; when that fails, a way to try again', async () => {
   engine.faults.hold('settings.list');
   await page.keyboard.press('ControlOrMeta+,');
+  await expect(settings().getByRole('combobox', { name: 'Theme' }), 'this browser keeps it').toBeVisible();
+  await open('Start and rest');
   await expect(settings().getByRole('status', { name: 'Reading the settings' })).toBeVisible();
   engine.faults.release('settings.list');
   engine.faults.fail('settings.list', new AppError('internal', 'The store does not answer'));
@@ -46,9 +53,26 @@ test('while they are read there is a skeleton; when that fails, a way to try aga
   await expect(settings()).toHaveCount(0);
   await page.keyboard.press('ControlOrMeta+,');
   await expect(settings()).toContainText('The settings could not be read');
+  await open('Appearance');
+  await expect(settings()).not.toContainText('The settings could not be read');
+  await open('Start and rest');
   engine.faults.release('settings.list');
   await settings().getByRole('button', { name: 'Try again' }).click();
-  await expect(settings().getByRole('combobox', { name: 'Theme' })).toBeVisible();
+  await expect(settings().getByRole('switch', { name: 'Only leads start at once' })).toBeVisible();
+});
+
+test('the title bar leads to the settings and back', async () => {
+  const button = page.getByRole('banner').getByRole('button', { name: 'Settings of the app' });
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
+  await button.click();
+  await expect(settings()).toHaveCount(0);
+  await page.mouse.move(200, 400);
+  await button.hover();
+  await expect(page.getByRole('tooltip')).toContainText(/Settings of the app\s*(Ctrl ,|⌘,)/);
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await expect(settings()).toBeVisible();
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
 });
 
 test('a change is saved at once, marked, and taken back', async () => {
@@ -96,6 +120,155 @@ test('an open page follows what others change', async () => {
   await expect(budget).toHaveValue('2048');
 });
 
+test('they are listed anew when the connection comes back', async () => {
+  await open('Messages');
+  const depth = settings().getByRole('textbox', { name: 'Longest chain of delegations' });
+  await expect(depth).toHaveValue('16');
+  // Without an event: it was missed.
+  engine.settings.values.set('messages.maxDepth', 20);
+  engine.dropConnections();
+  await expect(depth).toHaveValue('20');
+  await settings().getByRole('button', { name: 'Reset “Longest chain of delegations” to 16' }).click();
+  await expect(depth).toHaveValue('16');
+});
+
+test('a fix of what is refused stands beside it', async () => {
+  const actions = [{ label: 'Look for Docker again', operation: 'docker.retry' }];
+  engine.faults.fail('settings.set', new AppError('docker_absent', 'No Docker engine answers', { actions }));
+  await open('Start and rest');
+  await settings().getByRole('switch', { name: 'Only leads start at once' }).click();
+  await expect(settings().getByRole('alert')).toContainText('No Docker engine answers');
+  engine.faults.release('settings.set');
+  await settings().getByRole('button', { name: 'Look for Docker again' }).click();
+  await settings().getByRole('switch', { name: 'Only leads start at once' }).click();
+  await expect(settings().getByRole('alert')).toHaveCount(0);
+  await settings().getByRole('switch', { name: 'Only leads start at once' }).click();
+  await expect.poll(() => engine.settings.values.get('start.lazily')).toBe(false);
+});
+
+test('new workspaces begin as the settings say, and a tier says what it means on this machine', async () => {
+  await open('New workspaces');
+  const runtime = settings().getByRole('combobox', { name: 'Runtime of new workspaces' });
+  await runtime.fill('codex');
+  await runtime.press('Enter');
+  const model = settings().getByRole('textbox', { name: 'Model of new workspaces' });
+  await model.fill('gpt-5-codex');
+  await model.press('Enter');
+  const section = settings().getByRole('region', { name: 'New workspaces' });
+  await expect(section).toContainText(
+    'Up to 512 MiB of 16 GiB memory · 1 of 8 processors · 512 programs at once · sees no folder of this machine but',
+  );
+  await settings().getByRole('combobox', { name: 'Isolation of new workspaces' }).selectOption('1');
+  await expect(section).toContainText('Reads its files only');
+  await expect.poll(() => engine.settings.values.get('workspaces.tier')).toBe('1');
+  await expectAccessibleInBothThemes(page);
+  await picture(page, 'settings-workspaces-light');
+
+  await page.keyboard.press('Escape');
+  // A browser keeps the shortcut for itself.
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox').fill('new workspace');
+  await page.keyboard.press('Enter');
+  const wizard = page.getByRole('dialog', { name: 'New workspace' });
+  const step = (name: string) =>
+    wizard.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name });
+  await expect(step('Runtime and model')).toContainText('Codex · gpt-5-codex');
+  await step('Runtime and model').click();
+  await expect(wizard.getByRole('radio', { name: 'gpt-5-codex as the settings say' })).toBeChecked();
+  await step('Isolation and limits').click();
+  await expect(wizard.getByRole('radio', { name: /^Tier 1/ })).toBeChecked();
+  await expect(wizard.getByRole('radio', { name: /^Tier 3/ })).toHaveAccessibleName(
+    /Up to 2 GiB of 16 GiB memory · 2 of 8 processors .* privileged: sees all of this machine/,
+  );
+  await expect(wizard.getByRole('radio', { name: /^Tier 4/ })).toHaveAccessibleName(
+    /Full access: whatever you can do on this machine it can do too.* uses its network and controls its Docker/,
+  );
+  await expectAccessibleInBothThemes(page);
+  await inDark(() => picture(page, 'settings-tiers-wizard-dark'));
+  await page.keyboard.press('Escape');
+  await expect(wizard).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+,');
+  for (const name of ['Runtime', 'Model', 'Isolation'])
+    await settings()
+      .getByRole('button', { name: new RegExp(`^Reset “${name} of new workspaces”`) })
+      .click();
+  await expect.poll(() => engine.settings.values.get('workspaces.tier')).toBe('2');
+});
+
+test('a tier that cannot be told about says so, and processes are kept apart by none', async () => {
+  engine.faults.fail('engine.tiers', new AppError('internal', 'The machine does not tell'));
+  await open('Network');
+  await open('New workspaces');
+  const section = settings().getByRole('region', { name: 'New workspaces' });
+  await expect(section).toContainText('What the tiers allow here could not be read');
+  engine.faults.release('engine.tiers');
+  await section.getByRole('button', { name: 'Try again' }).click();
+  await expect(section).toContainText('Up to 512 MiB of 16 GiB memory');
+  const docker = engine.state.engine;
+  engine.state.engine = { ...docker, backend: 'process' };
+  engine.state.emit({ type: 'engine.changed', engine: engine.state.engine });
+  await expect(section).toContainText('Without effect here: workspaces run as plain processes');
+  engine.state.engine = docker;
+  engine.state.emit({ type: 'engine.changed', engine: docker });
+  await expect(section).toContainText('Up to 512 MiB of 16 GiB memory');
+});
+
+test('another Docker engine is asked for once more, with the safe answer first', async () => {
+  await open('Engine');
+  const place = settings().getByRole('combobox', { name: 'Docker engine' });
+  const usual = "The one that Docker's own programs use";
+  await expect(place.getByRole('option', { name: usual })).toHaveJSProperty('selected', true);
+  const { state } = engine;
+  const other = 'unix:///home/you/.colima/default/docker.sock';
+  const colima = {
+    endpoint: other,
+    source: 'Docker context "colima"',
+    outcome: 'answers, version 28.0.1',
+    verdict: 'usable',
+  } as const;
+  const { docker } = state.engine;
+  state.engine = { ...state.engine, docker: { ...docker, probed: [...docker.probed, colima] } };
+  state.emit({ type: 'engine.changed', engine: state.engine });
+  await place.selectOption(other);
+  await expect(settings().getByRole('button', { name: 'Stay here' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(settings().getByRole('button', { name: 'Stay here' })).toHaveCount(0);
+  await expect(settings(), 'Esc was the answer').toBeVisible();
+
+  const gone = new AppError('docker_absent', 'No Docker engine answers there');
+  engine.faults.fail('docker.use', gone);
+  await place.selectOption(other);
+  await inDark(() => picture(page, 'settings-engine-dark'));
+  await settings().getByRole('button', { name: 'Move them' }).click();
+  await expect(settings()).toContainText('No Docker engine answers there');
+  engine.faults.release('docker.use');
+  await settings().getByRole('button', { name: 'Move them' }).click();
+  await expect(settings().getByRole('button', { name: 'Move them' })).toHaveCount(0);
+  expect(engine.state.engine.docker.endpoint).toBe(other);
+  await expect(place).toHaveValue(other);
+
+  engine.faults.answer('docker.choice', { endpoint: null, context: null, fixedBy: 'DOCKER_HOST' });
+  state.emit({ type: 'engine.changed', engine: state.engine });
+  await expect(place).toBeDisabled();
+  await expect(place).toHaveAccessibleDescription(/environment variable DOCKER_HOST/);
+  engine.faults.fail('docker.choice', new AppError('internal', 'It does not tell'));
+  await open('Network');
+  await open('Engine');
+  await expect(settings()).toContainText('Which engine was chosen could not be read');
+  engine.faults.release('docker.choice');
+  await settings().getByRole('button', { name: 'Try again' }).click();
+  await expect(place).toBeEnabled();
+
+  const level = settings().getByRole('combobox', { name: 'What the engine writes down' });
+  await expect(level).not.toHaveAccessibleDescription(/next start/);
+  await level.selectOption('debug');
+  await expect.poll(() => engine.settings.values.get('engine.logLevel')).toBe('debug');
+  await settings()
+    .getByRole('button', { name: /^Reset “What the engine writes down”/ })
+    .click();
+  await expectAccessibleInBothThemes(page);
+});
+
 test('what is locked cannot be changed, and says who decides it', async () => {
   engine.settings.locks.set('network.requestsPerMinute', { by: 'variable', name: 'RATE_LIMIT' });
   engine.settings.locks.set('network.port', { by: 'file', name: 'settings.locked.json' });
@@ -107,6 +280,12 @@ test('what is locked cannot be changed, and says who decides it', async () => {
   const port = settings().getByRole('textbox', { name: 'Port of the platform API' });
   await expect(port).toBeDisabled();
   await expect(port).toHaveAccessibleDescription(/whoever manages this machine, in settings\.locked\.json/);
+  engine.settings.locks.set('network.port', { by: 'option', name: '--port' });
+  engine.state.emit({ type: 'settings.changed' });
+  await expect(port).toHaveAccessibleDescription(/Decided by --port, with which this start was asked for/);
+  engine.settings.locks.set('network.port', { by: 'file', name: 'settings.locked.json' });
+  engine.state.emit({ type: 'settings.changed' });
+  await expect(port).toHaveAccessibleDescription(/settings\.locked\.json/);
   await expectAccessibleInBothThemes(page);
   await picture(page, 'settings-locked-light');
 });

@@ -212,6 +212,10 @@ test('A14: an answer that overtakes the confirmation shows once, and the next me
   await composer(cast.empty).fill('Quick question');
   await composer(cast.empty).press('Enter');
   await expect(conversation(page, cast.empty)).toContainText('Quicker than the confirmation');
+  // Said once, outside of the rows, which come and go.
+  const said = page.getByRole('status').filter({ hasText: `${cast.empty}: Quicker than the confirmation` });
+  await expect(said).toHaveCount(1);
+  await expect(conversation(page, cast.empty)).toHaveAttribute('aria-live', 'off');
   await expect(bubbles(cast.empty)).toHaveCount(before + 2);
   engine.talk.beforeSent = () => undefined;
   await composer(cast.empty).fill('And another');
@@ -368,6 +372,9 @@ test('the whole conversation is saved as Markdown', async () => {
   const text = Buffer.concat(content).toString('utf8');
   expect(text).toMatch(/^# Conversation with Mara Lindqvist\n\n## You · /);
   expect(text).toContain('- Attached: price-list.csv');
+  // Both sides, each in its own words.
+  expect(text).toContain('\n\n## Mara Lindqvist · ');
+  expect(text).toContain('The launch plan is ready. Three things decide whether it holds:');
 });
 
 test('a file of each kind has a view of its own, and can be saved', async () => {

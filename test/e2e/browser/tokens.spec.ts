@@ -105,6 +105,18 @@ test('one that was revoked meanwhile is told, and the list can be asked for agai
   await expect(section('Tokens')).toContainText('No tokens');
 });
 
+test('a token that was made or revoked in another window is listed, or not any more', async () => {
+  const { about } = engine;
+  const elsewhere = { id: 'e1', display: 'mol_else', name: 'made elsewhere', orgId: null, createdBy: '' };
+  await expect(section('Tokens')).toContainText('No tokens');
+  about.orgTokens = [{ ...elsewhere, createdAt: Date.now(), lastUsedAt: null }];
+  engine.state.emit({ type: 'tokens.changed', workspaceId: null });
+  await expect(tokens()).toHaveText([/made elsewhere/]);
+  about.orgTokens = [];
+  engine.state.emit({ type: 'tokens.changed', workspaceId: null });
+  await expect(section('Tokens')).toContainText('No tokens');
+});
+
 test('tokens of one workspace are those of that one', async () => {
   await section('Tokens').getByRole('tab', { name: 'One workspace' }).click();
   const choice = section('Tokens').getByRole('combobox', { name: 'Workspace' });
@@ -194,6 +206,15 @@ test('what is no bundle is refused in words', async () => {
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
     'notes.json is not a bundle that can be read',
   );
+});
+
+test('a file that is too large for a bundle is refused before it is read', async () => {
+  await section('Bundles')
+    .getByLabel('Bundle to import')
+    .setInputFiles({ name: 'huge.json', mimeType: 'application/json', buffer: Buffer.alloc(5_000_001, ' ') });
+  const told = page.getByRole('region', { name: 'Notifications' });
+  await expect(told).toContainText('huge.json is too large to be a bundle');
+  await expect(told).toContainText('5.0 MB at most');
 });
 
 test('it reads in a narrow window, and Esc leads back', async () => {

@@ -251,6 +251,61 @@ test('a file that the agent wrote meanwhile shows both, and nothing is overwritt
   await expect(fileTab('launch.md')).not.toHaveAccessibleName(/Unsaved/);
 });
 
+test('in a wide pane both texts stand side by side, and what was put together is never lost', async () => {
+  const there = (text: string) => engine.desk.files.write(idOf(MARA), '/workspace', 'notes/launch.md', text);
+  there('one\ntwo\nthree\n');
+  await inspectorWidth(820);
+  await page.reload();
+  await show('Files');
+  await inspector().getByRole('combobox', { name: 'Folder' }).selectOption('/workspace');
+  if ((await item('launch.md').count()) === 0) await item('notes').click();
+  await item('launch.md').click();
+  await expect(editor('launch.md')).toContainText('three');
+  await editor('launch.md').press('ControlOrMeta+End');
+  await page.keyboard.type('mine');
+  there('one\nTWO\nthree\n');
+  await save().click();
+
+  const conflict = inspector().getByRole('region', { name: /launch\.md was changed by someone else/ });
+  const left = conflict.getByRole('textbox', { name: 'The text to compare with' });
+  const right = conflict.getByRole('textbox', { name: 'The text to save' });
+  const inOne = conflict.getByRole('textbox', { name: 'Your text with the differences' });
+  await expect(left).toContainText('TWO');
+  await expect(right).toContainText('mine');
+  await expect(right).toContainText('two');
+  await expect(right).toBeFocused();
+  await picture(page, 'work-conflict-wide-light');
+  await expectAccessibleInBothThemes(page, INSPECTOR);
+
+  // By keyboard: to the first difference, and what stands on the left of it.
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.keyboard.press('Alt+Backspace');
+  await expect(right).toContainText('TWO');
+  await expect(right).not.toContainText('two');
+  const onTheLeft = conflict.getByRole('combobox', { name: 'What to show on the left' });
+  await onTheLeft.selectOption('Your text as it was');
+  await expect(left).toContainText('two');
+  await expect(left).toContainText('mine');
+  await expect(right).toContainText('TWO');
+
+  await show('Files', 'Priya Nair');
+  await show('Files');
+  await expect(right).toContainText('TWO');
+  await page.setViewportSize({ width: 1000, height: 900 });
+  await expect(inOne).toContainText('TWO');
+  await expect(inOne).toContainText('mine');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(left).toBeVisible();
+  await inDark(() => picture(page, 'work-conflict-wide-dark'));
+
+  await conflict.getByRole('button', { name: 'Save this text' }).click();
+  await expect(conflict).toHaveCount(0);
+  expect(engine.desk.files.text(idOf(MARA), '/workspace', 'notes/launch.md')).toBe('one\nTWO\nthree\nmine');
+  await inspectorWidth(388);
+  await page.reload();
+  await show('Files');
+});
+
 test('files and folders are made, renamed and deleted, and a deletion is undone', async () => {
   await inspector().getByRole('combobox', { name: 'Folder' }).selectOption('/workspace');
   await item('notes').click({ button: 'right' });
@@ -532,6 +587,7 @@ test('a value that somebody else changed meanwhile is not overwritten', async ()
   await expect(inspector().getByRole('alert')).toContainText('"week": 48');
   await inspector().getByRole('button', { name: 'Save over it' }).click();
   await expect.poll(() => values.get('last_report')?.version).toBe(6);
+  expect(values.get('last_report')?.value).toEqual({ week: 47 });
   await expectAccessible(page, INSPECTOR);
 });
 
@@ -566,5 +622,9 @@ test('who removes a workspace with unsaved files is told, and can keep copies', 
   await expect(toasts()).toContainText('1 file in it had unsaved changes');
   const downloading = page.waitForEvent('download');
   await toasts().getByRole('button', { name: 'Keep copies' }).click();
-  expect((await downloading).suggestedFilename()).toContain('unsaved.zip');
+  const download = await downloading;
+  expect(download.suggestedFilename()).toContain('unsaved.zip');
+  // Nothing in the archive is compressed.
+  const parts = await (await download.createReadStream()).toArray();
+  expect(Buffer.concat(parts).toString()).toMatch(/data\.json.*changed/s);
 });

@@ -41,6 +41,40 @@ test('what is set counts from the next start on, where it has to', async () => {
   expect(String(engine.line.port)).toBe(wanted);
 });
 
+test('the command line decides the port of one start, and the setting says so', async () => {
+  await engine.stop();
+  engine = await engines.start({ home, args: ['--port', '0', ...args] });
+  expect(await settingOf('network.port')).toMatchObject({ value: 0, lock: { by: 'option', name: '--port' } });
+  const refused = await engine.cli('settings', 'set', 'network.port', '9000');
+  expect([refused.code, refused.stderr.includes('--port')]).toEqual([1, true]);
+  engine = await restart();
+  expect((await settingOf('network.port'))?.lock).toBeNull();
+});
+
+test('what is written down changes at once', async () => {
+  const debugLines = async () => {
+    const { lines } = await engine.call('engine.log', { wait: false });
+    return lines.filter(({ level }) => level === 'debug').length;
+  };
+  expect(await debugLines()).toBe(0);
+  await engine.cli('settings', 'set', 'engine.logLevel', 'debug');
+  expect(await settingOf('engine.logLevel')).toMatchObject({ value: 'debug', waitsForRestart: false });
+  await expect
+    .poll(async () => {
+      await engine.call('engine.info', {});
+      return debugLines();
+    })
+    .toBeGreaterThan(0);
+  engine = await restart();
+  expect((await settingOf('engine.logLevel'))?.value, 'and for later starts').toBe('debug');
+  await engine.cli('settings', 'reset', 'engine.logLevel');
+});
+
+test('tiers and the choice of Docker are told as they are here', async () => {
+  expect(await engine.call('engine.tiers', {})).toMatchObject({ backend: 'process', tiers: [] });
+  expect(await engine.call('docker.choice', {})).toMatchObject({ endpoint: null, context: null });
+});
+
 test('what cannot be is refused with a reason, and nothing changes', async () => {
   const before = await engine.call('settings.list', {});
   for (const [key, value, reason] of [

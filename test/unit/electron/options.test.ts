@@ -7,12 +7,19 @@ const loose = { strict: false };
 
 describe('options of the app', () => {
   it('come from the environment where the command line says nothing', () => {
-    expect(parseAppOptions([], { MOLECULE_HOME: '/data', PORT: '8080' }, strict)).toEqual({
+    expect(parseAppOptions([], { MOLECULE_HOME: '/data' }, strict)).toEqual({
       home: path.resolve('/data'),
       demo: false,
-      port: 8080,
+      port: undefined,
       backend: 'auto',
     });
+  });
+
+  it('leave the port of the environment to the engine, which knows whether a setting or a lock goes before it', () => {
+    expect(parseAppOptions([], { PORT: '8080' }, strict).port).toBeUndefined();
+    expect(() => parseAppOptions([], { PORT: 'http' }, strict)).toThrow(
+      expect.objectContaining({ code: 'usage' }),
+    );
   });
 
   it('survive being passed on to a child process among flags of Chromium', () => {

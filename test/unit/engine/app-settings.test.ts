@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { appSettings, type SettingKey } from '../../../core/contract/index.ts';
+import { appSettings, type SettingKey, type SettingValue } from '../../../core/contract/index.ts';
+import type { EnvironmentSourceOptions } from '../../../core/engine/app-settings/environment-source.ts';
 import {
   AppSettings,
   EnvironmentSource,
@@ -34,9 +35,12 @@ afterEach(async () => {
 });
 
 /** As the engine puts them together when it starts. */
-function begin(started: NodeJS.ProcessEnv = {}) {
+function begin(
+  started: NodeJS.ProcessEnv = {},
+  more: Pick<EnvironmentSourceOptions, 'options' | 'onWrite'> = {},
+) {
   const locked = readLocked(home);
-  const environment = new EnvironmentSource({ store, env: started, locked });
+  const environment = new EnvironmentSource({ store, env: started, locked, ...more });
   const env = environment.environment();
   const policies = new StartPolicies(store.settings, env, () => undefined, lockedPolicy(locked));
   const ofImages = withLocked(imageEnvironment(env), lockedImages(locked), 'settings.locked.json');
@@ -138,6 +142,22 @@ describe('locked settings', () => {
     expect(() => settings.set('images.keep', 1)).toThrow(expect.objectContaining({ code: 'setting_locked' }));
   });
 
+  test('an option of the command line decides for one start, and the file goes before it', async () => {
+    begin().settings.set('network.port', 9000);
+    const options = { 'network.port': { name: '--port', value: 7000 } };
+    const { of, settings } = begin({ PORT: '99' }, { options });
+    expect(of('network.port')).toMatchObject({ value: 7000, lock: { by: 'option', name: '--port' } });
+    expect(() => settings.set('network.port', 1)).toThrow(
+      expect.objectContaining({ code: 'setting_locked', detail: 'Start the app again without --port.' }),
+    );
+    expect(begin().of('network.port'), 'it was for that start alone').toMatchObject({
+      value: 9000,
+      lock: null,
+    });
+    await lock({ 'network.port': 8001 });
+    expect(begin({}, { options }).of('network.port')).toMatchObject({ value: 8001, lock: { by: 'file' } });
+  });
+
   test.each([
     [{ nothing: 1 }, 'There is no setting "nothing"'],
     [{ 'images.keep': -1 }, 'whole number from 0 to 100'],
@@ -174,6 +194,28 @@ test('a document changes what is valid and free, and says of all else why not', 
   expect(of('images.keep')?.value, 'a preview changes nothing').toBe(2);
   expect(settings.import(document, true).applied).toBe(true);
   expect(settings.changed()).toEqual({ 'images.keep': 7 });
+});
+
+test('what counts at once waits for no restart and is told as it is written', () => {
+  const told: Partial<Record<SettingKey, SettingValue>>[] = [];
+  const { settings } = begin({}, { onWrite: (values) => told.push(values) });
+  expect(settings.set('engine.logLevel', 'debug')).toMatchObject({ value: 'debug', waitsForRestart: false });
+  expect(told).toEqual([{ 'engine.logLevel': 'debug' }]);
+  expect(begin().env.LOG_LEVEL).toBe('debug');
+  const locked = begin({ LOG_LEVEL: 'trace' });
+  expect(locked.of('engine.logLevel')).toMatchObject({ value: 'trace', lock: { name: 'LOG_LEVEL' } });
+});
+
+test('what is usual for new workspaces is kept without any variable', () => {
+  const { settings } = begin();
+  settings.set('workspaces.runtime', 'claude-code');
+  settings.set('workspaces.tier', '1');
+  expect(() => settings.set('workspaces.tier', '3')).toThrow(
+    expect.objectContaining({ code: 'setting_invalid' }),
+  );
+  const next = begin();
+  expect(next.settings.changed()).toEqual({ 'workspaces.runtime': 'claude-code', 'workspaces.tier': '1' });
+  expect(next.env).toEqual({});
 });
 
 test('what another version stored and this one cannot use does not stop the start', () => {

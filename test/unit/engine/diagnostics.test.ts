@@ -1,11 +1,14 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { KnownSecrets } from '../../../core/base/index.ts';
+import { KnownSecrets, silentLogger } from '../../../core/base/index.ts';
 import { apiAddresses } from '../../../core/engine/diagnostics/addresses.ts';
+import type { CapacityParts } from '../../../core/engine/diagnostics/capacity.ts';
 import { cleanValue } from '../../../core/engine/diagnostics/clean.ts';
 import { EngineLog } from '../../../core/engine/diagnostics/engine-log.ts';
 import { report } from '../../../core/engine/diagnostics/report.ts';
+import { tiers } from '../../../core/engine/diagnostics/tiers.ts';
+import { createDockerBackend } from '../../../core/workspaces/index.ts';
 import { TestClock } from '../../support/clock.ts';
 import { temporaryFolder } from '../../support/store.ts';
 
@@ -126,4 +129,45 @@ test('addresses say for whom they are', () => {
     { url: 'http://host.docker.internal:8083', reach: 'containers' },
     { url: 'https://me.example', reach: 'elsewhere' },
   ]);
+});
+
+describe('what tiers allow', () => {
+  const GIBIBYTE = 1024 ** 3;
+  const docker = {
+    cpus: async () => 2,
+    memoryBytes: async () => 8 * GIBIBYTE,
+    onContainer: () => ({ dispose: () => undefined }),
+  };
+  const partsOf = (current: unknown) =>
+    ({ docker, backends: { current }, clock: new TestClock() }) as unknown as CapacityParts;
+
+  test('is what containers are made with: the limits of the environment, and no more than there is', async () => {
+    const backend = createDockerBackend({
+      docker: docker as never,
+      guarded: [],
+      logger: silentLogger(),
+      redact: (each) => each,
+      endedLogs: 'unused',
+      env: { TIER2_MEMORY_MB: '1024' },
+    });
+    const found = await tiers(partsOf(backend));
+    expect(found).toMatchObject({ backend: 'docker', cpus: 2, memoryBytes: 8 * GIBIBYTE });
+    expect(found.tiers).toEqual([
+      expect.objectContaining({ tier: 1, readOnly: true, privileged: false, memoryBytes: GIBIBYTE / 2 }),
+      expect.objectContaining({
+        tier: 2,
+        readOnly: false,
+        privileged: false,
+        memoryBytes: GIBIBYTE,
+        cpus: 1,
+      }),
+      expect.objectContaining({ tier: 3, privileged: true, hostAccess: false, cpus: 2 }),
+      expect.objectContaining({ tier: 4, privileged: true, hostAccess: true, cpus: 2, processes: 512 }),
+    ]);
+  });
+
+  test('is nothing where nothing keeps workspaces apart', async () => {
+    expect(await tiers(partsOf({ kind: 'process' }))).toMatchObject({ backend: 'process', tiers: [] });
+    expect(await tiers(partsOf(null))).toMatchObject({ backend: 'none', tiers: [] });
+  });
 });

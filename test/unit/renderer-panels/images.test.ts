@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Image, ImageSettings, Rollout, RuntimeImage, Task } from '../../../core/contract/index.ts';
+import type { Image, Rollout, RuntimeImage, Task } from '../../../core/contract/index.ts';
 import { pruneLabel } from '../../../renderer/src/dialogs/images/prune.ts';
-import {
-  changedSettings,
-  draftOf,
-  draftProblem,
-} from '../../../renderer/src/dialogs/images/settings-draft.ts';
 import { inFolder } from '../../../renderer/src/dialogs/offline/kit-name.ts';
 import {
   imagesOf,
@@ -222,41 +217,6 @@ describe('buildOfTask', () => {
     expect(buildOfTask(task(), builds)).toBe('own');
     expect(buildOfTask(task({ result: { buildId: 'named' } }), builds)).toBe('named');
     expect(buildOfTask(task({ kind: 'offline.export' }), builds)).toBeNull();
-  });
-});
-
-describe('settings of images', () => {
-  const settings: ImageSettings = {
-    registry: '',
-    templates: '/srv/t-',
-    platform: '',
-    parallelBuilds: 2,
-    watch: 'off',
-    soakMinutes: 60,
-    keep: 2,
-  };
-
-  it('saves only what was changed, and nothing that the environment decides', () => {
-    const draft = { ...draftOf(settings), keep: '5', platform: 'linux/arm64' };
-    expect(changedSettings(settings, draft, new Set(['platform']))).toEqual({ keep: 5 });
-    expect(changedSettings(settings, draftOf(settings), new Set())).toEqual({});
-  });
-
-  it('forgets the registry when images are built here again', () => {
-    const before = { ...settings, registry: 'example.org/team' };
-    expect(draftOf(before).from).toBe('registry');
-    expect(changedSettings(before, { ...draftOf(before), from: 'local' }, new Set())).toEqual({
-      registry: '',
-    });
-  });
-
-  it('says what cannot be saved', () => {
-    const draft = draftOf(settings);
-    expect(draftProblem(draft)).toBe('');
-    expect(draftProblem({ ...draft, from: 'registry' })).toContain('registry');
-    for (const parallelBuilds of ['0', '9', '', '1.5', 'x']) {
-      expect(draftProblem({ ...draft, parallelBuilds })).toContain('builds');
-    }
   });
 });
 

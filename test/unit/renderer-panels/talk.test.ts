@@ -20,6 +20,7 @@ import {
 import { createDrafts } from '../../../renderer/src/inspector/talk/drafts.ts';
 import { conversationMarkdown } from '../../../renderer/src/inspector/talk/export.ts';
 import { hitsIn, olderHits } from '../../../renderer/src/inspector/talk/find/hits.ts';
+import { newsOf } from '../../../renderer/src/inspector/talk/news.ts';
 import { progressLines } from '../../../renderer/src/inspector/talk/progress.ts';
 import { applyDeltas } from '../../../renderer/src/inspector/talk/streams.ts';
 import { fullTime } from '../../../renderer/src/inspector/time.ts';
@@ -463,5 +464,28 @@ describe('what agents say to each other', () => {
 
   it('an error without a known word has none', () => {
     expect(causeOf('hm')).toBeUndefined();
+  });
+});
+
+describe('newsOf', () => {
+  const answer = (id: string, createdAt: number) => message(id, { role: 'agent', createdAt });
+  const ids = (before: readonly ChatMessage[], now: readonly ChatMessage[]) =>
+    newsOf(before, now).map(({ id }) => id);
+  const known = [message('m1'), answer('a1', NOON + 1)];
+
+  it('is what an agent says at the end, and nothing of an older page', () => {
+    expect(ids(known, [answer('old', NOON - MINUTE_MS), ...known])).toEqual([]);
+    expect(ids(known, [...known, message('m2', { createdAt: NOON + 2 })])).toEqual([]);
+    expect(ids(known, [...known, answer('a2', NOON + 2)])).toEqual(['a2']);
+    expect(ids([], [answer('a1', NOON)])).toEqual(['a1']);
+  });
+
+  it('is a message that was not delivered, once', () => {
+    const failed = message('m1', { state: 'failed' });
+    expect(ids([message('m1', { state: 'sending' })], [failed])).toEqual(['m1']);
+    expect(ids([failed], [failed, answer('a1', NOON + 1)])).toEqual(['a1']);
+    expect(ids(known, [message('m0', { state: 'failed', createdAt: NOON - MINUTE_MS }), ...known])).toEqual(
+      [],
+    );
   });
 });

@@ -12,19 +12,6 @@ import { describe, expect, it } from 'vitest';
 
 const source = fileURLToPath(new URL('../../../renderer/src', import.meta.url));
 
-/**
- * Not moved yet. The list only ever gets shorter: whoever moves the texts of a folder takes it off, and the last test
- * says when that is due.
- */
-const NOT_MOVED: readonly string[] = [
-  'dialogs/*',
-  'dialogs/images',
-  'engine',
-  'images',
-  'inspector/*',
-  'inspector/start',
-];
-
 /** Attributes and properties whose text is shown or read aloud, whatever it looks like. */
 const SHOWN = new Set([
   'label',
@@ -143,28 +130,14 @@ function nameOf(value: unknown): string {
   return typeof value.value === 'string' ? value.value : '';
 }
 
-/** These are large: each of their folders is moved by itself, and so are the files beside those. */
-const SPLIT: readonly string[] = ['canvas', 'dialogs', 'dock', 'inspector'];
+/** Every folder but that of the catalogue itself, each with all below it. */
+const folders = readdirSync(source, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'text')
+  .map(({ name }) => name);
 
-/** What is moved as one: a folder with all below it, or `folder/*` for the files of a folder alone. */
-const units = foldersIn('').flatMap((folder) =>
-  SPLIT.includes(folder)
-    ? [`${folder}/*`, ...foldersIn(folder).map((below) => `${folder}/${below}`)]
-    : folder === 'text'
-      ? []
-      : [folder],
-);
-
-function foldersIn(folder: string): string[] {
-  return readdirSync(path.join(source, folder), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
-}
-
-/** Inline texts of a unit, as `file:line: text`. */
-function textsOf(unit: string): string[] {
-  const folder = unit.replace(/\/\*$/, '');
-  return readdirSync(path.join(source, folder), { recursive: folder === unit, encoding: 'utf8' })
+/** Inline texts of a folder, as `file:line: text`. */
+function textsOf(folder: string): string[] {
+  return readdirSync(path.join(source, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .flatMap((name) => {
       const file = path.join(source, folder, name);
@@ -198,11 +171,7 @@ describe('the text catalogue', () => {
     expect(inlineTexts('a.tsx', code)).toHaveLength(8);
   });
 
-  it.each(units.filter((unit) => !NOT_MOVED.includes(unit)))('has every text of %s', (unit) => {
-    expect(textsOf(unit)).toEqual([]);
-  });
-
-  it.each(NOT_MOVED)('waits for the texts of %s: take it off the list when this fails', (unit) => {
-    expect(textsOf(unit).length).toBeGreaterThan(0);
+  it.each(folders)('has every text of %s', (folder) => {
+    expect(textsOf(folder)).toEqual([]);
   });
 });

@@ -5,12 +5,15 @@ import {
   freeName,
   keyGroups,
   missingGroups,
+  modelOf,
   runtimeChoices,
+  runtimeOf,
   stepAtFault,
   stepsOf,
   templateOf,
   templatesByRuntime,
   tierOf,
+  usualOf,
 } from '../../../renderer/src/dialogs/create/choices.ts';
 import { type CreateDraft, EMPTY_DRAFT } from '../../../renderer/src/dialogs/create/draft.ts';
 import { type OutcomeFacts, outcomeOf } from '../../../renderer/src/dialogs/create/outcome.ts';
@@ -72,6 +75,50 @@ describe('A24: money and tiers mean one thing everywhere', () => {
     expect(needsAgreement({ ...open, agreed: 'tier 4' }, null)).toBe(true);
     const agreed = { ...open, agreed: ' Tier 3 ' };
     expect(requestOf(agreed, null, 'Ada')).toMatchObject({ tier: 3, allowTier: true });
+  });
+});
+
+describe('what the settings say about new workspaces', () => {
+  const settings = (runtime: string, model: string, tier: string) =>
+    usualOf([
+      { key: 'workspaces.runtime', value: runtime },
+      { key: 'workspaces.model', value: model },
+      { key: 'workspaces.tier', value: tier },
+    ]);
+  const usual = settings(' codex ', 'gpt-5', '1');
+
+  test('is what a blank one begins with', () => {
+    expect(runtimeOf(draft(), null, usual)).toBe('codex');
+    expect(modelOf(draft(), null, usual)).toBe('gpt-5');
+    expect(requestOf(draft(), null, 'Ada', usual)).toMatchObject({
+      runtime: 'codex',
+      model: 'gpt-5',
+      tier: 1,
+      allowTier: false,
+    });
+    expect(templateOf(draft(), [template({ id: 'codex' })], usual)?.id).toBe('codex');
+  });
+
+  test('gives way to what was chosen', () => {
+    const own = draft({ runtime: 'hermes', model: 'mine', tier: 2 });
+    expect(requestOf(own, null, 'Ada', usual)).toMatchObject({ runtime: 'hermes', model: 'mine', tier: 2 });
+    const other = draft({ runtime: 'hermes' });
+    expect(modelOf(other, null, usual), 'another runtime knows other models').toBe('');
+  });
+
+  test('leaves runtime and model of a template alone, but not what it opens', () => {
+    expect(runtimeOf(chosen, template(), usual)).toBe('claude-code');
+    expect(modelOf(chosen, template(), usual)).toBe('sonnet');
+    expect(tierOf(chosen, template({ tier: 2 }), usual)).toBe(1);
+    expect(tierOf(chosen, template({ tier: 1 }), settings('', '', '2')), 'never more than it asks for').toBe(
+      1,
+    );
+  });
+
+  test('nothing that makes no sense counts', () => {
+    expect(usualOf([])).toEqual({ runtime: 'molecule', model: '', tier: 2 });
+    expect(settings('external', 'x', '4')).toEqual({ runtime: 'molecule', model: '', tier: 2 });
+    expect(settings('', 'x', '2').model, 'the bundled runtime calls no model').toBe('');
   });
 });
 

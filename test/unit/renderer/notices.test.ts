@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Build, ChatMessage, EngineEvent, Workspace } from '../../../core/contract/index.ts';
+import type { Build, ChatMessage, EngineEvent, Task, Workspace } from '../../../core/contract/index.ts';
 import { type GateClock, NoticeGate } from '../../../renderer/src/notices/gate.ts';
 import { importEndNotice } from '../../../renderer/src/notices/import-end.ts';
 import type { Notice, View } from '../../../renderer/src/notices/notice.ts';
+import { taskLink } from '../../../renderer/src/notices/task-link.ts';
 import { NoticeWatch } from '../../../renderer/src/notices/watch.ts';
 import { runsInPane } from '../../../renderer/src/palette/pane-commands.ts';
 import { byId, workspace } from './fixtures.ts';
@@ -121,6 +122,33 @@ describe('messages of the system', () => {
     expect(watch().take(built('failed', 900), HERE, [])).toBeNull();
   });
 
+  it('forget a workspace that was removed', () => {
+    const events = watch();
+    const failed = changed({ status: 'failed' });
+    expect(events.take(failed, AWAY, [])).not.toBeNull();
+    expect(events.take({ type: 'workspace.removed', id: 'a' }, AWAY, [])).toBeNull();
+    expect(events.take(failed, AWAY, [])).not.toBeNull();
+  });
+
+  it('name a workspace as it is called now, and none that nobody knows', () => {
+    const events = watch();
+    events.take(changed({ name: `Ada ${'L'.repeat(100)}` }), AWAY, []);
+    const title = events.take(said(), AWAY, [])?.title ?? '';
+    expect(title).toMatch(/^Ada L{55}… answered$/);
+    events.take({ type: 'workspace.removed', id: 'a' }, AWAY, []);
+    expect(events.take(said({ id: 'm2' }), AWAY, [])?.title).toBe('Ada answered');
+    expect(watch(null).take(said(), AWAY, [])).toBeNull();
+  });
+
+  it('take a build for long from ten seconds on', () => {
+    const lasting = (tookMs: number) => {
+      const event = built('succeeded', 0);
+      return { ...event, build: { ...event.build, startedAt: 1_000_000, endedAt: 1_000_000 + tookMs } };
+    };
+    expect(watch().take(lasting(9_999), AWAY, [])).toBeNull();
+    expect(watch().take(lasting(10_000), AWAY, [])).not.toBeNull();
+  });
+
   it('tell that an import ended when all of it is up or has failed', () => {
     const followed = { org: 'Acme', ids: ['a', 'b'] };
     const up = byId(workspace('a'), workspace('b', { status: 'provisioning' }));
@@ -138,6 +166,82 @@ describe('messages of the system', () => {
   it('are not told of kinds that are muted', () => {
     expect(watch().take(said(), AWAY, ['reply'])).toBeNull();
     expect(watch().take(said(), AWAY, ['failure', 'done', 'asks'])).not.toBeNull();
+  });
+});
+
+const task = (kind: Task['kind'], change: Partial<Task> = {}): Task => ({
+  id: 't1',
+  kind,
+  title: 'Install the plugin',
+  status: 'succeeded',
+  progress: null,
+  message: '',
+  result: null,
+  error: null,
+  startedAt: 0,
+  endedAt: 1,
+  ...change,
+});
+
+describe('a message that a task has ended', () => {
+  it.each([
+    ['plugin.install', { workspaceId: 'a b', name: 'x' }, 'molecule://workspace/a%20b?view=plugins'],
+    ['plugin.install', { workspaceId: 7 }, 'molecule://problems'],
+    ['plugin.install', { workspaceId: '' }, 'molecule://problems'],
+    ['offline.import', { workspaceIds: ['r', 'a'] }, 'molecule://workspace/r?view=chat'],
+    ['offline.import', { workspaceIds: [] }, 'molecule://images'],
+    ['offline.import', { workspaceIds: 'r' }, 'molecule://images'],
+    ['offline.export', { sha256: 'x' }, 'molecule://images'],
+    ['image.refresh', { pulled: [] }, 'molecule://images'],
+    ['image.build', { buildId: 'b/1' }, 'molecule://build/b%2F1'],
+    ['image.build', { buildId: null }, 'molecule://build'],
+  ] as const)('of the kind %s with %j leads to what came of it', (kind, result, link) =>
+    expect(taskLink(task(kind, { result }))).toBe(link),
+  );
+
+  it.each([
+    ['plugin.install', 'molecule://problems'],
+    ['offline.import', 'molecule://images'],
+    ['offline.export', 'molecule://images'],
+    ['image.refresh', 'molecule://images'],
+    ['image.build', 'molecule://build'],
+  ] as const)('that failed, of the kind %s, leads where it can be tried again', (kind, link) =>
+    expect(taskLink(task(kind, { status: 'failed', error: error('any') }))).toBe(link),
+  );
+
+  it('leads to the build that failed on the way', () => {
+    const failed = {
+      ...error('build_failed'),
+      actions: [
+        { label: 'Again', operation: 'images.build', input: { id: 'x' } },
+        { label: 'Log', operation: 'builds.log', input: { id: 'b9' } },
+      ],
+    };
+    expect(taskLink(task('offline.export', { status: 'failed', error: failed }))).toBe('molecule://build/b9');
+  });
+
+  it('comes once, when it has ended and nobody is there, and not of builds', () => {
+    const ended = (change: Partial<Task> = {}, kind: Task['kind'] = 'plugin.install') =>
+      ({ type: 'task.changed', task: task(kind, { result: { workspaceId: 'a' }, ...change }) }) as const;
+    const events = watch();
+    expect(events.take(ended(), AWAY, [])).toEqual({
+      kind: 'done',
+      tag: 'task:t1',
+      about: 'Install the plugin',
+      title: 'Done: Install the plugin',
+      body: '',
+      link: 'molecule://workspace/a?view=plugins',
+    });
+    expect(events.take(ended(), AWAY, [])).toBeNull();
+    expect(watch().take(ended({ status: 'running' }), AWAY, [])).toBeNull();
+    expect(watch().take(ended({ status: 'cancelled' }), AWAY, [])).toBeNull();
+    expect(watch().take(ended(), HERE, [])).toBeNull();
+    expect(watch().take(ended({}, 'image.build'), AWAY, [])).toBeNull();
+    expect(watch().take(ended({}, 'image.refresh'), AWAY, [])).toBeNull();
+    expect(watch().take(ended({ status: 'failed', error: error('any') }), AWAY, [])).toMatchObject({
+      title: 'Failed: Install the plugin',
+      body: 'It is any',
+    });
   });
 });
 
@@ -176,6 +280,37 @@ describe('the rate of messages', () => {
     one.take(failure('a'));
     clock.pass(1_000);
     expect(shown).toEqual([failure('a')]);
+  });
+
+  it('waits 800 milliseconds for what belongs together, and six seconds between two', () => {
+    const { clock, shown, gate: one } = gate();
+    clock.pass(50_000);
+    one.take(failure('a'));
+    clock.pass(799);
+    expect(shown).toHaveLength(0);
+    clock.pass(1);
+    expect(shown).toHaveLength(1);
+    one.take(failure('b'));
+    clock.pass(5_999);
+    expect(shown).toHaveLength(1);
+    clock.pass(1);
+    expect(shown).toHaveLength(2);
+  });
+
+  it('names up to four, and counts each answer but each failure of one workspace once', () => {
+    const told = (notices: readonly Notice[]) => {
+      const { clock, shown, gate: many } = gate();
+      for (const notice of notices) many.take(notice);
+      clock.pass(1_000);
+      return shown[0];
+    };
+    const failures = ['a', 'b', 'c', 'd', 'e'].map(failure);
+    expect(told(failures.slice(0, 4))?.body).toBe('a, b, c, d');
+    expect(told(failures)?.body).toBe('a, b, c, d and 1 more');
+    const twice = [failure('a'), failure('b'), failure('b')];
+    expect(told(twice)?.title).toBe('2 workspaces failed');
+    const replies = twice.map((notice) => ({ ...notice, kind: 'reply' as const }));
+    expect(told(replies)).toMatchObject({ title: '3 new answers', link: 'molecule://workspace/b' });
   });
 
   it('tells what comes together as one, by kind, and names it', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   AppError,
   type ConnectionState,
@@ -65,6 +65,10 @@ function asking() {
   const code = () => query.answer().error?.code ?? null;
   return { engine, query, stop, key, code };
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('a question to the engine', () => {
   it('is neither empty nor failed while it is on its way', async () => {
@@ -147,6 +151,20 @@ describe('a question to the engine', () => {
     expect(engine.calls).toHaveLength(2);
     await engine.answer(1, 'B');
     expect([key(), engine.calls.length]).toEqual(['B', 2]);
+  });
+
+  it('leaves a while between an answer and what happens after it, where it is told to', async () => {
+    vi.useFakeTimers();
+    const engine = new Asked();
+    const query = new Query(engine, 'secrets.list', {}, ({ type }) => type === SAVED.type, 1_000);
+    query.subscribe(() => undefined);
+    engine.calls[0]?.resolve({ secrets: [] } as never);
+    await vi.advanceTimersByTimeAsync(0);
+    for (let at = 0; at < 20; at += 1) engine.happen(SAVED);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(engine.calls).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(engine.calls).toHaveLength(2);
   });
 
   it('asks nothing and hears nothing when nobody listens any more', async () => {

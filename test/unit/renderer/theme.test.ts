@@ -65,6 +65,7 @@ const texts = [
   'paused',
   'asleep',
   'offline',
+  ...Array.from({ length: 8 }, (_, tone) => `who-${tone}`),
 ];
 
 describe.each(themes)('theme %s', (_name, side, tokens, minimum) => {

@@ -98,14 +98,14 @@ describe('canvas', () => {
       expect(unitOf(zoom) * zoom).toBeGreaterThanOrEqual(Math.min(1, zoom) * 0.999);
       expect(unitOf(zoom) * zoom).toBeGreaterThanOrEqual(Math.min(1, 0.999));
     }
-    expect([1, 0.7, 0.5, 0.3, 0.2, 0.1].map(levelOf)).toEqual(['near', 'mid', 'low', 'far', 'dot', 'speck']);
+    expect([1, 0.7, 0.5, 0.31, 0.2, 0.1].map(levelOf)).toEqual(['near', 'mid', 'low', 'far', 'dot', 'speck']);
   });
 
   it('keeps a level near its threshold when the zoom comes nearer, and none that does not fit', () => {
-    expect(levelFrom('dot', 0.255)).toBe('dot');
-    expect(levelFrom('dot', 0.27)).toBe('far');
-    expect(levelFrom('far', 0.249)).toBe('dot');
-    expect(levelFrom(null, 0.255)).toBe('far');
+    expect(levelFrom('dot', 0.305)).toBe('dot');
+    expect(levelFrom('dot', 0.325)).toBe('far');
+    expect(levelFrom('far', 0.299)).toBe('dot');
+    expect(levelFrom(null, 0.305)).toBe('far');
     expect(levelFrom('dot', 1)).toBe('near');
     expect([isFarFrom(null, 1), isFarFrom('near', 0.14), isFarFrom('far', 0.2)]).toEqual([true, true, false]);
   });

@@ -2,22 +2,19 @@ import { FileDown } from 'lucide-react';
 import { useState } from 'react';
 import { exportBundle } from '../../inspector/configure/danger/export-bundle.ts';
 import { PageSection } from '../../page/PageSection.tsx';
-import { useUi } from '../../state/ui.ts';
 import { text } from '../../text/index.ts';
 import { Button } from '../../ui/index.ts';
 import styles from '../Access.module.css';
-import { useAllWorkspaces } from '../useWorkspaces.ts';
+import { useChosenWorkspace } from '../useWorkspaces.ts';
+import { WorkspaceField } from '../WorkspaceField.tsx';
 import { ImportBundle } from './ImportBundle.tsx';
 
 const words = text.access.bundles;
 
 /** Workspaces as files: out of here, and into here. */
 export function Bundles() {
-  const all = useAllWorkspaces();
-  const selected = useUi((state) => state.selectedId);
-  const [chosen, setChosen] = useState(selected);
+  const { all, current, choose } = useChosenWorkspace();
   const [busy, setBusy] = useState(false);
-  const current = all.find(({ id }) => id === chosen) ?? all[0];
   const save = async () => {
     if (!current) return;
     setBusy(true);
@@ -28,16 +25,7 @@ export function Bundles() {
     <PageSection title={words.title} hint={words.hint}>
       {current ? (
         <div className={styles.form}>
-          <label className={styles.field}>
-            {words.exportField}
-            <select value={current.id} onChange={(event) => setChosen(event.target.value)}>
-              {all.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <WorkspaceField label={words.exportField} all={all} current={current} onChoose={choose} />
           <Button busy={busy} icon={<FileDown size={14} aria-hidden="true" />} onClick={() => void save()}>
             {words.export}
           </Button>

@@ -1,7 +1,7 @@
 import { FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { AppError } from '../../../../core/contract/index.ts';
-import { type ReadBundle, readBundle } from '../../bundles/read-bundle.ts';
+import { type ReadBundle, readBundle, textOfBundle } from '../../bundles/read-bundle.ts';
 import { useInitialFocus } from '../../dialogs/useInitialFocus.ts';
 import { useSubmit } from '../../dialogs/useSubmit.ts';
 import { client, showError } from '../../engine/run.ts';
@@ -24,12 +24,14 @@ export function ImportBundle({ workspaces }: ImportBundleProps) {
   const input = useRef<HTMLInputElement>(null);
   const [bundle, setBundle] = useState<ReadBundle | null>(null);
   const read = async (file: File) => {
-    const found = readBundle(await file.text());
-    if (found) setBundle(found);
-    else {
-      showError(
-        new AppError('bundle_invalid', words.unreadable(file.name), { detail: words.unreadableDetail }),
-      );
+    try {
+      const found = readBundle(await textOfBundle(file));
+      if (!found) {
+        throw new AppError('bundle_invalid', words.unreadable(file.name), { detail: words.unreadableDetail });
+      }
+      setBundle(found);
+    } catch (thrown) {
+      showError(thrown);
     }
   };
   return (
@@ -38,7 +40,7 @@ export function ImportBundle({ workspaces }: ImportBundleProps) {
         ref={input}
         type="file"
         hidden
-        accept=".json,application/json"
+        accept=".molecule,.json,application/json"
         aria-label={words.file}
         onChange={({ currentTarget }) => {
           const [file] = Array.from(currentTarget.files ?? []);

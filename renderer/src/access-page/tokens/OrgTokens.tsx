@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { EngineEvent } from '../../../../core/contract/index.ts';
 import { useQuery } from '../../dialogs/useQuery.ts';
 import { run } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
@@ -14,7 +15,7 @@ const words = text.access.tokens;
 
 /** Tokens that reach the whole installation, or a workspace with all below it. */
 export function OrgTokens() {
-  const asked = useQuery('orgTokens.list', {});
+  const asked = useQuery('orgTokens.list', {}, changesOrgTokens);
   const leads = useLeads();
   const workspaces = useEngine((state) => state.workspaces);
   const [name, setName] = useState('');
@@ -28,7 +29,6 @@ export function OrgTokens() {
     if (!made) return;
     setFresh({ name: made.about.name || words.unnamed, token: made.token });
     setName('');
-    asked.refresh();
   };
   return (
     <div className={styles.stack}>
@@ -78,13 +78,15 @@ export function OrgTokens() {
             }))}
             emptyHint={words.emptyHint.org}
             onRevoke={async (id) => (await run('orgTokens.revoke', { id })) !== undefined}
-            onRevoked={asked.refresh}
           />
         )}
       </Asked>
     </div>
   );
 }
+
+const changesOrgTokens = (event: EngineEvent) =>
+  event.type === 'tokens.changed' && event.workspaceId === null;
 
 function reachOf(name: string | undefined): string {
   return name === undefined ? words.gone : words.reach(name);

@@ -24,26 +24,25 @@ export interface TokenListProps {
   readonly emptyHint: string;
   /** False when it failed, which was told already. */
   readonly onRevoke: (id: string) => Promise<boolean>;
-  readonly onRevoked: () => void;
 }
 
 /** Live tokens by what they are recognised by; each can be revoked, after a question that names it. */
-export function TokenList({ tokens, emptyHint, onRevoke, onRevoked }: TokenListProps) {
+export function TokenList({ tokens, emptyHint, onRevoke }: TokenListProps) {
   if (tokens.length === 0) return <EmptyState title={words.empty}>{emptyHint}</EmptyState>;
   return (
     <ul className={styles.list} aria-label={words.list}>
       {tokens.map((token) => (
-        <TokenRow key={token.id} token={token} onRevoke={onRevoke} onRevoked={onRevoked} />
+        <TokenRow key={token.id} token={token} onRevoke={onRevoke} />
       ))}
     </ul>
   );
 }
 
-interface TokenRowProps extends Pick<TokenListProps, 'onRevoke' | 'onRevoked'> {
+interface TokenRowProps extends Pick<TokenListProps, 'onRevoke'> {
   readonly token: ListedToken;
 }
 
-function TokenRow({ token, onRevoke, onRevoked }: TokenRowProps) {
+function TokenRow({ token, onRevoke }: TokenRowProps) {
   const { id, display, createdAt, lastUsedAt, name, reach, madeBy } = token;
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -53,9 +52,7 @@ function TokenRow({ token, onRevoke, onRevoked }: TokenRowProps) {
     const done = await onRevoke(id);
     setBusy(false);
     setAsking(false);
-    if (!done) return;
-    toast({ tone: 'success', title: words.revoked(shown) });
-    onRevoked();
+    if (done) toast({ tone: 'success', title: words.revoked(shown) });
   };
   return (
     <li className={styles.item}>

@@ -2,39 +2,32 @@ import {
   BoxSelect,
   ChevronsDownUp,
   ChevronsUpDown,
-  ClipboardPaste,
-  Copy,
   CopyPlus,
   CornerDownRight,
   FolderOutput,
   MessageSquare,
-  Package,
   Pencil,
   Plus,
-  RefreshCw,
-  Scissors,
   ScrollText,
   Settings2,
   Trash2,
   ZoomIn,
 } from 'lucide-react';
-import { hasInstance, type UpdateTier, type Workspace } from '../../../../core/contract/index.ts';
-import { openBuildOf } from '../../dock/builds/open.ts';
-import { changeWorkspace } from '../../engine/change.ts';
+import type { Workspace } from '../../../../core/contract/index.ts';
 import { useEngine } from '../../engine/store.ts';
 import { idsBelow } from '../../inspector/tree.ts';
 import { useUi } from '../../state/ui.ts';
-import { startTask } from '../../tasks/start.ts';
 import { text } from '../../text/index.ts';
 import type { MenuItem } from '../../ui/Menu.tsx';
-import { pasteFromMenu } from '../clipboard/copy.ts';
 import { duplicateAlone } from '../copies.ts';
 import { whatOf } from '../names.ts';
 import type { CanvasView } from '../useCanvasView.ts';
-import { arrangeItems } from './arrange-items.tsx';
+import { clipboardItems, pasteInside } from './clipboard-items.tsx';
+import { imageItems, updateTiers } from './image-items.tsx';
 import { commandItem, item } from './item.tsx';
 import { lifecycleItems } from './lifecycle-items.tsx';
 import { pictureOfItems } from './picture-items.tsx';
+import { selectionMenu } from './selection-menu.tsx';
 
 const words = text.canvas.menu;
 type Groups = readonly (readonly MenuItem[])[];
@@ -57,24 +50,6 @@ export function cardMenu(id: string, view: CanvasView): Groups {
     imageItems(workspace),
     updateTiers([workspace]),
     [commandItem('workspace.remove', Trash2, words.removeOne, { danger: true })],
-  ];
-}
-
-function selectionMenu(ids: readonly string[]): Groups {
-  const { workspaces } = useEngine.getState();
-  const all = ids.flatMap((one) => workspaces[one] ?? []);
-  return [
-    lifecycleItems(all),
-    [
-      commandItem('workspace.move', CornerDownRight, words.move),
-      commandItem('workspace.duplicateTeam', CopyPlus, words.duplicateTeam),
-      ...clipboardItems(),
-    ],
-    arrangeItems(),
-    [commandItem('canvas.zoomSelection', ZoomIn, text.canvas.toolbar.zoomSelection)],
-    pictureOfItems(ids),
-    updateTiers(all),
-    [commandItem('workspace.remove', Trash2, words.removeMany(ids.length), { danger: true })],
   ];
 }
 
@@ -113,14 +88,6 @@ function changeItems({ id }: Workspace, isTeam: boolean): MenuItem[] {
   return items.filter((each) => each !== false);
 }
 
-function clipboardItems(): MenuItem[] {
-  return [commandItem('canvas.copy', Copy, words.copy), commandItem('canvas.cut', Scissors, words.cut)];
-}
-
-function pasteInside(id: string): MenuItem {
-  return item(ClipboardPaste, { id: 'paste', label: words.pasteInside, run: () => void pasteFromMenu(id) });
-}
-
 function teamItems({ id, collapsed, parentId }: Workspace, isTeam: boolean, view: CanvasView): MenuItem[] {
   const ui = useUi.getState();
   const items: (MenuItem | false)[] = [
@@ -151,33 +118,4 @@ function teamItems({ id, collapsed, parentId }: Workspace, isTeam: boolean, view
       }),
   ];
   return items.filter((each) => each !== false);
-}
-
-/** What can be done with the image that a workspace is made from. */
-function imageItems(workspace: Workspace): MenuItem[] {
-  const { runtime } = workspace;
-  if (!hasInstance(workspace)) return [];
-  return [
-    item(Package, { id: 'build', label: words.buildOfImage, run: () => openBuildOf(runtime) }),
-    item(RefreshCw, {
-      id: 'refresh',
-      label: words.newestImage,
-      run: () => void startTask('images.refresh', { runtimes: [runtime] }),
-    }),
-  ];
-}
-
-/** When they get a new image; for those that have one. */
-function updateTiers(all: readonly Workspace[]): MenuItem[] {
-  const made = all.filter(hasInstance);
-  if (made.length === 0) return [];
-  const choice = (updateTier: UpdateTier, label: string): MenuItem => ({
-    id: updateTier,
-    label,
-    checked: made.every((workspace) => workspace.updateTier === updateTier),
-    run: () => {
-      for (const { id } of made) void changeWorkspace(id, { updateTier });
-    },
-  });
-  return [choice('production', words.afterCanaries), choice('canary', words.canary)];
 }

@@ -1,6 +1,9 @@
 import { useId } from 'react';
 import { durationText } from '../../inspector/index.ts';
 import { text } from '../../text/index.ts';
+import { TierMeans } from '../../tiers/TierMeans.tsx';
+import { TiersUnread } from '../../tiers/TiersUnread.tsx';
+import { useTiers } from '../../tiers/useTiers.ts';
 import { Badge } from '../../ui/index.ts';
 import dialogs from '../Dialogs.module.css';
 import { HARMLESS_TIER, tierChoices } from '../lifecycle/tiers.ts';
@@ -20,6 +23,7 @@ const sleepChoices = [15, 60, 240, 1440] as const;
 /** How strictly it is kept apart, what it may spend, when it rests, and where it works. */
 export function LimitsStep({ facts }: { readonly facts: WizardFacts }) {
   const { draft, template, tier } = facts;
+  const tiers = useTiers();
   const group = useId();
   const budgetId = useId();
   const isWrong = centsOf(draft.budget) === undefined;
@@ -37,13 +41,14 @@ export function LimitsStep({ facts }: { readonly facts: WizardFacts }) {
             />
             <span>
               {choice.label} {choice.tier > HARMLESS_TIER && <Badge tone="failed">{words.opens}</Badge>}
-              <small>{choice.means}</small>
+              <TierMeans tier={choice.tier} asked={tiers} />
             </span>
           </label>
         ))}
       </fieldset>
-      {template && template.tier > HARMLESS_TIER && draft.tier === null && (
-        <p className={styles.hint}>{words.asksFor(template.tier)}</p>
+      <TiersUnread asked={tiers} />
+      {template && template.tier > tier && draft.tier === null && (
+        <p className={styles.hint}>{words.asksFor(template.tier, tier)}</p>
       )}
       {tier > HARMLESS_TIER && <TierAgreement tier={tier} agreed={draft.agreed} />}
       <div className={styles.pair}>

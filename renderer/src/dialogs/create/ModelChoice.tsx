@@ -3,6 +3,7 @@ import type { WorkspaceTemplate } from '../../../../core/contract/index.ts';
 import { text } from '../../text/index.ts';
 import dialogs from '../Dialogs.module.css';
 import styles from './Create.module.css';
+import { settingsModel } from './choices.ts';
 import { changeDraft } from './draft.ts';
 import type { WizardFacts } from './useFacts.ts';
 
@@ -14,7 +15,8 @@ const keysOf = (model: WorkspaceTemplate['models'][number]) =>
 export function ModelChoice({ facts }: { readonly facts: WizardFacts }) {
   const { draft, template } = facts;
   const models = template?.models ?? [];
-  const usual = template?.model ?? '';
+  const ofSettings = settingsModel(draft, facts.usual);
+  const usual = ofSettings || (template?.model ?? '');
   const [isTyping, setTyping] = useState(
     () => draft.model !== null && !models.some(({ id }) => id === draft.model),
   );
@@ -30,7 +32,7 @@ export function ModelChoice({ facts }: { readonly facts: WizardFacts }) {
         group={group}
         checked={draft.model === null && !isTyping}
         title={words.usual(usual)}
-        hint={words.usualHint(usual)}
+        hint={ofSettings === '' ? words.usualHint(usual) : words.settingsHint}
         onChoose={() => choose(null)}
       />
       {models

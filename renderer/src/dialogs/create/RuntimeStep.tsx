@@ -13,11 +13,11 @@ const words = text.create.runtime;
 
 /** What its agent is made of, and which model it calls. */
 export function RuntimeStep({ facts }: { readonly facts: WizardFacts }) {
-  const { draft, template, templates, images, runtime } = facts;
+  const { draft, template, templates, images, runtime, usual: settings } = facts;
   const choices = runtimeChoices(templates, images);
   const [isTyping, setTyping] = useState(() => draft.runtime !== null && !choices.includes(draft.runtime));
   const hintId = useId();
-  const usual = draft.kind === 'template' ? (template?.runtime ?? null) : DEFAULT_RUNTIME;
+  const usual = draft.kind === 'template' ? (template?.runtime ?? null) : settings.runtime;
   const choose = (value: string) => {
     setTyping(value === OTHER);
     // Another runtime knows other models.

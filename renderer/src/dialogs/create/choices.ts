@@ -1,4 +1,9 @@
-import { type ImageOverview, MOCK_RUNTIME, type WorkspaceTemplate } from '../../../../core/contract/index.ts';
+import {
+  type ImageOverview,
+  MOCK_RUNTIME,
+  type StoredSetting,
+  type WorkspaceTemplate,
+} from '../../../../core/contract/index.ts';
 import { knownRuntimes } from '../../engine/presence.ts';
 import { fold } from '../../inspector/text.ts';
 import { HARMLESS_TIER } from '../lifecycle/tiers.ts';
@@ -7,34 +12,83 @@ import { type CreateDraft, type StepId, stepIds } from './draft.ts';
 /** What a workspace without a template is made of. */
 export const DEFAULT_RUNTIME = 'molecule';
 
+/** What is usual where nobody chooses, as the settings say it. */
+export interface Usual {
+  readonly runtime: string;
+  /** Of a blank one with that runtime; empty: as the runtime decides. */
+  readonly model: string;
+  /** No template gets more by itself. */
+  readonly tier: number;
+}
+
+export const BUILT_IN: Usual = { runtime: DEFAULT_RUNTIME, model: '', tier: HARMLESS_TIER };
+
+/** What the settings say about new workspaces. */
+export function usualOf(settings: readonly Pick<StoredSetting, 'key' | 'value'>[]): Usual {
+  const textOf = (key: string) => String(settings.find((each) => each.key === key)?.value ?? '').trim();
+  const runtime = textOf('workspaces.runtime');
+  const isOwn = runtime !== '' && runtime !== 'external' && runtime !== MOCK_RUNTIME;
+  return {
+    runtime: isOwn ? runtime : DEFAULT_RUNTIME,
+    // The bundled runtime calls none.
+    model: isOwn && runtime !== DEFAULT_RUNTIME ? textOf('workspaces.model') : '',
+    tier: textOf('workspaces.tier') === '1' ? 1 : HARMLESS_TIER,
+  };
+}
+
 /** The template whose files count: the chosen one, else the one that its runtime is named after. */
 export function templateOf(
   { kind, template, runtime }: Pick<CreateDraft, 'kind' | 'template' | 'runtime'>,
   templates: readonly WorkspaceTemplate[],
+  usual: Usual = BUILT_IN,
 ): WorkspaceTemplate | null {
   if (kind === 'external') return null;
-  const id = kind === 'template' ? template : (runtime ?? DEFAULT_RUNTIME);
+  const id = kind === 'template' ? template : (runtime ?? usual.runtime);
   return templates.find((each) => each.id === id) ?? null;
 }
 
-export function runtimeOf(draft: CreateDraft, template: WorkspaceTemplate | null): string {
+export function runtimeOf(
+  draft: CreateDraft,
+  template: WorkspaceTemplate | null,
+  usual: Usual = BUILT_IN,
+): string {
   if (draft.kind === 'external') return 'external';
-  return draft.runtime ?? (draft.kind === 'template' ? template?.runtime : undefined) ?? DEFAULT_RUNTIME;
+  return draft.runtime ?? (draft.kind === 'template' ? template?.runtime : usual.runtime) ?? DEFAULT_RUNTIME;
+}
+
+/** The model that the settings give it; empty when they say nothing about one like it. */
+export function settingsModel(
+  { kind, runtime }: Pick<CreateDraft, 'kind' | 'runtime'>,
+  usual: Usual,
+): string {
+  return kind === 'blank' && runtime === null ? usual.model : '';
 }
 
 /** The model that it will use; empty when nobody says. */
-export function modelOf(draft: CreateDraft, template: WorkspaceTemplate | null): string {
-  return draft.model?.trim() || template?.model || '';
+export function modelOf(
+  draft: CreateDraft,
+  template: WorkspaceTemplate | null,
+  usual: Usual = BUILT_IN,
+): string {
+  return draft.model?.trim() || settingsModel(draft, usual) || template?.model || '';
 }
 
 /** A template may ask for more than what is harmless; more than that is only ever chosen by a person. */
-export function tierOf({ tier }: Pick<CreateDraft, 'tier'>, template: WorkspaceTemplate | null): number {
-  return tier ?? Math.min(template?.tier ?? HARMLESS_TIER, HARMLESS_TIER);
+export function tierOf(
+  { tier }: Pick<CreateDraft, 'tier'>,
+  template: WorkspaceTemplate | null,
+  usual: Usual = BUILT_IN,
+): number {
+  return tier ?? Math.min(template?.tier ?? usual.tier, usual.tier);
 }
 
 /** Keys that its agent needs: of each group one will do. Those of the template, and of the model that was chosen. */
-export function keyGroups(draft: CreateDraft, template: WorkspaceTemplate | null): readonly string[][] {
-  const model = template?.models.find(({ id }) => id === modelOf(draft, template));
+export function keyGroups(
+  draft: CreateDraft,
+  template: WorkspaceTemplate | null,
+  usual: Usual = BUILT_IN,
+): readonly string[][] {
+  const model = template?.models.find(({ id }) => id === modelOf(draft, template, usual));
   const all = [...(template?.requiredEnv ?? []), ...(model?.requiredEnv ?? [])].map((each) =>
     typeof each === 'string' ? [each] : each.any_of,
   );

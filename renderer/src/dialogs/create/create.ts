@@ -9,8 +9,10 @@ import { requestOf } from './request.ts';
 import type { WizardFacts } from './useFacts.ts';
 
 /** Does what the wizard says, in one command, and shows what came of it. Throws what the engine refuses it with. */
-export async function createDrafted(facts: Pick<WizardFacts, 'draft' | 'template' | 'name'>): Promise<void> {
-  const { draft, template, name } = facts;
+export async function createDrafted(
+  facts: Pick<WizardFacts, 'draft' | 'template' | 'name' | 'usual'>,
+): Promise<void> {
+  const { draft, template, name, usual } = facts;
   const ui = useUi.getState();
   if (draft.kind === 'external') {
     const { role, parentId, canvas, url } = draft;
@@ -20,7 +22,7 @@ export async function createDrafted(facts: Pick<WizardFacts, 'draft' | 'template
     ui.openDialog({ kind: 'connection', id: workspace.id, fresh: connection });
     return;
   }
-  const made = await client.call('workspaces.create', requestOf(draft, template, name));
+  const made = await client.call('workspaces.create', requestOf(draft, template, name, usual));
   done(name, [made.id, ...made.copies]);
   ui.closeDialog();
   ui.showInspector('talk');

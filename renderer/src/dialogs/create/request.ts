@@ -1,6 +1,6 @@
 import type { InputOf, WorkspaceTemplate } from '../../../../core/contract/index.ts';
 import { HARMLESS_TIER } from '../lifecycle/tiers.ts';
-import { centsOf, DEFAULT_RUNTIME, groupId, keyGroups, tierOf } from './choices.ts';
+import { BUILT_IN, centsOf, groupId, keyGroups, settingsModel, tierOf, type Usual } from './choices.ts';
 import type { CreateDraft, TypedKey } from './draft.ts';
 
 /** What has to be typed to agree to a tier. */
@@ -19,9 +19,11 @@ export function requestOf(
   draft: CreateDraft,
   template: WorkspaceTemplate | null,
   name: string,
+  usual: Usual = BUILT_IN,
 ): InputOf<'workspaces.create'> {
-  const tier = tierOf(draft, template);
-  const wanted = new Set(keyGroups(draft, template).map(groupId));
+  const tier = tierOf(draft, template, usual);
+  const model = draft.model?.trim() || settingsModel(draft, usual);
+  const wanted = new Set(keyGroups(draft, template, usual).map(groupId));
   // What was typed for another model stays in the draft and goes nowhere.
   const typed = Object.entries(draft.keys).flatMap(([group, key]) =>
     wanted.has(group) && key.value !== '' ? [key] : [],
@@ -31,8 +33,8 @@ export function requestOf(
     name,
     role: draft.role.trim(),
     ...(draft.kind === 'template' ? { template: draft.template } : {}),
-    ...runtimeIn(draft),
-    ...(draft.model?.trim() ? { model: draft.model.trim() } : {}),
+    ...runtimeIn(draft, usual),
+    ...(model === '' ? {} : { model }),
     tier,
     allowTier: tier > HARMLESS_TIER && !needsAgreement(draft, template),
     parentId: draft.parentId,
@@ -51,9 +53,9 @@ export function requestOf(
   };
 }
 
-function runtimeIn({ kind, runtime }: CreateDraft): { runtime?: string } {
+function runtimeIn({ kind, runtime }: CreateDraft, usual: Usual): { runtime?: string } {
   if (runtime !== null) return { runtime };
-  return kind === 'blank' ? { runtime: DEFAULT_RUNTIME } : {};
+  return kind === 'blank' ? { runtime: usual.runtime } : {};
 }
 
 function valuesOf(typed: readonly TypedKey[], scope: TypedKey['scope']): Record<string, string> {

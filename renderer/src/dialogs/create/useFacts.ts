@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { AppErrorJson, ImageOverview, WorkspaceTemplate } from '../../../../core/contract/index.ts';
-import { ROOT, useEngine } from '../../engine/store.ts';
+import { type EngineState, ROOT, useEngine } from '../../engine/store.ts';
 import { text } from '../../text/index.ts';
 import { type QueryState, useQuery } from '../useQuery.ts';
 import {
@@ -13,6 +14,8 @@ import {
   runtimeOf,
   templateOf,
   tierOf,
+  type Usual,
+  usualOf,
 } from './choices.ts';
 import { type CreateDraft, useCreate } from './draft.ts';
 import { type OutcomeLine, outcomeOf } from './outcome.ts';
@@ -30,6 +33,8 @@ export interface WizardFacts {
   readonly listing: QueryState<'templates.list'>;
   readonly templates: readonly WorkspaceTemplate[];
   readonly template: WorkspaceTemplate | null;
+  /** What counts where nothing was chosen. */
+  readonly usual: Usual;
   readonly images: ImageOverview | null;
   readonly runtime: string;
   readonly model: string;
@@ -50,7 +55,6 @@ export interface WizardFacts {
 }
 
 const NOTHING: readonly WorkspaceTemplate[] = [];
-const NO_IDS: readonly string[] = [];
 
 export function useFacts(): WizardFacts {
   const draft = useCreate((state) => state.draft);
@@ -58,26 +62,26 @@ export function useFacts(): WizardFacts {
   const secrets = useQuery('secrets.list', {});
   const listedImages = useQuery('images.list', {}, ({ type }) => type === 'images.changed');
   const policy = useQuery('engine.startPolicy', {});
+  const settings = useQuery('settings.list', {}, ({ type }) => type === 'settings.changed');
   const images = listedImages.output;
+  const usual = useMemo(() => usualOf(settings.output?.settings ?? []), [settings.output]);
   const backend = useEngine((state) => state.engine?.backend ?? 'none');
   const isConnected = useEngine((state) => state.connection === 'connected');
   const builds = useEngine((state) => state.builds);
-  const workspaces = useEngine((state) => state.workspaces);
-  const siblings = useEngine((state) => state.children[draft.parentId ?? ROOT] ?? NO_IDS);
+  const beside = useEngine(useShallow((state) => namesBelow(state, draft.parentId)));
+  const parent = useEngine(({ workspaces }) =>
+    draft.parentId === null ? null : (workspaces[draft.parentId]?.name ?? null),
+  );
 
   const templates = listing.output?.templates ?? NOTHING;
-  const template = templateOf(draft, templates);
+  const template = templateOf(draft, templates, usual);
   const stored = useMemo(() => new Set(secrets.output?.secrets.map(({ key }) => key)), [secrets.output]);
-  const taken = useMemo(
-    () => new Set(siblings.flatMap((id) => workspaces[id]?.name ?? [])),
-    [siblings, workspaces],
-  );
-  const groups = keyGroups(draft, template);
+  const taken = useMemo(() => new Set(beside), [beside]);
+  const groups = keyGroups(draft, template, usual);
   const missing = missingGroups(groups, stored, draft.keys);
-  const runtime = runtimeOf(draft, template);
+  const runtime = runtimeOf(draft, template, usual);
   const suggested = draft.kind === 'template' && template ? template.name : text.create.newAgent;
   const name = draft.name?.trim() ?? (draft.count > 1 ? suggested : freeName(suggested, taken));
-  const parent = draft.parentId === null ? null : (workspaces[draft.parentId]?.name ?? null);
   const wanted = new Set(groups.map(groupId));
   const shared = Object.entries(draft.keys).flatMap(([group, { key, value, scope }]) =>
     wanted.has(group) && scope === 'all' && value !== '' && stored.has(key) ? [key] : [],
@@ -88,10 +92,11 @@ export function useFacts(): WizardFacts {
     listing,
     templates,
     template,
+    usual,
     images,
     runtime,
-    model: modelOf(draft, template),
-    tier: tierOf(draft, template),
+    model: modelOf(draft, template, usual),
+    tier: tierOf(draft, template, usual),
     secrets,
     stored,
     groups,
@@ -117,6 +122,7 @@ export function useFacts(): WizardFacts {
       ...unreadFact(text.create.outcome.keysUnread, secrets),
       ...unreadFact(text.create.outcome.imagesUnread, listedImages),
       ...unreadFact(text.create.outcome.policyUnread, policy),
+      ...unreadFact(text.create.outcome.settingsUnread, settings),
     ],
     blocked: isConnected
       ? reasonAgainst(draft, template, { name, taken, runtime, backend })
@@ -151,4 +157,9 @@ function reasonAgainst(
   if (runtime.trim() === '') return outcome.noRuntime;
   if (centsOf(draft.budget) === undefined) return outcome.budgetWrong;
   return needsAgreement(draft, template) ? outcome.agree(tierOf(draft, template)) : null;
+}
+
+/** What the workspaces directly below another one, or the roots, are called. */
+function namesBelow({ children, workspaces }: EngineState, parentId: string | null): string[] {
+  return (children[parentId ?? ROOT] ?? []).flatMap((id) => workspaces[id]?.name ?? []);
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../../../core/contract/index.ts';
-import { readBundle } from '../../bundles/read-bundle.ts';
+import { readBundle, textOfBundle } from '../../bundles/read-bundle.ts';
 import { client, showError } from '../../engine/run.ts';
 import { droppedTemplate } from '../../frame/dropped-template.ts';
 import { openPlan } from '../../plan/actions.ts';
@@ -31,7 +31,7 @@ export async function takeDrop(drop: DataTransfer, pathOf: PathOf): Promise<void
     if (!file) {
       if (address !== null) openPlan(address);
       else refuse();
-    } else if (BUNDLE.test(file.name)) offer(file.name, await file.text());
+    } else if (BUNDLE.test(file.name)) offer(file.name, await textOfBundle(file));
     else if (ARCHIVE.test(file.name))
       openPlan(pathOf?.(file) || (await handedOver(file.name, [{ path: file.name, file }])));
     else await takeFolder(await folder, pathOf?.(file) ?? '');

@@ -6,6 +6,7 @@ import { useEngine } from '../../engine/store.ts';
 import { toast } from '../../state/toasts.ts';
 import { useUi } from '../../state/ui.ts';
 import { text } from '../../text/index.ts';
+import { TierNote } from '../../tiers/TierNote.tsx';
 import { Button, Dialog, ErrorCard } from '../../ui/index.ts';
 import styles from '../Dialogs.module.css';
 import { useInitialFocus } from '../useInitialFocus.ts';
@@ -69,6 +70,7 @@ export function TierDialog({ id, tier }: TierDialogProps) {
             </ul>
           </div>
         </div>
+        <TierNote tier={tier} />
         <p>{words.trust}</p>
         <label className={styles.field}>
           {words.type(name)}

@@ -1,7 +1,6 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { AppErrorJson, Build } from '../../../../core/contract/index.ts';
 import { useQuery } from '../../dialogs/useQuery.ts';
-import { client } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
 
 export interface BuildList {
@@ -17,23 +16,14 @@ export interface BuildList {
 export function useBuilds(wantedId: string | null): BuildList {
   const live = useEngine((state) => state.builds);
   const { output, error, refresh } = useQuery('builds.list', {});
-  const [wanted, setWanted] = useState<Build | null>(null);
   const stored = output?.builds ?? null;
 
   const missing =
     stored !== null && wantedId !== null && !live[wantedId] && !stored.some(({ id }) => id === wantedId);
-  useEffect(() => {
-    if (!missing || wantedId === null) return;
-    let alive = true;
-    client.call('builds.get', { id: wantedId }).then(
-      (build) => alive && setWanted(build),
-      // Its log is gone with it; what is shown instead is the newest.
-      () => undefined,
-    );
-    return () => {
-      alive = false;
-    };
-  }, [missing, wantedId]);
+  const asked = useQuery('builds.get', missing ? { id: wantedId } : null);
+  const wanted = asked.output;
+  // One that is gone has no log any more; what is shown instead is the newest.
+  const wantedError = asked.error?.code === 'build_not_found' ? null : asked.error;
 
   const builds = useMemo(() => {
     const byId = new Map((stored ?? []).map((build) => [build.id, build]));
@@ -42,5 +32,13 @@ export function useBuilds(wantedId: string | null): BuildList {
     return [...byId.values()].sort((a, b) => b.startedAt - a.startedAt);
   }, [stored, wanted, live]);
 
-  return { builds, loading: stored === null && error === null && builds.length === 0, error, refresh };
+  return {
+    builds,
+    loading: stored === null && error === null && builds.length === 0,
+    error: error ?? wantedError,
+    refresh: () => {
+      if (error) refresh();
+      if (wantedError) asked.refresh();
+    },
+  };
 }

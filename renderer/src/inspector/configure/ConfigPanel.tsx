@@ -34,11 +34,7 @@ function Config({ workspace }: { readonly workspace: Workspace }) {
   if (!draft && loadError) {
     return (
       <div className={styles.message}>
-        <ErrorCard error={loadError} title={words.notRead}>
-          <Button size="s" onClick={() => void read()}>
-            {words.again}
-          </Button>
-        </ErrorCard>
+        <ErrorCard error={loadError} title={words.notRead} onRetry={read} />
       </div>
     );
   }

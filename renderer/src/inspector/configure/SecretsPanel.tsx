@@ -33,7 +33,7 @@ export default function SecretsPanel({ workspaceId }: { readonly workspaceId: st
 
 function Secrets({ workspace }: { readonly workspace: Workspace }) {
   const { id, name } = workspace;
-  const { rows, isTold, error, needsError, refresh } = useSecrets(workspace);
+  const { rows, isTold, error, needsError, configError, refresh } = useSecrets(workspace);
   const [pasting, setPasting] = useState(false);
   if (error) {
     return (
@@ -71,6 +71,7 @@ function Secrets({ workspace }: { readonly workspace: Workspace }) {
       <RestartBanner workspaceId={id} />
       <div className={styles.panel}>
         {needsError && <ErrorCard error={needsError} title={words.notTold} onRetry={refresh} />}
+        {configError && <ErrorCard error={configError} title={words.configNotTold} onRetry={refresh} />}
         {rows.missing.length > 0 && (
           <section className={styles.group} aria-label={words.missing}>
             <h3>{words.missing}</h3>

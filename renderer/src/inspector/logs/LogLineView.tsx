@@ -7,6 +7,7 @@ import { LineText } from './LineText.tsx';
 import styles from './Logs.module.css';
 import { type FoundLine, levelOf } from './lines.ts';
 import type { Matcher } from './matcher.ts';
+import { SourceName } from './SourceName.tsx';
 
 export interface LogLineViewProps {
   readonly line: FoundLine;
@@ -41,6 +42,7 @@ export const LogLineView = memo(function LogLineView({ line, search, numbers, cu
           {line.label ?? line.number}
         </button>
       )}
+      {line.source && <SourceName id={line.source.id} tone={line.source.tone} />}
       <LineText raw={line.raw} search={search} />
     </div>
   );

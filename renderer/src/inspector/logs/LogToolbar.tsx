@@ -26,6 +26,8 @@ export interface LogToolbarProps {
   readonly onOnlyMatches: (onlyMatches: boolean) => void;
   readonly onSince: (since: number | undefined) => void;
   readonly onClear: () => void;
+  /** A line as it is copied and saved; left out: as it was printed, without colours. */
+  readonly written?: ((line: FoundLine) => string) | undefined;
 }
 
 /** Search, follow, and what else can be done with a log. */
@@ -93,15 +95,17 @@ export function LogToolbar(props: LogToolbarProps) {
       >
         {!log.paused ? words.pause : log.held > 0 ? words.resumeNew(log.held) : words.resume}
       </Button>
-      <LogMenu name={props.name} rows={props.rows} onClear={props.onClear} />
+      <LogMenu name={props.name} rows={props.rows} onClear={props.onClear} written={props.written} />
     </div>
   );
 }
 
-function LogMenu({ name, rows, onClear }: Pick<LogToolbarProps, 'name' | 'rows' | 'onClear'>) {
+type LogMenuProps = Pick<LogToolbarProps, 'name' | 'rows' | 'onClear' | 'written'>;
+
+function LogMenu({ name, rows, onClear, written = printedLine }: LogMenuProps) {
   const { logs: words } = text;
   const { wrap, numbers } = useLogOptions();
-  const all = () => rows.map(({ raw }) => plainLine(raw)).join('\n');
+  const all = () => rows.map(written).join('\n');
   const isEmpty = rows.length === 0;
   const mark = (on: boolean) => (on ? '✓' : undefined);
   return (
@@ -134,6 +138,10 @@ function LogMenu({ name, rows, onClear }: Pick<LogToolbarProps, 'name' | 'rows' 
       <MoreHorizontal size={14} aria-hidden="true" />
     </MenuButton>
   );
+}
+
+function printedLine({ raw }: FoundLine): string {
+  return plainLine(raw);
 }
 
 const NAME_CHARACTERS = 60;

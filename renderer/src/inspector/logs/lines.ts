@@ -12,18 +12,20 @@ export interface FoundLine {
   readonly label?: string;
   /** It parts what two instances printed. */
   readonly divider?: boolean;
+  /** Whose it is, where the lines are of several: a workspace, and which of the colours stands for it. */
+  readonly source?: { readonly id: string; readonly tone: number };
 }
 
 const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
 
 /** Lines of a workspace's log, with the time of day in place of a number. */
 export function stampedLines(lines: readonly LogLine[]): readonly FoundLine[] {
-  return lines.map(({ time, stream, text }, index) => ({
-    number: index + 1,
-    raw: text,
-    label: clock.format(Date.parse(time)),
-    divider: stream === 'app',
-  }));
+  return lines.map((line, index) => stamped(line, index + 1));
+}
+
+/** A line with the time of day in place of its number. */
+export function stamped({ time, stream, text }: LogLine, number: number): FoundLine {
+  return { number, raw: text, label: clock.format(Date.parse(time)), divider: stream === 'app' };
 }
 
 /** The lines that hold the search, in any case; all of them when it is empty. */

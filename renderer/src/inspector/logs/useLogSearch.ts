@@ -6,7 +6,7 @@ import { plainLine } from './ansi.ts';
 
 const FOUND_LINES = 2000;
 /** Typing pauses this long before the whole log is searched. */
-const PAUSE_MS = 250;
+export const SEARCH_PAUSE_MS = 250;
 
 export interface LogSearch {
   readonly lines: readonly LogLine[];
@@ -39,7 +39,7 @@ export function useLogSearch(
         // What is here is searched all the same; that the log cannot be read is told where it is followed.
         () => undefined,
       );
-    }, PAUSE_MS);
+    }, SEARCH_PAUSE_MS);
     return () => {
       current = false;
       clearTimeout(timer);

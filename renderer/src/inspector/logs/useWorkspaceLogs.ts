@@ -2,12 +2,9 @@ import { useEffect, useState } from 'react';
 import { type AppErrorJson, followLog, type LogLine } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
+import { bounded } from './bounded.ts';
 
 const TAIL_LINES = 2000;
-/** The oldest make room beyond it. */
-const KEPT_LINES = 5000;
-/** So do they beyond so many characters: lines may be long. */
-const KEPT_CHARACTERS = 8_000_000;
 
 interface Printed {
   readonly lines: readonly LogLine[];
@@ -44,7 +41,7 @@ export function useWorkspaceLogs(workspaceId: string, since: number | undefined)
       tail: TAIL_LINES,
       since,
       onLines(more) {
-        all = { lines: bounded([...all.lines, ...more]), count: all.count + more.length };
+        all = { lines: bounded([...all.lines, ...more], ({ text }) => text), count: all.count + more.length };
         setPrinted(all);
       },
       onError: setError,
@@ -68,15 +65,4 @@ export function useWorkspaceLogs(workspaceId: string, since: number | undefined)
     togglePause: () => setFrozen(frozen ? null : printed),
     refresh: () => setAttempt((before) => before + 1),
   };
-}
-
-/** The newest lines that there is room for. */
-function bounded(lines: readonly LogLine[]): readonly LogLine[] {
-  let from = Math.max(0, lines.length - KEPT_LINES);
-  let characters = 0;
-  for (let at = lines.length - 1; at >= from; at -= 1) {
-    characters += lines[at]?.text.length ?? 0;
-    if (characters > KEPT_CHARACTERS) from = at + 1;
-  }
-  return lines.slice(from);
 }

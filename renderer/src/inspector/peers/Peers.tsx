@@ -4,7 +4,7 @@ import { presenceOf } from '../../engine/presence.ts';
 import { useEngine } from '../../engine/store.ts';
 import { useUi } from '../../state/ui.ts';
 import { text } from '../../text/index.ts';
-import { Button, EmptyState, ErrorCard, StatusMark } from '../../ui/index.ts';
+import { EmptyState, ErrorCard, Skeleton, StatusMark } from '../../ui/index.ts';
 import { Ago } from '../Ago.tsx';
 import styles from './Peers.module.css';
 import { type Exchanged, groupsOf, type PeerGroup, reachOf } from './peers.ts';
@@ -16,15 +16,16 @@ export interface PeersProps {
 
 /** Whom a workspace can talk to, whether they would hear it now, and how much they said so far. */
 export function Peers({ workspaceId }: PeersProps) {
-  const workspaces = useEngine((state) => state.workspaces);
-  const { exchanged, error, retry } = useExchanged(workspaceId);
-  const groups = useMemo(
-    () => groupsOf(workspaces, workspaceId, new Set(exchanged.keys())),
-    [workspaces, workspaceId, exchanged],
-  );
+  const { exchanged, loading, error, retry } = useExchanged(workspaceId);
+  const talked = useMemo(() => new Set(exchanged.keys()), [exchanged]);
+  // Who is in which group is one text: it stays the same whatever else happens to them.
+  const key = useEngine(({ workspaces }) => groupsKey(groupsOf(workspaces, workspaceId, talked)));
+  const groups = useMemo(() => parsedGroups(key), [key]);
+  const name = useEngine((state) => state.workspaces[workspaceId]?.name ?? '');
   const { peers } = text;
-  const name = workspaces[workspaceId]?.name ?? '';
-  if (groups.length === 0) {
+  // Those with whom it has only talked are not known before that was counted.
+  if (groups.length === 0 && loading) return <Skeleton lines={4} label={peers.loading} />;
+  if (groups.length === 0 && !error) {
     return (
       <EmptyState icon={<Users size={22} />} title={peers.none}>
         {peers.noneHint}
@@ -33,52 +34,59 @@ export function Peers({ workspaceId }: PeersProps) {
   }
   return (
     <section className={styles.peers} aria-label={peers.list(name)}>
-      {error && (
-        <ErrorCard error={error} title={peers.failed}>
-          <Button size="s" onClick={retry}>
-            {peers.tryAgain}
-          </Button>
-        </ErrorCard>
+      {error && <ErrorCard error={error} title={peers.failed} onRetry={retry} />}
+      {loading && (
+        <p role="status" className="visually-hidden">
+          {peers.loading}
+        </p>
       )}
-      {groups.map((group) => (
-        <Group key={group.kind} group={group} workspaceId={workspaceId} exchanged={exchanged} />
+      {groups.map(({ kind, ids }) => (
+        <section key={kind} aria-label={peers.groups[kind]}>
+          <h3>{peers.groups[kind]}</h3>
+          <ul>
+            {ids.map((id) => (
+              <Peer
+                key={id}
+                id={id}
+                workspaceId={workspaceId}
+                talked={exchanged.get(id)}
+                isCounted={!loading && !error}
+              />
+            ))}
+          </ul>
+        </section>
       ))}
     </section>
   );
 }
 
-interface GroupProps {
-  readonly group: PeerGroup;
+interface PeerProps {
+  readonly id: string;
   readonly workspaceId: string;
-  readonly exchanged: ReadonlyMap<string, Exchanged>;
+  readonly talked: Exchanged | undefined;
+  readonly isCounted: boolean;
 }
 
-function Group({ group, workspaceId, exchanged }: GroupProps) {
+function Peer({ id, workspaceId, talked, isCounted }: PeerProps) {
+  const peer = useEngine((state) => state.workspaces[id]);
   const selectPair = useUi((state) => state.selectPair);
-  const title = text.peers.groups[group.kind];
+  if (!peer) return null;
   return (
-    <section aria-label={title}>
-      <h3>{title}</h3>
-      <ul>
-        {group.members.map((peer) => (
-          <li key={peer.id}>
-            <button
-              type="button"
-              className={styles.peer}
-              title={text.peers.open(peer.name.slice(0, 80))}
-              onClick={() => selectPair(workspaceId, peer.id)}
-            >
-              <StatusMark presence={presenceOf(peer)} />
-              <span className={styles.who}>
-                <span className={styles.name}>{peer.name}</span>
-                <span className={styles.reach}>{text.peers.reach[reachOf(peer)]}</span>
-              </span>
-              <Talked with={exchanged.get(peer.id)} />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <li>
+      <button
+        type="button"
+        className={styles.peer}
+        title={text.peers.open(peer.name.slice(0, 80))}
+        onClick={() => selectPair(workspaceId, id)}
+      >
+        <StatusMark presence={presenceOf(peer)} />
+        <span className={styles.who}>
+          <span className={styles.name}>{peer.name}</span>
+          <span className={styles.reach}>{text.peers.reach[reachOf(peer)]}</span>
+        </span>
+        {(talked || isCounted) && <Talked with={talked} />}
+      </button>
+    </li>
   );
 }
 
@@ -93,4 +101,18 @@ function Talked({ with: talked }: { readonly with: Exchanged | undefined }) {
       </span>
     </span>
   );
+}
+
+function groupsKey(groups: readonly PeerGroup[]): string {
+  return groups.map(({ kind, members }) => [kind, ...members.map(({ id }) => id)].join(' ')).join('\n');
+}
+
+function parsedGroups(
+  key: string,
+): readonly { readonly kind: PeerGroup['kind']; readonly ids: readonly string[] }[] {
+  if (key === '') return [];
+  return key.split('\n').map((line) => {
+    const [kind, ...ids] = line.split(' ');
+    return { kind: kind as PeerGroup['kind'], ids };
+  });
 }

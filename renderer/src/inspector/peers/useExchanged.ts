@@ -1,46 +1,30 @@
-import { useEffect, useMemo, useState } from 'react';
-import type { AppErrorJson, OutputOf } from '../../../../core/contract/index.ts';
-import { client } from '../../engine/run.ts';
+import { useMemo } from 'react';
+import type { AppErrorJson } from '../../../../core/contract/index.ts';
+import { useQuery } from '../../dialogs/useQuery.ts';
 import { useEngine } from '../../engine/store.ts';
-import { errorOf } from '../errors.ts';
 import type { Exchanged } from './peers.ts';
-
-interface Counted {
-  readonly peers: OutputOf<'peers.list'>['peers'];
-  /** Rows that are part of the numbers. */
-  readonly known: ReadonlySet<string>;
-}
 
 export interface ExchangedState {
   readonly exchanged: ReadonlyMap<string, Exchanged>;
+  /** Not counted yet. */
+  readonly loading: boolean;
   readonly error: AppErrorJson | null;
   readonly retry: () => void;
 }
 
 /** How much a workspace said to each other one: counted once, and from then on by what happens. */
 export function useExchanged(workspaceId: string): ExchangedState {
-  const [counted, setCounted] = useState<Counted | null>(null);
-  const [error, setError] = useState<AppErrorJson | null>(null);
-  const [attempt, setAttempt] = useState(0);
+  const { output, error, refresh } = useQuery('peers.list', { id: workspaceId });
   const live = useEngine((state) => state.activity);
-  const connected = useEngine((state) => state.connection === 'connected');
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt counts anew
-  useEffect(() => {
-    if (!connected) return;
-    let current = true;
-    setError(null);
-    client.call('peers.list', { id: workspaceId }).then(
-      ({ peers }) => {
-        const known = new Set(useEngine.getState().activity.map(({ id }) => id));
-        if (current) setCounted({ peers, known });
+  const counted = useMemo(
+    () =>
+      output && {
+        peers: output.peers,
+        // Rows that are part of the numbers.
+        known: new Set(useEngine.getState().activity.map(({ id }) => id)),
       },
-      (thrown: unknown) => current && setError(errorOf(thrown)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [workspaceId, connected, attempt]);
+    [output],
+  );
 
   const exchanged = useMemo(() => {
     const all = new Map<string, Exchanged>(counted?.peers.map(({ peerId, ...talked }) => [peerId, talked]));
@@ -58,5 +42,5 @@ export function useExchanged(workspaceId: string): ExchangedState {
     }
     return all;
   }, [counted, live, workspaceId]);
-  return { exchanged, error, retry: () => setAttempt((before) => before + 1) };
+  return { exchanged, loading: output === null && error === null, error, retry: refresh };
 }

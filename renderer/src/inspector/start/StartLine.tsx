@@ -1,9 +1,12 @@
 import { ChevronRight, Moon } from 'lucide-react';
 import type { Workspace } from '../../../../core/contract/index.ts';
 import { failedStep, startMs, stepRows } from '../../engine/start-steps.ts';
+import { text } from '../../text/index.ts';
 import { durationText } from '../time.ts';
 import styles from './Start.module.css';
 import { StartSteps } from './StartSteps.tsx';
+
+const words = text.inspector.start;
 
 /** How it started: every step while that goes on or has failed, afterwards one line that opens. */
 export function StartLine({ workspace }: { readonly workspace: Workspace }) {
@@ -13,7 +16,7 @@ export function StartLine({ workspace }: { readonly workspace: Workspace }) {
   const sleeps = hibernateAfterMinutes !== null && desired === 'running' && (
     <span className={styles.sleep}>
       <Moon size={12} aria-hidden="true" />
-      Sleeps after {idleText(hibernateAfterMinutes)} idle
+      {words.sleeps(idleText(hibernateAfterMinutes))}
     </span>
   );
   if (workspace.status === 'provisioning' || failedStep(workspace) !== null) {
@@ -25,7 +28,7 @@ export function StartLine({ workspace }: { readonly workspace: Workspace }) {
       <summary className={styles.line}>
         <span className={styles.took}>
           <ChevronRight className={styles.chevron} size={13} aria-hidden="true" />
-          Started in {durationText(tookMs)}
+          {words.took(durationText(tookMs))}
         </span>
         {sleeps}
       </summary>

@@ -3,6 +3,7 @@ import type { ProvisionPhase } from '../../../../core/contract/index.ts';
 import { openBuildOf } from '../../dock/builds/open.ts';
 import { phaseText, stepLabel } from '../../engine/presence.ts';
 import type { StepRow } from '../../engine/start-steps.ts';
+import { text } from '../../text/index.ts';
 import { Progress } from '../../ui/index.ts';
 import { durationText } from '../time.ts';
 import { useNow } from '../useNow.ts';
@@ -16,18 +17,12 @@ export interface StartStepsProps {
 }
 
 const marks = { done: Check, running: LoaderCircle, waiting: Clock, failed: X, next: Circle } as const;
-const stateText: Readonly<Record<StepRow['state'], string>> = {
-  done: 'done',
-  running: 'under way',
-  waiting: 'waiting',
-  failed: 'failed',
-  next: 'not begun',
-};
+const words = text.inspector.start;
 
 /** The steps of a start with how long each took. */
 export function StartSteps({ rows, phase, runtime }: StartStepsProps) {
   return (
-    <ol className={styles.steps} aria-label="Steps of the start">
+    <ol className={styles.steps} aria-label={words.steps}>
       {rows.map((row) => {
         const Mark = marks[row.state];
         return (
@@ -38,7 +33,9 @@ export function StartSteps({ rows, phase, runtime }: StartStepsProps) {
                 <button
                   type="button"
                   className={styles.buildLink}
-                  aria-label={`${row.state === 'running' && phase ? phaseText(phase) : stepLabel.image}: show the build`}
+                  aria-label={words.showBuild(
+                    row.state === 'running' && phase ? phaseText(phase) : stepLabel.image,
+                  )}
                   onClick={() => openBuildOf(runtime)}
                 >
                   {stepLabel.image}
@@ -46,7 +43,7 @@ export function StartSteps({ rows, phase, runtime }: StartStepsProps) {
               ) : (
                 stepLabel[row.step]
               )}
-              <span className="visually-hidden">, {stateText[row.state]}</span>
+              <span className="visually-hidden">{words.stateSuffix(words.states[row.state])}</span>
             </span>
             <StepNote row={row} phase={phase} />
           </li>
@@ -72,7 +69,7 @@ function StepNote({ row, phase }: { readonly row: StepRow; readonly phase: Provi
       </>
     );
   }
-  if (row.state === 'failed') return <span className={styles.note}>failed</span>;
+  if (row.state === 'failed') return <span className={styles.note}>{words.states.failed}</span>;
   return null;
 }
 
@@ -83,5 +80,5 @@ function Since({ at }: { readonly at: number }) {
 
 /** `0.4 s`: steps are compared with one another, so they share one unit while they are short. */
 function secondsText(lengthMs: number): string {
-  return lengthMs < 10_000 ? `${(lengthMs / 1000).toFixed(1)} s` : durationText(lengthMs);
+  return lengthMs < 10_000 ? words.seconds((lengthMs / 1000).toFixed(1)) : durationText(lengthMs);
 }

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import type { WorkspaceStats } from '../../../../core/contract/index.ts';
 import { text } from '../../text/index.ts';
 import { Button } from '../../ui/index.ts';
-import { bytesText } from '../text.ts';
+import { bytesText, memoryText } from '../text.ts';
 import { Chart, type ChartLine } from './Chart.tsx';
 import styles from './Stats.module.css';
 import { StatsTable } from './StatsTable.tsx';
@@ -59,8 +59,8 @@ export function Charts({ series, one, running }: ChartsProps) {
               } as const,
             ]),
       ],
-      format: sizeText,
-      aside: limit === null ? stats.unlimited : stats.limit(sizeText(limit)),
+      format: memoryText,
+      aside: limit === null ? stats.unlimited : stats.limit(memoryText(limit)),
     },
     {
       title: stats.network,
@@ -89,7 +89,7 @@ export function Charts({ series, one, running }: ChartsProps) {
         </Button>
       </header>
       {asTable ? (
-        <StatsTable series={series} percentText={percentText} sizeText={sizeText} rateText={rateText} />
+        <StatsTable series={series} percentText={percentText} sizeText={memoryText} rateText={rateText} />
       ) : (
         <div className={styles.figures}>
           {figures.map((figure) => (

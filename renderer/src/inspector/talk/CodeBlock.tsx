@@ -1,10 +1,12 @@
 import { WrapText } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { Part } from '../../parts/part.ts';
 import { text as texts } from '../../text/index.ts';
 import { Button, CopyButton, cx, IconButton } from '../../ui/index.ts';
 import styles from './CodeBlock.module.css';
 
 const words = texts.talk.code;
+const highlighter = new Part(() => import('./highlight.tsx'));
 /** Longer blocks show their beginning. */
 const FOLDED_LINES = 24;
 /** A block may be a little longer than what is shown of a folded one. */
@@ -65,7 +67,7 @@ function Highlighted({ code, language }: Pick<CodeBlockProps, 'code' | 'language
   useEffect(() => {
     if (language === undefined || code.length > HIGHLIGHTED_CHARACTERS) return;
     let current = true;
-    import('./highlight.tsx').then(
+    highlighter.ask().then(
       ({ highlight }) => {
         const nodes = highlight(code, language);
         if (current && nodes !== null) setColoured({ code, nodes });

@@ -40,7 +40,7 @@ export function Delivery({ message, name, place }: DeliveryProps) {
   }
   const { error } = message;
   return (
-    <div className={cx(styles.state, styles.bad)} role="alert">
+    <div className={cx(styles.state, styles.bad)}>
       <p>{error ? words.notDeliveredBecause(error.message) : words.notDelivered}</p>
       <div className={styles.fixes}>
         <Button

@@ -4,13 +4,13 @@ import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState }
 import { markRead, useEngine } from '../../engine/store.ts';
 import { useAttention } from '../../state/attention.ts';
 import { text as texts } from '../../text/index.ts';
-import { Button, Spinner } from '../../ui/index.ts';
+import { Button } from '../../ui/index.ts';
 import { startOfDay } from '../time.ts';
 import { useNow } from '../useNow.ts';
-import { type ConversationRow, conversationRows, firstUnread } from './conversation.ts';
+import { conversationRows, firstUnread } from './conversation.ts';
 import type { Hit } from './find/hits.ts';
 import { useMarkedText } from './find/useMarkedText.ts';
-import { MessageBubble } from './MessageBubble.tsx';
+import { MessageRow, OlderMessages } from './MessageRow.tsx';
 import styles from './Talk.module.css';
 import type { Conversation } from './useConversation.ts';
 
@@ -98,10 +98,12 @@ export function MessageList({ workspaceId, name, conversation, query, hit, child
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
         tabIndex={0}
         role="log"
+        // Rows come and go while it is scrolled; `TalkNews` says what is new.
+        aria-live="off"
         aria-label={texts.talk.conversation(name)}
       >
         <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
-          <Top hasOlder={!reachedEnd} loading={loadingOlder} onLoad={loadOlder} />
+          <OlderMessages hasOlder={!reachedEnd} loading={loadingOlder} onLoad={loadOlder} />
           {shown.map(({ index, start }) => (
             <div
               key={rows[index]?.key ?? 'end'}
@@ -110,7 +112,7 @@ export function MessageList({ workspaceId, name, conversation, query, hit, child
               className={styles.row}
               style={{ transform: `translateY(${start}px)` }}
             >
-              {rows[index] ? <Row row={rows[index]} name={name} /> : children}
+              {rows[index] ? <MessageRow row={rows[index]} name={name} /> : children}
             </div>
           ))}
         </div>
@@ -125,38 +127,6 @@ export function MessageList({ workspaceId, name, conversation, query, hit, child
         >
           {unread > 0 ? texts.talk.newMessages(unread) : texts.talk.newest}
         </Button>
-      )}
-    </div>
-  );
-}
-
-function Row({ row, name }: { readonly row: ConversationRow; readonly name: string }) {
-  const { message, opensTurn, place, day, unread } = row;
-  return (
-    <>
-      {day !== null && (
-        <p className={styles.day}>
-          <span>{day}</span>
-        </p>
-      )}
-      {unread > 0 && <p className={styles.unread}>{texts.talk.unreadLine(unread)}</p>}
-      <MessageBubble message={message} name={name} opensTurn={opensTurn} place={place} />
-    </>
-  );
-}
-
-function Top(props: { readonly hasOlder: boolean; readonly loading: boolean; readonly onLoad: () => void }) {
-  const words = texts.talk.older;
-  return (
-    <div className={styles.older}>
-      {props.loading ? (
-        <Spinner label={words.loading} />
-      ) : props.hasOlder ? (
-        <Button size="s" variant="ghost" onClick={props.onLoad}>
-          {words.load}
-        </Button>
-      ) : (
-        <p>{words.start}</p>
       )}
     </div>
   );

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
+import { lazyPart } from '../../parts/lazy-part.tsx';
 import { text as texts } from '../../text/index.ts';
 import { Button } from '../../ui/index.ts';
 import { bytesText } from '../text.ts';
@@ -7,7 +8,7 @@ import styles from './MessageText.module.css';
 import { PlainText } from './PlainText.tsx';
 import { RenderGuard } from './RenderGuard.tsx';
 
-const Markdown = lazy(() => import('./Markdown.tsx'));
+const Markdown = lazyPart(() => import('./Markdown.tsx'));
 const words = texts.talk.message;
 
 export interface MessageTextProps {

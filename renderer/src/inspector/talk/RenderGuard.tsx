@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { PartNotLoaded } from '../../parts/part.ts';
 
 interface RenderGuardProps {
   readonly fallback: ReactNode;
@@ -11,6 +12,11 @@ export class RenderGuard extends Component<RenderGuardProps, { readonly broken: 
 
   static getDerivedStateFromError() {
     return { broken: true };
+  }
+
+  override componentDidCatch(thrown: unknown) {
+    // The next text asks for it once more.
+    if (thrown instanceof PartNotLoaded) thrown.renew();
   }
 
   override render() {

@@ -14,6 +14,7 @@ import { ReachBanner } from './ReachBanner.tsx';
 import { StreamingBubble } from './StreamingBubble.tsx';
 import { useFollowStreams } from './streams.ts';
 import styles from './Talk.module.css';
+import { TalkNews } from './TalkNews.tsx';
 import { TalkTools } from './TalkTools.tsx';
 import { useConversation } from './useConversation.ts';
 import { WorkProgress } from './WorkProgress.tsx';
@@ -58,6 +59,7 @@ export function Talk({ workspaceId }: TalkProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: takes a shortcut of what is inside
     <div className={styles.talk} onKeyDown={onKeyDown}>
       <DropArea workspaceId={workspaceId} name={name} className={styles.talk}>
+        <TalkNews name={name} conversation={conversation} />
         <ReachBanner workspace={workspace} />
         {find.open && <FindBar find={find} />}
         {conversation.error && (

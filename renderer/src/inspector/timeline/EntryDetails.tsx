@@ -21,17 +21,11 @@ export interface EntryDetailsProps {
 /** The whole of an entry: the error, both bodies, and ways to the workspaces, the pair and the trace it belongs to. */
 export function EntryDetails({ entry, nameOf, onOpenTrace }: EntryDetailsProps) {
   const words = text.timeline.entry;
-  const { whole, error, reload } = useWholeEntry(entry);
+  const { output: whole, error, refresh } = useWholeEntry(entry);
   return (
     <div className={styles.details}>
       {entry.errorDetail !== '' && <FailureText said={entry.errorDetail} />}
-      {error && (
-        <ErrorCard error={error} title={words.failed}>
-          <Button size="s" onClick={reload}>
-            {text.timeline.tryAgain}
-          </Button>
-        </ErrorCard>
-      )}
+      {error && <ErrorCard error={error} title={words.failed} onRetry={refresh} />}
       {entry.activity !== null && !whole && !error && <Skeleton lines={2} label={words.loading} />}
       {whole && (
         <PayloadViewer

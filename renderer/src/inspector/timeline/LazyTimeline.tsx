@@ -1,9 +1,13 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPartOf } from '../../parts/lazy-part.tsx';
 import { text } from '../../text/index.ts';
 import { Skeleton } from '../../ui/index.ts';
 import type { TimelineProps } from './Timeline.tsx';
 
-const Loaded = lazy(() => import('./Timeline.tsx').then(({ Timeline: loaded }) => ({ default: loaded })));
+const Loaded = lazyPartOf(
+  () => import('./Timeline.tsx'),
+  ({ Timeline }) => Timeline,
+);
 
 /** The timeline, loaded when it is first shown. */
 export function Timeline(props: TimelineProps) {

@@ -1,6 +1,5 @@
 import { ArrowUp } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useEngine } from '../../engine/store.ts';
 import { text } from '../../text/index.ts';
 import { Button, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { type Choice, EVERYTHING, isEverything } from './filter.ts';
@@ -8,11 +7,11 @@ import { FilterChips } from './filters/FilterChips.tsx';
 import { Toolbar } from './filters/Toolbar.tsx';
 import { type Scope, scopeKey } from './merge.ts';
 import { NothingHere } from './NothingHere.tsx';
-import { namesFrom } from './names.ts';
 import styles from './Timeline.module.css';
 import { TimelineList } from './TimelineList.tsx';
 import { TraceView } from './trace/TraceView.tsx';
 import { useHold } from './useHold.ts';
+import { useNames } from './useNames.ts';
 import { useSettled } from './useSettled.ts';
 import { useTimeline } from './useTimeline.ts';
 
@@ -32,8 +31,7 @@ export function Timeline({ scope }: TimelineProps) {
 function ScopedTimeline({ scope }: TimelineProps) {
   const [choice, setChoice] = useState<Choice>(EVERYTHING);
   const [traceId, setTraceId] = useState<string | null>(null);
-  const workspaces = useEngine((state) => state.workspaces);
-  const nameOf = useMemo(() => namesFrom(workspaces), [workspaces]);
+  const nameOf = useNames();
   const timeline = useTimeline(scope, useSettled(choice), nameOf);
   const hold = useHold(timeline.entries);
   const choose = (next: Choice) => {

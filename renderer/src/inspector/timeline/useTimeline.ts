@@ -1,5 +1,6 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { Activity, AppErrorJson } from '../../../../core/contract/index.ts';
+import { isDisconnected } from '../../engine/query.ts';
 import { client } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
 import { errorOf } from '../errors.ts';
@@ -54,7 +55,9 @@ export function useTimeline(scope: Scope, choice: Choice, nameOf: NameOf): Timel
         );
         if (current()) setPages((known) => addPage(known, page));
       } catch (thrown) {
-        if (current()) setPages((known) => ({ ...known, loading: null, error: errorOf(thrown) }));
+        // The next connection asks again.
+        if (!current() || isDisconnected(thrown)) return;
+        setPages((known) => ({ ...known, loading: null, error: errorOf(thrown) }));
       }
     },
     [scope, choice],

@@ -76,6 +76,9 @@ export const access = {
     file: 'Bundle to import',
     unreadable: (name: string) => `${name} is not a bundle that can be read`,
     unreadableDetail: 'A bundle is a JSON file, as “Export” writes it.',
+    tooLarge: (name: string) => `${name} is too large to be a bundle`,
+    tooLargeDetail: (size: string, most: string) =>
+      `It has ${size}, and a bundle has ${most} at most: prompts, settings and skills, no files of agents.`,
     about: (name: string, count: number) => `${name}, ${counted(count, 'workspace')}`,
     into: 'Comes in as',
     ownOrg: 'An org of its own',

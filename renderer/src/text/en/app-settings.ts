@@ -10,6 +10,21 @@ interface SettingText {
 }
 
 const settings: Readonly<Record<SettingKey, SettingText>> = {
+  'workspaces.runtime': {
+    title: 'Runtime of new workspaces',
+    help: 'For those that begin blank; a template names its own. For example claude-code.',
+    empty: 'molecule',
+  },
+  'workspaces.model': {
+    title: 'Model of new workspaces',
+    help: 'For those that begin blank with this runtime. Empty: as the runtime decides.',
+    empty: 'As the runtime decides',
+  },
+  'workspaces.tier': {
+    title: 'Isolation of new workspaces',
+    help: 'No template gets more without being asked. Tiers 3 and 4 open this machine: they are chosen, and agreed to, for each workspace.',
+    choices: { 1: 'Tier 1: sandboxed', 2: 'Tier 2: standard' },
+  },
   'start.lazily': {
     title: 'Only leads start at once',
     help: 'New workspaces below a lead sleep until their first message.',
@@ -21,7 +36,7 @@ const settings: Readonly<Record<SettingKey, SettingText>> = {
   },
   'start.memoryBudgetMb': {
     title: 'Memory for all workspaces',
-    help: 'What does not fit waits its turn instead of starting. Empty: most of what the engine has.',
+    help: 'What does not fit waits, leads first; you are asked whether it should sleep or start anyway. Empty: most of what the engine has.',
     empty: 'Most of it',
   },
   'start.parallelStarts': {
@@ -35,12 +50,12 @@ const settings: Readonly<Record<SettingKey, SettingText>> = {
   },
   'images.registry': {
     title: 'Registry to pull images from',
-    help: 'Host and path, without https. Empty: images are built on this machine, from templates.',
+    help: 'Host and path, without https, as registry.example.org/team; what it does not have is not built here either. Empty: images are built on this machine, from templates.',
     empty: 'Built on this machine',
   },
   'images.templates': {
     title: 'Templates to build images from',
-    help: 'The name of a runtime is appended to it. Empty: only the bundled runtimes can be built.',
+    help: 'An address as https://example.org/team/workspace-template- or a folder; the name of a runtime is appended to it. Empty: only the bundled runtimes can be built.',
     empty: 'Bundled runtimes',
   },
   'images.platform': {
@@ -88,7 +103,7 @@ const settings: Readonly<Record<SettingKey, SettingText>> = {
   },
   'network.port': {
     title: 'Port of the platform API',
-    help: 'Programs of this machine reach the API there. Empty: the last one used, at first 8080.',
+    help: 'Programs of this machine reach the API there. Where it is taken, the next free one is used. Empty: the last one used, at first 8080.',
     empty: 'The last one used',
   },
   'network.requestsPerMinute': {
@@ -123,6 +138,16 @@ const settings: Readonly<Record<SettingKey, SettingText>> = {
     title: 'Plugins without a fixed version',
     help: 'Installs what is newest where no tag or commit is named. Convenient, and less safe.',
   },
+  'engine.logLevel': {
+    title: 'What the engine writes down',
+    help: 'In its log file and on the page of the engine. Debug has every step, and fills the disk faster.',
+    choices: {
+      debug: 'Everything, for looking into trouble',
+      info: 'What happens',
+      warn: 'Warnings and errors',
+      error: 'Errors only',
+    },
+  },
 };
 
 const units: Readonly<Record<SettingUnit, string>> = {
@@ -139,19 +164,23 @@ export const appSettings = {
   title: 'Settings',
   sections: {
     appearance: 'Appearance',
+    workspaces: 'New workspaces',
     start: 'Start and rest',
     images: 'Images',
     messages: 'Messages',
     network: 'Network',
     sources: 'Templates and plugins',
+    engine: 'Engine',
   },
   hints: {
     appearance: 'Kept in this browser or window, for you alone.',
+    workspaces: 'What the wizard for a new workspace begins with.',
     start: 'Which workspaces run, and when.',
     images: 'Where images of workspaces come from, and what happens when there are newer ones.',
     messages: 'How agents talk with each other and with you.',
     network: 'Who reaches this app, and where.',
     sources: 'What may come in from elsewhere.',
+    engine: 'Where workspaces run, and what is written down about it.',
   },
   settings,
   units,
@@ -160,6 +189,21 @@ export const appSettings = {
     density: { title: 'Density', help: 'How much room rows and cards take.' },
     zoom: { title: 'Size of the interface', help: 'Of texts and everything else.' },
     motion: { title: 'Motion', help: 'Whether things move when they change.' },
+  },
+  docker: {
+    title: 'Docker engine',
+    help: 'The engine that workspaces run on. With another one they start anew there: their containers here go, their volumes stay here.',
+    usual: "The one that Docker's own programs use",
+    place: (endpoint: string, source: string) => `${endpoint} · ${source}`,
+    context: (name: string) => `Docker context “${name}”`,
+    chosen: 'chosen',
+    now: (endpoint: string) => `Now in use: ${endpoint}`,
+    none: 'None answers now.',
+    ask: (place: string) => `Move all workspaces to ${place}?`,
+    move: 'Move them',
+    stay: 'Stay here',
+    unread: 'Which engine was chosen could not be read',
+    keywords: 'docker context podman endpoint socket host backend',
   },
   list: 'Sections',
   search: 'Find a setting',
@@ -172,6 +216,7 @@ export const appSettings = {
   changed: 'Changed',
   reset: (title: string, value: string) => `Reset “${title}” to ${value}`,
   lockedByVariable: (name: string) => `Decided by the environment variable ${name}.`,
+  lockedByOption: (name: string) => `Decided by ${name}, with which this start was asked for.`,
   lockedByFile: (name: string) => `Decided by whoever manages this machine, in ${name}.`,
   restart: 'Counts from the next start of the app on.',
   waits: 'Saved. It counts once the app was started again.',

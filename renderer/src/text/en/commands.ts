@@ -52,6 +52,10 @@ export const commands = {
     keywords: 'peers siblings lead messages',
   },
   'observe.logs': { title: 'Show logs', keywords: 'output console dock' },
+  'observe.teamLogs': {
+    title: 'Show the logs of the selected workspaces or team together',
+    keywords: 'merged team output console dock descendants',
+  },
   'configure.settings': {
     title: 'Change the settings of the selected workspace',
     keywords: 'configure runtime model provider tier folder sleep budget limit rules',
@@ -210,6 +214,10 @@ export const commands = {
     keywords: 'api token revoke external agents elsewhere connect allow list plugins bundle import export',
   },
   'engine.diagnostics': { title: 'Save diagnostics', keywords: 'support report help bug log bundle' },
+  'engine.openFolder': {
+    title: 'Open the data folder',
+    keywords: 'finder explorer file manager database home path log',
+  },
   'page.close': { title: 'Back to the canvas', keywords: 'close page engine tokens leave' },
   'engine.startPolicy': {
     title: 'How workspaces start and rest…',

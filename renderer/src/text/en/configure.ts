@@ -248,6 +248,7 @@ export const configure = {
     missing: 'Missing keys',
     notWithout: (name: string | undefined) => `${name ?? 'A workspace'} does not start without it.`,
     notTold: 'Which keys its template needs could not be read',
+    configNotTold: 'Which keys its config.yaml names could not be read',
     neededHint: 'Its template or its model needs it.',
     oneOf: (count: number) => `One of these ${count} is enough.`,
     which: 'Which key to store',

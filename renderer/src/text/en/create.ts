@@ -68,6 +68,7 @@ export const create = {
     model: 'Model',
     usual: (model: string) => (model === '' ? 'As the runtime decides' : model),
     usualHint: (model: string) => (model === '' ? 'no model is named' : 'as the template says'),
+    settingsHint: 'as the settings say',
     otherModel: 'Another model',
     otherModelLabel: 'Name of the model',
     otherModelPlaceholder: 'provider/model',
@@ -99,8 +100,10 @@ export const create = {
   limits: {
     tier: 'Isolation',
     opens: 'opens this machine',
-    asksFor: (tier: number) =>
-      `The template asks for tier ${tier}, which opens this machine. It starts with tier 2 unless you choose otherwise.`,
+    asksFor: (asked: number, given: number) =>
+      asked > 2
+        ? `The template asks for tier ${asked}, which opens this machine. It starts with tier ${given} unless you choose otherwise.`
+        : `The template asks for tier ${asked}. It starts with tier ${given}, as the settings say, unless you choose otherwise.`,
     exposes: (tier: number, name: string) =>
       `Tier ${tier}, ${name}, does not keep it apart from this machine. The agent, and whoever tells it what to do, could:`,
     agree: (words: string) => `Type “${words}” to allow it`,
@@ -163,6 +166,7 @@ export const create = {
     keysUnread: 'Which keys are stored could not be read',
     imagesUnread: 'Which images there are could not be read',
     policyUnread: 'Whether it starts at once could not be read',
+    settingsUnread: 'What is usual for new workspaces could not be read',
     keyMissing: (keys: readonly string[]) =>
       `It does not start before ${keys.join(' and ')} ${keys.length === 1 ? 'has' : 'have'} a value.`,
     restarts: (keys: string) => `Other workspaces that use ${keys} restart with the new value.`,

@@ -1,4 +1,4 @@
-import { bytesText, counted } from '../../inspector/text.ts';
+import { bytesText, counted, memoryText } from '../../inspector/text.ts';
 
 /** The page about the engine. */
 export const enginePage = {
@@ -30,12 +30,12 @@ export const enginePage = {
       cores === null ? `${percent} % of one core` : `${percent} % of ${counted(cores, 'core')}`,
     memory: 'Memory in use',
     memoryNow: (used: number, total: number | null) =>
-      total === null ? bytesText(used) : `${bytesText(used)} of ${bytesText(total)}`,
+      total === null ? memoryText(used) : `${memoryText(used)} of ${memoryText(total)}`,
     budget: 'Memory budget',
     budgetNow: (counted_: number, budget: number | null) =>
       budget === null
-        ? `${bytesText(counted_)} counted, no limit`
-        : `${bytesText(counted_)} of ${bytesText(budget)} counted`,
+        ? `${memoryText(counted_)} counted, no limit`
+        : `${memoryText(counted_)} of ${memoryText(budget)} counted`,
     budgetHint: 'What running workspaces are counted with, so that not all of them start at once.',
     running: 'Workspaces running',
     runningNow: (running: number, all: number) => `${running} of ${all}`,
@@ -81,8 +81,11 @@ export const enginePage = {
     system: 'System',
     home: 'Data folder',
     copyHome: 'Copy the path of the data folder',
+    openHome: 'Open the data folder',
     logFile: 'Log file',
     copyLogFile: 'Copy the path of the log file',
+    openLogs: 'Open the folder of the log files',
+    notOpened: 'The folder could not be opened',
     addresses: 'The platform API answers at',
     reach: {
       machine: 'For programs of this machine',

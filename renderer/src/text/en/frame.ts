@@ -14,6 +14,7 @@ export const frame = {
   dockHeight: 'Height of the dock',
   givesWay: (pane: string) => `${pane}: a plan is open in its place`,
   search: 'Find a workspace, run a command',
+  settings: 'Settings of the app',
   unread: (count: number) => `${counted(count, 'unread message')}: show the first`,
   memoryPutAway: 'Put away; it stays among the problems',
   status: {

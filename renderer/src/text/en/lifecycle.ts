@@ -1,13 +1,32 @@
+import { counted } from '../../inspector/text.ts';
+
 /** What is asked before a workspace is moved, exposed or put to rest. */
 export const lifecycle = {
   tiers: {
     label: (tier: number, name: string) => `Tier ${tier}: ${name}`,
     means: [
-      'Reads its files only, has no folder of this machine and writes little.',
+      'Reads its files only, and writes little.',
       'Its own files and volumes, limits on memory and processor, no rights beyond that.',
-      'Can reach every device and every file of this machine.',
-      'The same, and also its network and Docker itself.',
+      'Can reach every device and every program of this machine and, through them, every file.',
+      'Full access: whatever you can do on this machine it can do too, in its network and with Docker itself.',
     ],
+    /** In numbers, where workspaces run now. */
+    limits: {
+      memory: (limit: string, total: string | null) =>
+        total === null ? `Up to ${limit} of memory` : `Up to ${limit} of ${total} memory`,
+      allMemory: (total: string) => `All memory (${total})`,
+      cpus: (limit: number, total: number | null) =>
+        total === null ? counted(limit, 'processor') : `${limit} of ${counted(total, 'processor')}`,
+      processes: (count: number) => `${count} programs at once`,
+      readOnly: 'sees no folder of this machine',
+      apart: 'sees no folder of this machine but one that you give it',
+      privileged: 'privileged: sees all of this machine',
+      host: 'privileged: sees all of this machine, uses its network and controls its Docker',
+      asProcesses:
+        'Without effect here: workspaces run as plain processes, with all rights of your account and no limits.',
+      unknown: 'Its limits are not known now.',
+      unread: 'What the tiers allow here could not be read',
+    },
     exposes: [
       'Read, change and delete every file of this machine, yours included',
       'Use every device: disks, cameras, networks',
@@ -43,26 +62,5 @@ export const lifecycle = {
     along:
       'Everything below moves along, and you can undo it. Agents learn of their new lead when they restart.',
     now: 'now',
-  },
-
-  sleep: {
-    never: 'Never',
-    after: (duration: string) => `After ${duration} without work; the next message wakes it`,
-  },
-
-  startPolicy: {
-    title: 'How workspaces start and rest',
-    submit: 'Save',
-    failed: 'It was not saved',
-    saved: 'How workspaces start and rest was saved',
-    notRead: 'The settings could not be read',
-    loading: 'Reading the settings',
-    lazily: 'Only leads start at once',
-    lazilyHint: 'New workspaces below a lead sleep until their first message.',
-    sleep: 'New workspaces go to sleep',
-    memory: 'Memory for all of them, in GB',
-    memoryPlaceholder: 'Most of what the engine has',
-    memoryHint:
-      'What does not fit waits, leads first; you are asked whether it should sleep or start anyway.',
   },
 };

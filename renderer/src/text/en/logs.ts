@@ -1,3 +1,5 @@
+import { counted } from '../../inspector/text.ts';
+
 /** What workspaces print. */
 export const logs = {
   of: (name: string) => `Log of ${name}`,
@@ -48,8 +50,28 @@ export const logs = {
   unfold: (characters: string) => `Show the whole line (${characters})`,
   fold: 'Fold the line',
   level: { error: 'Error', warning: 'Warning' },
+  team: {
+    whole: (count: number) => `With everything below it (${counted(count, 'log')})`,
+    of: (name: string) => `${name} and everything below it`,
+    several: (count: number) => counted(count, 'workspace'),
+    select: (name: string) => `Select ${name}`,
+    filter: 'Whose lines to show',
+    everyone: 'All',
+    only: (name: string, lines: string) => `Only lines of ${name}: ${lines}`,
+    lines: (count: number) => counted(count, 'line'),
+    notRunning: 'not running',
+    unread: 'not read',
+    reading: 'Reading the logs',
+    nothingPrinted: 'None of them has printed anything. What they print appears here line by line, by time.',
+    bounded: (shown: number, total: number) =>
+      `The logs of ${shown} of ${total} workspaces are shown together, those that run first. Select fewer to see the others.`,
+    failed: (name: string, others: number) =>
+      others === 0
+        ? `The log of ${name} could not be read`
+        : `The logs of ${name} and ${counted(others, 'other workspace')} could not be read`,
+  },
   workspace: 'Whose log to show',
-  selected: 'The selected workspace',
+  selected: 'What is selected',
   choose: 'No workspace is selected',
   chooseHint: 'Select one on the canvas or in the outline to read what it prints, or choose one above.',
 };

@@ -23,6 +23,7 @@ export const palette = {
     title: 'Keyboard shortcuts',
     filter: 'Find a shortcut',
     nothing: (query: string) => `No shortcut is about “${query}”.`,
+    showAll: 'Show all shortcuts',
     noneHint: 'Commands without keys are in the palette.',
     places: {
       canvas: 'On a card of the canvas',
@@ -41,6 +42,7 @@ export const palette = {
       outlineOpen: 'Select it and talk to it',
       outlineRange: 'Select up to there',
       outlineToggle: 'Add one to the selection, or take it out',
+      outlineRemove: 'Ask to remove what is selected',
       choose: 'Choose the next one',
       ends: 'First and last',
       closeTop: 'Close what is on top',

@@ -3,7 +3,6 @@ export const peers = {
   list: (name: string) => `Whom ${name} can talk to`,
   loading: 'Counting messages',
   failed: 'The messages could not be counted',
-  tryAgain: 'Try again',
   groups: { parent: 'Lead', siblings: 'Beside it', children: 'Below it', others: 'Elsewhere in its org' },
   none: 'Nobody to talk to',
   noneHint: 'A workspace talks to its lead, to those beside it and to those below it. Add one to this team.',

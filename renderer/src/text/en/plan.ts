@@ -3,6 +3,7 @@ export const plan = {
   removeCreated: 'Remove what this import created',
   removedCreated: (org: string) => `Import ${org}`,
   progress: {
+    pane: 'Progress of the import',
     label: (org: string) => `Progress of ${org}`,
     title: (org: string) => `${org} is coming up`,
     allReady: (org: string, count: string) => `${org} is up: ${count}`,

@@ -56,6 +56,7 @@ export const talk = {
     writing: (name: string) => `${name} is writing`,
   },
 
+  said: (name: string, message: string) => `${name}: ${message}`,
   delivery: {
     sending: 'Sending…',
     queued: (name: string, place: number) =>

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { text } from '../../../text/index.ts';
 import { Button } from '../../../ui/index.ts';
 import ConflictEditor, { type ConflictHandle } from '../../work/editor/ConflictEditor.tsx';
+import { endMerging } from '../../work/editor/mergings.ts';
 import settings from '../settings/Settings.module.css';
 import styles from './Config.module.css';
 import { type ConfigDraft, settleConflict } from './store.ts';
@@ -12,10 +13,15 @@ const words = text.configure.config.conflict;
 export function ConfigConflict({ id, draft }: { readonly id: string; readonly draft: ConfigDraft }) {
   const editor = useRef<ConflictHandle>(null);
   const { theirs, text: mine } = draft;
+  const mergingKey = `config.yaml ${id}`;
   if (!theirs) return null;
   const merged = () => {
     const read = editor.current?.read() ?? mine;
     return mine.includes('\r\n') ? read.replace(/\r?\n/g, '\r\n') : read;
+  };
+  const settle = (settled: string) => {
+    endMerging(mergingKey);
+    settleConflict(id, settled);
   };
   return (
     <>
@@ -24,15 +30,21 @@ export function ConfigConflict({ id, draft }: { readonly id: string; readonly dr
         <p className={styles.note}>{words.hint}</p>
       </div>
       <div className={styles.yamlView}>
-        <ConflictEditor ref={editor} path="config.yaml" mine={mine} theirs={theirs.text} />
+        <ConflictEditor
+          ref={editor}
+          path="config.yaml"
+          mine={mine}
+          theirs={theirs.text}
+          mergingKey={mergingKey}
+        />
       </div>
       <div className={settings.saveBar}>
         <div className={settings.buttons}>
-          <Button variant="primary" onClick={() => settleConflict(id, merged())}>
+          <Button variant="primary" onClick={() => settle(merged())}>
             {words.take}
           </Button>
-          <Button onClick={() => settleConflict(id, mine)}>{words.mine}</Button>
-          <Button onClick={() => settleConflict(id, theirs.text)}>{words.theirs}</Button>
+          <Button onClick={() => settle(mine)}>{words.mine}</Button>
+          <Button onClick={() => settle(theirs.text)}>{words.theirs}</Button>
         </div>
       </div>
     </>

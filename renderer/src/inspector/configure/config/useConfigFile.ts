@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { AppError, type AppErrorJson, type Workspace } from '../../../../../core/contract/index.ts';
+import { useQuery } from '../../../dialogs/useQuery.ts';
 import { client } from '../../../engine/run.ts';
 import { errorOf } from '../../errors.ts';
 import { waitsForRestart } from '../restarts.ts';
@@ -13,33 +14,30 @@ export interface ConfigFile {
   readonly loadError: AppErrorJson | null;
   readonly saveError: AppErrorJson | null;
   readonly saving: boolean;
-  readonly read: () => Promise<void>;
+  readonly read: () => void;
   readonly save: (restart: boolean) => Promise<void>;
 }
 
 /** The config.yaml of a workspace, whether that runs or not. It is read again after each start: agents write it, too. */
 export function useConfigFile({ id, steps, desired }: Workspace): ConfigFile {
   const draft = useConfigDraft(id);
-  const [loadError, setLoadError] = useState<AppErrorJson | null>(null);
+  const { output, error, refresh } = useQuery('files.read', { id, ...FILE });
   const [saveError, setSaveError] = useState<AppErrorJson | null>(null);
   const [saving, setSaving] = useState(false);
   const startedAt = steps[0]?.startedAt;
+  const known = useRef(startedAt);
+  const isMissing = error?.code === 'file_not_found';
 
-  const read = useCallback(async () => {
-    try {
-      const { content, version } = await client.call('files.read', { id, ...FILE });
-      fileRead(id, { text: content, version });
-      setLoadError(null);
-    } catch (thrown) {
-      if (isCode(thrown, 'file_not_found')) {
-        fileRead(id, null);
-        setLoadError(null);
-      } else setLoadError(errorOf(thrown));
-    }
-  }, [id]);
+  useEffect(() => {
+    if (isMissing) fileRead(id, null);
+    else if (output) fileRead(id, { text: output.content, version: output.version });
+  }, [id, output, isMissing]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new start may have written it anew
-  useEffect(() => void read(), [read, startedAt]);
+  useEffect(() => {
+    if (known.current === startedAt) return;
+    known.current = startedAt;
+    refresh();
+  }, [startedAt, refresh]);
 
   const save = async (restart: boolean) => {
     if (!draft) return;
@@ -57,14 +55,10 @@ export function useConfigFile({ id, steps, desired }: Workspace): ConfigFile {
       if (!restart && desired === 'running') waitsForRestart(id);
       setSaveError(null);
     } catch (thrown) {
-      if (isCode(thrown, 'file_changed')) await read();
+      if (thrown instanceof AppError && thrown.code === 'file_changed') refresh();
       else setSaveError(errorOf(thrown));
     }
     setSaving(false);
   };
-  return { draft, loadError, saveError, saving, read, save };
-}
-
-function isCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof AppError && thrown.code === code;
+  return { draft, loadError: isMissing ? null : error, saveError, saving, read: refresh, save };
 }

@@ -10,8 +10,10 @@ export interface WorkspaceSecrets {
   /** Something says which keys it needs. */
   readonly isTold: boolean;
   readonly error: AppErrorJson | null;
-  /** Why nobody knows what it needs: that it lacks nothing does not follow then. */
+  /** Why nobody knows what its template needs: that it lacks nothing does not follow then. */
   readonly needsError: AppErrorJson | null;
+  /** The same, of what its config.yaml says. */
+  readonly configError: AppErrorJson | null;
   readonly refresh: () => void;
 }
 
@@ -20,7 +22,6 @@ export function useSecrets({ id, runtime, model }: Workspace): WorkspaceSecrets 
   const own = useQuery('secrets.list', { workspaceId: id });
   const global = useQuery('secrets.list', {});
   const templates = useQuery('templates.list', {});
-  // Without one, nothing is said of what it needs; whatever else is wrong with it is told where it is edited.
   const config = useQuery('files.read', { id, root: '/configs', path: 'config.yaml' });
   const template = templates.output?.templates.find((each) => each.id === runtime);
   const content = config.output?.content;
@@ -38,10 +39,13 @@ export function useSecrets({ id, runtime, model }: Workspace): WorkspaceSecrets 
     isTold: needed.length > 0,
     error: own.error ?? global.error,
     needsError: templates.error,
+    // Without one, nothing is said of what it needs.
+    configError: config.error?.code === 'file_not_found' ? null : config.error,
     refresh: () => {
       own.refresh();
       global.refresh();
       templates.refresh();
+      config.refresh();
     },
   };
 }

@@ -2,6 +2,9 @@ import type { Ref } from 'react';
 import { hasInstance } from '../../../../../core/contract/index.ts';
 import { tierChoices } from '../../../dialogs/lifecycle/tiers.ts';
 import { text } from '../../../text/index.ts';
+import { TierMeans } from '../../../tiers/TierMeans.tsx';
+import { TiersUnread } from '../../../tiers/TiersUnread.tsx';
+import { useTiers } from '../../../tiers/useTiers.ts';
 import { AgentFields } from './AgentFields.tsx';
 import { BudgetField } from './BudgetField.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
@@ -31,6 +34,7 @@ const deliveryModes = (['push', 'poll'] as const).map((value) => ({ value, ...wo
 /** The one form for everything that is decided about a workspace: in the inspector and in its dialog. */
 export function SettingsForm({ id, form, nameRef, onSubmit }: SettingsFormProps) {
   const { workspace, change } = form;
+  const tiers = useTiers();
   const isOurs = hasInstance(workspace);
   const isReady = form.changed.size > 0 && Object.keys(form.problems).length === 0;
   return (
@@ -58,12 +62,13 @@ export function SettingsForm({ id, form, nameRef, onSubmit }: SettingsFormProps)
               form={form}
               field="tier"
               hint={change.asksForTier === null ? undefined : words.asksForTier(change.asksForTier)}
-              choices={tierChoices.map(({ tier, label, means }) => ({
+              choices={tierChoices.map(({ tier, label }) => ({
                 value: tier,
                 label: <TierLabel tier={tier} label={label} />,
-                means,
+                means: <TierMeans tier={tier} asked={tiers} />,
               }))}
             />
+            <TiersUnread asked={tiers} />
             <FolderField form={form} />
           </Section>
           <Section title={words.sections.rest}>

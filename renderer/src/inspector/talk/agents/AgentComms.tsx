@@ -1,11 +1,10 @@
 import { Users } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useEngine } from '../../../engine/store.ts';
 import { text as texts } from '../../../text/index.ts';
 import { Button, cx, EmptyState, ErrorCard, Skeleton, Spinner } from '../../../ui/index.ts';
 import { type Choice, EVERYTHING } from '../../timeline/filter.ts';
 import type { Scope } from '../../timeline/merge.ts';
-import { namesFrom } from '../../timeline/names.ts';
+import { useNames } from '../../timeline/useNames.ts';
 import { useTimeline } from '../../timeline/useTimeline.ts';
 import styles from './AgentComms.module.css';
 import { CommsMessage } from './CommsMessage.tsx';
@@ -22,8 +21,7 @@ export interface AgentCommsProps {
 /** What a workspace and its peers say to each other. Give it the workspace as key. */
 export default function AgentComms({ workspaceId }: AgentCommsProps) {
   const scope = useMemo<Scope>(() => ({ kind: 'workspace', id: workspaceId }), [workspaceId]);
-  const workspaces = useEngine((state) => state.workspaces);
-  const nameOf = useMemo(() => namesFrom(workspaces), [workspaces]);
+  const nameOf = useNames();
   const timeline = useTimeline(scope, MESSAGES, nameOf);
   const [chosen, setChosen] = useState<string | null>(null);
   const lines = useMemo(() => commsOf(timeline.entries, workspaceId), [timeline.entries, workspaceId]);

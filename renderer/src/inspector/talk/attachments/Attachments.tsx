@@ -1,12 +1,14 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { ChatFile } from '../../../../../core/contract/index.ts';
+import { DialogPart } from '../../../parts/DialogPart.tsx';
+import { lazyPart } from '../../../parts/lazy-part.tsx';
 import { text as texts } from '../../../text/index.ts';
 import styles from './Attachments.module.css';
 import { FileChip } from './FileChip.tsx';
 import { kindOf } from './kinds.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 
-const Viewer = lazy(() => import('./Viewer.tsx'));
+const Viewer = lazyPart(() => import('./Viewer.tsx'));
 
 export interface AttachmentsProps {
   readonly workspaceId: string;
@@ -37,9 +39,9 @@ export function Attachments({ workspaceId, files }: AttachmentsProps) {
         ))}
       </ul>
       {open && (
-        <Suspense>
+        <DialogPart onClose={() => setOpen(null)}>
           <Viewer workspaceId={workspaceId} file={open} onClose={() => setOpen(null)} />
-        </Suspense>
+        </DialogPart>
       )}
     </>
   );

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
+import { lazyPart } from '../../../parts/lazy-part.tsx';
 import { text as texts } from '../../../text/index.ts';
 import { bytesText } from '../../text.ts';
 import { isTame } from '../bounds.ts';
@@ -9,7 +10,7 @@ import { csvRows } from './csv.ts';
 import { type FileKind, languageOf } from './kinds.ts';
 import styles from './Viewer.module.css';
 
-const Markdown = lazy(() => import('../Markdown.tsx'));
+const Markdown = lazyPart(() => import('../Markdown.tsx'));
 const words = texts.talk.file;
 const SHOWN_BYTES = 500_000;
 const FORMATTED_CHARACTERS = 100_000;

@@ -1,23 +1,16 @@
-import { ArrowUp, Paperclip, Square } from 'lucide-react';
-import {
-  type ClipboardEvent,
-  type KeyboardEvent,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { ArrowUp, Square } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { ChatMessage } from '../../../../../core/contract/index.ts';
 import { run } from '../../../engine/run.ts';
 import { text as texts } from '../../../text/index.ts';
 import { IconButton } from '../../../ui/index.ts';
 import { sendMessage } from '../outbox.ts';
+import { AttachButton, attachPasted } from './AttachButton.tsx';
 import styles from './Composer.module.css';
 import { EditBar } from './EditBar.tsx';
 import { MentionList } from './MentionList.tsx';
 import { PendingFiles } from './PendingFiles.tsx';
-import { addFiles, clearFiles, pastedName, usePendingFiles } from './pending-files.ts';
+import { clearFiles, usePendingFiles } from './pending-files.ts';
 import { useMentions } from './useMentions.ts';
 import { beginEdit, endEdit, useWriting, write } from './writing.ts';
 
@@ -41,7 +34,6 @@ export function Composer({ workspaceId, name, working, lastOwn }: ComposerProps)
   const { text, editing, focus } = useWriting(workspaceId);
   const files = usePendingFiles(workspaceId);
   const field = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const listId = useId();
   const [caret, setCaret] = useState(0);
   const nextCaret = useRef<number | null>(null);
@@ -99,20 +91,6 @@ export function Composer({ workspaceId, name, working, lastOwn }: ComposerProps)
       send();
     }
   };
-  const onPaste = (event: ClipboardEvent) => {
-    // What is pasted here is not for the canvas.
-    event.stopPropagation();
-    const pasted = [...event.clipboardData.files];
-    // Spreadsheets and web pages put a picture beside the text that is meant.
-    if (pasted.length === 0 || event.clipboardData.getData('text/plain') !== '') return;
-    event.preventDefault();
-    const at = Date.now();
-    addFiles(
-      workspaceId,
-      pasted.map((file) => pastedName(file, at)),
-    );
-  };
-
   return (
     <form
       className={styles.composer}
@@ -125,19 +103,7 @@ export function Composer({ workspaceId, name, working, lastOwn }: ComposerProps)
       {editing && <EditBar message={editing} onCancel={() => endEdit(workspaceId)} />}
       <PendingFiles workspaceId={workspaceId} files={files} />
       <div className={styles.line}>
-        <IconButton label={words.attach} onClick={() => picker.current?.click()}>
-          <Paperclip size={16} aria-hidden="true" />
-        </IconButton>
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          onChange={(event) => {
-            addFiles(workspaceId, [...(event.target.files ?? [])]);
-            event.target.value = '';
-          }}
-        />
+        <AttachButton workspaceId={workspaceId} />
         <textarea
           ref={field}
           rows={1}
@@ -156,7 +122,7 @@ export function Composer({ workspaceId, name, working, lastOwn }: ComposerProps)
           }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
-          onPaste={onPaste}
+          onPaste={(event) => attachPasted(workspaceId, event)}
         />
         {working && (
           <IconButton

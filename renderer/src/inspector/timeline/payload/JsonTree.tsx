@@ -1,18 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ChevronDown, ChevronsDownUp, ChevronsUpDown, ChevronUp } from 'lucide-react';
 import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
-import { text } from '../../../text/index.ts';
-import { IconButton } from '../../../ui/index.ts';
-import { SearchField } from '../../SearchField.tsx';
 import { JsonRowView } from './JsonRowView.tsx';
+import { JsonTools } from './JsonTools.tsx';
 import {
-  CHILDREN_SHOWN,
   findInJson,
   type Json,
   type JsonRow,
   jsonRows,
   revealing,
   type TreeView,
+  toggledView,
 } from './json-rows.ts';
 import styles from './Payload.module.css';
 
@@ -28,7 +25,6 @@ export interface JsonTreeProps {
 
 /** A JSON value as a tree: folded where it is deep, searched by name and value, operated by keyboard. */
 export function JsonTree({ root, label }: JsonTreeProps) {
-  const { payload } = text.timeline;
   const [view, setView] = useState<TreeView>({ ...FOLDED, openDepth: OPEN_DEPTH });
   const [search, setSearch] = useState('');
   const [at, setAt] = useState(0);
@@ -45,18 +41,7 @@ export function JsonTree({ root, label }: JsonTreeProps) {
     overscan: OVERSCAN,
   });
 
-  const toggle = (row: JsonRow) => {
-    if (row.kind === 'more') {
-      const parent = row.path.slice(0, -2);
-      const limits = new Map(view.limits);
-      limits.set(parent, (limits.get(parent) ?? CHILDREN_SHOWN) + CHILDREN_SHOWN);
-      setView({ ...view, limits });
-    } else if (row.count > 0) {
-      const toggled = new Set(view.toggled);
-      if (!toggled.delete(row.path)) toggled.add(row.path);
-      setView({ ...view, toggled });
-    }
-  };
+  const toggle = (row: JsonRow) => setView(toggledView(view, row));
   const focus = (index: number) => {
     const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
     if (!row) return;
@@ -97,51 +82,18 @@ export function JsonTree({ root, label }: JsonTreeProps) {
 
   return (
     <>
-      <div className={styles.search}>
-        <SearchField
-          label={payload.search}
-          value={search}
-          onChange={(value) => {
-            setSearch(value);
-            setAt(-1);
-          }}
-        />
-        {wanted !== '' && (
-          <>
-            <span className={styles.found} role="status">
-              {matches.paths.length === 0
-                ? payload.nothingFound
-                : payload.found(Math.max(0, at) + (at < 0 ? 0 : 1), matches.paths.length, matches.complete)}
-            </span>
-            <IconButton
-              label={payload.previous}
-              size="s"
-              disabled={matches.paths.length === 0}
-              onClick={() => goTo(at < 0 ? -1 : at - 1)}
-            >
-              <ChevronUp size={14} aria-hidden="true" />
-            </IconButton>
-            <IconButton
-              label={payload.next}
-              size="s"
-              disabled={matches.paths.length === 0}
-              onClick={() => goTo(at + 1)}
-            >
-              <ChevronDown size={14} aria-hidden="true" />
-            </IconButton>
-          </>
-        )}
-        <IconButton
-          label={payload.expandAll}
-          size="s"
-          onClick={() => setView({ ...FOLDED, openDepth: Number.POSITIVE_INFINITY })}
-        >
-          <ChevronsUpDown size={14} aria-hidden="true" />
-        </IconButton>
-        <IconButton label={payload.collapseAll} size="s" onClick={() => setView(FOLDED)}>
-          <ChevronsDownUp size={14} aria-hidden="true" />
-        </IconButton>
-      </div>
+      <JsonTools
+        search={search}
+        onSearch={(value) => {
+          setSearch(value);
+          setAt(-1);
+        }}
+        found={wanted === '' ? null : { count: matches.paths.length, complete: matches.complete }}
+        at={at}
+        onGo={goTo}
+        onExpand={() => setView({ ...FOLDED, openDepth: Number.POSITIVE_INFINITY })}
+        onCollapse={() => setView(FOLDED)}
+      />
       <div
         ref={scroller}
         className={styles.scroll}

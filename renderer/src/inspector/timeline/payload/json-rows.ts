@@ -30,6 +30,20 @@ const TEXT_CHARACTERS = 2_000;
 const VISITED_MAX = 400_000;
 const MATCHES_MAX = 500;
 
+/** The view after a row was pressed: it opens or folds, or more of its siblings are shown. */
+export function toggledView(view: TreeView, row: JsonRow): TreeView {
+  if (row.kind === 'more') {
+    const parent = row.path.slice(0, -2);
+    const limits = new Map(view.limits);
+    limits.set(parent, (limits.get(parent) ?? CHILDREN_SHOWN) + CHILDREN_SHOWN);
+    return { ...view, limits };
+  }
+  if (row.count === 0) return view;
+  const toggled = new Set(view.toggled);
+  if (!toggled.delete(row.path)) toggled.add(row.path);
+  return { ...view, toggled };
+}
+
 /** A step of a path; a slash in a name would look like two steps. */
 const stepOf = (label: string) => `/${label.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 

@@ -1,19 +1,12 @@
-import {
-  acceptChunk,
-  goToNextChunk,
-  goToPreviousChunk,
-  rejectChunk,
-  unifiedMergeView,
-} from '@codemirror/merge';
-import { EditorState } from '@codemirror/state';
-import { EditorView, keymap } from '@codemirror/view';
-import type { Ref } from 'react';
-import { useEffect, useImperativeHandle, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { text } from '../../../text/index.ts';
 import styles from './Editor.module.css';
-import { languageOf } from './languages.ts';
-import { editorSetup, slots } from './setup.ts';
-import { keepTyping, useShadow } from './useShadow.ts';
+import { keepMerging, mergingOf } from './mergings.ts';
+import { SideBySide } from './SideBySide.tsx';
+import { UnifiedMerge } from './UnifiedMerge.tsx';
+
+/** Narrower than that, two columns have no room for their lines. */
+const WIDE_PX = 600;
 
 export interface ConflictHandle {
   /** The text as it is now, with `\n` between its lines. */
@@ -24,68 +17,63 @@ export interface ConflictEditorProps {
   readonly path: string;
   readonly mine: string;
   readonly theirs: string;
+  /** What the text is for: what was put together stays until `endMerging`, whatever is shown meanwhile. */
+  readonly mergingKey: string;
   readonly ref: Ref<ConflictHandle>;
 }
 
-/** Two texts in one: what I have, with each difference to what is there now, and a choice for each of them. */
-export default function ConflictEditor({ path, mine, theirs, ref }: ConflictEditorProps) {
-  const { host, root } = useShadow();
-  const view = useRef<EditorView>(null);
-  useImperativeHandle(ref, () => ({ read: () => view.current?.state.doc.toString() ?? mine }), [mine]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the root belongs to the element, which stays
-  useEffect(() => {
-    const parent = root();
-    if (!parent) return;
-    const editor = new EditorView({
-      parent,
-      root: parent,
-      state: EditorState.create({
-        doc: mine,
-        extensions: [
-          keymap.of([
-            { key: 'Alt-ArrowDown', run: goToNextChunk },
-            { key: 'Alt-ArrowUp', run: goToPreviousChunk },
-            { key: 'Alt-Enter', run: (target) => acceptChunk(target) },
-            { key: 'Alt-Backspace', run: (target) => rejectChunk(target) },
-          ]),
-          editorSetup(text.work.conflict.label, {
-            wrap: true,
-            tabWidth: 2,
-            readOnly: false,
-            handy: true,
-          }),
-          unifiedMergeView({
-            original: theirs,
-            mergeControls: chunkButton,
-            collapseUnchanged: { margin: 3, minSize: 6 },
-          }),
-        ],
-      }),
-    });
-    view.current = editor;
-    void languageOf(path).then((language) => {
-      if (language && view.current === editor)
-        editor.dispatch({ effects: slots.language.reconfigure(language) });
-    });
-    editor.focus();
-    return () => {
-      view.current = null;
-      editor.destroy();
-    };
-  }, [path, mine, theirs]);
+/** What I have and what is there now, to be put together: side by side where there is room, else as one text. */
+export default function ConflictEditor({ path, mine, theirs, mergingKey, ref }: ConflictEditorProps) {
+  const words = text.work.conflict;
+  const element = useRef<HTMLDivElement>(null);
+  const wide = useIsWide(element);
+  const [left, setLeft] = useState<'theirs' | 'mine'>('theirs');
+  const read = () => mergingOf(mergingKey, mine);
+  const onChange = (merged: string) => keepMerging(mergingKey, mine, merged);
+  useImperativeHandle(ref, () => ({ read: () => mergingOf(mergingKey, mine) }), [mergingKey, mine]);
+  const labels = { theirs: words.theirs, mine: words.mine };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what is typed belongs to the editor, not to what is around it
-    <div ref={host} className={styles.host} onKeyDown={keepTyping} />
+    <div ref={element} className={styles.merge}>
+      {wide === true && (
+        <>
+          <div className={styles.columns}>
+            <select
+              aria-label={words.left}
+              value={left}
+              onChange={(event) => setLeft(event.target.value === 'mine' ? 'mine' : 'theirs')}
+            >
+              <option value="theirs">{labels.theirs}</option>
+              <option value="mine">{labels.mine}</option>
+            </select>
+            <b>{words.merged}</b>
+          </div>
+          <SideBySide
+            path={path}
+            other={left === 'mine' ? mine : theirs}
+            otherLabel={words.leftLabel}
+            read={read}
+            onChange={onChange}
+          />
+        </>
+      )}
+      {wide === false && <UnifiedMerge path={path} other={theirs} read={read} onChange={onChange} />}
+      <p className={styles.keys}>{wide ? words.keysWide : words.keys}</p>
+    </div>
   );
 }
 
-function chunkButton(type: 'reject' | 'accept', action: (event: MouseEvent) => void): HTMLElement {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'cm-button';
-  button.textContent = type === 'accept' ? text.work.conflict.chunkMine : text.work.conflict.chunkTheirs;
-  button.onmousedown = action;
-  return button;
+/** Null until it is known. */
+function useIsWide(element: { readonly current: HTMLElement | null }): boolean | null {
+  const [wide, setWide] = useState<boolean | null>(null);
+  useEffect(() => {
+    const measured = element.current;
+    if (!measured) return;
+    const measure = () => setWide(measured.clientWidth >= WIDE_PX);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(measured);
+    return () => observer.disconnect();
+  }, [element]);
+  return wide;
 }

@@ -59,5 +59,11 @@ const BY_NAME: Readonly<Record<string, Load>> = {
 /** Loads the language of a file by its name; null where it is plain text. */
 export async function languageOf(path: string): Promise<Extension | null> {
   const load = BY_NAME[nameOf(path).toLowerCase()] ?? BY_EXTENSION[extensionOf(path)];
-  return load ? load() : null;
+  try {
+    return load ? await load() : null;
+  } catch (error) {
+    // The file can be read and changed without colours.
+    console.warn('The language of a file could not be loaded', error);
+    return null;
+  }
 }

@@ -116,6 +116,8 @@ const look = EditorView.theme({
     fontFamily: 'var(--font-ui)',
     fontSize: '12px',
   },
+  // The sign of the library is in none of the app's fonts.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"' },
 });
 
 const colours = HighlightStyle.define([

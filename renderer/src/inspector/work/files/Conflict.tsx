@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
+import { lazyPart } from '../../../parts/lazy-part.tsx';
 import { text } from '../../../text/index.ts';
 import { Button, Skeleton } from '../../../ui/index.ts';
 import type { ConflictHandle } from '../editor/ConflictEditor.tsx';
@@ -7,7 +8,7 @@ import { leaveConflict, type OpenDocument, saveOver, type Theirs, takeTheirs, te
 import styles from './Files.module.css';
 import { nameOf, shownName } from './place.ts';
 
-const ConflictEditor = lazy(() => import('../editor/ConflictEditor.tsx'));
+const ConflictEditor = lazyPart(() => import('../editor/ConflictEditor.tsx'));
 
 export interface ConflictProps {
   readonly document: OpenDocument;
@@ -36,12 +37,15 @@ export function Conflict({ document, theirs }: ConflictProps) {
         </div>
       </div>
       {theirs.text !== null && (
-        <>
-          <Suspense fallback={<Skeleton label={text.work.editor.opening} lines={8} />}>
-            <ConflictEditor ref={editor} path={place.path} mine={plain(mine)} theirs={plain(theirs.text)} />
-          </Suspense>
-          <p className={styles.keys}>{words.keys}</p>
-        </>
+        <Suspense fallback={<Skeleton label={text.work.editor.opening} lines={8} />}>
+          <ConflictEditor
+            ref={editor}
+            path={place.path}
+            mine={plain(mine)}
+            theirs={plain(theirs.text)}
+            mergingKey={key}
+          />
+        </Suspense>
       )}
       <div className={styles.conflictButtons}>
         <Button size="s" onClick={() => leaveConflict(key)}>

@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../../../parts/lazy-part.tsx';
 import { text } from '../../../text/index.ts';
 import { Skeleton } from '../../../ui/index.ts';
 import { BinaryView } from './BinaryView.tsx';
@@ -8,7 +9,7 @@ import type { OpenDocument } from './documents.ts';
 import styles from './Files.module.css';
 import { useAccess } from './useAccess.ts';
 
-const CodeEditor = lazy(() => import('../editor/CodeEditor.tsx'));
+const CodeEditor = lazyPart(() => import('../editor/CodeEditor.tsx'));
 
 export interface DocumentBodyProps {
   readonly document: OpenDocument;

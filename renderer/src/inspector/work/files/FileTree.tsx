@@ -11,14 +11,12 @@ import { openDocument } from './documents.ts';
 import { FileRow } from './FileRow.tsx';
 import styles from './Files.module.css';
 import { entryMenu } from './menu.ts';
-import { folderOf } from './place.ts';
 import { askName } from './questions.ts';
-import { type TreeRow, treeRows } from './tree.ts';
+import { treeRows } from './tree.ts';
+import { type Entry, keyTarget } from './tree-keys.ts';
 
 const ROW_PX = 26;
 const OVERSCAN = 12;
-
-type Entry = Extract<TreeRow, { kind: 'entry' }>;
 
 export interface FileTreeProps {
   readonly workspaceId: string;
@@ -60,30 +58,17 @@ export function FileTree({ workspaceId, writable }: FileTreeProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (current?.kind !== 'entry' || event.metaKey || event.ctrlKey || event.altKey) return;
-    const entries = rows.filter((row): row is Entry => row.kind === 'entry');
-    const index = entries.indexOf(current);
-    const move = (next: Entry | undefined) => next && setCursor(workspaceId, next.path);
     const place = { workspaceId, root, path: current.path };
-    if (event.key === 'ArrowDown') move(entries[index + 1]);
-    else if (event.key === 'ArrowUp') move(entries[index - 1]);
-    else if (event.key === 'Home') move(entries[0]);
-    else if (event.key === 'End') move(entries.at(-1));
-    else if (event.key === 'ArrowRight') {
-      if (current.folder && !current.expanded) toggleFolder(workspaceId, current.path);
-      else if (current.folder && entries[index + 1]?.path.startsWith(`${current.path}/`))
-        move(entries[index + 1]);
-    } else if (event.key === 'ArrowLeft') {
-      if (current.expanded) toggleFolder(workspaceId, current.path);
-      else move(entries.find(({ path }) => path === folderOf(current.path)));
-    } else if (event.key === 'Enter' || event.key === ' ') activate(current);
-    else if (event.key === 'F2' && writable) askName({ kind: 'rename', place });
-    else if (event.key === 'Delete' && writable) void remove(place, current.folder, current.size);
-    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenuAt(current);
-    else if (event.key.length === 1) {
-      const letter = event.key.toLowerCase();
-      const after = [...entries.slice(index + 1), ...entries.slice(0, index + 1)];
-      move(after.find(({ name }) => name.toLowerCase().startsWith(letter)));
-    } else return;
+    const { key } = event;
+    const target = keyTarget(key, rows, current);
+    if (target !== null) {
+      if (target) setCursor(workspaceId, target.path);
+    } else if (key === 'ArrowRight' || key === 'ArrowLeft') toggleFolder(workspaceId, current.path);
+    else if (key === 'Enter' || key === ' ') activate(current);
+    else if (key === 'F2' && writable) askName({ kind: 'rename', place });
+    else if (key === 'Delete' && writable) void remove(place, current.folder, current.size);
+    else if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) openMenuAt(current);
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { AppErrorJson } from '../../../../../core/contract/index.ts';
 import { client } from '../../../engine/run.ts';
 import { errorOf } from '../../errors.ts';
+import { endMerging } from '../editor/mergings.ts';
 import { type Content, contentOf } from './content.ts';
 import { createFileDrafts, type FileDraft } from './drafts.ts';
 import { keyOf, type Place } from './place.ts';
@@ -155,7 +156,7 @@ export function takeTheirs(key: string): void {
     discardDocument(key);
     return;
   }
-  fileDrafts.write(key, null);
+  forgetDraft(key);
   patch(key, ({ content }) => ({
     content: content?.kind === 'text' ? { ...content, text: conflict.text ?? '' } : content,
     version: conflict.version,
@@ -288,6 +289,7 @@ function newRevision(): number {
 }
 
 function forgetDraft(key: string): void {
+  endMerging(key);
   clearTimeout(timers.get(key));
   timers.delete(key);
   fileDrafts.write(key, null);

@@ -1,7 +1,7 @@
 import { BookOpen, Plus, SearchX } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { MemoryScope } from '../../../../../core/contract/index.ts';
-import { client } from '../../../engine/run.ts';
+import { useKept, useQuery } from '../../../dialogs/useQuery.ts';
 import { useEngine } from '../../../engine/store.ts';
 import { text } from '../../../text/index.ts';
 import { Button, EmptyState, ErrorCard, IconButton, Skeleton } from '../../../ui/index.ts';
@@ -11,7 +11,7 @@ import styles from './Memory.module.css';
 import { MemoryForm } from './MemoryForm.tsx';
 import { MemoryItem } from './MemoryItem.tsx';
 import { MemoryMenu } from './MemoryMenu.tsx';
-import { useChanging } from './useChanging.ts';
+import { memoriesChanged } from './memories-changed.ts';
 
 const SEARCH_AFTER_MS = 250;
 const MOST = 50;
@@ -32,14 +32,12 @@ export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
     return () => clearTimeout(timer);
   }, [typed]);
 
-  const ask = useCallback(
-    () =>
-      client
-        .call('memories.list', { workspaceId, scope, ...(search === '' ? {} : { search }) })
-        .then(({ memories }) => memories),
-    [workspaceId, scope, search],
+  const { output, error, refresh } = useQuery(
+    'memories.list',
+    { workspaceId, scope, ...(search === '' ? {} : { search }) },
+    memoriesChanged,
   );
-  const { value: memories, error, refresh } = useChanging(ask);
+  const memories = useKept(output)?.memories;
   const namespaces = useMemo(
     () => [...new Set(memories?.map((memory) => memory.namespace))].sort(),
     [memories],

@@ -1,10 +1,10 @@
 import { Database, Plus } from 'lucide-react';
-import { useCallback, useState } from 'react';
-import { client } from '../../../engine/run.ts';
+import { useState } from 'react';
+import { useQuery } from '../../../dialogs/useQuery.ts';
 import { text } from '../../../text/index.ts';
 import { Button, EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
 import styles from './Memory.module.css';
-import { useChanging } from './useChanging.ts';
+import { memoriesChanged } from './memories-changed.ts';
 import { ValueForm } from './ValueForm.tsx';
 import { ValueItem } from './ValueItem.tsx';
 
@@ -12,11 +12,8 @@ import { ValueItem } from './ValueItem.tsx';
 export function Values({ workspaceId }: { readonly workspaceId: string }) {
   const [adding, setAdding] = useState(false);
   const words = text.work.values;
-  const ask = useCallback(
-    () => client.call('keyValues.list', { workspaceId }).then(({ entries }) => entries),
-    [workspaceId],
-  );
-  const { value: entries, error, refresh } = useChanging(ask);
+  const { output, error, refresh } = useQuery('keyValues.list', { workspaceId }, memoriesChanged);
+  const entries = output?.entries;
   const done = () => {
     setAdding(false);
     refresh();

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import type { AppErrorJson } from '../../../../../core/contract/index.ts';
 import { useEngine } from '../../../engine/store.ts';
+import { lazyPart } from '../../../parts/lazy-part.tsx';
 import { text } from '../../../text/index.ts';
 import { ErrorCard, Skeleton } from '../../../ui/index.ts';
 import { errorOf } from '../../errors.ts';
@@ -14,13 +15,14 @@ import {
   activateTerminal,
   closeTerminal,
   followTerminals,
+  listTerminals,
   openTerminal,
   terminalsOf,
   useTerminals,
 } from './terminals.ts';
 import { useTerminalName } from './useTerminalName.ts';
 
-const TerminalScreen = lazy(() => import('./TerminalScreen.tsx'));
+const TerminalScreen = lazyPart(() => import('./TerminalScreen.tsx'));
 
 export interface TerminalViewProps {
   /** Where a new one is opened; null: nowhere. */
@@ -32,6 +34,7 @@ export interface TerminalViewProps {
 /** Terminals as tabs, and the screen of one of them. They go on when nobody looks. */
 export function TerminalView({ workspaceId, scope }: TerminalViewProps) {
   const known = useTerminals((state) => state.terminals);
+  const listError = useTerminals((state) => state.error);
   const active = useTerminals((state) => state.active[workspaceId ?? '']);
   const process = useEngine((state) => state.engine?.backend === 'process');
   const [opening, setOpening] = useState(false);
@@ -70,7 +73,12 @@ export function TerminalView({ workspaceId, scope }: TerminalViewProps) {
     }
   };
 
-  if (known === null) return <Skeleton label={text.work.terminal.opening} lines={4} />;
+  const notListed = listError && (
+    <div className={styles.problem}>
+      <ErrorCard error={listError} title={text.work.terminal.notListed} onRetry={listTerminals} />
+    </div>
+  );
+  if (known === null) return notListed ?? <Skeleton label={text.work.terminal.listing} lines={4} />;
   return (
     <section className={styles.view} data-terminal-pane="" aria-label={text.inspector.tabs.terminal}>
       {terminals.length > 0 && (
@@ -86,6 +94,7 @@ export function TerminalView({ workspaceId, scope }: TerminalViewProps) {
           }}
         />
       )}
+      {notListed}
       {error && (
         <div className={styles.problem}>
           <ErrorCard error={error} title={text.work.terminal.failed} />

@@ -1,11 +1,13 @@
 import { create } from 'zustand';
-import type { Terminal } from '../../../../../core/contract/index.ts';
+import type { AppErrorJson, Terminal } from '../../../../../core/contract/index.ts';
+import { Query } from '../../../engine/query.ts';
 import { client } from '../../../engine/run.ts';
-import { useEngine } from '../../../engine/store.ts';
 
 interface TerminalsState {
   /** Null until they were listed. */
   readonly terminals: Readonly<Record<string, Terminal>> | null;
+  /** Why they could not be listed. */
+  readonly error: AppErrorJson | null;
   /** Names that people gave them, by id. */
   readonly names: Readonly<Record<string, string>>;
   /** The one that is looked at, by workspace. */
@@ -18,10 +20,12 @@ const FIRST_SIZE = { cols: 80, rows: 24 };
 /** The terminals of the engine. They go on whether anybody looks or not, also when this window is gone. */
 export const useTerminals = create<TerminalsState>(() => ({
   terminals: null,
+  error: null,
   names: storedNames(),
   active: {},
 }));
 
+const listed = new Query(client, 'terminal.list', {});
 let started = false;
 /** The one that was opened last, until it is shown. */
 let opened: string | null = null;
@@ -36,12 +40,12 @@ export function followTerminals(): void {
     if (event.terminal.end?.reason === 'closed') drop(event.terminal.id);
     else putTerminal(event.terminal);
   });
-  client.onReset(() => void list());
-  useEngine.subscribe(({ connection }, before) => {
-    if (connection === 'connected' && before.connection !== 'connected') void list();
-  });
-  void list();
+  client.onReset(listed.refresh);
+  listed.subscribe(takeList);
 }
+
+/** Lists them once more. */
+export const listTerminals = listed.refresh;
 
 /** Opens a terminal in a workspace and looks at it. Rejects with why not. */
 export async function openTerminal(workspaceId: string): Promise<Terminal> {
@@ -102,18 +106,21 @@ export function terminalsOf(
     .sort((a, b) => a.startedAt - b.startedAt);
 }
 
-async function list(): Promise<void> {
-  try {
-    const { terminals } = await client.call('terminal.list', {});
-    useTerminals.setState(({ terminals: before }) => {
-      const listed = Object.fromEntries(terminals.map((each) => [each.id, each]));
-      // What ended unseen stays to be read until it is closed.
-      const ended = Object.values(before ?? {}).filter(({ id, end }) => end && !listed[id]);
-      return { terminals: { ...Object.fromEntries(ended.map((each) => [each.id, each])), ...listed } };
-    });
-  } catch {
-    // The connection was lost; the next one lists anew.
-  }
+/** The list that was taken over last. */
+let taken: unknown = null;
+
+function takeList(): void {
+  const { output, error } = listed.answer();
+  useTerminals.setState({ error });
+  // An answer that was taken before knows nothing of what happened since.
+  if (output === null || output === taken) return;
+  taken = output;
+  useTerminals.setState(({ terminals: before }) => {
+    const there = Object.fromEntries(output.terminals.map((each) => [each.id, each]));
+    // What ended unseen stays to be read until it is closed.
+    const ended = Object.values(before ?? {}).filter(({ id, end }) => end && !there[id]);
+    return { terminals: { ...Object.fromEntries(ended.map((each) => [each.id, each])), ...there } };
+  });
 }
 
 /** What a read has told of a terminal. */

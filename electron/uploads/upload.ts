@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http';
+import type { UploadAnswer, UploadHead } from '../bridge.ts';
+import type { EngineAddress } from '../engine/address.ts';
+import { formOf } from './form.ts';
+
+const MOST_ANSWER_CHARACTERS = 1024 * 1024;
+
+/** One file on its way to the engine. Whoever sends the parts waits for each, so nothing piles up here. */
+export class Upload {
+  readonly #request: ClientRequest;
+  readonly #after: Buffer;
+  readonly #answer: Promise<UploadAnswer>;
+  #left: number;
+  #isOver = false;
+
+  constructor(head: UploadHead, { url, token }: EngineAddress) {
+    const { contentType, before, after } = formOf(head);
+    this.#left = head.size;
+    this.#after = after;
+    this.#request = openRequest(
+      new URL(`/workspaces/${encodeURIComponent(head.workspaceId)}/chat/uploads`, url),
+      {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': contentType,
+          'content-length': before.length + head.size + after.length,
+        },
+      },
+    );
+    this.#answer = new Promise<UploadAnswer>((resolve, reject) => {
+      this.#request.once('response', (response) => resolve(answerOf(response)));
+      this.#request.on('error', reject);
+      this.#request.once('close', () => reject(new Error('The connection was closed.')));
+    }).finally(() => {
+      this.#isOver = true;
+    });
+    // Whoever ends the upload hears of it.
+    this.#answer.catch(() => undefined);
+    this.#request.write(before);
+  }
+
+  /** Resolves when the next part may come. */
+  async part(bytes: Uint8Array): Promise<void> {
+    if (bytes.length > this.#left) {
+      this.cancel();
+      throw new Error('The file is larger than was said.');
+    }
+    this.#left -= bytes.length;
+    // It was refused before all of it had been read: the answer tells why.
+    if (this.#isOver || this.#request.write(bytes)) return;
+    await Promise.race([once(this.#request, 'drain'), this.#answer]);
+  }
+
+  /** Resolves with what the engine answers. */
+  end(): Promise<UploadAnswer> {
+    if (this.#left > 0 && !this.#isOver) {
+      this.cancel();
+      throw new Error('The file is smaller than was said.');
+    }
+    this.#request.end(this.#after);
+    return this.#answer;
+  }
+
+  cancel(): void {
+    this.#request.destroy(new Error('The upload was cancelled.'));
+  }
+}
+
+async function answerOf(response: IncomingMessage): Promise<UploadAnswer> {
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of response) text = (text + chunk).slice(0, MOST_ANSWER_CHARACTERS);
+  return { status: response.statusCode ?? 0, text };
+}

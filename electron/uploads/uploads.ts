@@ -1,0 +1,65 @@
+import { newId } from '../../core/base/index.ts';
+import type { UploadAnswer } from '../bridge.ts';
+import type { EngineAddress } from '../engine/address.ts';
+import { parseUploadHead } from './form.ts';
+import { Upload } from './upload.ts';
+
+/** More than a message has files. */
+const MOST_AT_ONCE = 100;
+
+/**
+ * Passes files of pages on to the engine's route for uploads. The pages name their uploads; what proves to the engine that
+ * its owner asks stays here. Every method throws for what nobody began, or what somebody else did.
+ */
+export class Uploads {
+  readonly #address: () => Promise<EngineAddress>;
+  readonly #running = new Map<string, { readonly owner: object; readonly upload: Upload }>();
+
+  constructor(address: () => Promise<EngineAddress>) {
+    this.#address = address;
+  }
+
+  /** Resolves with the name of the upload. */
+  async begin(owner: object, value: unknown): Promise<string> {
+    const head = parseUploadHead(value);
+    if (!head) throw new Error('This is no file that can be uploaded.');
+    const address = await this.#address();
+    if (this.#running.size >= MOST_AT_ONCE) throw new Error('Too many files are on their way.');
+    const id = newId();
+    this.#running.set(id, { owner, upload: new Upload(head, address) });
+    return id;
+  }
+
+  async part(owner: object, id: unknown, bytes: unknown): Promise<void> {
+    if (!(bytes instanceof Uint8Array)) throw new Error('This is no part of a file.');
+    await this.#of(owner, id).part(bytes);
+  }
+
+  async end(owner: object, id: unknown): Promise<UploadAnswer> {
+    const upload = this.#of(owner, id);
+    try {
+      return await upload.end();
+    } finally {
+      this.#running.delete(String(id));
+    }
+  }
+
+  /** Also of what has ended by itself. */
+  cancel(owner: object, id: unknown): void {
+    const running = this.#running.get(String(id));
+    if (running?.owner !== owner) return;
+    running.upload.cancel();
+    this.#running.delete(String(id));
+  }
+
+  /** The page is gone. */
+  cancelAll(owner: object): void {
+    for (const [id, running] of this.#running) if (running.owner === owner) this.cancel(owner, id);
+  }
+
+  #of(owner: object, id: unknown): Upload {
+    const running = this.#running.get(String(id));
+    if (running?.owner !== owner) throw new Error('There is no such upload.');
+    return running.upload;
+  }
+}

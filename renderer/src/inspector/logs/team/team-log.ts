@@ -1,0 +1,143 @@
+import {
+  type AppErrorJson,
+  type EngineClient,
+  followLog,
+  type LogLine,
+} from '../../../../../core/contract/index.ts';
+import { bounded, roomFor } from '../bounded.ts';
+import { type FoundLine, stamped } from '../lines.ts';
+
+const TAIL_LINES = 2000;
+/** As many colours tell workspaces apart; beyond that their names do. */
+const TONES = 8;
+
+/** A line that says whose it is. */
+export interface TeamLine extends FoundLine {
+  readonly source: { readonly id: string; readonly tone: number };
+  readonly time: string;
+}
+
+/** What is known of the log of one of them. */
+export interface MemberLog {
+  readonly id: string;
+  readonly tone: number;
+  /** How many of its lines are held. */
+  readonly count: number;
+  /** How many came so far, also of those that had to make room. */
+  readonly came: number;
+  /** Its newest lines have come. */
+  readonly loaded: boolean;
+  readonly error: AppErrorJson | null;
+}
+
+export interface TeamPrinted {
+  /** Of all of them by time, oldest first. */
+  readonly lines: readonly TeamLine[];
+  readonly members: readonly MemberLog[];
+}
+
+interface Member extends MemberLog {
+  readonly lines: readonly TeamLine[];
+  readonly follow: ReturnType<typeof followLog>;
+}
+
+export interface TeamLogOptions {
+  /** Milliseconds since the epoch; undefined for the newest lines. */
+  readonly since: number | undefined;
+  readonly onChange: () => void;
+}
+
+/**
+ * The logs of several workspaces in one. Each has the same room, so that one which prints without pause does not push
+ * out what the quiet ones said.
+ */
+export class TeamLog {
+  readonly #client: EngineClient;
+  readonly #options: TeamLogOptions;
+  readonly #members = new Map<string, Member>();
+  #lastNumber = 0;
+
+  constructor(client: EngineClient, options: TeamLogOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  /** Follows these and no others; who was there before goes on without a gap. */
+  show(ids: readonly string[]): void {
+    const before = new Map(this.#members);
+    this.#members.clear();
+    for (const [id, { follow }] of before) if (!ids.includes(id)) void follow.dispose();
+    const tones = freeTones(ids.flatMap((id) => before.get(id)?.tone ?? []));
+    for (const id of ids) {
+      const known = before.get(id);
+      if (known) this.#members.set(id, { ...known, ...this.#held(known.lines, ids.length) });
+      else this.#begin(id, tones.next().value, ids.length);
+    }
+    this.#options.onChange();
+  }
+
+  /** Tries those again that could not be followed. */
+  retryFailed(): void {
+    for (const { id, tone, error } of [...this.#members.values()])
+      if (error) this.#begin(id, tone, this.#members.size);
+  }
+
+  printed(): TeamPrinted {
+    const members = [...this.#members.values()];
+    return { lines: byTime(members.flatMap(({ lines }) => lines)), members };
+  }
+
+  dispose(): void {
+    for (const { follow } of this.#members.values()) void follow.dispose();
+    this.#members.clear();
+  }
+
+  #begin(id: string, tone: number, logs: number): void {
+    const source = { id, tone };
+    const change = (changed: Partial<Member>) => {
+      const member = this.#members.get(id);
+      // One that has gone since, or began again, is told nothing.
+      if (member?.follow !== follow) return;
+      this.#members.set(id, { ...member, ...changed });
+      this.#options.onChange();
+    };
+    const follow = followLog(this.#client, {
+      id,
+      tail: Math.min(TAIL_LINES, roomFor(logs)),
+      since: this.#options.since,
+      onLines: (more) => {
+        const member = this.#members.get(id);
+        if (!member) return;
+        const lines = [...member.lines, ...more.map((line) => this.#row(line, source))];
+        change({
+          ...this.#held(lines, this.#members.size),
+          came: member.came + more.length,
+          loaded: true,
+        });
+      },
+      onError: (error) => change({ error }),
+    });
+    this.#members.set(id, { id, tone, follow, lines: [], count: 0, came: 0, loaded: false, error: null });
+  }
+
+  #held(lines: readonly TeamLine[], logs: number): Pick<Member, 'lines' | 'count'> {
+    const kept = bounded(lines, ({ raw }) => raw, logs);
+    return { lines: kept, count: kept.length };
+  }
+
+  #row(line: LogLine, source: TeamLine['source']): TeamLine {
+    this.#lastNumber += 1;
+    return { ...stamped(line, this.#lastNumber), source, time: line.time };
+  }
+}
+
+/** Lines of one moment stay in the order in which they came. */
+export function byTime(lines: TeamLine[]): readonly TeamLine[] {
+  return lines.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.number - b.number));
+}
+
+/** Colours in order, those first that nobody has. */
+function* freeTones(taken: readonly number[]): Generator<number, never> {
+  for (let tone = 0; tone < TONES; tone += 1) if (!taken.includes(tone)) yield tone;
+  for (let tone = 0; ; tone = (tone + 1) % TONES) yield tone;
+}

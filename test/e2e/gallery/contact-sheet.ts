@@ -1,0 +1,111 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Browser, expect, type Locator, type Page, type TestInfo } from '@playwright/test';
+import { type Area, areas, type Theme, themes } from './view.ts';
+
+/** Several pictures of one area of the app on one sheet, small enough to be committed. */
+
+const SHEET_PX = 1_960;
+const MAX_SHEET_BYTES = 300_000;
+const MAX_ALL_BYTES = 4_000_000;
+/** The best that stays below the limit is taken. */
+const QUALITIES = [0.72, 0.6, 0.5, 0.4, 0.3, 0.2] as const;
+/** No tile is larger; smaller parts are shown as large as they are. */
+const TILE_PX = { width: 640, height: 420 } as const;
+
+export interface Tile {
+  readonly area: Area;
+  readonly theme: Theme;
+  /** Where it comes on its sheet. */
+  readonly at: number;
+  readonly label: string;
+}
+
+/** Where the walk leaves its pictures for the sheets. */
+export function tilesOf({ project }: TestInfo): string {
+  return path.join(project.outputDir, 'gallery-tiles');
+}
+
+/** Keeps a picture of a part of the page for a sheet. */
+export async function keepTile(
+  folder: string,
+  part: Locator,
+  { area, theme, at, label }: Tile,
+): Promise<void> {
+  const name = `${String(at).padStart(4, '0')} ${label.replaceAll('/', ' ')}.png`;
+  await part.screenshot({ path: path.join(folder, `${area}-${theme}`, name), animations: 'disabled' });
+}
+
+const ABOUT = `# Gallery
+
+Every view of the app as it loads, with nothing in it, with what went wrong, and full. \`npm run gallery\` takes these
+pictures. The test behind it goes the same way in CI and checks each of them: what is waited for is named, an error says
+what failed and can be tried again where it happened, nothing is cut off, and axe finds nothing in light, dark and high
+contrast. Which states a view does not have, and why, is in the tables of \`test/e2e/gallery\`.
+`;
+
+function chapterOf(area: Area): string {
+  const [light, ...others] = themes;
+  const links = others.map((theme) => `[${theme}](${area}-${theme}.webp)`).join(' · ');
+  return `\n## ${area.charAt(0).toUpperCase()}${area.slice(1)}\n\n![${area}](${area}-${light}.webp)\n\n${links}\n`;
+}
+
+/** Puts what was kept on one sheet per area and theme. */
+export async function makeSheets(browser: Browser, tiles: string, sheets: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: SHEET_PX, height: 800 } });
+  await mkdir(sheets, { recursive: true });
+  let total = 0;
+  for (const area of areas) {
+    for (const theme of themes) {
+      const bytes = await makeSheet(page, path.join(tiles, `${area}-${theme}`));
+      expect(bytes.length, `${area}-${theme}`).toBeLessThan(MAX_SHEET_BYTES);
+      total += bytes.length;
+      await writeFile(path.join(sheets, `${area}-${theme}.webp`), bytes);
+    }
+  }
+  await writeFile(path.join(sheets, 'README.md'), ABOUT + areas.map(chapterOf).join(''));
+  await page.close();
+  expect(total, 'all sheets together').toBeLessThan(MAX_ALL_BYTES);
+}
+
+async function makeSheet(page: Page, folder: string): Promise<Buffer> {
+  const figures = await Promise.all(
+    (await readdir(folder)).sort().map(async (name) => {
+      const bytes = await readFile(path.join(folder, name));
+      const label = name.slice('0000 '.length, -'.png'.length);
+      return `<figure><figcaption>${label}</figcaption><img src="data:image/png;base64,${bytes.toString('base64')}"></figure>`;
+    }),
+  );
+  await page.setContent(`<style>
+    body { margin: 14px; display: flex; flex-wrap: wrap; gap: 14px; align-items: flex-start; background: #7a7f87; }
+    figure { margin: 0; }
+    figcaption { font: 600 15px/24px sans-serif; color: #fff; }
+    img { display: block; max-width: ${TILE_PX.width}px; max-height: ${TILE_PX.height}px; }
+  </style>${figures.join('')}`);
+  await page.evaluate('Promise.all([...document.images].map((image) => image.decode()))');
+  const picture = (await page.screenshot({ fullPage: true })).toString('base64');
+  let smallest: Buffer = Buffer.alloc(0);
+  for (const quality of QUALITIES) {
+    smallest = await asWebp(page, picture, quality);
+    if (smallest.length < MAX_SHEET_BYTES) break;
+  }
+  return smallest;
+}
+
+/** The browser knows how to write WebP. */
+async function asWebp(page: Page, png: string, quality: number): Promise<Buffer> {
+  const webp = await page.evaluate(
+    async ([source, wanted]) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${source}`;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      canvas.width = image.naturalWidth;
+      canvas.height = image.naturalHeight;
+      canvas.getContext('2d')?.drawImage(image, 0, 0);
+      return canvas.toDataURL('image/webp', wanted);
+    },
+    [png, quality] as const,
+  );
+  return Buffer.from(webp.slice(webp.indexOf(',') + 1), 'base64');
+}

@@ -1,0 +1,113 @@
+import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+
+const STUDIO_SIZE = 12;
+
+/** full: with everything · empty: nobody yet · none: no Docker · life: in every state of life · coming: an import never ends */
+export type EngineName = 'full' | 'empty' | 'none' | 'life' | 'coming';
+
+/** An engine for each of what the app can meet. Nothing happens by itself in any of them. */
+export async function startEngines(staticFolder: string): Promise<Record<EngineName, SyntheticEngine>> {
+  const common = { workspaces: STUDIO_SIZE, port: 0, still: true, staticFolder };
+  const [full, empty, none, life, coming] = await Promise.all([
+    startSyntheticEngine({
+      ...common,
+      images: true,
+      configure: true,
+      observe: true,
+      talk: true,
+      desk: true,
+    }),
+    startSyntheticEngine({ ...common, empty: true }),
+    startSyntheticEngine({ ...common, noEngine: true }),
+    startSyntheticEngine({ ...common, lifecycle: true }),
+    startSyntheticEngine({ ...common, empty: true, importing: true }),
+  ]);
+  settle(full);
+  return { full, empty, none, life, coming };
+}
+
+/** Keys, rules, plugins, budgets, tokens and agents elsewhere, as somebody has them who uses the app. */
+function settle({ state, configure, about }: SyntheticEngine): void {
+  const everybody = [...state.workspaces.values()];
+  const [lead] = everybody;
+  if (!lead) throw new Error('The studio has nobody');
+  const at = Date.now() - 3 * 86_400_000;
+  const keep = (key: string, workspaceId: string | null) =>
+    configure.secrets.set(`${workspaceId ?? ''} ${key}`, {
+      key,
+      workspaceId,
+      value: 'v',
+      source: 'user',
+      updatedAt: at,
+    });
+  keep('ANTHROPIC_API_KEY', null);
+  keep('GITHUB_TOKEN', null);
+  for (const { id } of everybody) {
+    keep('GITHUB_TOKEN', id);
+    configure.budgets.set(id, { limitCents: 2_500, spentCents: 2_130 });
+    configure.plugins.set(id, [
+      {
+        name: 'careful-git',
+        version: '2.1.0',
+        description: 'Small commits, honest messages, and no force-push to a branch that somebody else has.',
+        author: 'Elif Kaya',
+        tags: ['git'],
+        skills: ['commit', 'review'],
+        runtimes: [],
+        supported: true,
+        source: 'local://careful-git',
+        track: '',
+        sha: '3f2a9c1d77aa0b5e',
+      },
+    ]);
+    configure.rules.push({
+      id: `rule-${id}`,
+      scope: 'workspace',
+      scopeTarget: id,
+      title: 'Say what you changed',
+      content: 'End each answer with the files that are different now, and why.',
+      priority: 10,
+      enabled: true,
+      createdAt: at,
+      updatedAt: at,
+    });
+  }
+  about.orgTokens = [
+    {
+      id: 'token-1',
+      display: 'mol_7f3a',
+      name: 'Nightly report',
+      orgId: null,
+      createdBy: '',
+      createdAt: at,
+      lastUsedAt: Date.now() - 3_600_000,
+    },
+    {
+      id: 'token-2',
+      display: 'mol_19bc',
+      name: 'Release pipeline',
+      orgId: lead.id,
+      createdBy: 'mol_7f3a',
+      createdAt: at,
+      lastUsedAt: null,
+    },
+  ];
+  about.write('info', 'the platform API listens', { port: 8080 });
+  about.write('warn', 'how much memory there is could not be told', { err: { message: 'no answer' } });
+  about.write('error', 'an image could not be built', { runtime: 'claude-code' });
+  state.put({
+    ...lead,
+    id: 'far-away',
+    name: 'Warehouse robot',
+    role: 'Counts what is there',
+    parentId: lead.id,
+    position: everybody.length,
+    runtime: 'external',
+    external: true,
+    canvas: null,
+    deliveryMode: 'push',
+    currentTask: '',
+    activeTasks: 0,
+    lastHeartbeatAt: Date.now() - 120_000,
+  });
+}
