@@ -149,7 +149,7 @@ export const frameViews: readonly View[] = [
     within: '[role="menu"]',
     open: async (stage) => {
       await stage.home();
-      await card(stage.page, 'Leo Fontaine').click({ button: 'right' });
+      await card(stage.page, 'Aiko Tanaka').click({ button: 'right' });
     },
     content: (part) => part.getByRole('menuitem', { name: 'Rename' }),
     ...asksNothing,
