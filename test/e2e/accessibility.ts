@@ -26,11 +26,17 @@ async function expectNoViolation(page: Page, choose: (axe: AxeBuilder) => AxeBui
   // Of what is as it should be, nobody wants to know each place.
   axe.options({ resultTypes: ['violations'] });
   // The app has no frames: with them in mind, axe would open a page of its own for each look.
-  const { violations } = await choose(axe.setLegacyMode()).analyze();
+  choose(axe.setLegacyMode());
+  let { violations } = await axe.analyze();
+  // Rarely a text still has the colour of the theme before: what is wrong stays wrong.
+  if (violations.length > 0) {
+    await page.evaluate(SETTLED);
+    ({ violations } = await axe.analyze());
+  }
   const told = violations.map(({ id, help, nodes }) => ({
     id,
     help,
-    where: nodes.map(({ target }) => target),
+    where: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`),
   }));
   expect(told).toEqual([]);
 }

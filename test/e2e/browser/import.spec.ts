@@ -146,6 +146,7 @@ test('Esc ends a plan before it clears a selection', async ({ page }) => {
   await outlineRow(page, 'Leo Fontaine').click();
   await expect(selected()).toHaveCount(1);
   await choose(page, 'demo-studio');
+  await expect(planPanel(page).getByRole('heading', { name: 'Import Demo studio' })).toBeFocused();
   await card(page, 'Mara Lindqvist').focus();
   await page.keyboard.press('Escape');
   await expect(planPanel(page)).toHaveCount(0);

@@ -32,8 +32,9 @@ const EXPECTED = /WebSocket|ERR_INTERNET_DISCONNECTED/;
 const IS_COVERED = `document.querySelector(
   'dialog[open], :popover-open, [role="dialog"]:not([popover]), [inert], aside[aria-label="Import plan"]',
 ) !== null`;
-/** No message is left over from what was done before. */
-const DISMISS = `document.querySelectorAll('section[aria-label="Notifications"] button[aria-label="Dismiss"]')
+/** No message is left over from what was done before, and no terminal takes the keys. */
+const DISMISS = `document.activeElement?.blur();
+document.querySelectorAll('section[aria-label="Notifications"] button[aria-label="Dismiss"]')
   .forEach((button) => button.click())`;
 const WINDOW = { width: 1440, height: 900 } as const;
 const LONGEST_WAY_OUT = 6;

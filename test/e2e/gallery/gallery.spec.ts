@@ -1,6 +1,6 @@
 import { test } from '@playwright/test';
 import { expectAccessible, expectLegible } from '../accessibility.ts';
-import { keepTile, tilesOf } from '../gallery/contact-sheet.ts';
+import { keepTile, tilesOf } from './contact-sheet.ts';
 import {
   expectEmpty,
   expectError,
@@ -9,14 +9,14 @@ import {
   expectMended,
   expectNoOverflow,
   partOf,
-} from '../gallery/judge.ts';
-import { Stage } from '../gallery/stage.ts';
-import { isNever, type State, states, themes, type View } from '../gallery/view.ts';
-import { views } from '../gallery/views.ts';
+} from './judge.ts';
+import { Stage } from './stage.ts';
+import { isNever, type State, states, themes, type View } from './view.ts';
+import { views } from './views.ts';
 
 /**
  * Every view of the app as it loads, with nothing in it, with what went wrong, and full; in light, in dark and in high
- * contrast. `npm run gallery` makes pictures of all of them as well.
+ * contrast. `npm run gallery` runs it, too slow for each CI, and leaves pictures of all of them in docs/gallery.
  */
 let stage: Stage;
 
@@ -35,9 +35,6 @@ test.beforeEach(() => {
 test.afterEach(async () => {
   await stage.release();
 });
-
-/** In CI nobody looks at pictures. */
-const withPictures = () => test.info().project.name === 'gallery';
 
 /** Leads to a state of a view, and sees that it is what it should be. */
 async function reach(view: View, state: State): Promise<void> {
@@ -69,7 +66,7 @@ for (const [order, view] of views.entries()) {
         for (const theme of themes) {
           await stage.setTheme(theme);
           const tile = { area: view.area, theme, at: order * 10 + at, label: `${view.name}, ${state}` };
-          if (withPictures()) await keepTile(tilesOf(test.info()), partOf(view, stage), tile);
+          await keepTile(tilesOf(test.info()), partOf(view, stage), tile);
           await expectNoOverflow(stage);
           await (theme === 'light' ? expectAccessible : expectLegible)(stage.page, view.within);
         }
