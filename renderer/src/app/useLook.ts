@@ -32,10 +32,16 @@ export function useLook(): void {
   }, []);
 }
 
+/** At once: of hundreds of things that each fade by themselves, some have the colours of neither look for a while. */
 function put(look: Look): void {
-  const { dataset } = document.documentElement;
+  const { documentElement } = document;
+  const { dataset } = documentElement;
+  dataset.turning = '';
   if (look.theme === undefined) delete dataset.theme;
   Object.assign(dataset, look);
+  // Asking for what is shown makes it so, before anything may fade again.
+  getComputedStyle(documentElement).getPropertyValue('color');
+  delete dataset.turning;
   try {
     localStorage.setItem(LOOK_KEY, JSON.stringify(look));
   } catch (error) {
