@@ -42,6 +42,7 @@ export class WorkspaceTokens implements Disposable {
     const token = newToken();
     const id = newId();
     this.#store.tokens.insert({ id, workspaceId, kind, hash: sha256(token), display: displayOf(token) });
+    if (kind === 'bearer') this.#store.events.append({ type: 'tokens.changed', workspaceId });
     return token;
   }
 
@@ -56,9 +57,7 @@ export class WorkspaceTokens implements Disposable {
         },
       );
     }
-    const token = this.issue(workspaceId, 'bearer');
-    this.#store.events.append({ type: 'tokens.changed', workspaceId });
-    return token;
+    return this.issue(workspaceId, 'bearer');
   }
 
   /** Revokes all tokens of a workspace and issues a fresh pair, in one transaction. */

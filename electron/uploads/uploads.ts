@@ -13,6 +13,8 @@ const MOST_AT_ONCE = 100;
  */
 export class Uploads {
   readonly #address: () => Promise<EngineAddress>;
+  /** How often all uploads of a page have ended with it. */
+  readonly #ends = new WeakMap<object, number>();
   readonly #running = new Map<string, { readonly owner: object; readonly upload: Upload }>();
 
   constructor(address: () => Promise<EngineAddress>) {
@@ -23,7 +25,9 @@ export class Uploads {
   async begin(owner: object, value: unknown): Promise<string> {
     const head = parseUploadHead(value);
     if (!head) throw new Error('This is no file that can be uploaded.');
+    const ends = this.#ends.get(owner);
     const address = await this.#address();
+    if (this.#ends.get(owner) !== ends) throw new Error('The page that wanted this is gone.');
     if (this.#running.size >= MOST_AT_ONCE) throw new Error('Too many files are on their way.');
     const id = newId();
     this.#running.set(id, { owner, upload: new Upload(head, address) });
@@ -54,6 +58,7 @@ export class Uploads {
 
   /** The page is gone. */
   cancelAll(owner: object): void {
+    this.#ends.set(owner, (this.#ends.get(owner) ?? 0) + 1);
     for (const [id, running] of this.#running) if (running.owner === owner) this.cancel(owner, id);
   }
 

@@ -1,15 +1,12 @@
 import type { WebContents } from 'electron';
 
-/** Calls back once when the page that is shown is closed, or loaded again. A frame inside it that loads is not that. */
+/** Calls back once when the page that is shown is closed, or another one has taken its place. A frame inside it that loads is not that, nor is a link that is refused. */
 export function whenPageGoes(contents: WebContents, run: () => void): void {
-  const onNavigation = (details: { readonly isMainFrame: boolean; readonly isSameDocument: boolean }) => {
-    if (details.isMainFrame && !details.isSameDocument) gone();
-  };
   const gone = () => {
-    contents.off('did-start-navigation', onNavigation);
+    contents.off('did-navigate', gone);
     contents.off('destroyed', gone);
     run();
   };
-  contents.on('did-start-navigation', onNavigation);
+  contents.once('did-navigate', gone);
   contents.once('destroyed', gone);
 }

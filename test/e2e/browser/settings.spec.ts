@@ -159,7 +159,7 @@ test('new workspaces begin as the settings say, and a tier says what it means on
     'Up to 512 MiB of 16 GiB memory · 1 of 8 processors · 512 programs at once · sees no folder of this machine but',
   );
   await settings().getByRole('combobox', { name: 'Isolation of new workspaces' }).selectOption('1');
-  await expect(section).toContainText('Reads its files only');
+  await expect(section).toContainText('Sees none of your folders');
   await expect.poll(() => engine.settings.values.get('workspaces.tier')).toBe('1');
   await expectAccessibleInBothThemes(page);
   await picture(page, 'settings-workspaces-light');

@@ -125,7 +125,9 @@ export function useFacts(): WizardFacts {
       ...unreadFact(text.create.outcome.settingsUnread, settings),
     ],
     blocked: isConnected
-      ? reasonAgainst(draft, template, { name, taken, runtime, backend })
+      ? (reasonAgainst(draft, template, { name, taken, runtime, backend }) ??
+        // The isolation that people or their administrator chose must not be missed.
+        (settings.output === null && draft.kind !== 'external' ? text.create.outcome.settingsAwaited : null))
       : text.create.offline,
   };
 }

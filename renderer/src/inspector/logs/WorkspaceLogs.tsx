@@ -13,20 +13,18 @@ export interface WorkspaceLogsProps {
 /** What a workspace prints; if the reader wants, together with everything below it. Give it the workspace as key. */
 export function WorkspaceLogs({ workspaceId }: WorkspaceLogsProps) {
   const hasTeam = useEngine((state) => (state.children[workspaceId]?.length ?? 0) > 0);
-  return hasTeam ? <OwnOrTeam workspaceId={workspaceId} /> : <Logs workspaceId={workspaceId} />;
-}
-
-function OwnOrTeam({ workspaceId }: WorkspaceLogsProps) {
-  const team = useLogOptions((options) => options.team);
+  const team = useLogOptions((options) => options.team) && hasTeam;
   const members = useTeam(workspaceId);
   const name = useEngine((state) => state.workspaces[workspaceId]?.name ?? '');
   const { team: words } = text.logs;
   return (
     <>
-      <label className={styles.switch}>
-        <input type="checkbox" checked={team} onChange={() => toggleOption('team')} />
-        {words.whole(members.total)}
-      </label>
+      {hasTeam && (
+        <label className={styles.switch}>
+          <input type="checkbox" checked={team} onChange={() => toggleOption('team')} />
+          {words.whole(members.total)}
+        </label>
+      )}
       {team ? <TeamLogs members={members} name={words.of(name)} /> : <Logs workspaceId={workspaceId} />}
     </>
   );

@@ -18,16 +18,19 @@ export interface TalkNewsProps {
  */
 export function TalkNews({ name, conversation: { messages, loading } }: TalkNewsProps) {
   const known = useRef<readonly ChatMessage[] | null>(null);
-  const [said, setSaid] = useState('');
+  const [said, setSaid] = useState({ id: '', sentences: '' });
   useEffect(() => {
     if (loading) return;
     const news = known.current === null ? [] : newsOf(known.current, messages);
     known.current = messages;
-    if (news.length > 0) setSaid(news.map((message) => sentence(message, name)).join(' '));
+    const last = news.at(-1);
+    if (!last) return;
+    setSaid({ id: last.id, sentences: news.map((message) => sentence(message, name)).join(' ') });
   }, [messages, loading, name]);
   return (
     <div className="visually-hidden" role="status">
-      {said}
+      {/* The same words again are news as well. */}
+      <span key={said.id}>{said.sentences}</span>
     </div>
   );
 }

@@ -167,6 +167,7 @@ export const create = {
     imagesUnread: 'Which images there are could not be read',
     policyUnread: 'Whether it starts at once could not be read',
     settingsUnread: 'What is usual for new workspaces could not be read',
+    settingsAwaited: 'What new workspaces begin with has not been read yet.',
     keyMissing: (keys: readonly string[]) =>
       `It does not start before ${keys.join(' and ')} ${keys.length === 1 ? 'has' : 'have'} a value.`,
     restarts: (keys: string) => `Other workspaces that use ${keys} restart with the new value.`,

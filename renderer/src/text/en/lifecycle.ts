@@ -5,7 +5,7 @@ export const lifecycle = {
   tiers: {
     label: (tier: number, name: string) => `Tier ${tier}: ${name}`,
     means: [
-      'Reads its files only, and writes little.',
+      'Sees none of your folders. It writes little; command-line agents also write inside their own container.',
       'Its own files and volumes, limits on memory and processor, no rights beyond that.',
       'Can reach every device and every program of this machine and, through them, every file.',
       'Full access: whatever you can do on this machine it can do too, in its network and with Docker itself.',

@@ -29,8 +29,6 @@ export const stats = {
   notRunningHint: 'A workspace uses this machine only while it runs. Start it to see its numbers here.',
   elsewhere: (name: string) => `${name} does not run on this machine`,
   elsewhereHint: 'What its agent uses can only be told where it runs.',
-  nothingRuns: 'Nothing runs',
-  nothingRunsHint: 'Numbers appear here as soon as a workspace runs.',
   asTable: 'Show as a table',
   asChart: 'Show as charts',
   table: 'Use of this machine over the last 15 minutes',

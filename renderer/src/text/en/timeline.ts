@@ -124,7 +124,6 @@ export const timeline = {
     notJson: 'This is no JSON.',
     shown: (shown: string, all: string) => `${shown} of ${all} shown`,
     more: 'Show more',
-    wrapTree: 'JSON',
     search: 'Search in it',
     found: (at: number, count: number, all: boolean) => `${at} of ${count}${all ? '' : '+'}`,
     nothingFound: 'Not found',

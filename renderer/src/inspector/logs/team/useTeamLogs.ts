@@ -48,7 +48,6 @@ export function useTeamLogs(ids: readonly string[], since: number | undefined): 
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a log that begins anew has to be told as well
   useEffect(() => {
-    setFrozen(null);
     team.current?.show(key === '' ? [] : key.split(' '));
   }, [key, since]);
 
