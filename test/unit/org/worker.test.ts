@@ -237,7 +237,7 @@ ${others.map((name) => `  - {name: ${name}, files_dir: w}`).join('\n')}
   });
 
   it('survives a thread that runs out of memory', async () => {
-    const orgs = worker({ maxHeapMb: 16 });
+    const orgs = worker({ maxHeapMb: 32 });
     await expect(orgs.resolve(largeTemplate())).rejects.toMatchObject({ code: 'template_too_large' });
     expect((await orgs.resolve(STUDIO)).totals.workspaces).toBe(7);
   });
