@@ -33,7 +33,9 @@ export async function keepTile(
   { area, theme, at, label }: Tile,
 ): Promise<void> {
   const name = `${String(at).padStart(4, '0')} ${label.replaceAll('/', ' ')}.png`;
-  await part.screenshot({ path: path.join(folder, `${area}-${theme}`, name), animations: 'disabled' });
+  const file = path.join(folder, `${area}-${theme}`, name);
+  // What is still loading may be put into the page anew at any moment.
+  await expect(() => part.screenshot({ path: file, animations: 'disabled' })).toPass();
 }
 
 const ABOUT = `# Gallery
