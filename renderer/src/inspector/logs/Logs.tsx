@@ -4,6 +4,7 @@ import { useEngine } from '../../engine/store.ts';
 import { text } from '../../text/index.ts';
 import { Button, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { EndedNote } from './EndedNote.tsx';
+import { LogCounts } from './LogCounts.tsx';
 import styles from './Logs.module.css';
 import { LogToolbar } from './LogToolbar.tsx';
 import { LogView } from './LogView.tsx';
@@ -62,19 +63,12 @@ export function Logs({ workspaceId }: LogsProps) {
         onClear={() => setClearedTo(all?.at(-1)?.time ?? '')}
       />
       <EndedNote workspaceId={workspaceId} hasLines={lines.length > 0} />
-      {filtered.looked !== null && find.rows.length > 0 && (
-        <div className={styles.count} role="status">
-          {words.foundIn(find.rows.length, filtered.looked)}
-        </div>
-      )}
-      {hidden > 0 && (
-        <div className={styles.count}>
-          {words.cleared(hidden)}{' '}
-          <Button size="s" variant="ghost" onClick={() => setClearedTo('')}>
-            {words.restore}
-          </Button>
-        </div>
-      )}
+      <LogCounts
+        found={find.rows.length}
+        looked={filtered.looked}
+        hidden={hidden}
+        onRestore={() => setClearedTo('')}
+      />
       {error && !notRunning && (
         <div className={styles.notice}>
           <ErrorCard error={error} title={words.failed}>

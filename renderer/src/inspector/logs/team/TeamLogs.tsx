@@ -2,8 +2,9 @@ import { SearchX, SquareTerminal } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useEngine } from '../../../engine/store.ts';
 import { text } from '../../../text/index.ts';
-import { Button, EmptyState, Skeleton } from '../../../ui/index.ts';
+import { EmptyState, Skeleton } from '../../../ui/index.ts';
 import { plainLine } from '../ansi.ts';
+import { LogCounts } from '../LogCounts.tsx';
 import styles from '../Logs.module.css';
 import { LogToolbar } from '../LogToolbar.tsx';
 import { LogView } from '../LogView.tsx';
@@ -84,19 +85,12 @@ export default function TeamLogs({ members: { ids, total }, name }: TeamLogsProp
         </p>
       )}
       <UnreadLogs members={log.members} onRetry={log.retry} />
-      {filtered.looked !== null && find.rows.length > 0 && (
-        <div className={styles.count} role="status">
-          {words.foundIn(find.rows.length, filtered.looked)}
-        </div>
-      )}
-      {hidden > 0 && (
-        <div className={styles.count}>
-          {words.cleared(hidden)}{' '}
-          <Button size="s" variant="ghost" onClick={() => setClearedTo('')}>
-            {words.restore}
-          </Button>
-        </div>
-      )}
+      <LogCounts
+        found={find.rows.length}
+        looked={filtered.looked}
+        hidden={hidden}
+        onRestore={() => setClearedTo('')}
+      />
       {find.rows.length > 0 ? (
         <LogView
           label={words.of(name)}
