@@ -6,17 +6,13 @@ import { useImport } from '../state/import.ts';
 import { usePlan } from '../state/plan.ts';
 import { TaskRows } from '../tasks/index.ts';
 import { text } from '../text/index.ts';
-import { Button, ErrorCard, PaneBoundary, Skeleton } from '../ui/index.ts';
+import { ErrorCard, PaneBoundary, Skeleton } from '../ui/index.ts';
 import { CanvasSkeleton } from './CanvasSkeleton.tsx';
+import { canvasPart } from './canvas-part.ts';
 import { DropTarget } from './DropTarget.tsx';
 import styles from './Frame.module.css';
 
-/** Asked for at once: while it comes, the engine is asked what there is to show. */
-const Canvas = lazyPartOf(
-  () => import('../canvas/index.ts'),
-  ({ Canvas }) => Canvas,
-  { eager: true },
-);
+const Canvas = lazyPartOf(canvasPart, ({ Canvas }) => Canvas);
 const Guide = lazyPart(() => import('../welcome/guide/Guide.tsx'));
 const ImportProgress = lazyPart(() => import('../plan/progress/ImportProgress.tsx'));
 const Welcome = lazyPartOf(
@@ -67,11 +63,7 @@ function Shown({ hasOrg }: { readonly hasOrg: boolean }) {
   if (error && !loaded) {
     return (
       <div className={styles.notice}>
-        <ErrorCard error={error} title={text.frame.notLoaded}>
-          <Button size="s" onClick={() => window.location.reload()}>
-            {text.ui.tryAgain}
-          </Button>
-        </ErrorCard>
+        <ErrorCard error={error} title={text.frame.notLoaded} onRetry={() => window.location.reload()} />
       </div>
     );
   }

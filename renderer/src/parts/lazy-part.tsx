@@ -11,18 +11,15 @@ export function lazyPart<P extends object>(
   return lazyPartOf(load, (module) => module.default);
 }
 
-/** The same, of a module that exports it by a name; `eager` asks for it at once. */
+/** The same, of a module that exports it by a name, or of a part that somebody else asks for as well. */
 export function lazyPartOf<M, P extends object>(
-  load: () => Promise<M>,
+  source: Part<M> | (() => Promise<M>),
   pick: (module: M) => ComponentType<P>,
-  { eager = false } = {},
 ): ComponentType<P> {
-  const part = new Part(load);
-  // Whoever shows it says that it did not come.
-  if (eager) part.module().catch(() => undefined);
+  const part = source instanceof Part ? source : new Part(source);
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each part, when its module is evaluated
   return function LazyPart(props: P) {
-    const Shown = pick(use(part.module()));
+    const Shown = pick(part.loaded ?? use(part.module()));
     return <Shown {...props} />;
   };
 }

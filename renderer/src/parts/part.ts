@@ -25,10 +25,16 @@ export class PartNotLoaded extends AppError {
 export class Part<M> {
   readonly #load: () => Promise<M>;
   #module: Promise<M> | undefined;
+  #loaded: M | undefined;
   #failures = 0;
 
   constructor(load: () => Promise<M>) {
     this.#load = load;
+  }
+
+  /** Its module once it is there. Whoever has that need not wait for a promise, which takes a turn even when it is kept. */
+  get loaded(): M | undefined {
+    return this.#loaded;
   }
 
   /** Always the same promise until a failure is renewed. Rejects with a `PartNotLoaded`. */
@@ -48,12 +54,18 @@ export class Part<M> {
   }
 
   #begin(): Promise<M> {
-    const asked: Promise<M> = this.#import().catch((thrown: unknown) => {
-      this.#failures += 1;
-      throw new PartNotLoaded(thrown, this.#failures, () => {
-        if (this.#module === asked) this.#module = undefined;
-      });
-    });
+    const asked: Promise<M> = this.#import().then(
+      (module) => {
+        this.#loaded = module;
+        return module;
+      },
+      (thrown: unknown) => {
+        this.#failures += 1;
+        throw new PartNotLoaded(thrown, this.#failures, () => {
+          if (this.#module === asked) this.#module = undefined;
+        });
+      },
+    );
     return asked;
   }
 

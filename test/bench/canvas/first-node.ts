@@ -9,6 +9,7 @@ export interface FirstNodes {
 /** What the function below uses of the page that it runs in. */
 interface Watching {
   benchNodes?: { first: number; all: number };
+  benchAllSeen(): void;
   requestAnimationFrame(frame: () => void): number;
   readonly document: {
     querySelector(selector: string): { checkVisibility(options: object): boolean } | null;
@@ -18,6 +19,7 @@ interface Watching {
 
 /** Has every page that is opened from now on watch for its nodes. */
 export async function watchForNodes(page: Page, wanted: number): Promise<void> {
+  await page.exposeFunction('benchAllSeen', () => waiting.get(page)?.());
   await page.addInitScript(watch, wanted);
 }
 
@@ -40,6 +42,7 @@ function watch(wanted: number) {
     if (firstSeen && times.first === 0) times.first = now;
     if (allSeen) {
       times.all = now;
+      window.benchAllSeen();
       return;
     }
     firstSeen ||= isShown();
@@ -49,9 +52,13 @@ function watch(wanted: number) {
   window.requestAnimationFrame(frame);
 }
 
-/** What the page that was opened last has seen. */
-export async function nodesSeen(page: Page): Promise<FirstNodes> {
-  await page.waitForFunction(() => ((globalThis as unknown as Watching).benchNodes?.all ?? 0) > 0);
+const waiting = new WeakMap<Page, () => void>();
+
+/** Opens an address and says when its nodes were seen. Nobody asks the page before that: each question costs it time. */
+export async function openAndSee(page: Page, url: string): Promise<FirstNodes> {
+  const seen = new Promise<void>((resolve) => waiting.set(page, resolve));
+  await page.goto(url, { waitUntil: 'commit' });
+  await seen;
   const { first, all } = await page.evaluate(
     () => (globalThis as unknown as Watching).benchNodes ?? { first: Number.NaN, all: Number.NaN },
   );

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Stage } from './browser.ts';
 import { BARE_PATH } from './build.ts';
-import { type FirstNodes, nodesSeen } from './first-node.ts';
+import { type FirstNodes, openAndSee } from './first-node.ts';
 import { type Frames, settle } from './frames.ts';
 import { drag, pan, zoom } from './gestures.ts';
 import { heldBy } from './heap.ts';
@@ -27,9 +27,8 @@ export interface Shown {
 
 /** Opens the interface and does everything that is measured. */
 export async function visitOurs({ page, cdp, engine }: Stage, nodes: number): Promise<Visit & Shown> {
-  await page.goto(engine.url);
   const leaf = '.react-flow__node:has([data-kind="leaf"])';
-  const visit = await goThrough({ page, cdp, engine }, nodes, leaf, engineBurst(engine.state));
+  const visit = await goThrough({ page, cdp, engine }, engine.url, nodes, leaf, engineBurst(engine.state));
   // The org is alive: what the bare page must match is what was just shown.
   return { ...visit, ...(await whatIsShown(page)) };
 }
@@ -42,12 +41,18 @@ export async function visitBare(stage: Stage, nodes: number, shown: Shown): Prom
     width: String(shown.width),
     height: String(shown.height),
   });
-  await stage.page.goto(`${stage.engine.url}/${BARE_PATH}?${query}`);
-  return goThrough(stage, nodes, '.react-flow__node', bareBurst(stage.page));
+  const url = `${stage.engine.url}/${BARE_PATH}?${query}`;
+  return goThrough(stage, url, nodes, '.react-flow__node', bareBurst(stage.page));
 }
 
-async function goThrough({ page, cdp }: Stage, count: number, node: string, burst: Burst): Promise<Visit> {
-  const nodes = await nodesSeen(page);
+async function goThrough(
+  { page, cdp }: Stage,
+  url: string,
+  count: number,
+  node: string,
+  burst: Burst,
+): Promise<Visit> {
+  const nodes = await openAndSee(page, url);
   await settle(page, count);
   const { heapMiB } = await heldBy(cdp);
   // Not an object literal: its parts must come one after the other, and the cheap ones first.

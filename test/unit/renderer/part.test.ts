@@ -26,6 +26,14 @@ describe('code that comes when it is needed', () => {
     expect(asked()).toBe(1);
   });
 
+  it('is at hand once it is there: what waits for it is then drawn in one go', async () => {
+    const { part } = partOf(false, true);
+    await failureOf(part.ask());
+    expect(part.loaded).toBeUndefined();
+    await part.ask();
+    expect(part.loaded).toEqual({ name: 'the code' });
+  });
+
   it('U12: stays away until it is asked for anew, so that whoever shows it can say so', async () => {
     const { part, asked } = partOf(false, true);
     const error = await failureOf(part.module());

@@ -6,7 +6,7 @@ import { duplicateWorkspaces } from '../copies.ts';
 import { useDrag } from '../drag.ts';
 import type { Point } from '../layout/geometry.ts';
 import type { Layout } from '../layout/layout.ts';
-import { releaseOrg } from '../live-org.ts';
+import { holdOrg, releaseOrg } from '../live-org.ts';
 import { type DragKeys, DragSession, type Outcome } from './DragSession.ts';
 
 type Moving = readonly { readonly id: string; readonly position: Point }[];
@@ -59,6 +59,7 @@ export function useDragSession(putBack: () => void): DragHandlers {
   const start = useCallback((layout: Layout, nodes: Moving) => {
     session.current = new DragSession(layout, nodes);
     useDrag.setState({ ids: session.current.ids });
+    holdOrg();
   }, []);
 
   const move = useCallback(
