@@ -49,7 +49,7 @@ export type { SealedValue, SecretRecord, SecretSource } from './secrets.ts';
 export type { ListedToken, TokenKind, TokenRecord } from './tokens.ts';
 export type { TraceColumns } from './trace.ts';
 export type { FileChanges, StoredFile } from './workspace-files.ts';
-export type { WorkspacePatch, WorkspaceRecord } from './workspaces.ts';
+export type { WorkspacePatch, WorkspaceRecord } from './workspace-record.ts';
 
 export type Store = ReturnType<typeof openStore>;
 
