@@ -106,7 +106,8 @@ export const workspaceLifecycleRoutes: Routes = (define, services) => {
         404: 'it is not online',
         409: z.object({ error: z.string(), active_tasks: z.number().optional() }),
       },
-      difference: 'with `force=true` also one that is at work; it answers once the container is gone',
+      difference:
+        'a message under way is a task; with `force=true` also one that is at work; it answers once the container is gone',
     },
     async ({ workspace, query }) => {
       try {
@@ -114,7 +115,9 @@ export const workspaceLifecycleRoutes: Routes = (define, services) => {
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'has_active_tasks') throw error;
         const text = 'workspace has active tasks: repeat with force=true to put it to sleep anyway';
-        throw new HttpProblem(409, text, { active_tasks: workspace.activeTasks });
+        const { activeTasks } = services.store.workspaces.get(workspace.id) ?? workspace;
+        // A message under way is one as well, also before its agent has said so.
+        throw new HttpProblem(409, text, { active_tasks: Math.max(1, activeTasks) });
       }
       await lifecycle.settled([workspace.id]);
       return { status: 'hibernated' };

@@ -552,6 +552,32 @@ test('U6: whoever is looked for is shown: teams open and the view moves there', 
   await page.setViewportSize({ width: 1440, height: 900 });
 });
 
+test('the bars of the canvas have room between two panes, and cover nothing of an org that is shown whole', async () => {
+  await clear();
+  await outlineRow(page, 'Ilya Morozov').click();
+  await outlineRow(page, 'Sade Okafor').click({ modifiers: ['ControlOrMeta'] });
+  const toolbar = canvas().getByRole('toolbar', { name: 'View of the canvas' });
+  for (const width of [900, 1280, 1680]) {
+    await page.setViewportSize({ width, height: 700 });
+    await toolbar.getByRole('button', { name: 'Show everything' }).click();
+    const [room, below] = [await boxOf(canvas()), await boxOf(toolbar)];
+    expect(below.x - room.x).toBeGreaterThanOrEqual(8);
+    expect(room.x + room.width - below.x - below.width).toBeGreaterThanOrEqual(8);
+    // One row, however little room there is.
+    expect(below.height).toBeLessThan(40);
+    await expect
+      .poll(async () => {
+        const [above, org] = [await boxOf(selectionBar()), await boxOf(node('Mara Lindqvist'))];
+        return [org.y - above.y - above.height >= 0, org.y + org.height <= (await boxOf(toolbar)).y];
+      })
+      .toEqual([true, true]);
+    expect(await selectionBar().evaluate((bar) => bar.scrollWidth - bar.clientWidth)).toBe(0);
+    if (width === 900) await picture(page, 'canvas-between-panes-light');
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await clear();
+});
+
 async function outlineOrPalette(name: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox').fill(name);
@@ -568,22 +594,35 @@ test('A12: zoom to a team shows all of it, however deep it is nested', async () 
 });
 
 test('A9: nothing of a card is cut off where people need it', async () => {
-  const cut = await page.evaluate(
-    () =>
-      [...document.querySelectorAll('[data-card] > [role="group"] button')]
-        .filter((button) => (button as HTMLElement).offsetParent !== null)
-        .filter((button) => {
-          const [own, outer] = [button, button.closest('[data-card]')].map((each) =>
-            each?.getBoundingClientRect(),
-          );
-          return (
-            own &&
-            outer &&
-            (own.right > outer.right + 1 || own.bottom > outer.bottom + 1 || own.left < outer.left - 1)
-          );
-        }).length,
-  );
-  expect(cut).toBe(0);
+  await clear();
+  await page.keyboard.press('0');
+  const starting = find('Sade Okafor');
+  engine.state.patch(starting.id, { status: 'provisioning', phase: { step: 'image', since: Date.now() } });
+  const toBuild = card(page, 'Sade Okafor').getByRole('button');
+  await expect(toBuild).toHaveCount(1);
+  /** How many buttons of cards are there, and those of which a pointer meets something else near an edge. */
+  const buttons = () =>
+    page.evaluate(() => {
+      const all = [...document.querySelectorAll('[data-card] button')].filter((each) =>
+        each.checkVisibility(),
+      );
+      const cut = all.filter((button) => {
+        const { left, right, top, bottom } = button.getBoundingClientRect();
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        const edges = [
+          [left + 1, y],
+          [right - 1, y],
+          [x, top + 1],
+          [x, bottom - 1],
+        ] as const;
+        return edges.some((edge) => !button.contains(document.elementFromPoint(...edge)));
+      });
+      return { count: all.length, cut: cut.map(({ outerHTML }) => outerHTML) };
+    });
+  // Every team can be folded, and the one that waits for its image leads to the build.
+  await expect.poll(buttons).toEqual({ count: 5, cut: [] });
+  engine.state.patch(starting.id, { status: starting.status, phase: starting.phase });
+  await expect(toBuild).toHaveCount(0);
 });
 
 test('A10, U14: traffic is a line with arrowheads, lit in its direction, and a click opens that pair', async () => {

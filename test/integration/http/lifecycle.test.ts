@@ -2,7 +2,7 @@ import os from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineProcess, Engines } from '../../support/engine-process.ts';
 import { until } from '../../support/until.ts';
-import { pollWorkspace } from './support.ts';
+import { BUSY_TEMPLATE, LONG_WORK, message, pollWorkspace } from './support.ts';
 
 const engines = new Engines();
 let engine: EngineProcess;
@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => engines.dispose());
 
-const statusOf = async (id: string) => (await engine.admin.get(`/workspaces/${id}`)).body.status;
-const isOnline = () => until('Inside is online', async () => (await statusOf(inside)) === 'online');
+const shown = async (id: string) => (await engine.admin.get(`/workspaces/${id}`)).body;
+const isOnline = (id = inside) => until('it is online', async () => (await shown(id)).status === 'online');
 const patch = (id: string, body: unknown) => engine.admin.send('PATCH', `/workspaces/${id}`, { body });
 const operation = (name: string, input: object) => engine.admin.post(`/contract/workspaces.${name}`, input);
 
@@ -115,25 +115,42 @@ describe('POST /workspaces/:id/restart', () => {
 });
 
 describe('POST /workspaces/:id/hibernate', () => {
+  /** Its agent works for as long as it is let. */
+  let busy: string;
+  beforeAll(async () => {
+    await engine.admin.post('/templates/import', BUSY_TEMPLATE);
+    const made = { name: 'Busy', template: BUSY_TEMPLATE.name };
+    busy = (await engine.admin.post<{ id: string }>('/workspaces', made)).body.id;
+    await isOnline(busy);
+  });
+  const hibernate = (query = '') => engine.admin.send('POST', `/workspaces/${busy}/hibernate${query}`);
+  const refusal = {
+    status: 409,
+    body: { error: expect.stringContaining('force=true'), active_tasks: 1 },
+  };
+
   it('asks before it stops one at work, then stops it; a restart wakes it', async () => {
-    await isOnline();
-    const beat = { workspace_id: inside, active_tasks: 2 };
-    expect((await engine.admin.post('/registry/heartbeat', beat)).status).toBe(200);
-    expect(await engine.admin.send('POST', `/workspaces/${inside}/hibernate`)).toMatchObject({
-      status: 409,
-      body: { error: expect.stringContaining('force=true'), active_tasks: 2 },
-    });
-    expect(await engine.admin.send('POST', `/workspaces/${inside}/hibernate?force=true`)).toMatchObject({
-      status: 200,
-      body: { status: 'hibernated' },
-    });
-    expect(await statusOf(inside)).toBe('hibernated');
-    expect(await engine.admin.send('POST', `/workspaces/${inside}/hibernate`)).toMatchObject({
+    // The agent says itself that it works: what a test said for it, its own next beat would take back.
+    const call = engine.admin.post(`/workspaces/${busy}/a2a`, message(LONG_WORK));
+    await until('it works', async () => (await shown(busy)).active_tasks === 1);
+    expect(await hibernate()).toMatchObject(refusal);
+    expect(await hibernate('?force=true')).toMatchObject({ status: 200, body: { status: 'hibernated' } });
+    expect((await call).status).toBeGreaterThanOrEqual(500);
+    expect((await shown(busy)).status).toBe('hibernated');
+    expect(await hibernate()).toMatchObject({
       status: 404,
       body: { error: 'workspace not found or not online' },
     });
-    await engine.admin.send('POST', `/workspaces/${inside}/restart`);
-    await isOnline();
+    await engine.admin.send('POST', `/workspaces/${busy}/restart`);
+    await isOnline(busy);
+  });
+
+  it('takes a message under way for a task, whatever the agent says', async () => {
+    await engine.admin.post('/contract/chat.send', { id: busy, text: LONG_WORK });
+    await until('it works', async () => (await shown(busy)).active_tasks === 1);
+    await engine.admin.post('/registry/heartbeat', { workspace_id: busy, active_tasks: 0 });
+    expect(await hibernate()).toMatchObject(refusal);
+    expect((await hibernate('?force=true')).status).toBe(200);
   });
 
   it('is not for agents that run elsewhere', async () => {

@@ -56,7 +56,8 @@ describe('the log of a workspace', () => {
     expect(
       (await read(`?since=${encodeURIComponent(new Date(Date.now() + 60_000).toISOString())}`)).text,
     ).toBe('');
-    expect((await read('?since=10m')).text).toBe(plain.text);
+    // It may have printed more since.
+    expect((await read('?since=10m')).text.startsWith(plain.text)).toBe(true);
   });
 
   it('is refused to others and for what cannot be', async () => {

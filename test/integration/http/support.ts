@@ -66,3 +66,19 @@ export function message(text: string, messageId?: string) {
     },
   };
 }
+
+/** What the agent of `BUSY_TEMPLATE` works on until it is stopped. */
+export const LONG_WORK = 'Count the grains of sand';
+
+/** For `POST /templates/import`. */
+export const BUSY_TEMPLATE = {
+  name: 'busy',
+  files: {
+    'config.yaml': 'runtime: molecule\nadapter: scripted\nscript: behaviour.yaml\n',
+    'behaviour.yaml': [
+      'rules:',
+      `  - { when: ${LONG_WORK}, do: [{ work: 600s }, { reply: done }] }`,
+      '  - { when: "*", do: [{ reply: Hello }] }',
+    ].join('\n'),
+  },
+};

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { managed, sharedInside } from './managed.ts';
+import { atWork, managed, sharedInside } from './managed.ts';
 import type { Row, World } from './row.ts';
 
 const RESTART = 'POST /workspaces/:id/restart';
@@ -98,22 +98,19 @@ export const lifecycleRows: readonly Row[] = [
     route: HIBERNATE,
     status: 409,
     async ask(world) {
-      const id = await sharedInside(world);
-      await world.asOwner('POST', '/registry/heartbeat', { workspace_id: id, active_tasks: 2 });
+      const id = await atWork(world);
       const reply = await post(world, id, 'hibernate');
-      await world.asOwner('POST', '/registry/heartbeat', { workspace_id: id, active_tasks: 0 });
+      await post(world, id, 'pause');
       return reply;
     },
-    check: ({ json }) => expect(json).toEqual({ error: expect.any(String), active_tasks: 2 }),
+    check: ({ json }) => expect(json).toEqual({ error: expect.any(String), active_tasks: 1 }),
   },
   {
     route: HIBERNATE,
     status: 200,
     when: 'also at work, with force',
     async ask(world) {
-      const id = await managed(world);
-      await world.asOwner('POST', '/registry/heartbeat', { workspace_id: id, active_tasks: 2 });
-      return post(world, id, 'hibernate?force=true');
+      return post(world, await atWork(world), 'hibernate?force=true');
     },
     check: ({ json }) => expect(json).toEqual({ status: 'hibernated' }),
   },
