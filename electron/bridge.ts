@@ -1,3 +1,5 @@
+import type { AppErrorJson } from '../core/contract/index.ts';
+
 /**
  * What the preload script gives the page, and the channels behind it. The page reads it as `window.molecule`.
  *
@@ -27,6 +29,8 @@ export interface MoleculeBridge {
   saveFile(name: string, content: Uint8Array): Promise<boolean>;
   /** Gives files to workspaces. */
   readonly upload: BridgeUploads;
+  /** Gets a file of a workspace by its absolute path, up to what can be uploaded. */
+  download(workspaceId: string, path: string): Promise<Outcome<DownloadAnswer>>;
   /** Shows a folder of the app in the system's file manager. Rejects when it could not be opened. */
   openFolder(folder: AppFolder): Promise<void>;
   /** Brings the main window to the front and has its page carry out a command. */
@@ -44,14 +48,17 @@ export interface MoleculeBridge {
   onOpen(listener: (request: OpenRequest) => void): () => void;
 }
 
+/** Of an error that is thrown over the bridge only the text gets through, so it comes back as a value. */
+export type Outcome<T> = { readonly value: T } | { readonly error: AppErrorJson };
+
 /**
  * A file goes part by part: `begin` names the upload, each `part` resolves when the next may come, `end` resolves with
- * the answer of the engine. All but `cancel` reject when the connection to the engine breaks off.
+ * the answer of the engine.
  */
 export interface BridgeUploads {
-  begin(head: UploadHead): Promise<string>;
-  part(upload: string, bytes: Uint8Array): Promise<void>;
-  end(upload: string): Promise<UploadAnswer>;
+  begin(head: UploadHead): Promise<Outcome<string>>;
+  part(upload: string, bytes: Uint8Array): Promise<Outcome<void>>;
+  end(upload: string): Promise<Outcome<UploadAnswer>>;
   cancel(upload: string): Promise<void>;
 }
 
@@ -67,6 +74,12 @@ export interface UploadHead {
 export interface UploadAnswer {
   readonly status: number;
   readonly text: string;
+}
+
+/** What the engine answered: the file, or with another status than 200 why there is none. */
+export interface DownloadAnswer {
+  readonly status: number;
+  readonly bytes: Uint8Array;
 }
 
 export const appFolders = ['data', 'logs'] as const;
@@ -118,6 +131,7 @@ export const channels = {
   uploadPart: 'molecule:upload-part',
   endUpload: 'molecule:end-upload',
   cancelUpload: 'molecule:cancel-upload',
+  download: 'molecule:download',
   openFolder: 'molecule:open-folder',
   runInMain: 'molecule:run-in-main',
   notify: 'molecule:notify',

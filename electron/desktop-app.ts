@@ -1,7 +1,8 @@
 import { app, BrowserWindow, dialog, Menu, nativeTheme, session, shell, type WebContents } from 'electron';
-import { homePaths, messageOf } from '../core/base/index.ts';
+import { homePaths, messageOf, toAppError } from '../core/base/index.ts';
 import type { EngineClient } from '../core/contract/index.ts';
 import type { AppFolder, MenuEntry } from './bridge.ts';
+import { serveDownloads } from './downloads/ipc.ts';
 import { engineAddress } from './engine/address.ts';
 import { createMainClient } from './engine/client.ts';
 import { EngineHost } from './engine/host.ts';
@@ -104,7 +105,9 @@ export class DesktopApp {
       openFolder: (folder) => this.#openFolder(folder),
       openIn: (page) => this.#openIn(page),
     });
-    serveUploads(new Uploads(() => engineAddress(this.#options.home)), this.#pageUrl);
+    const address = () => engineAddress(this.#options.home);
+    serveUploads(new Uploads(address), this.#pageUrl);
+    serveDownloads(address, this.#pageUrl);
     reportEngineTrouble(this.#host, {
       openLogs: () => this.#openLogs(),
       quit: () => void this.#quit.leave('keep'),
@@ -136,9 +139,10 @@ export class DesktopApp {
   /** Shows the window and has its page open what somebody outside of it wants to see. */
   open(wish: Wish): void {
     this.show();
-    this.#opening
-      .take(wish)
-      .catch((error: unknown) => dialog.showErrorBox('The file could not be opened', messageOf(error)));
+    this.#opening.take(wish).catch((error: unknown) => {
+      const { message, detail } = toAppError(error);
+      dialog.showErrorBox('The file could not be opened', detail ? `${message}\n\n${detail}` : message);
+    });
   }
 
   /** Quits, after asking what to do with running workspaces. Returns false while the app stays alive. */

@@ -37,21 +37,23 @@ export function menuTemplate(
   const isMac = options.platform === 'darwin';
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const of = (menu: MenuEntry['menu']) => sectionsOf(entries, menu, actions);
-  const askBeforeQuit: MenuItemConstructorOptions = {
-    id: 'askBeforeQuit',
-    label: 'Ask About Running Workspaces on Quit',
+  const choice = (
+    id: 'askBeforeQuit' | 'keepInTray',
+    label: string,
+    set: (on: boolean) => void,
+  ): MenuItemConstructorOptions => ({
+    id,
+    label,
     type: 'checkbox',
-    checked: options.askBeforeQuit,
-    click: (item) => actions.setAskBeforeQuit(item.checked),
-  };
-
-  const keepInTray: MenuItemConstructorOptions = {
-    id: 'keepInTray',
-    label: 'Keep Running When the Window Is Closed',
-    type: 'checkbox',
-    checked: options.keepInTray,
-    click: (item) => actions.setKeepInTray(item.checked),
-  };
+    checked: options[id],
+    click: (item) => set(item.checked),
+  });
+  const askBeforeQuit = choice('askBeforeQuit', 'Ask About Running Workspaces on Quit', (on) =>
+    actions.setAskBeforeQuit(on),
+  );
+  const keepInTray = choice('keepInTray', 'Keep Running When the Window Is Closed', (on) =>
+    actions.setKeepInTray(on),
+  );
 
   const appMenu: MenuItemConstructorOptions = {
     label: options.appName,

@@ -29,6 +29,7 @@ const bridge: MoleculeBridge = {
     end: (upload) => ipcRenderer.invoke(channels.endUpload, upload),
     cancel: (upload) => ipcRenderer.invoke(channels.cancelUpload, upload),
   },
+  download: (workspaceId, path) => ipcRenderer.invoke(channels.download, workspaceId, path),
   openFolder: (folder) => ipcRenderer.invoke(channels.openFolder, folder),
   runInMain: (command) => ipcRenderer.send(channels.runInMain, command),
   notify: (notice) => ipcRenderer.send(channels.notify, notice),

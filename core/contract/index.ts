@@ -40,4 +40,6 @@ export * from './timeline.ts';
 export * from './timeline-filter.ts';
 export * from './timeline-kinds.ts';
 export type { OrgToken, Token } from './token-operations.ts';
+export * from './transfer-limits.ts';
+export * from './usual-workspace.ts';
 export * from './workspace-facts.ts';

@@ -15,6 +15,15 @@ export const taskSchema = z.object({
   /** In the shape that its operation promises; null until it succeeded. */
   result: z.record(z.string(), z.unknown()).nullable(),
   error: appErrorSchema.nullable(),
+  /** Of an installation: what was asked for, which says where it can be looked at and lets it be tried again. */
+  plugin: z
+    .object({
+      workspaceId: z.string(),
+      source: z.string(),
+      sha256: z.string().optional(),
+      track: z.string(),
+    })
+    .optional(),
   /** Milliseconds since the epoch. */
   startedAt: z.number(),
   endedAt: z.number().nullable(),

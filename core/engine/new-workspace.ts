@@ -1,6 +1,12 @@
 import { stringify } from 'yaml';
 import { AppError, toAppError } from '../base/index.ts';
-import { hasInstance, MOCK_RUNTIME, numberedNames } from '../contract/index.ts';
+import {
+  hasInstance,
+  MOCK_RUNTIME,
+  numberedNames,
+  type UsualWorkspace,
+  usualTier,
+} from '../contract/index.ts';
 import type { Memories } from '../memory/index.ts';
 import { refuseReservedName, type SecretService } from '../secrets/index.ts';
 import { FALLBACK_RUNTIME, modelVariables } from '../settings/index.ts';
@@ -15,14 +21,13 @@ import type { Backends } from './backends.ts';
 import { configIn } from './template-config.ts';
 import { isTemplateName, type TemplateRoots, templateFiles, templateFolderOf } from './template-files.ts';
 
-const DEFAULT_RUNTIME = 'molecule';
 /** How far each of several lies beside the one before, in canvas units. */
 const COPY_OFFSET = 48;
 
 interface NewWorkspaceConfig {
   readonly runtime: string;
   readonly model: string;
-  readonly tier: number | undefined;
+  readonly tier: number;
   readonly template: string;
   /** By the name of the workspace, which its config.yaml says. */
   readonly filesFor: (name: string) => StoredFile[];
@@ -34,16 +39,17 @@ interface NewWorkspaceConfig {
  */
 async function configOf(
   input: NewWorkspace,
-  { templateRoots, requireRuntime }: Pick<NewWorkspaceParts, 'templateRoots' | 'requireRuntime'>,
+  { templateRoots, requireRuntime, usual }: ConfigParts,
 ): Promise<NewWorkspaceConfig> {
-  const template = input.template ?? input.runtime ?? DEFAULT_RUNTIME;
+  const template = input.template ?? input.runtime ?? usual.runtime;
   const folder = templateFolderOf(templateRoots, template);
   if (folder === null) await requireNamed(input, template, requireRuntime);
   const config = folder === null ? { runtime: template.replace(/-default$/, '') } : await configIn(folder);
   const runtime = input.runtime ?? (textOf(config.runtime) || FALLBACK_RUNTIME);
   if (folder !== null) await requireRuntime(runtime);
   const model = input.model ?? textOf(config.model);
-  const tier = input.tier ?? (typeof config.tier === 'number' ? config.tier : undefined);
+  const ofTemplate = typeof config.tier === 'number' ? config.tier : undefined;
+  const tier = input.tier ?? usualTier(ofTemplate, usual);
   const others = await templateFiles(templateRoots, template);
   const filesFor = (name: string) => {
     const own = { ...config, name, description: input.role, runtime, model, tier };
@@ -88,6 +94,27 @@ export interface NewWorkspaceParts {
   readonly memories: Pick<Memories, 'seed'>;
   /** Throws `unknown_runtime`, `template_source_unknown` when no image can be had for it. */
   readonly requireRuntime: (runtime: string) => Promise<unknown>;
+  /** What counts where nobody chose, at the moment. */
+  readonly usual: () => UsualWorkspace;
+}
+
+interface ConfigParts extends Pick<NewWorkspaceParts, 'templateRoots' | 'requireRuntime'> {
+  readonly usual: UsualWorkspace;
+}
+
+/** A blank one whose runtime nobody named is made of what is usual, as if it had been asked for. */
+function withUsual(wanted: NewWorkspace, usual: UsualWorkspace): NewWorkspace {
+  const { template, runtime, external, model } = wanted;
+  if (template !== undefined || runtime !== undefined || external !== undefined) return wanted;
+  return { ...wanted, runtime: usual.runtime, model: model ?? (usual.model || undefined) };
+}
+
+/** Whoever named no runtime is told who did. */
+function saidBySettings(error: unknown): unknown {
+  const { code, message, actions } = toAppError(error);
+  if (code !== 'unknown_runtime' && code !== 'template_source_unknown') return error;
+  const detail = 'The settings name that runtime for new workspaces: workspaces.runtime.';
+  return new AppError(code, message, { detail, actions, cause: error });
 }
 
 /**
@@ -96,10 +123,12 @@ export interface NewWorkspaceParts {
  * `secret_reserved`, `secrets_locked`, and what `WorkspaceLifecycle.add` throws.
  */
 export async function createWorkspaces(
-  input: NewWorkspace,
+  wanted: NewWorkspace,
   parts: NewWorkspaceParts,
 ): Promise<readonly [WorkspaceRecord, ...WorkspaceRecord[]]> {
   const { backends, registry, lifecycle, store } = parts;
+  const usual = parts.usual();
+  const input = withUsual(wanted, usual);
   const { name, role, parentId, canvas, external, maxConcurrentTasks = 1 } = input;
   checkText('name', name, 255);
   checkText('role', role.replaceAll(/[\r\n]/g, ' '), 1000);
@@ -107,7 +136,9 @@ export async function createWorkspaces(
   if (needsBackend) backends.require();
   if (parentId !== null) registry.require(parentId);
   const { tier, filesFor, ...config } = needsBackend
-    ? await configOf(input, parts)
+    ? await configOf(input, { ...parts, usual }).catch((error: unknown) => {
+        throw input === wanted ? error : saidBySettings(error);
+      })
     : { runtime: MOCK_RUNTIME, model: input.model ?? '', tier: input.tier, template: '', filesFor: () => [] };
   const { folder, secrets = {}, sharedSecrets = {}, memories = [] } = input;
   for (const key of [...Object.keys(secrets), ...Object.keys(sharedSecrets)]) refuseReservedName(key);

@@ -14,7 +14,7 @@ import {
 import type { Store } from '../store/index.ts';
 import type { WorkspaceRegistry } from '../workspaces/index.ts';
 import type { Backends } from './backends.ts';
-import type { Tasks } from './tasks.ts';
+import type { TaskReport, Tasks } from './tasks.ts';
 
 /** Key of the stored place of repositories. */
 const PREFIX_SETTING = 'plugins.repositories';
@@ -87,16 +87,18 @@ export function pluginHandlers(parts: ReturnType<typeof createPlugins>, tasks: T
       const listed = files.map(({ path: name, content }) => ({ path: name, size: content.length }));
       return { plugin, source, sha, files: listed.sort((a, b) => (a.path < b.path ? -1 : 1)) };
     },
-    'plugins.install': (request) => ({
-      task: tasks.start('plugin.install', `Install ${request.source}`, async (signal, report) => {
+    'plugins.install': (request) => {
+      const install = async (signal: AbortSignal, report: TaskReport) => {
         const onStep = (message: string) => {
           // Once something was brought into the workspace it is finished.
           signal.throwIfAborted();
           report({ message });
         };
         return { workspaceId: request.workspaceId, ...(await plugins.install({ ...request, onStep })) };
-      }),
-    }),
+      };
+      const title = `Install ${request.source}`;
+      return { task: tasks.start('plugin.install', title, install, { plugin: request }) };
+    },
     'plugins.uninstall': async ({ workspaceId, name }) => {
       if (await plugins.uninstall(workspaceId, name)) return {};
       throw new AppError('plugin_not_found', `It has no plugin "${name}"`);

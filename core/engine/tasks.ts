@@ -34,11 +34,15 @@ export class Tasks implements Disposable {
     this.#options = options;
   }
 
-  /** Starts `work`; what it resolves with becomes the task's result. It must end soon after `signal` aborts. */
+  /**
+   * Starts `work`; what it resolves with becomes the task's result. It must end soon after `signal` aborts. `about` says
+   * from the beginning what it is for.
+   */
   start(
     kind: Task['kind'],
     title: string,
     work: (signal: AbortSignal, report: TaskReport) => Promise<Record<string, unknown>>,
+    about: Pick<Task, 'plugin'> = {},
   ): Task {
     const task: Task = {
       id: newId(),
@@ -51,6 +55,7 @@ export class Tasks implements Disposable {
       error: null,
       startedAt: this.#options.clock.now(),
       endedAt: null,
+      ...about,
     };
     const cancel = new AbortController();
     const done = Promise.resolve().then(() => this.#run(running, work));

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { HttpProblem } from './errors.ts';
 
@@ -32,6 +32,12 @@ export function foreignness(headers: IncomingHttpHeaders, { hosts, origins }: Ne
 /** Whether a page of this engine itself asks. */
 export function isSameOrigin({ origin, host }: IncomingHttpHeaders): boolean {
   return origin === `http://${host}`;
+}
+
+/** The same, also of what it only reads: browsers name no origin then, and say themselves where it comes from. */
+export function isOfOwnPage({ method, headers }: IncomingMessage): boolean {
+  if (headers.origin !== undefined || method !== 'GET') return isSameOrigin(headers);
+  return headers['sec-fetch-site'] === 'same-origin';
 }
 
 /** Refuses foreign hosts (DNS rebinding), answers cross-origin questions, sets the security headers. */

@@ -1,13 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Semaphore, systemClock, withinTime } from '../base/index.ts';
-import {
-  MAX_UPLOAD_BYTES,
-  MAX_UPLOADED_FILE_BYTES,
-  MAX_UPLOADED_FILES,
-  safeFileName,
-  TRANSFER_TIMEOUT_MS,
-  type UploadedFile,
-} from '../transfers/index.ts';
+import { MAX_UPLOAD_BYTES, MAX_UPLOADED_FILE_BYTES, MAX_UPLOADED_FILES } from '../contract/index.ts';
+import { safeFileName, TRANSFER_TIMEOUT_MS, type UploadedFile } from '../transfers/index.ts';
 import { HttpProblem } from './errors.ts';
 
 const FIELD = 'files';

@@ -8,7 +8,7 @@ import { logRequests } from './access-log.ts';
 import { acceptBodies } from './body.ts';
 import { contractRoute } from './contract-route.ts';
 import { sendError } from './errors.ts';
-import { foreignness, guard, isSameOrigin, SECURITY_HEADERS } from './guard.ts';
+import { foreignness, guard, isOfOwnPage, SECURITY_HEADERS } from './guard.ts';
 import { limitRequests } from './limiter.ts';
 import { createListener } from './listener.ts';
 import { countRequests } from './metrics.ts';
@@ -125,8 +125,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { store, tokens, orgTokens, dispatch, logger } = services;
   const proofs = { store, tokens, orgTokens, adminToken, openDev };
   const sessions = new BrowserSessions(store);
-  const isOwnPage = (request: IncomingMessage) =>
-    sessions.isSignedIn(request) && isSameOrigin(request.headers);
+  const isOwnPage = (request: IncomingMessage) => sessions.isSignedIn(request) && isOfOwnPage(request);
   const access = new Access({ ...proofs, isOwnPage });
   const hosts = new Set(['localhost', LOOPBACK, '[::1]', 'host.docker.internal']);
   const { externalUrl } = services;

@@ -3,7 +3,13 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { mayHearOf } from '../agents/index.ts';
 import { type Disposable, isoTime } from '../base/index.ts';
-import { type Dispatch, type EngineFrame, type SequencedEvent, serveSession } from '../contract/index.ts';
+import {
+  BUNDLE_FRAME_BYTES,
+  type Dispatch,
+  type EngineFrame,
+  type SequencedEvent,
+  serveSession,
+} from '../contract/index.ts';
 import type { Store } from '../store/index.ts';
 import { isLoopback, reachesDown } from './access.ts';
 import { HttpProblem } from './errors.ts';
@@ -15,8 +21,6 @@ import type { TerminalSockets } from './terminal-socket.ts';
 
 /** A client that reads too slowly is cut off; it reconnects and catches up from its last number. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
-/** A file of 5 MiB as base64, and what goes with it. */
-const MAX_CONTRACT_FRAME_BYTES = 8 * 1024 * 1024;
 /** Workspaces send little, and whatever they send has to be held until it is complete. */
 const MAX_WORKSPACE_FRAME_BYTES = 1024 * 1024;
 
@@ -36,7 +40,7 @@ type Hears = (subject: string | null) => boolean;
 /** `/contract/ws` for the interface and the command line, `/ws` for clients of the platform API. */
 export class Sockets implements Disposable {
   readonly #options: SocketOptions;
-  readonly #contract = new WebSocketServer({ noServer: true, maxPayload: MAX_CONTRACT_FRAME_BYTES });
+  readonly #contract = new WebSocketServer({ noServer: true, maxPayload: BUNDLE_FRAME_BYTES });
   readonly #workspaces = new WebSocketServer({ noServer: true, maxPayload: MAX_WORKSPACE_FRAME_BYTES });
   readonly #care = new SocketCare();
 

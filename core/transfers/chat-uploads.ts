@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { AppError, newId, toAppError } from '../base/index.ts';
-import { hasInstance } from '../contract/index.ts';
+import { hasInstance, MAX_UPLOAD_BYTES, MAX_UPLOADED_FILE_BYTES } from '../contract/index.ts';
 import type { WorkspaceRecord } from '../store/index.ts';
 import type { FileContent, FileRoot } from '../workspaces/index.ts';
 import { type AgentAnswer, askAgent, below, textOf } from './ask-agent.ts';
-import { MAX_UPLOAD_BYTES, MAX_UPLOADED_FILE_BYTES, TRANSFER_TIMEOUT_MS } from './limits.ts';
+import { TRANSFER_TIMEOUT_MS } from './limits.ts';
 import { safeFileName, safeMimeType } from './names.ts';
 import type { PendingUploads } from './pending.ts';
 import { placeOf } from './place.ts';

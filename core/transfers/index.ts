@@ -1,12 +1,7 @@
 export type { AgentAnswer } from './ask-agent.ts';
 export { cappedBody } from './capped-body.ts';
 export { ChatUploads } from './chat-uploads.ts';
-export {
-  MAX_UPLOAD_BYTES,
-  MAX_UPLOADED_FILE_BYTES,
-  MAX_UPLOADED_FILES,
-  TRANSFER_TIMEOUT_MS,
-} from './limits.ts';
+export { TRANSFER_TIMEOUT_MS } from './limits.ts';
 export { attachmentHeader, safeFileName, safeMimeType } from './names.ts';
 export { PendingUploads } from './pending.ts';
 export { sweepUploads } from './sweep.ts';

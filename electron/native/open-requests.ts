@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { bundleTooLarge, MAX_BUNDLE_BYTES } from '../../core/contract/index.ts';
 import type { OpenRequest } from '../bridge.ts';
 import type { Wish } from './links.ts';
 
-const MOST_BUNDLE_BYTES = 20 * 1024 * 1024;
 /** Whoever hands over more than that before a page is there wants to do harm. */
 const MOST_WAITING = 20;
 
@@ -21,7 +21,7 @@ export class OpenRequests {
     for (const request of waiting) deliver(request);
   }
 
-  /** Reads what has to be read. Rejects for a bundle that cannot be, or that is none by its size. */
+  /** Reads what has to be read. Rejects for a bundle that cannot be, and with `bundle_too_large`. */
   async take(wish: Wish): Promise<void> {
     const request = wish.kind === 'bundle' ? await bundleOf(wish.file) : wish;
     if (this.#deliver) this.#deliver(request);
@@ -31,8 +31,7 @@ export class OpenRequests {
 
 async function bundleOf(file: string): Promise<OpenRequest> {
   const { size } = await stat(file);
-  if (size > MOST_BUNDLE_BYTES) {
-    throw new Error(`${file} has ${size} bytes; a bundle has at most ${MOST_BUNDLE_BYTES}.`);
-  }
-  return { kind: 'bundle', name: path.basename(file), text: await readFile(file, 'utf8') };
+  const name = path.basename(file);
+  if (size > MAX_BUNDLE_BYTES) throw bundleTooLarge(name, size);
+  return { kind: 'bundle', name, text: await readFile(file, 'utf8') };
 }

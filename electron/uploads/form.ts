@@ -2,19 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { isUuid } from '../../core/base/index.ts';
 import type { UploadHead } from '../bridge.ts';
 
-const MEBIBYTE = 1024 * 1024;
-/** What the engine takes of one file. */
-const MOST_BYTES = 25 * MEBIBYTE;
 const MOST_NAME = 1_024;
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
 const OCTETS = 'application/octet-stream';
 
-/** Reads what a page says of a file that it wants to give to a workspace; null for what is none, or is too large. */
+/** Reads what a page says of a file that it wants to give to a workspace; null for what is none. */
 export function parseUploadHead(value: unknown): UploadHead | null {
   const { workspaceId, name, mimeType, size } = (value ?? {}) as Partial<Record<keyof UploadHead, unknown>>;
   if (typeof workspaceId !== 'string' || !isUuid(workspaceId)) return null;
   if (typeof name !== 'string' || name === '' || name.length > MOST_NAME) return null;
-  if (typeof size !== 'number' || !Number.isInteger(size) || size < 0 || size > MOST_BYTES) return null;
+  if (typeof size !== 'number' || !Number.isInteger(size) || size < 0) return null;
   const isKnown = typeof mimeType === 'string' && MEDIA_TYPE.test(mimeType);
   return { workspaceId, name, mimeType: isKnown ? mimeType : OCTETS, size };
 }

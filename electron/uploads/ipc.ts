@@ -1,5 +1,6 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { channels } from '../bridge.ts';
+import { outcomeOf } from '../outcome.ts';
 import { isFromPage } from '../window/guards.ts';
 import { whenPageGoes } from '../window/page-life.ts';
 import type { Uploads } from './uploads.ts';
@@ -13,7 +14,7 @@ export function serveUploads(uploads: Uploads, pageUrl: string): void {
   ) => {
     ipcMain.handle(channel, (event: IpcMainInvokeEvent, ...args: unknown[]) => {
       if (!isFromPage(event, pageUrl)) throw new Error('Only the page of the app may upload.');
-      return run(event.sender, ...args);
+      return outcomeOf(run(event.sender, ...args));
     });
   };
   answer(channels.beginUpload, (page, head) => {

@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http';
+import { AppError } from '../../core/base/index.ts';
 import type { UploadAnswer, UploadHead } from '../bridge.ts';
 import type { EngineAddress } from '../engine/address.ts';
+import { engineAway } from '../outcome.ts';
 import { formOf } from './form.ts';
 
 const MOST_ANSWER_CHARACTERS = 1024 * 1024;
 
-/** One file on its way to the engine. Whoever sends the parts waits for each, so nothing piles up here. */
+/**
+ * One file on its way to the engine. Whoever sends the parts waits for each, so nothing piles up here. Throws
+ * `disconnected`, `file_changed` where it has not the size that was said, and `upload_cancelled`.
+ */
 export class Upload {
   readonly #request: ClientRequest;
   readonly #after: Buffer;
@@ -31,8 +36,8 @@ export class Upload {
     );
     this.#answer = new Promise<UploadAnswer>((resolve, reject) => {
       this.#request.once('response', (response) => resolve(answerOf(response)));
-      this.#request.on('error', reject);
-      this.#request.once('close', () => reject(new Error('The connection was closed.')));
+      this.#request.on('error', (error) => reject(error instanceof AppError ? error : engineAway(error)));
+      this.#request.once('close', () => reject(engineAway(undefined)));
     }).finally(() => {
       this.#isOver = true;
     });
@@ -45,27 +50,34 @@ export class Upload {
   async part(bytes: Uint8Array): Promise<void> {
     if (bytes.length > this.#left) {
       this.cancel();
-      throw new Error('The file is larger than was said.');
+      throw changed();
     }
     this.#left -= bytes.length;
     // It was refused before all of it had been read: the answer tells why.
     if (this.#isOver || this.#request.write(bytes)) return;
-    await Promise.race([once(this.#request, 'drain'), this.#answer]);
+    // How it broke off, the answer knows as well.
+    await Promise.race([once(this.#request, 'drain').catch(() => this.#answer), this.#answer]);
   }
 
   /** Resolves with what the engine answers. */
   end(): Promise<UploadAnswer> {
     if (this.#left > 0 && !this.#isOver) {
       this.cancel();
-      throw new Error('The file is smaller than was said.');
+      throw changed();
     }
     this.#request.end(this.#after);
     return this.#answer;
   }
 
   cancel(): void {
-    this.#request.destroy(new Error('The upload was cancelled.'));
+    this.#request.destroy(new AppError('upload_cancelled', 'The upload was cancelled'));
   }
+}
+
+function changed(): AppError {
+  return new AppError('file_changed', 'The file was changed while it was sent', {
+    detail: 'Take it out and choose it again.',
+  });
 }
 
 async function answerOf(response: IncomingMessage): Promise<UploadAnswer> {

@@ -1,6 +1,8 @@
-import { newId } from '../../core/base/index.ts';
+import { AppError, newId } from '../../core/base/index.ts';
+import { MAX_UPLOADED_FILE_BYTES } from '../../core/contract/index.ts';
 import type { UploadAnswer } from '../bridge.ts';
 import type { EngineAddress } from '../engine/address.ts';
+import { engineAway } from '../outcome.ts';
 import { parseUploadHead } from './form.ts';
 import { Upload } from './upload.ts';
 
@@ -24,18 +26,22 @@ export class Uploads {
   /** Resolves with the name of the upload. */
   async begin(owner: object, value: unknown): Promise<string> {
     const head = parseUploadHead(value);
-    if (!head) throw new Error('This is no file that can be uploaded.');
+    if (!head) throw new AppError('internal', 'This is no file that can be uploaded');
+    if (head.size > MAX_UPLOADED_FILE_BYTES) throw tooLarge();
     const ends = this.#ends.get(owner);
-    const address = await this.#address();
-    if (this.#ends.get(owner) !== ends) throw new Error('The page that wanted this is gone.');
-    if (this.#running.size >= MOST_AT_ONCE) throw new Error('Too many files are on their way.');
+    const address = await this.#address().catch((error: unknown) => {
+      throw engineAway(error);
+    });
+    if (this.#ends.get(owner) !== ends)
+      throw new AppError('upload_cancelled', 'The page that wanted this is gone');
+    if (this.#running.size >= MOST_AT_ONCE) throw tooMany();
     const id = newId();
     this.#running.set(id, { owner, upload: new Upload(head, address) });
     return id;
   }
 
   async part(owner: object, id: unknown, bytes: unknown): Promise<void> {
-    if (!(bytes instanceof Uint8Array)) throw new Error('This is no part of a file.');
+    if (!(bytes instanceof Uint8Array)) throw new AppError('internal', 'This is no part of a file');
     await this.#of(owner, id).part(bytes);
   }
 
@@ -64,7 +70,20 @@ export class Uploads {
 
   #of(owner: object, id: unknown): Upload {
     const running = this.#running.get(String(id));
-    if (running?.owner !== owner) throw new Error('There is no such upload.');
+    if (running?.owner !== owner) throw new AppError('upload_not_found', 'There is no such upload');
     return running.upload;
   }
+}
+
+function tooLarge(): AppError {
+  const most = MAX_UPLOADED_FILE_BYTES / 1024 / 1024;
+  return new AppError('file_too_large', `The file has more than the ${most} MiB that can be sent`, {
+    detail: 'Put it into a folder that the workspace may read, or send it in parts.',
+  });
+}
+
+function tooMany(): AppError {
+  return new AppError('too_many_uploads', 'Too many files are on their way', {
+    detail: 'Wait until some of them have arrived, then try again.',
+  });
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf, writeFileAtomic } from '../../base/index.ts';
-import type { OutputOf } from '../../contract/index.ts';
+import { bundleTooLarge, MAX_BUNDLE_BYTES, type OutputOf } from '../../contract/index.ts';
 import type { Command } from '../command.ts';
 import { findEngine } from '../engine-connection.ts';
 import { findWorkspace } from '../find-workspace.ts';
@@ -42,8 +42,11 @@ export const bundleImport: Command = {
 
 async function readBundle(file: string): Promise<Record<string, unknown>> {
   try {
+    const { size } = await stat(file);
+    if (size > MAX_BUNDLE_BYTES) throw bundleTooLarge(file, size);
     return JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
   } catch (error) {
+    if (error instanceof AppError) throw error;
     throw new AppError('bundle_invalid', `${file} is not a bundle that can be read`, {
       detail: messageOf(error),
     });

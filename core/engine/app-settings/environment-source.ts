@@ -1,5 +1,4 @@
 import {
-  LOCKED_SETTINGS_FILE,
   type SettingKey,
   type SettingLock,
   type SettingValue,
@@ -7,6 +6,7 @@ import {
   settingProblem,
 } from '../../contract/index.ts';
 import type { Store } from '../../store/index.ts';
+import { type Decision, decide, type SettingOptions } from './decide.ts';
 import type { SettingSource, SettingValues } from './source.ts';
 import { ownKeys, variables } from './variables.ts';
 
@@ -18,10 +18,7 @@ export interface EnvironmentSourceOptions {
   /** As the app was started. */
   readonly env: NodeJS.ProcessEnv;
   readonly locked: SettingValues;
-  /** What the command line of this start says, by the setting that it decides. */
-  readonly options?: Readonly<
-    Partial<Record<SettingKey, { readonly name: string; readonly value: SettingValue }>>
-  >;
+  readonly options?: SettingOptions;
   /** Runs after a change with what changed. */
   readonly onWrite?: (values: SettingValues) => void;
 }
@@ -42,35 +39,25 @@ export class EnvironmentSource implements SettingSource {
 
   /** The environment for the parts of the engine that read it. */
   environment(): NodeJS.ProcessEnv {
-    const { env, locked } = this.#options;
-    const merged = { ...env };
+    const merged = { ...this.#options.env };
     const stored = this.#stored();
     for (const key of this.keys) {
       const variable = variables[key];
       if (variable === undefined) continue;
-      const decided = locked[key];
-      if (decided !== undefined) merged[variable.name] = variable.write(decided);
-      else if (stored[key] !== undefined && this.#said(key) === undefined)
-        merged[variable.name] = variable.write(stored[key]);
+      const { value, lock } = this.#decide(key, stored);
+      // A variable stands there as it was written, perhaps with a unit; what is usual, those who read it know.
+      const isThere = lock === null ? stored[key] === undefined : lock.by === 'variable';
+      if (!isThere) merged[variable.name] = variable.write(value);
     }
     return merged;
   }
 
   value(key: SettingKey): SettingValue {
-    const decided = this.#options.locked[key];
-    if (decided !== undefined) return decided;
-    const option = this.#options.options?.[key];
-    if (option) return option.value;
-    const said = this.#said(key);
-    if (said !== undefined) return variables[key]?.read(said) ?? null;
-    return this.#stored()[key] ?? settingOf(key)?.default ?? null;
+    return this.#decide(key).value;
   }
 
   lock(key: SettingKey): SettingLock | null {
-    if (this.#options.locked[key] !== undefined) return { by: 'file', name: LOCKED_SETTINGS_FILE };
-    const option = this.#options.options?.[key];
-    if (option) return { by: 'option', name: option.name };
-    return this.#said(key) === undefined ? null : { by: 'variable', name: variables[key]?.name ?? '' };
+    return this.#decide(key).lock;
   }
 
   waitsForRestart(key: SettingKey): boolean {
@@ -92,11 +79,9 @@ export class EnvironmentSource implements SettingSource {
     events.append({ type: 'settings.changed' });
   }
 
-  /** What the environment says, if it says anything. */
-  #said(key: SettingKey): string | undefined {
-    const name = variables[key]?.name;
-    const text = name === undefined ? undefined : this.#options.env[name];
-    return text === undefined || text.trim() === '' ? undefined : text;
+  #decide(key: SettingKey, stored = this.#stored()): Decision {
+    const { locked, options = {}, env } = this.#options;
+    return decide(key, { locked, options, env, stored });
   }
 
   /** What another version stored and this one cannot use is left out: the app is to start. */

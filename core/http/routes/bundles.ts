@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { MAX_BUNDLE_BYTES } from '../../contract/index.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
 import type { ImportedBundle } from '../settings-services.ts';
-
-/** With the skills of a whole org. */
-const BUNDLE_BYTES = 32 * 1024 * 1024;
 
 const files = z.record(z.string(), z.string());
 /** As it goes out; what comes in is checked where it is read, with the place of what is wrong. */
@@ -58,7 +56,7 @@ export const bundleRoutes: Routes = (define, { store, settings: { bundles } }, a
       summary: 'Makes and starts the workspaces of a bundle: all, or none',
       body: z.record(z.string(), z.unknown()),
       invalid: 'invalid bundle',
-      bodyLimitBytes: BUNDLE_BYTES,
+      bodyLimitBytes: MAX_BUNDLE_BYTES,
       answers: {
         201: made,
         400: 'the bundle is none, or asks for what cannot be: `detail` says what',

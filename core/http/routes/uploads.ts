@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isUuid, toAppError } from '../../base/index.ts';
-import { attachmentHeader, cappedBody, MAX_UPLOAD_BYTES, safeMimeType } from '../../transfers/index.ts';
+import { MAX_UPLOAD_BYTES } from '../../contract/index.ts';
+import { attachmentHeader, cappedBody, safeMimeType } from '../../transfers/index.ts';
 import { HttpProblem } from '../errors.ts';
 import { passOn, whileOpen } from '../pass-on.ts';
 import { bodyTooLarge, readForm } from '../read-form.ts';
@@ -60,6 +61,7 @@ export const uploadRoutes: Routes = (define, services) => {
       method: 'GET',
       path: '/workspaces/:id/chat/download',
       tier: 'workspace',
+      page: true,
       summary: 'A file of the workspace, by its absolute path',
       query: downloadQuery,
       answers: {

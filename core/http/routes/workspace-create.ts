@@ -72,7 +72,7 @@ export const workspaceCreateRoutes: Routes = (define, services, access) => {
         409: 'the team has one of that name, or is paused or being removed',
       },
       difference:
-        'default runtime `molecule`, default tier 2; an unknown runtime is 400, and with nothing that could run it 503: no row is made; a name taken in the team is 409; a `workspace_dir` without `workspace_access` is writable; an external agent without a `url` fetches its messages unless it says `push`; while nothing could run a workspace it is refused (503), instead of made and failed',
+        'default runtime `molecule`, default tier 2, both as the settings say of new workspaces (`workspaces.runtime` with `workspaces.model`, `workspaces.tier`) where the user changed them; a template that asks for more than that tier gets it only where the request names it; an unknown runtime is 400, and with nothing that could run it 503: no row is made; a name taken in the team is 409; a `workspace_dir` without `workspace_access` is writable; an external agent without a `url` fetches its messages unless it says `push`; while nothing could run a workspace it is refused (503), instead of made and failed',
     },
     async ({ body, request, reply }) => {
       if (body.delivery_mode && body.delivery_mode !== 'push' && body.delivery_mode !== 'poll') {

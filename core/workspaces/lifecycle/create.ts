@@ -1,13 +1,11 @@
 import { accessOf, checkOutboundUrl, newId } from '../../base/index.ts';
-import { hasInstance } from '../../contract/index.ts';
+import { HARMLESS_TIER, hasInstance } from '../../contract/index.ts';
 import type { StoredFile, WorkspaceRecord } from '../../store/index.ts';
 import { agentConfigIn } from '../preflight/agent-config.ts';
 import { wirePositions } from '../wire-positions.ts';
 import { awaitingEvent, firstStatus, onlineEvent } from '../without-instance.ts';
 import { checkFolder } from './folder.ts';
 import { type LifecycleParts, refuseTakenName, refuseUnderStopped } from './parts.ts';
-
-const DEFAULT_TIER = 2;
 
 /** A workspace that somebody wants. */
 export interface WorkspaceDraft {
@@ -60,7 +58,7 @@ export function addWorkspace(parts: LifecycleParts, draft: WorkspaceDraft): Work
           runtime,
           model: draft.model ?? '',
           template: draft.template ?? '',
-          tier: draft.tier ?? DEFAULT_TIER,
+          tier: draft.tier ?? HARMLESS_TIER,
           parentId: draft.parentId,
           position: draft.position ?? store.workspaces.countChildren(draft.parentId),
           canvas: draft.canvas,

@@ -1,12 +1,9 @@
 import { AppError, checkpoint } from '../../base/index.ts';
-import { hasInstance } from '../../contract/index.ts';
+import { HARMLESS_TIER, hasInstance } from '../../contract/index.ts';
 import type { FileChanges, WorkspacePatch, WorkspaceRecord } from '../../store/index.ts';
 import { agentConfigIn } from '../preflight/agent-config.ts';
 import { FRESH, type LifecycleParts, refuseUnderStopped, requireStaying } from './parts.ts';
 import { respecWithoutInstance } from './respec-without-instance.ts';
-
-/** Tiers up to this one need nobody's agreement. */
-const UNASKED_TIER = 2;
 
 /** What an import changes of a workspace that exists. */
 export interface Respec {
@@ -106,7 +103,7 @@ export function respecWorkspace(
 /** Whoever takes a tier away takes back what was agreed to for it: no later import brings that back unasked. */
 function lessAllowed({ tier, allowedTier }: WorkspaceRecord, patch: WorkspacePatch): WorkspacePatch {
   const next = patch.tier ?? tier;
-  return next < tier && next < allowedTier ? { allowedTier: Math.max(UNASKED_TIER, next) } : {};
+  return next < tier && next < allowedTier ? { allowedTier: Math.max(HARMLESS_TIER, next) } : {};
 }
 
 /** Stores changes of files; what the row then has to say of them, nothing when there are none. */

@@ -9,6 +9,7 @@ import styles from './Settings.module.css';
 const words = text.appSettings;
 
 export interface ControlProps {
+  /** Of the control; of the title that names it where the control is a group. */
   readonly id: string;
   readonly disabled: boolean;
   readonly 'aria-describedby': string;
@@ -33,22 +34,37 @@ export interface SettingRowProps {
   readonly fixes?: readonly Fix[] | undefined;
   /** Over the whole width, below everything else. */
   readonly below?: ReactNode;
+  /** The control has several parts, and lies below over the whole width. */
+  readonly isGroup?: boolean;
   readonly children: (control: ControlProps) => ReactNode;
 }
 
 /** One setting: what it is, what it is set to, and how to have it as usual again. */
 export function SettingRow(props: SettingRowProps) {
   const { title, help, changed, usual, onReset, locked, note, error, fixes = [], below, children } = props;
+  const { isGroup = false } = props;
   const id = useId();
   const aboutId = `${id}-about`;
   const errorId = `${id}-error`;
+  const control = children({
+    id,
+    disabled: locked !== undefined,
+    'aria-describedby': error === undefined ? aboutId : `${errorId} ${aboutId}`,
+    'aria-invalid': error !== undefined,
+  });
   return (
     <div className={styles.row}>
       <div className={styles.about}>
         <div className={styles.name}>
-          <label htmlFor={id}>
-            <Marked text={title} words={props.words} />
-          </label>
+          {isGroup ? (
+            <span id={id}>
+              <Marked text={title} words={props.words} />
+            </span>
+          ) : (
+            <label htmlFor={id}>
+              <Marked text={title} words={props.words} />
+            </label>
+          )}
           {changed && <Badge tone="accent">{words.changed}</Badge>}
         </div>
         <div id={aboutId} className={styles.help}>
@@ -64,12 +80,7 @@ export function SettingRow(props: SettingRowProps) {
         </div>
       </div>
       <div className={styles.control}>
-        {children({
-          id,
-          disabled: locked !== undefined,
-          'aria-describedby': error === undefined ? aboutId : `${errorId} ${aboutId}`,
-          'aria-invalid': error !== undefined,
-        })}
+        {!isGroup && control}
         <span className={styles.reset}>
           {changed && locked === undefined && (
             <IconButton label={words.reset(title, usual)} size="s" onClick={onReset}>
@@ -78,6 +89,7 @@ export function SettingRow(props: SettingRowProps) {
           )}
         </span>
       </div>
+      {isGroup && <div className={styles.group}>{control}</div>}
       {error !== undefined && (
         <p id={errorId} role="alert" className={styles.error}>
           {words.notSaved(error)}

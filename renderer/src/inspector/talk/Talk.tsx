@@ -2,8 +2,9 @@ import { MessagesSquare } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useEngine } from '../../engine/store.ts';
 import { text as texts } from '../../text/index.ts';
-import { Button, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
+import { EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { SampleTasks } from '../../welcome/guide/SampleTasks.tsx';
+import { OfflineNote } from '../OfflineNote.tsx';
 import { Composer } from './composer/Composer.tsx';
 import { DropArea } from './composer/DropArea.tsx';
 import { isOutgoing, unansweredMessage } from './conversation.ts';
@@ -60,15 +61,12 @@ export function Talk({ workspaceId }: TalkProps) {
     <div className={styles.talk} onKeyDown={onKeyDown}>
       <DropArea workspaceId={workspaceId} name={name} className={styles.talk}>
         <TalkNews name={name} conversation={conversation} />
+        {conversation.loading && <OfflineNote />}
         <ReachBanner workspace={workspace} />
         {find.open && <FindBar find={find} />}
         {conversation.error && (
           <div className={styles.bannerCard}>
-            <ErrorCard error={conversation.error} title={words.notLoaded}>
-              <Button size="s" onClick={conversation.reload}>
-                {words.tryAgain}
-              </Button>
-            </ErrorCard>
+            <ErrorCard error={conversation.error} title={words.notLoaded} onRetry={conversation.reload} />
           </div>
         )}
         {conversation.loading ? (

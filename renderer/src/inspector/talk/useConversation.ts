@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AppErrorJson, ChatMessage } from '../../../../core/contract/index.ts';
+import { isDisconnected } from '../../engine/query.ts';
 import { client } from '../../engine/run.ts';
 import { putChatHistory, useEngine } from '../../engine/store.ts';
 import { errorOf } from '../errors.ts';
@@ -59,7 +60,11 @@ export function useConversation(workspaceId: string): Conversation {
         }));
         return isEnd;
       } catch (thrown) {
-        if (alive.current) setProgress((current) => ({ ...current, loading: null, error: errorOf(thrown) }));
+        if (!alive.current) return null;
+        // The next connection asks again: until then the first page is still on its way.
+        if (isDisconnected(thrown))
+          setProgress((current) => ({ ...current, loading: older ? null : 'first' }));
+        else setProgress((current) => ({ ...current, loading: null, error: errorOf(thrown) }));
         return null;
       }
     },

@@ -15,7 +15,10 @@ export interface MoveQuestionProps {
 /** Asks before all workspaces go to another Docker engine. The safe button has the focus, and Esc is it. */
 export function MoveQuestion({ place, busy, onMove, onStay }: MoveQuestionProps) {
   const safe = useRef<HTMLButtonElement>(null);
-  useEffect(() => safe.current?.focus(), []);
+  // Also when it could not be moved: the buttons were out of use meanwhile.
+  useEffect(() => {
+    if (!busy) safe.current?.focus();
+  }, [busy]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || busy) return;
     // The page would close.

@@ -7,6 +7,7 @@ import { bytesText } from '../../text.ts';
 import { shortName } from './FileChip.tsx';
 import { ImageView } from './ImageView.tsx';
 import { kindOf } from './kinds.ts';
+import { MediaView } from './MediaView.tsx';
 import { TextView } from './TextView.tsx';
 import { useBlobUrl, useBytes } from './useBytes.ts';
 import styles from './Viewer.module.css';
@@ -63,11 +64,8 @@ function Content({ file, bytes }: { readonly file: ChatFile; readonly bytes: Uin
     case 'image':
       return url && <ImageView url={url} name={file.name} />;
     case 'video':
-      // biome-ignore lint/a11y/useMediaCaption: what an agent made has no captions
-      return url && <video className={styles.video} src={url} controls aria-label={file.name} />;
     case 'audio':
-      // biome-ignore lint/a11y/useMediaCaption: what an agent made has no captions
-      return url && <audio className={styles.audio} src={url} controls aria-label={file.name} />;
+      return url && <MediaView kind={kind} url={url} name={file.name} />;
     case 'pdf':
       if (!navigator.pdfViewerEnabled) return <p className={styles.note}>{words.noPdf}</p>;
       return url && <iframe className={styles.pdf} src={url} title={file.name} />;

@@ -1,18 +1,17 @@
 import type { ChatFile } from '../../../../../core/contract/index.ts';
-import { client } from '../../../engine/run.ts';
+import { getFile } from './get-file.ts';
 
 const KEPT_BYTES = 40 * 1024 * 1024;
 
 const kept = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 const sizes = new Map<string, number>();
 
-/** The bytes of a file of a message, once for all who show it; the last ones are kept. Throws the `AppError`s of `chat.download`. */
+/** The bytes of a file of a message, once for all who show it; the last ones are kept. Throws what `getFile` throws. */
 export function bytesOf(workspaceId: string, { uri }: ChatFile): Promise<Uint8Array<ArrayBuffer>> {
   const key = `${workspaceId} ${uri}`;
   const known = kept.get(key);
   if (known) return known;
-  const coming = client.call('chat.download', { id: workspaceId, uri }).then(({ data }) => {
-    const bytes = decoded(data);
+  const coming = getFile(workspaceId, uri).then((bytes) => {
     sizes.set(key, bytes.length);
     forgetOldest();
     return bytes;
@@ -21,13 +20,6 @@ export function bytesOf(workspaceId: string, { uri }: ChatFile): Promise<Uint8Ar
   // What failed may work later.
   coming.catch(() => kept.delete(key));
   return coming;
-}
-
-function decoded(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
-  return bytes;
 }
 
 function forgetOldest(): void {

@@ -1,4 +1,5 @@
 import type { ChatFile } from '../../../../../core/contract/index.ts';
+import { IMAGE_TYPES } from '../../../files/image-types.ts';
 
 /** How a file can be looked at. */
 export type FileKind =
@@ -15,13 +16,7 @@ export type FileKind =
 
 /** The only types that bytes of others get in a URL of this page: none of them is a document that could run something. */
 const INERT_TYPES: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-  avif: 'image/avif',
-  bmp: 'image/bmp',
+  ...IMAGE_TYPES,
   mp4: 'video/mp4',
   m4v: 'video/mp4',
   webm: 'video/webm',

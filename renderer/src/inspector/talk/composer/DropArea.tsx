@@ -1,10 +1,10 @@
 import { Paperclip } from 'lucide-react';
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
+import { MAX_UPLOADED_FILE_BYTES } from '../../../../../core/contract/index.ts';
 import { text as texts } from '../../../text/index.ts';
 import { bytesText } from '../../text.ts';
 import styles from './Composer.module.css';
 import { addFiles } from './pending-files.ts';
-import { MAX_FILE_BYTES } from './upload.ts';
 
 const words = texts.talk.composer;
 
@@ -56,7 +56,7 @@ export function DropArea({ workspaceId, name, className, children }: DropAreaPro
         <div className={styles.drop}>
           <Paperclip size={22} aria-hidden="true" />
           <p>{words.drop(name)}</p>
-          <p>{words.dropLimit(bytesText(MAX_FILE_BYTES))}</p>
+          <p>{words.dropLimit(bytesText(MAX_UPLOADED_FILE_BYTES))}</p>
         </div>
       )}
     </div>

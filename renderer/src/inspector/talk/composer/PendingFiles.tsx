@@ -38,10 +38,11 @@ function Pending({ workspaceId, pending }: { readonly workspaceId: string; reado
           {name}
         </bdi>
         <span className={styles.fileState} role={error === null ? undefined : 'alert'}>
-          {error ??
+          {error?.message ??
             (isUnderWay && progress !== null
               ? words.soFar(progress, bytesText(file.size))
               : bytesText(file.size))}
+          {error?.detail !== undefined && <span className={styles.fileDetail}>{error.detail}</span>}
         </span>
       </span>
       {canRetry && (

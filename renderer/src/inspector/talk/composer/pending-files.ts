@@ -1,14 +1,19 @@
 import { create } from 'zustand';
-import type { ChatFile } from '../../../../../core/contract/index.ts';
+import {
+  type AppErrorJson,
+  type ChatFile,
+  MAX_UPLOAD_BYTES,
+  MAX_UPLOADED_FILE_BYTES,
+  MAX_UPLOADED_FILES,
+} from '../../../../../core/contract/index.ts';
 import { text as texts } from '../../../text/index.ts';
 import { errorOf } from '../../errors.ts';
 import { bytesText } from '../../text.ts';
 import { clockTime } from '../../time.ts';
-import { MAX_FILE_BYTES, MAX_TOGETHER_BYTES, uploadFile } from './upload.ts';
+import { isOfFile } from './read-part.ts';
+import { uploadFile } from './upload.ts';
 
 const words = texts.talk.file;
-
-const MAX_FILES = 64;
 
 /** A file that goes with the next message. */
 export interface PendingFile {
@@ -16,7 +21,7 @@ export interface PendingFile {
   readonly file: File;
   /** The workspace has it once this is there. */
   readonly uploaded: ChatFile | null;
-  readonly error: string | null;
+  readonly error: Pick<AppErrorJson, 'message' | 'detail'> | null;
   /** How much of it is there, 0…1; null until that is known. */
   readonly progress: number | null;
   /** Whether another attempt may help. */
@@ -46,7 +51,7 @@ export function addFiles(workspaceId: string, files: readonly File[]): void {
       key: `${serial}`,
       file,
       uploaded: null,
-      error: problem,
+      error: problem === null ? null : { message: problem },
       progress: null,
       canRetry: false,
     };
@@ -92,21 +97,23 @@ async function upload(workspaceId: string, { key, file }: PendingFile): Promise<
     change(workspaceId, key, { uploaded: await uploadFile(workspaceId, file, { signal, onProgress }) });
   } catch (thrown) {
     // Who took it back does not want to hear of it; nothing is left that could tell.
-    change(workspaceId, key, { error: errorOf(thrown).message, canRetry: true });
+    const error = errorOf(thrown);
+    change(workspaceId, key, { error, canRetry: !isOfFile(error.code) });
   } finally {
     underWay.delete(key);
   }
 }
 
 function problemOf({ size }: File, known: readonly PendingFile[]): string | null {
-  if (known.length >= MAX_FILES) return words.tooMany(MAX_FILES);
-  if (size > MAX_FILE_BYTES) return words.tooLarge(bytesText(size), bytesText(MAX_FILE_BYTES));
+  if (known.length >= MAX_UPLOADED_FILES) return words.tooMany(MAX_UPLOADED_FILES);
+  if (size > MAX_UPLOADED_FILE_BYTES)
+    return words.tooLarge(bytesText(size), bytesText(MAX_UPLOADED_FILE_BYTES));
   // What cannot be sent takes no room.
   const before = known.reduce(
     (sum, each) => sum + (each.error === null || each.canRetry ? each.file.size : 0),
     0,
   );
-  if (before + size > MAX_TOGETHER_BYTES) return words.tooMuch(bytesText(MAX_TOGETHER_BYTES));
+  if (before + size > MAX_UPLOAD_BYTES) return words.tooMuch(bytesText(MAX_UPLOAD_BYTES));
   return size === 0 ? words.isEmpty : null;
 }
 

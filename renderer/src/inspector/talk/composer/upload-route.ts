@@ -1,5 +1,6 @@
 import { AppError } from '../../../../../core/contract/index.ts';
 import { text } from '../../../text/index.ts';
+import { whyUnread } from './read-part.ts';
 
 export interface UploadOptions {
   readonly signal: AbortSignal;
@@ -31,7 +32,12 @@ export function overRoute(
     request.upload.onprogress = ({ lengthComputable, loaded, total }) => {
       if (lengthComputable) onProgress(loaded / total);
     };
-    request.onerror = () => reject(new AppError('disconnected', text.talk.file.connectionLost));
+    // The browser tells no difference between a file that has changed and an engine that is away.
+    request.onerror = async () => {
+      const lost = () =>
+        new AppError('disconnected', text.talk.file.connectionLost, { detail: text.talk.file.whenBack });
+      reject((await whyUnread(file)) ?? lost());
+    };
     request.onload = () => resolve({ status: request.status, text: request.responseText });
     request.onloadend = () => signal.removeEventListener('abort', onAbort);
     request.open(

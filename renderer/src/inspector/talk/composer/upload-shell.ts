@@ -1,6 +1,6 @@
-import { AppError } from '../../../../../core/contract/index.ts';
 import type { DesktopShell } from '../../../engine/connect.ts';
-import { text } from '../../../text/index.ts';
+import { arrived } from '../../../engine/http-answer.ts';
+import { readPart } from './read-part.ts';
 import type { UploadAnswer, UploadOptions } from './upload-route.ts';
 
 const PART_BYTES = 512 * 1024;
@@ -13,18 +13,18 @@ export async function overShell(
   { signal, onProgress }: UploadOptions,
 ): Promise<UploadAnswer> {
   const { name, size, type: mimeType } = file;
-  const id = await upload.begin({ workspaceId, name, mimeType, size }).catch(throwLost);
+  const id = arrived(await upload.begin({ workspaceId, name, mimeType, size }));
   const cancel = () => void upload.cancel(id);
   signal.addEventListener('abort', cancel);
   try {
     for (let at = 0; at < size; at += PART_BYTES) {
       signal.throwIfAborted();
-      const part = await read(file.slice(at, at + PART_BYTES));
-      await upload.part(id, part).catch(throwLost);
+      const part = await readPart(file, at, Math.min(at + PART_BYTES, size));
+      arrived(await upload.part(id, part));
       onProgress((at + part.length) / size);
     }
     signal.throwIfAborted();
-    return await upload.end(id).catch(throwLost);
+    return arrived(await upload.end(id));
   } catch (thrown) {
     cancel();
     signal.throwIfAborted();
@@ -32,17 +32,4 @@ export async function overShell(
   } finally {
     signal.removeEventListener('abort', cancel);
   }
-}
-
-/** It lies on a disk, where it may have been changed or removed since it was chosen. */
-async function read(part: Blob): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await part.arrayBuffer());
-  } catch (cause) {
-    throw new AppError('file_not_read', text.talk.file.notRead, { cause });
-  }
-}
-
-function throwLost(cause: unknown): never {
-  throw new AppError('disconnected', text.talk.file.connectionLost, { cause });
 }

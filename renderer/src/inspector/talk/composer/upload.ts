@@ -1,15 +1,11 @@
 import { AppError, type ChatFile } from '../../../../../core/contract/index.ts';
+import { refusalOf } from '../../../engine/http-answer.ts';
 import { isPastShown } from '../../../engine/shown.ts';
 import { text as texts } from '../../../text/index.ts';
 import { overRoute, type UploadOptions } from './upload-route.ts';
 import { overShell } from './upload-shell.ts';
 
 const words = texts.talk.file;
-const MEBIBYTE = 1024 * 1024;
-
-/** What one file, and all files of a message together, may have. */
-export const MAX_FILE_BYTES = 25 * MEBIBYTE;
-export const MAX_TOGETHER_BYTES = 50 * MEBIBYTE;
 
 /** Gives a file to a workspace. Rejects with an `AppError`, or with the reason of `signal` once that is aborted. */
 export async function uploadFile(workspaceId: string, file: File, options: UploadOptions): Promise<ChatFile> {
@@ -19,7 +15,7 @@ export async function uploadFile(workspaceId: string, file: File, options: Uploa
     ? await overShell(shell, workspaceId, file, options)
     : await overRoute(workspaceId, file, options);
   const uploaded = status === 200 ? fileOf(text) : undefined;
-  if (!uploaded) throw new AppError('upload_refused', refusal(status));
+  if (!uploaded) throw refusalOf(text, 'upload_refused', () => refusal(status));
   return uploaded;
 }
 
