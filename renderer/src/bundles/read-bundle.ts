@@ -1,9 +1,4 @@
-import { AppError } from '../../../core/contract/index.ts';
-import { bytesText } from '../inspector/text.ts';
-import { text } from '../text/index.ts';
-
-/** The engine takes no larger message at once. */
-const MOST_BYTES = 5_000_000;
+import { bundleTooLarge, MAX_BUNDLE_BYTES } from '../../../core/contract/index.ts';
 
 export interface ReadBundle {
   readonly name: string;
@@ -14,11 +9,7 @@ export interface ReadBundle {
 
 /** The text of a bundle's file. Throws `bundle_too_large` before it is read. */
 export async function textOfBundle(file: File): Promise<string> {
-  if (file.size > MOST_BYTES) {
-    throw new AppError('bundle_too_large', text.access.bundles.tooLarge(file.name), {
-      detail: text.access.bundles.tooLargeDetail(bytesText(file.size), bytesText(MOST_BYTES)),
-    });
-  }
+  if (file.size > MAX_BUNDLE_BYTES) throw bundleTooLarge(file.name, file.size);
   return file.text();
 }
 

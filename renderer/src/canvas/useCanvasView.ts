@@ -7,8 +7,9 @@ import { MAX_FIT_ZOOM, MIN_ZOOM } from './zoom.ts';
 
 const FIT_MARGIN_PX = 28;
 const TEAM_MARGIN_PX = 48;
-/** Kept free for the toolbar. */
-const TOOLBAR_PX = 34;
+/** Kept free, beside the margin, for what can be done with a selection above and for the toolbar below. */
+const SELECTION_BAR_PX = 12;
+const TOOLBAR_PX = 22;
 const MOVE_MS = 320;
 
 export interface CanvasView {
@@ -28,12 +29,12 @@ export function useCanvasView(layout: Layout, pane: RefObject<HTMLDivElement | n
     (box: Box, margin: number, maxZoom: number, animated: boolean) => {
       const size = freeAreaOf(pane.current);
       if (!size || size.width === 0 || box.width === 0) return;
-      const height = size.height - TOOLBAR_PX;
+      const height = size.height - SELECTION_BAR_PX - TOOLBAR_PX;
       const scale = Math.min((size.width - 2 * margin) / box.width, (height - 2 * margin) / box.height);
       const zoom = Math.max(MIN_ZOOM, Math.min(maxZoom, scale));
       const viewport = {
         x: size.width / 2 - (box.x + box.width / 2) * zoom,
-        y: height / 2 - (box.y + box.height / 2) * zoom,
+        y: SELECTION_BAR_PX + height / 2 - (box.y + box.height / 2) * zoom,
         zoom,
       };
       void setViewport(viewport, { duration: animated && !prefersStill() ? MOVE_MS : 0 });

@@ -1,8 +1,6 @@
-import { type ReactNode, useId } from 'react';
-import { useUi } from '../state/ui.ts';
-import { text } from '../text/index.ts';
-import { Button, Dialog, ErrorCard } from '../ui/index.ts';
-import styles from './Dialogs.module.css';
+import type { ReactNode } from 'react';
+import { ErrorCard } from '../ui/index.ts';
+import { FormFrame } from './FormFrame.tsx';
 import { useSubmit } from './useSubmit.ts';
 
 export interface FormDialogProps {
@@ -19,34 +17,11 @@ export interface FormDialogProps {
 
 /** A small dialog with a form that does one thing. */
 export function FormDialog({ title, submitLabel, ready, errorTitle, onSubmit, children }: FormDialogProps) {
-  const close = useUi((state) => state.closeDialog);
   const { busy, error, submit } = useSubmit(onSubmit);
-  const formId = useId();
   return (
-    <Dialog
-      title={title}
-      width="s"
-      onClose={close}
-      footer={
-        <>
-          <Button onClick={close}>{text.dialogs.cancel}</Button>
-          <Button variant="primary" type="submit" form={formId} busy={busy} disabled={!ready}>
-            {submitLabel}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id={formId}
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready) void submit();
-        }}
-      >
-        {children}
-        {error && <ErrorCard error={error} title={errorTitle} />}
-      </form>
-    </Dialog>
+    <FormFrame title={title} submitLabel={submitLabel} busy={busy} ready={ready} onSubmit={submit}>
+      {children}
+      {error && <ErrorCard error={error} title={errorTitle} />}
+    </FormFrame>
   );
 }

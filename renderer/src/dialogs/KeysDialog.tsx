@@ -7,7 +7,7 @@ import styles from '../inspector/configure/secrets/Secrets.module.css';
 import { replan } from '../plan/index.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
-import { Button, Dialog, EmptyState, ErrorCard, Skeleton } from '../ui/index.ts';
+import { Dialog, EmptyState, ErrorCard, Skeleton } from '../ui/index.ts';
 import dialogStyles from './Dialogs.module.css';
 import { useInitialFocus } from './useInitialFocus.ts';
 import { useQuery } from './useQuery.ts';
@@ -38,13 +38,7 @@ export function KeysDialog({ neededBy, anyOf }: KeysDialogProps) {
     <Dialog title={words.dialogTitle} onClose={close}>
       <div className={dialogStyles.form}>
         <p className={styles.aside}>{words.dialogHint}</p>
-        {error && (
-          <ErrorCard error={error} title={words.notListed}>
-            <Button size="s" onClick={refresh}>
-              {words.again}
-            </Button>
-          </ErrorCard>
-        )}
+        {error && <ErrorCard error={error} title={words.notListed} onRetry={refresh} />}
         {!output && !error && <Skeleton lines={3} label={words.loading} />}
         {missing.length > 0 && (
           <section className={styles.group} aria-label={words.missing}>

@@ -81,8 +81,8 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
         <label className={styles.check}>
           <input type="checkbox" checked={purge} onChange={(event) => setPurge(event.target.checked)} />
           <span>
-            {words.purge}
-            <small>{purge ? words.purged : words.kept}</small>
+            {words.purge(total)}
+            <small>{purge ? words.purged(total) : words.kept(total)}</small>
           </span>
         </label>
         <p className={styles.aside}>{words.warning(total)}</p>

@@ -1,9 +1,9 @@
 import { ChevronsRight } from 'lucide-react';
 import { useLayoutEffect, useRef, useState } from 'react';
-import { type Tab, Tabs } from '../inspector/index.ts';
 import type { DockTab } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import { MenuButton } from '../ui/MenuButton.tsx';
+import { type Tab, Tabs } from '../ui/Tabs.tsx';
 import styles from './Dock.module.css';
 
 /** Room that a tab needs, whatever its language; a badge needs some more. */

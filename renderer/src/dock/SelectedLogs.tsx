@@ -1,5 +1,5 @@
 import { MousePointer2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { hasInstance } from '../../../core/contract/index.ts';
 import { useEngine } from '../engine/store.ts';
 import { SelectionLogs, WorkspaceLogs } from '../inspector/index.ts';
@@ -10,7 +10,8 @@ import styles from './Dock.module.css';
 
 /** The logs of whatever is selected, or of one that stays whatever is selected. */
 export function SelectedLogs() {
-  const [chosenId, setChosenId] = useState<string | null>(null);
+  const pinnedId = useUi((state) => state.pinnedLogsId);
+  const pin = useUi((state) => state.pinLogs);
   const workspaces = useEngine((state) => state.workspaces);
   const people = useMemo(
     () =>
@@ -20,12 +21,12 @@ export function SelectedLogs() {
     [workspaces],
   );
   const { logs } = text;
-  const chosen = chosenId !== null && chosenId in workspaces ? chosenId : null;
+  const pinned = pinnedId !== null && pinnedId in workspaces ? pinnedId : null;
   return (
     <>
       <label className={styles.chooser}>
         {logs.workspace}
-        <select value={chosen ?? ''} onChange={(event) => setChosenId(event.target.value || null)}>
+        <select value={pinned ?? ''} onChange={(event) => pin(event.target.value || null)}>
           <option value="">{logs.selected}</option>
           {people.map((each) => (
             <option key={each.id} value={each.id}>
@@ -34,7 +35,7 @@ export function SelectedLogs() {
           ))}
         </select>
       </label>
-      {chosen === null ? <LogsOfSelection /> : <WorkspaceLogs key={chosen} workspaceId={chosen} />}
+      {pinned === null ? <LogsOfSelection /> : <WorkspaceLogs key={pinned} workspaceId={pinned} />}
     </>
   );
 }

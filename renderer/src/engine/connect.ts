@@ -1,4 +1,9 @@
-import { type Carrier, messagePortCarrier, webSocketCarrier } from '../../../core/contract/index.ts';
+import {
+  type AppErrorJson,
+  type Carrier,
+  messagePortCarrier,
+  webSocketCarrier,
+} from '../../../core/contract/index.ts';
 
 /** One line of the application menu. */
 export interface ShellMenuEntry {
@@ -39,6 +44,9 @@ export type OpenRequest =
   /** A bundle of workspaces, as the text of its file. */
   | { readonly kind: 'bundle'; readonly name: string; readonly text: string };
 
+/** What came of a call: of an error that the shell throws only the text would get through. */
+export type Outcome<T> = { readonly value: T } | { readonly error: AppErrorJson };
+
 /** What the desktop shell's preload offers. */
 export interface DesktopShell {
   readonly kind: 'electron';
@@ -59,18 +67,23 @@ export interface DesktopShell {
   pathOf(file: File): string;
   /** The system's dialog for saving, then the file. False when cancelled; rejects when it could not be written. */
   saveFile(name: string, content: Uint8Array): Promise<boolean>;
-  /** A file goes part by part; `part` resolves when the next may come. All but `cancel` reject without the engine. */
+  /** A file goes part by part; `part` resolves when the next may come. */
   readonly upload: {
     begin(head: {
       readonly workspaceId: string;
       readonly name: string;
       readonly mimeType: string;
       readonly size: number;
-    }): Promise<string>;
-    part(upload: string, bytes: Uint8Array): Promise<void>;
-    end(upload: string): Promise<{ readonly status: number; readonly text: string }>;
+    }): Promise<Outcome<string>>;
+    part(upload: string, bytes: Uint8Array): Promise<Outcome<void>>;
+    end(upload: string): Promise<Outcome<{ readonly status: number; readonly text: string }>>;
     cancel(upload: string): Promise<void>;
   };
+  /** A file of a workspace by its absolute path, or the answer that says why there is none. */
+  download(
+    workspaceId: string,
+    path: string,
+  ): Promise<Outcome<{ readonly status: number; readonly bytes: Uint8Array }>>;
   /** Shows a folder of the app in the system's file manager. Rejects when it could not be opened. */
   openFolder(folder: 'data' | 'logs'): Promise<void>;
   /** Brings the main window to the front and has its page carry out a command. */

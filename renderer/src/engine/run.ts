@@ -45,7 +45,7 @@ export async function applyFix(action: Fix): Promise<boolean> {
       return true;
     case 'workspaces.logs':
       if (id !== null) ui.select(id);
-      ui.showDock('logs');
+      ui.showLogs();
       return true;
     case 'doctor.run':
       return reportChecks();

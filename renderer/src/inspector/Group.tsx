@@ -2,9 +2,9 @@ import { Suspense, useId } from 'react';
 import { type InspectorGroup, useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import { PaneBoundary, Skeleton } from '../ui/index.ts';
+import { TabPanel, Tabs } from '../ui/Tabs.tsx';
 import styles from './Inspector.module.css';
 import { panelOf, tabsOf } from './panels.ts';
-import { TabPanel, Tabs } from './Tabs.tsx';
 
 export interface GroupProps {
   readonly group: InspectorGroup;

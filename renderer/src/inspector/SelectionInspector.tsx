@@ -5,10 +5,10 @@ import { useEngine } from '../engine/store.ts';
 import { type UiState, useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import { Button, PaneHeader } from '../ui/index.ts';
+import { TabPanel, Tabs } from '../ui/Tabs.tsx';
 import styles from './Inspector.module.css';
 import { SelectionLogs } from './logs/team/SelectionLogs.tsx';
 import { SelectionMembers } from './SelectionMembers.tsx';
-import { TabPanel, Tabs } from './Tabs.tsx';
 import { topmost } from './tree.ts';
 
 const { told } = text.canvas;

@@ -4,10 +4,10 @@ import { useEngine } from '../engine/store.ts';
 import { type InspectorGroup, inspectorGroups, useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import { Badge, PaneBoundary } from '../ui/index.ts';
+import { TabPanel, Tabs } from '../ui/Tabs.tsx';
 import { Group } from './Group.tsx';
 import styles from './Inspector.module.css';
 import { tabsOf } from './panels.ts';
-import { TabPanel, Tabs } from './Tabs.tsx';
 import { WorkspaceHeader } from './WorkspaceHeader.tsx';
 
 export interface WorkspaceInspectorProps {

@@ -8,7 +8,6 @@ export { searchLines } from './logs/lines.ts';
 export { SelectionLogs } from './logs/team/SelectionLogs.tsx';
 export { WorkspaceLogs } from './logs/WorkspaceLogs.tsx';
 export { SearchField } from './SearchField.tsx';
-export { type Tab, TabPanel, Tabs } from './Tabs.tsx';
 export { counted } from './text.ts';
 export { durationText } from './time.ts';
 export { Timeline } from './timeline/LazyTimeline.tsx';

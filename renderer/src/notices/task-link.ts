@@ -1,7 +1,7 @@
 import type { Task } from '../../../core/contract/index.ts';
 
 /** What a click on the message about an ended task opens: what came of it, or where it can be tried again. */
-export function taskLink({ kind, result, error }: Task): string {
+export function taskLink({ kind, result, error, plugin }: Task): string {
   const build = textIn(result?.buildId) ?? buildOf(error);
   if (build !== null) return `molecule://build/${encodeURIComponent(build)}`;
   switch (kind) {
@@ -15,7 +15,7 @@ export function taskLink({ kind, result, error }: Task): string {
       return root === null ? 'molecule://images' : workspaceLink(root, 'chat');
     }
     case 'plugin.install': {
-      const id = textIn(result?.workspaceId);
+      const id = textIn(result?.workspaceId) ?? textIn(plugin?.workspaceId);
       return id === null ? 'molecule://problems' : workspaceLink(id, 'plugins');
     }
   }

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AppErrorJson } from '../../../core/contract/index.ts';
-import { text } from '../text/index.ts';
-import { Button, ErrorCard, Skeleton } from '../ui/index.ts';
+import { ErrorCard, Skeleton } from '../ui/index.ts';
 
 export interface AskedProps<T> {
   readonly asked: {
@@ -21,13 +20,7 @@ export interface AskedProps<T> {
 export function Asked<T>({ asked, loading, lines = 3, failed, children }: AskedProps<T>) {
   const { output, error, refresh } = asked;
   if (error) {
-    return (
-      <ErrorCard error={error} title={failed}>
-        <Button size="s" onClick={refresh}>
-          {text.enginePage.retry}
-        </Button>
-      </ErrorCard>
-    );
+    return <ErrorCard error={error} title={failed} onRetry={refresh} />;
   }
   if (output === null) return <Skeleton label={loading} lines={lines} />;
   return children(output);

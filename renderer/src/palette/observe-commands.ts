@@ -29,7 +29,7 @@ export const observeCommands: readonly Command[] = [
       ui.selectedIds.length > 1 || (selected !== null && engine.children[selected.id] !== undefined),
     run: ({ ui }) => {
       useLogOptions.setState({ team: true });
-      ui.showDock('logs');
+      ui.showLogs();
     },
   },
   {

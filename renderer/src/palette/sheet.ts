@@ -50,6 +50,7 @@ const fixed: readonly SheetGroup[] = [
     rows: [
       { title: what.choose, shortcuts: ['↑', '↓', '←', '→'] },
       { title: what.ends, shortcuts: ['Home', 'End'] },
+      { title: what.closeTab, shortcuts: ['Delete'] },
       { title: what.closeTop, shortcuts: ['Esc'] },
     ],
   },

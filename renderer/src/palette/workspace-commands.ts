@@ -55,7 +55,7 @@ export const workspaceCommands: readonly Command[] = [
     group: 'Workspace',
     menu: { in: 'workspace', section: 1 },
     when: hasSelection,
-    run: ({ ui }) => ui.showDock('logs'),
+    run: ({ ui }) => ui.showLogs(),
   },
   {
     ...named('workspace.configure'),

@@ -2,7 +2,7 @@ import { Eye } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { usePlan } from '../state/plan.ts';
 import { text } from '../text/index.ts';
-import { Button, ErrorCard, PaneHeader, Skeleton } from '../ui/index.ts';
+import { ErrorCard, PaneHeader, Skeleton } from '../ui/index.ts';
 import { closePlan, lookAgain } from './actions.ts';
 import { Diagnostics } from './Diagnostics.tsx';
 import { errorsOf, mergedDiagnostics } from './diagnostics.ts';
@@ -21,6 +21,7 @@ const words = text.plan.panel;
 /** What importing a template would do, beside the canvas that shows it. Nothing has happened yet. */
 export function PlanPanel() {
   const template = usePlan((state) => state.template);
+  const bundledName = usePlan((state) => state.bundledName);
   const plan = usePlan((state) => state.plan);
   const check = usePlan((state) => state.check);
   const error = usePlan((state) => state.error);
@@ -50,7 +51,11 @@ export function PlanPanel() {
         closeShortcut="Esc"
         onClose={closePlan}
       >
-        <code className={styles.template}>{template}</code>
+        {bundledName === null ? (
+          <code className={styles.template}>{template}</code>
+        ) : (
+          <p className={styles.template}>{words.bundled(bundledName)}</p>
+        )}
         {watching && (
           <p className={styles.watching}>
             <Eye size={13} aria-hidden="true" /> {words.watching}
@@ -65,13 +70,7 @@ export function PlanPanel() {
           {notice && <p className={styles.notice}>{notice}</p>}
           <span className="visually-hidden">{plan && busy === null ? planSummary(plan) : ''}</span>
         </div>
-        {error && (
-          <ErrorCard error={error} title={words.notRead}>
-            <Button size="s" onClick={() => void lookAgain()}>
-              {words.retry}
-            </Button>
-          </ErrorCard>
-        )}
+        {error && <ErrorCard error={error} title={words.notRead} onRetry={() => void lookAgain()} />}
         {!plan && !error && <Skeleton lines={6} label={words.loading} />}
         <Diagnostics diagnostics={diagnostics} />
         {isBroken && <p className={styles.quiet}>{NOTHING_PLANNED}</p>}

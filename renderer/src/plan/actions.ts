@@ -17,10 +17,10 @@ const ARRIVAL_PATIENCE_MS = 2_000;
 let session: PlanSession | null = null;
 
 /** Shows what importing a template would do. Takes the place of a plan that is open. */
-export function openPlan(template: string): void {
+export function openPlan(template: string, bundledName: string | null = null): void {
   closePlan();
   rememberTemplate(template);
-  usePlan.setState({ ...NO_PLAN, template }, true);
+  usePlan.setState({ ...NO_PLAN, template, bundledName }, true);
   useUi.getState().closeDialog();
   session = new PlanSession(template, client, () => useUi.getState().askCanvas('fit'));
 }

@@ -1,7 +1,7 @@
 import { CircleDot, History, Pause, Play, StepBack, StepForward } from 'lucide-react';
 import { fullTime } from '../inspector/time.ts';
 import { text } from '../text/index.ts';
-import { Button, ErrorCard, IconButton, Spinner } from '../ui/index.ts';
+import { Button, ErrorCard, IconButton } from '../ui/index.ts';
 import { closeReplay, openReplay, setSpeed, step, togglePlay } from './player.ts';
 import styles from './Replay.module.css';
 import { Scrubber } from './Scrubber.tsx';
@@ -20,7 +20,6 @@ export function ReplayBar() {
           <History size={14} aria-hidden="true" />
           {phase === 'opening' ? replay.opening : replay.banner}
         </p>
-        {phase === 'opening' && <Spinner label={replay.opening} />}
         {phase === 'on' && <Controls />}
         {phase === 'failed' && <Failure />}
         <Button
@@ -108,11 +107,7 @@ function Failure() {
   if (!error) return null;
   return (
     <div className={styles.failure}>
-      <ErrorCard error={error} title={text.replay.failed}>
-        <Button size="s" onClick={() => void openReplay(from, to)}>
-          {text.replay.tryAgain}
-        </Button>
-      </ErrorCard>
+      <ErrorCard error={error} title={text.replay.failed} onRetry={() => void openReplay(from, to)} />
     </div>
   );
 }

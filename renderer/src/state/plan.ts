@@ -17,6 +17,8 @@ export interface Highlight {
 export interface PlanState {
   /** The template as it was chosen; null while no plan is open. */
   readonly template: string | null;
+  /** Name of a template that ships with the app, whose folder says nothing to people; null for any other. */
+  readonly bundledName: string | null;
   readonly mode: ImportMode;
   /** The newest plan; it may be of the mode before while a new one is on its way. */
   readonly plan: OrgPlan | null;
@@ -40,6 +42,7 @@ export interface PlanState {
 
 export const NO_PLAN: PlanState = {
   template: null,
+  bundledName: null,
   mode: 'merge',
   plan: null,
   ghosts: new Map(),

@@ -72,6 +72,8 @@ export interface UiState {
   /** What each group shows; it stays the same from workspace to workspace. */
   readonly inspectorTabs: { readonly [G in InspectorGroup]: InspectorTab<G> };
   readonly dockTab: DockTab;
+  /** The workspace whose log the dock shows whatever is selected; null: that of what is selected. */
+  readonly pinnedLogsId: string | null;
   /** The build that the dock shows; null means the newest. */
   readonly buildId: string | null;
   readonly outlineOpen: boolean;
@@ -104,6 +106,9 @@ export interface UiActions {
   askCanvas(command: CanvasCommand): void;
   showInspector<G extends InspectorGroup>(group: G, tab?: InspectorTab<G>): void;
   showDock(tab: DockTab): void;
+  /** Shows in the dock what the selected workspaces print. */
+  showLogs(): void;
+  pinLogs(id: string | null): void;
   showBuild(id: string | null): void;
   togglePane(pane: PaneName): void;
   setSize(pane: PaneName, pixels: number): void;
@@ -118,6 +123,18 @@ export interface UiActions {
 
 export const DEFAULT_SIZES: Readonly<Record<PaneName, number>> = { outline: 248, inspector: 388, dock: 320 };
 const STORAGE_KEY = 'molecule.ui';
+/** What the next start begins with. */
+const REMEMBERED = [
+  'inspectorGroup',
+  'inspectorTabs',
+  'dockTab',
+  'outlineOpen',
+  'inspectorOpen',
+  'dockOpen',
+  'sizes',
+  'showActivityEdges',
+  'showMap',
+] as const satisfies (keyof UiState)[];
 const OPEN_FLAG = { outline: 'outlineOpen', inspector: 'inspectorOpen', dock: 'dockOpen' } as const;
 
 /** What the interface shows and how; what it shows it about lives in the engine store. */
@@ -130,6 +147,7 @@ export const useUi = create<UiState & UiActions>()(
       inspectorGroup: 'talk',
       inspectorTabs: { talk: 'chat', observe: 'timeline', work: 'files', configure: 'settings' },
       dockTab: 'timeline',
+      pinnedLogsId: null,
       buildId: null,
       outlineOpen: true,
       inspectorOpen: true,
@@ -173,6 +191,8 @@ export const useUi = create<UiState & UiActions>()(
           inspectorTabs: tab === undefined ? inspectorTabs : { ...inspectorTabs, [group]: tab },
         })),
       showDock: (tab) => set({ dockTab: tab, dockOpen: true }),
+      showLogs: () => set({ pinnedLogsId: null, dockTab: 'logs', dockOpen: true }),
+      pinLogs: (pinnedLogsId) => set({ pinnedLogsId }),
       showBuild: (id) => set({ buildId: id, dockTab: 'builds', dockOpen: true }),
       togglePane: (pane) => set((state) => ({ [OPEN_FLAG[pane]]: !state[OPEN_FLAG[pane]] })),
       setSize: (pane, pixels) => set((state) => ({ sizes: { ...state.sizes, [pane]: pixels } })),
@@ -188,27 +208,7 @@ export const useUi = create<UiState & UiActions>()(
       name: STORAGE_KEY,
       // A window of one pane begins as the main one is, and leaves what that remembers alone.
       storage: createJSONStorage(() => (isPaneWindow ? readOnly(localStorage) : localStorage)),
-      partialize: ({
-        inspectorGroup,
-        inspectorTabs,
-        dockTab,
-        outlineOpen,
-        inspectorOpen,
-        dockOpen,
-        sizes,
-        showActivityEdges,
-        showMap,
-      }) => ({
-        inspectorGroup,
-        inspectorTabs,
-        dockTab,
-        outlineOpen,
-        inspectorOpen,
-        dockOpen,
-        sizes,
-        showActivityEdges,
-        showMap,
-      }),
+      partialize: (state) => Object.fromEntries(REMEMBERED.map((key) => [key, state[key]])),
     },
   ),
 );

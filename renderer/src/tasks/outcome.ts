@@ -6,56 +6,46 @@ import {
   type Task,
 } from '../../../core/contract/index.ts';
 import { runtimeName } from '../engine/presence.ts';
-import type { ShownError } from '../engine/shown-error.ts';
 import { bytesText } from '../inspector/text.ts';
 import { durationText } from '../inspector/time.ts';
 import { text } from '../text/index.ts';
 import { lastKnownText } from './build-of-task.ts';
+import { type Outcome, plainOutcome } from './plain-outcome.ts';
 
 const words = text.tasks;
 
-/** What to say about a task that has ended. */
-export interface Outcome {
-  readonly tone: 'info' | 'success' | 'warning' | 'error';
-  readonly title: string;
-  readonly detail?: string | undefined;
-  readonly error?: ShownError | undefined;
-  readonly buildId?: string | undefined;
-  /** A text that is worth keeping, and what it is. */
-  readonly copy?: { readonly label: string; readonly text: string } | undefined;
-}
-
-const failedKit: { readonly [K in Task['kind']]?: string } = {
+/** What did not come about; of all others the error says it best. */
+const notDone: { readonly [K in Task['kind']]?: string } = {
   'offline.export': words.kitNotWritten,
   'offline.import': words.kitNotImported,
+  'plugin.install': words.pluginNotInstalled,
 };
 
 /** Says how a task ended. `seenAt`: when the source of a runtime was last seen, in milliseconds since the epoch. */
 export function outcomeOf(task: Task, seenAt: (runtime: string) => number | null): Outcome {
-  if (task.status === 'cancelled') return { tone: 'info', title: words.cancelled(task.title) };
+  if (task.status === 'cancelled') return plainOutcome(task);
   if (task.status === 'failed') {
-    const { error } = task;
+    const { error, plugin } = task;
     // Cancelled where the build is shown: that was wanted, so nothing has gone wrong.
     if (error?.code === 'build_cancelled') return { tone: 'info', title: error.message, error };
-    const failed = failedKit[task.kind];
+    const failed = notDone[task.kind];
     // Perhaps it was a build on the way: then its error says nothing of the kit.
-    if (error && failed !== undefined) return { tone: 'error', title: failed, detail: textOf(error), error };
-    return error
-      ? { tone: 'error', title: error.message, error }
-      : { tone: 'error', title: words.failed(task.title) };
+    if (error && failed !== undefined)
+      return { tone: 'error', title: failed, detail: textOf(error), error, plugin };
+    return plainOutcome(task);
   }
   const result = task.result ?? {};
   switch (task.kind) {
     case 'image.build':
-      return builtOutcome(result, seenAt) ?? plain(task);
+      return builtOutcome(result, seenAt) ?? plainOutcome(task);
     case 'image.refresh':
-      return refreshOutcome(result) ?? plain(task);
+      return refreshOutcome(result) ?? plainOutcome(task);
     case 'offline.export':
-      return exportOutcome(result) ?? plain(task);
+      return exportOutcome(result) ?? plainOutcome(task);
     case 'offline.import':
-      return importOutcome(result) ?? plain(task);
+      return importOutcome(result) ?? plainOutcome(task);
     case 'plugin.install':
-      return plain(task);
+      return plainOutcome(task);
   }
 }
 
@@ -119,8 +109,4 @@ function importOutcome(result: Record<string, unknown>): Outcome | null {
 
 function textOf({ message, detail }: NonNullable<Task['error']>): string {
   return detail === undefined ? message : `${message}\n${detail}`;
-}
-
-function plain(task: Task): Outcome {
-  return { tone: 'success', title: words.done(task.title) };
 }

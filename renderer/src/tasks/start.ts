@@ -1,7 +1,6 @@
 import type { InputOf, Task } from '../../../core/contract/index.ts';
 import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
-import { tellOutcome } from './tell.ts';
 
 /** Operations that answer with a task which goes on by itself. */
 export type TaskOperation =
@@ -22,11 +21,13 @@ export async function startTask<N extends TaskOperation>(
 }
 
 /**
- * The answer may come before the events of its task, or after them: then the task may be over already, without ever
- * having been seen running.
+ * The answer may come before the events of its task, or after them: then the task may be over already. So it is put there
+ * as it began, and then as it is: whoever waits for its end sees both.
  */
 function remember(task: Task): void {
+  const put = (each: Task) => useEngine.setState(({ tasks }) => ({ tasks: { ...tasks, [each.id]: each } }));
   const known = useEngine.getState().tasks[task.id];
-  if (!known) useEngine.setState(({ tasks }) => ({ tasks: { ...tasks, [task.id]: task } }));
-  else if (known.status !== 'running') void tellOutcome(known);
+  if (known?.status === 'running') return;
+  put(task);
+  if (known) put(known);
 }

@@ -1,33 +1,43 @@
 import type { Task } from '../../../core/contract/index.ts';
 import { showError } from '../engine/run.ts';
 import { useImages } from '../images/store.ts';
-import { withPart } from '../parts/with-part.ts';
-import { toast } from '../state/toasts.ts';
+import { open } from '../open/open.ts';
+import { Part } from '../parts/part.ts';
+import { type Toast, toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, plainOutcome } from './plain-outcome.ts';
+import { startTask } from './start.ts';
 
 const told = new Set<string>();
 /** What results look like comes along with a large library, and is not needed before the first of them. */
-const withOutcomes = withPart(() => import('./outcome.ts'));
+const outcomes = new Part(() => import('./outcome.ts'));
 
 /** Shows once how a task ended. */
 export async function tellOutcome(task: Task): Promise<void> {
   if (told.has(task.id)) return;
   told.add(task.id);
-  await withOutcomes(({ outcomeOf }) => tell(task, outcomeOf));
-}
-
-function tell(task: Task, outcomeOf: typeof import('./outcome.ts').outcomeOf): void {
-  const runtimes = useImages.getState().overview?.runtimes ?? [];
-  const outcome = outcomeOf(
-    task,
-    (runtime) => runtimes.find((each) => each.runtime === runtime)?.head?.seenAt ?? null,
-  );
+  const outcome = await outcomeFor(task);
   const { tone, title, detail, error } = outcome;
   // It is told there already, beside the buttons that a message would cover.
   if (error?.actions.some(({ operation, input }) => operation === 'builds.log' && isShown(input?.id))) return;
-  toast({ tone, title, detail, error, action: actionOf(outcome) });
+  toast({ tone, title, detail, error, ...actionsOf(outcome) });
+}
+
+/** With what came of it; without the code for that, at least how it ended. */
+async function outcomeFor(task: Task): Promise<Outcome> {
+  let part: typeof import('./outcome.ts');
+  try {
+    part = await outcomes.ask();
+  } catch {
+    const plain = plainOutcome(task);
+    return plain.error ? plain : { ...plain, detail: text.tasks.notDescribed };
+  }
+  const runtimes = useImages.getState().overview?.runtimes ?? [];
+  return part.outcomeOf(
+    task,
+    (runtime) => runtimes.find((each) => each.runtime === runtime)?.head?.seenAt ?? null,
+  );
 }
 
 /** Whether the build is looked at right now. */
@@ -36,13 +46,19 @@ function isShown(id: unknown): boolean {
   return dockOpen && dockTab === 'builds' && id === buildId;
 }
 
-function actionOf({ buildId, copy }: Outcome) {
+function actionsOf({ buildId, copy, plugin }: Outcome): Pick<Toast, 'action' | 'also'> {
+  const { showBuild, tryAgain, show } = text.tasks;
   if (buildId !== undefined) {
-    return { label: text.tasks.showBuild, run: () => useUi.getState().showBuild(buildId) };
+    return { action: { label: showBuild, run: () => useUi.getState().showBuild(buildId) } };
   }
-  if (!copy) return undefined;
-  return {
-    label: copy.label,
-    run: () => void navigator.clipboard.writeText(copy.text).catch(showError),
-  };
+  if (plugin) {
+    const { workspaceId: id } = plugin;
+    return {
+      action: { label: tryAgain, run: () => void startTask('plugins.install', plugin) },
+      also: { label: show, run: () => open({ kind: 'workspace', id, view: 'plugins' }) },
+    };
+  }
+  if (!copy) return {};
+  const keep = () => void navigator.clipboard.writeText(copy.text).catch(showError);
+  return { action: { label: copy.label, run: keep } };
 }

@@ -48,7 +48,7 @@ export class PaneBoundary extends Component<PaneBoundaryProps, State> {
       <div className={styles.fault} role="alert">
         <ErrorCard error={error} title={isLoading ? undefined : text.app.paneFault(name)}>
           <Button size="s" variant="primary" onClick={() => this.setState({ error: null })}>
-            {text.app.tryAgain}
+            {text.ui.tryAgain}
           </Button>
           {isLoading && error.failures > 1 && (
             <Button size="s" onClick={() => window.location.reload()}>

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
-import { TabPanel, Tabs } from '../../inspector/Tabs.tsx';
 import { PageSection } from '../../page/PageSection.tsx';
 import { text } from '../../text/index.ts';
+import { TabPanel, Tabs } from '../../ui/Tabs.tsx';
 import { OrgTokens } from './OrgTokens.tsx';
 import { WorkspaceTokens } from './WorkspaceTokens.tsx';
 

@@ -2,10 +2,11 @@ import { useState } from 'react';
 import type { AgentConnection, AppErrorJson } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
-import { errorOf, TabPanel, Tabs } from '../../inspector/index.ts';
+import { errorOf } from '../../inspector/index.ts';
 import { useUi } from '../../state/ui.ts';
 import { text } from '../../text/index.ts';
 import { Button, CopyButton, Dialog, ErrorCard, Skeleton } from '../../ui/index.ts';
+import { TabPanel, Tabs } from '../../ui/Tabs.tsx';
 import { useQuery } from '../useQuery.ts';
 import styles from './Connection.module.css';
 

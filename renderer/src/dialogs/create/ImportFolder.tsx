@@ -6,7 +6,8 @@ import { errorOf } from '../../inspector/index.ts';
 import { toast } from '../../state/toasts.ts';
 import { text } from '../../text/index.ts';
 import { Button, cx, ErrorCard } from '../../ui/index.ts';
-import styles from './Create.module.css';
+import create from './Create.module.css';
+import styles from './ImportFolder.module.css';
 import { filesOfDrop, filesOfInput, type PlacedFile, readFolder } from './read-folder.ts';
 
 export interface ImportFolderProps {
@@ -67,7 +68,7 @@ export function ImportFolder({ onImported }: ImportFolderProps) {
       >
         {busy ? words.importing : words.import}
       </Button>
-      <p className={styles.hint}>{over ? words.dropHere : words.importHint}</p>
+      <p className={create.hint}>{over ? words.dropHere : words.importHint}</p>
       <input
         ref={picker}
         type="file"

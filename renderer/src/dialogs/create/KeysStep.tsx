@@ -1,9 +1,10 @@
 import { KeyRound } from 'lucide-react';
 import { text } from '../../text/index.ts';
 import { EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
-import styles from './Create.module.css';
+import create from './Create.module.css';
 import { groupId } from './choices.ts';
 import { changeDraft, type TypedKey } from './draft.ts';
+import styles from './Keys.module.css';
 import { NeededKey } from './NeededKey.tsx';
 import type { WizardFacts } from './useFacts.ts';
 
@@ -25,7 +26,7 @@ export function KeysStep({ facts }: { readonly facts: WizardFacts }) {
   };
   return (
     <>
-      <p className={styles.hint}>{words.intro}</p>
+      <p className={create.hint}>{words.intro}</p>
       {secrets.error && <ErrorCard error={secrets.error} title={words.failed} onRetry={secrets.refresh} />}
       {!secrets.output && !secrets.error && <Skeleton lines={3} label={words.loading} />}
       {(secrets.output || secrets.error) && (

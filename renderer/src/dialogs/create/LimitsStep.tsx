@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { HARMLESS_TIER } from '../../../../core/contract/index.ts';
 import { durationText } from '../../inspector/index.ts';
 import { text } from '../../text/index.ts';
 import { TierMeans } from '../../tiers/TierMeans.tsx';
@@ -6,7 +7,7 @@ import { TiersUnread } from '../../tiers/TiersUnread.tsx';
 import { useTiers } from '../../tiers/useTiers.ts';
 import { Badge } from '../../ui/index.ts';
 import dialogs from '../Dialogs.module.css';
-import { HARMLESS_TIER, tierChoices } from '../lifecycle/tiers.ts';
+import { tierChoices } from '../lifecycle/tiers.ts';
 import styles from './Create.module.css';
 import { centsOf } from './choices.ts';
 import { changeDraft } from './draft.ts';

@@ -4,8 +4,9 @@ import { knownKey } from '../../inspector/configure/secrets/known-keys.ts';
 import { text } from '../../text/index.ts';
 import { Button } from '../../ui/index.ts';
 import dialogs from '../Dialogs.module.css';
-import styles from './Create.module.css';
+import create from './Create.module.css';
 import type { KeyScope, TypedKey } from './draft.ts';
+import styles from './Keys.module.css';
 import { TestButton } from './TestButton.tsx';
 
 export interface NeededKeyProps {
@@ -47,7 +48,7 @@ export function NeededKey({ names, stored, typed, onChange }: NeededKeyProps) {
         ) : (
           <code id={headId}>{key}</code>
         )}
-        {isOpen && names.length > 1 && <span className={styles.hint}>{words.anyOne(names.length)}</span>}
+        {isOpen && names.length > 1 && <span className={create.hint}>{words.anyOne(names.length)}</span>}
         {source && (
           <a href={source.url} target="_blank" rel="noreferrer noopener" className={styles.link}>
             {words.get(source.provider)} <ExternalLink size={12} aria-hidden="true" />
@@ -95,7 +96,7 @@ export function NeededKey({ names, stored, typed, onChange }: NeededKeyProps) {
           {words.keepStored}
         </Button>
       )}
-      {stored === null && current.value === '' && <p className={styles.hint}>{words.without}</p>}
+      {stored === null && current.value === '' && <p className={create.hint}>{words.without}</p>}
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import { Check, CircleAlert, Clock3, Dot } from 'lucide-react';
 import { text } from '../../text/index.ts';
 import { cx } from '../../ui/index.ts';
-import styles from './Create.module.css';
+import styles from './Outcome.module.css';
 import type { OutcomeLine } from './outcome.ts';
 
 const icons = { plain: Dot, ready: Check, wait: Clock3, warning: CircleAlert } as const;

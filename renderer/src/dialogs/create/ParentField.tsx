@@ -6,8 +6,9 @@ import { fold } from '../../inspector/text.ts';
 import { text } from '../../text/index.ts';
 import { StatusMark } from '../../ui/index.ts';
 import { movePlaces } from '../lifecycle/move-places.ts';
-import styles from './Create.module.css';
+import create from './Create.module.css';
 import { changeDraft } from './draft.ts';
+import styles from './ParentField.module.css';
 
 const words = text.create.place;
 const INDENT_PX = 16;
@@ -30,7 +31,7 @@ export function ParentField({ parentId }: { readonly parentId: string | null }) 
   // Whoever is chosen is in sight, however many there are.
   const shown = matching.filter(({ id }, index) => index < MOST_SHOWN || id === parentId);
   return (
-    <fieldset className={styles.choices}>
+    <fieldset className={create.choices}>
       <legend>{words.parent}</legend>
       {places.length >= SEARCH_FROM && (
         // biome-ignore lint/a11y/noStaticElementInteractions: Enter in the field takes the first that it found
@@ -53,7 +54,7 @@ export function ParentField({ parentId }: { readonly parentId: string | null }) 
             checked={parentId === null}
             onChange={() => changeDraft({ parentId: null })}
           />
-          <span className={styles.hint}>{words.nobody}</span>
+          <span className={create.hint}>{words.nobody}</span>
         </label>
         {shown.map(({ id, depth }) => {
           const workspace = workspaces[id];
@@ -79,10 +80,10 @@ export function ParentField({ parentId }: { readonly parentId: string | null }) 
           );
         })}
         {matching.length === 0 && wanted !== '' && (
-          <p className={styles.hint}>{words.noParent(search.trim())}</p>
+          <p className={create.hint}>{words.noParent(search.trim())}</p>
         )}
         {matching.length > shown.length && (
-          <p className={styles.hint}>{words.more(matching.length - shown.length)}</p>
+          <p className={create.hint}>{words.more(matching.length - shown.length)}</p>
         )}
       </div>
     </fieldset>

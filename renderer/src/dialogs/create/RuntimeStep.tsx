@@ -1,9 +1,10 @@
 import { useId, useState } from 'react';
+import { DEFAULT_RUNTIME } from '../../../../core/contract/index.ts';
 import { runtimeName } from '../../engine/presence.ts';
 import { text } from '../../text/index.ts';
 import dialogs from '../Dialogs.module.css';
 import styles from './Create.module.css';
-import { DEFAULT_RUNTIME, runtimeChoices } from './choices.ts';
+import { runtimeChoices } from './choices.ts';
 import { changeDraft } from './draft.ts';
 import { ModelChoice } from './ModelChoice.tsx';
 import type { WizardFacts } from './useFacts.ts';

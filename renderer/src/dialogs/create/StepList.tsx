@@ -1,9 +1,9 @@
 import { runtimeName, tierName } from '../../engine/presence.ts';
 import { text } from '../../text/index.ts';
 import { cx } from '../../ui/index.ts';
-import styles from './Create.module.css';
 import { centsOf, stepsOf } from './choices.ts';
 import { goTo, type StepId } from './draft.ts';
+import styles from './Steps.module.css';
 import type { WizardFacts } from './useFacts.ts';
 
 export interface StepListProps {

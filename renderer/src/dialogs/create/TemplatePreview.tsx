@@ -4,7 +4,7 @@ import { bytesText } from '../../inspector/text.ts';
 import { text } from '../../text/index.ts';
 import { Badge, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { useQuery } from '../useQuery.ts';
-import styles from './Create.module.css';
+import styles from './TemplatePreview.module.css';
 import type { WizardFacts } from './useFacts.ts';
 
 const words = text.create.preview;

@@ -4,11 +4,11 @@ import { runtimeName } from '../../engine/presence.ts';
 import { SearchField } from '../../inspector/index.ts';
 import { text } from '../../text/index.ts';
 import { Badge, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
-import styles from './Create.module.css';
 import { templatesByRuntime } from './choices.ts';
 import { beginWith } from './draft.ts';
 import { ImportFolder } from './ImportFolder.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
+import styles from './TemplateStep.module.css';
 import type { WizardFacts } from './useFacts.ts';
 
 const words = text.create.templates;

@@ -2,7 +2,7 @@ import { KeyVerdictNote } from '../../inspector/configure/secrets/KeyVerdictNote
 import { useKeyTest } from '../../inspector/configure/secrets/useKeyTest.ts';
 import { text } from '../../text/index.ts';
 import { Button } from '../../ui/index.ts';
-import styles from './Create.module.css';
+import styles from './Keys.module.css';
 
 export interface TestButtonProps {
   readonly keyName: string;

@@ -1,46 +1,21 @@
 import {
+  BUILT_IN_USUAL,
+  DEFAULT_RUNTIME,
   type ImageOverview,
   MOCK_RUNTIME,
-  type StoredSetting,
+  type UsualWorkspace,
+  usualTier,
   type WorkspaceTemplate,
 } from '../../../../core/contract/index.ts';
 import { knownRuntimes } from '../../engine/presence.ts';
 import { fold } from '../../inspector/text.ts';
-import { HARMLESS_TIER } from '../lifecycle/tiers.ts';
 import { type CreateDraft, type StepId, stepIds } from './draft.ts';
-
-/** What a workspace without a template is made of. */
-export const DEFAULT_RUNTIME = 'molecule';
-
-/** What is usual where nobody chooses, as the settings say it. */
-export interface Usual {
-  readonly runtime: string;
-  /** Of a blank one with that runtime; empty: as the runtime decides. */
-  readonly model: string;
-  /** No template gets more by itself. */
-  readonly tier: number;
-}
-
-export const BUILT_IN: Usual = { runtime: DEFAULT_RUNTIME, model: '', tier: HARMLESS_TIER };
-
-/** What the settings say about new workspaces. */
-export function usualOf(settings: readonly Pick<StoredSetting, 'key' | 'value'>[]): Usual {
-  const textOf = (key: string) => String(settings.find((each) => each.key === key)?.value ?? '').trim();
-  const runtime = textOf('workspaces.runtime');
-  const isOwn = runtime !== '' && runtime !== 'external' && runtime !== MOCK_RUNTIME;
-  return {
-    runtime: isOwn ? runtime : DEFAULT_RUNTIME,
-    // The bundled runtime calls none.
-    model: isOwn && runtime !== DEFAULT_RUNTIME ? textOf('workspaces.model') : '',
-    tier: textOf('workspaces.tier') === '1' ? 1 : HARMLESS_TIER,
-  };
-}
 
 /** The template whose files count: the chosen one, else the one that its runtime is named after. */
 export function templateOf(
   { kind, template, runtime }: Pick<CreateDraft, 'kind' | 'template' | 'runtime'>,
   templates: readonly WorkspaceTemplate[],
-  usual: Usual = BUILT_IN,
+  usual: UsualWorkspace = BUILT_IN_USUAL,
 ): WorkspaceTemplate | null {
   if (kind === 'external') return null;
   const id = kind === 'template' ? template : (runtime ?? usual.runtime);
@@ -50,7 +25,7 @@ export function templateOf(
 export function runtimeOf(
   draft: CreateDraft,
   template: WorkspaceTemplate | null,
-  usual: Usual = BUILT_IN,
+  usual: UsualWorkspace = BUILT_IN_USUAL,
 ): string {
   if (draft.kind === 'external') return 'external';
   return draft.runtime ?? (draft.kind === 'template' ? template?.runtime : usual.runtime) ?? DEFAULT_RUNTIME;
@@ -59,7 +34,7 @@ export function runtimeOf(
 /** The model that the settings give it; empty when they say nothing about one like it. */
 export function settingsModel(
   { kind, runtime }: Pick<CreateDraft, 'kind' | 'runtime'>,
-  usual: Usual,
+  usual: UsualWorkspace,
 ): string {
   return kind === 'blank' && runtime === null ? usual.model : '';
 }
@@ -68,7 +43,7 @@ export function settingsModel(
 export function modelOf(
   draft: CreateDraft,
   template: WorkspaceTemplate | null,
-  usual: Usual = BUILT_IN,
+  usual: UsualWorkspace = BUILT_IN_USUAL,
 ): string {
   return draft.model?.trim() || settingsModel(draft, usual) || template?.model || '';
 }
@@ -77,16 +52,16 @@ export function modelOf(
 export function tierOf(
   { tier }: Pick<CreateDraft, 'tier'>,
   template: WorkspaceTemplate | null,
-  usual: Usual = BUILT_IN,
+  usual: UsualWorkspace = BUILT_IN_USUAL,
 ): number {
-  return tier ?? Math.min(template?.tier ?? usual.tier, usual.tier);
+  return tier ?? usualTier(template?.tier, usual);
 }
 
 /** Keys that its agent needs: of each group one will do. Those of the template, and of the model that was chosen. */
 export function keyGroups(
   draft: CreateDraft,
   template: WorkspaceTemplate | null,
-  usual: Usual = BUILT_IN,
+  usual: UsualWorkspace = BUILT_IN_USUAL,
 ): readonly string[][] {
   const model = template?.models.find(({ id }) => id === modelOf(draft, template, usual));
   const all = [...(template?.requiredEnv ?? []), ...(model?.requiredEnv ?? [])].map((each) =>

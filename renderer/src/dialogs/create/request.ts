@@ -1,6 +1,11 @@
-import type { InputOf, WorkspaceTemplate } from '../../../../core/contract/index.ts';
-import { HARMLESS_TIER } from '../lifecycle/tiers.ts';
-import { BUILT_IN, centsOf, groupId, keyGroups, settingsModel, tierOf, type Usual } from './choices.ts';
+import {
+  BUILT_IN_USUAL,
+  HARMLESS_TIER,
+  type InputOf,
+  type UsualWorkspace,
+  type WorkspaceTemplate,
+} from '../../../../core/contract/index.ts';
+import { centsOf, groupId, keyGroups, settingsModel, tierOf } from './choices.ts';
 import type { CreateDraft, TypedKey } from './draft.ts';
 
 /** What has to be typed to agree to a tier. */
@@ -19,7 +24,7 @@ export function requestOf(
   draft: CreateDraft,
   template: WorkspaceTemplate | null,
   name: string,
-  usual: Usual = BUILT_IN,
+  usual: UsualWorkspace = BUILT_IN_USUAL,
 ): InputOf<'workspaces.create'> {
   const tier = tierOf(draft, template, usual);
   const model = draft.model?.trim() || settingsModel(draft, usual);
@@ -53,7 +58,7 @@ export function requestOf(
   };
 }
 
-function runtimeIn({ kind, runtime }: CreateDraft, usual: Usual): { runtime?: string } {
+function runtimeIn({ kind, runtime }: CreateDraft, usual: UsualWorkspace): { runtime?: string } {
   if (runtime !== null) return { runtime };
   return kind === 'blank' ? { runtime: usual.runtime } : {};
 }

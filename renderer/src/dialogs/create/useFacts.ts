@@ -1,6 +1,12 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { AppErrorJson, ImageOverview, WorkspaceTemplate } from '../../../../core/contract/index.ts';
+import {
+  type AppErrorJson,
+  type ImageOverview,
+  type UsualWorkspace,
+  usualOf,
+  type WorkspaceTemplate,
+} from '../../../../core/contract/index.ts';
 import { type EngineState, ROOT, useEngine } from '../../engine/store.ts';
 import { text } from '../../text/index.ts';
 import { type QueryState, useQuery } from '../useQuery.ts';
@@ -14,8 +20,6 @@ import {
   runtimeOf,
   templateOf,
   tierOf,
-  type Usual,
-  usualOf,
 } from './choices.ts';
 import { type CreateDraft, useCreate } from './draft.ts';
 import { type OutcomeLine, outcomeOf } from './outcome.ts';
@@ -34,7 +38,7 @@ export interface WizardFacts {
   readonly templates: readonly WorkspaceTemplate[];
   readonly template: WorkspaceTemplate | null;
   /** What counts where nothing was chosen. */
-  readonly usual: Usual;
+  readonly usual: UsualWorkspace;
   readonly images: ImageOverview | null;
   readonly runtime: string;
   readonly model: string;

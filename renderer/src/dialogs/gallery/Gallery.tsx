@@ -70,7 +70,9 @@ export function Gallery({ showSources }: GalleryProps) {
                 key={`${template.origin} ${template.template}`}
                 template={template}
                 secrets={secrets}
-                onChoose={openPlan}
+                onChoose={() =>
+                  openPlan(template.template, template.origin === 'bundled' ? template.name : null)
+                }
                 onRemoveRegistry={
                   template.error && template.origin === 'registry' && locations.includes(template.template)
                     ? () => void removeRegistry(template.template)

@@ -15,7 +15,7 @@ export interface TemplateCardProps {
   readonly template: OrgTemplate;
   /** Keys that have a value; null while that is not known. */
   readonly secrets: readonly Secret[] | null;
-  readonly onChoose: (template: string) => void;
+  readonly onChoose: () => void;
   /** The card stands for a registry that cannot be read; takes it off the list. */
   readonly onRemoveRegistry: (() => void) | null;
 }
@@ -34,12 +34,7 @@ export function TemplateCard({ template, secrets, onChoose, onRemoveRegistry }: 
       <div className={styles.head}>
         <h3>
           {canOpen ? (
-            <button
-              type="button"
-              className={styles.choose}
-              aria-describedby={aboutId}
-              onClick={() => onChoose(template.template)}
-            >
+            <button type="button" className={styles.choose} aria-describedby={aboutId} onClick={onChoose}>
               {name}
             </button>
           ) : (

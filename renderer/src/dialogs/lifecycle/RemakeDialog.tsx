@@ -35,11 +35,11 @@ export function RemakeDialog({ id, what }: RemakeDialogProps) {
     toast({ tone: 'info', title: words.restarting(workspace?.name ?? '') });
   });
   if (!workspace) return null;
-  const { title, loses, confirm } = words.remake[what];
+  const { question, loses, confirm } = words.remake[what];
   const isReady = what !== 'template' || template !== '';
   return (
     <Dialog
-      title={words.question(title, workspace.name)}
+      title={question(workspace.name)}
       width="s"
       onClose={close}
       footer={

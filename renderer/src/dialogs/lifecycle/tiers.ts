@@ -17,9 +17,6 @@ export const tierChoices: readonly TierChoice[] = words.means.map((means, index)
   means,
 }));
 
-/** Up to this tier nobody has to agree: the machine stays out of reach. */
-export const HARMLESS_TIER = 2;
-
 /** What an agent with that tier can do to this machine, in plain words. */
 export function exposures(tier: number): readonly string[] {
   return tier < 4 ? words.exposes : [...words.exposes, ...words.exposesHost];

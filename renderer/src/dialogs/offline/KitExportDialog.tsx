@@ -1,10 +1,10 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { ROOT, useChildren, useEngine } from '../../engine/store.ts';
 import { useUi } from '../../state/ui.ts';
 import { startTask } from '../../tasks/index.ts';
 import { text } from '../../text/index.ts';
-import { Button, Dialog } from '../../ui/index.ts';
 import dialogs from '../Dialogs.module.css';
+import { FormFrame } from '../FormFrame.tsx';
 import { useInitialFocus } from '../useInitialFocus.ts';
 import { FileField } from './FileField.tsx';
 
@@ -19,9 +19,7 @@ export function KitExportDialog() {
   const [org, setOrg] = useState(EVERYTHING);
   const [file, setFile] = useState('');
   const [starting, setStarting] = useState(false);
-  const formId = useId();
   const field = useInitialFocus<HTMLInputElement>();
-  const ready = file.trim() !== '';
 
   const start = async () => {
     setStarting(true);
@@ -32,41 +30,26 @@ export function KitExportDialog() {
   };
 
   return (
-    <Dialog
+    <FormFrame
       title={words.title}
-      width="s"
-      onClose={close}
-      footer={
-        <>
-          <Button onClick={close}>{text.offline.cancel}</Button>
-          <Button variant="primary" type="submit" form={formId} busy={starting} disabled={!ready}>
-            {words.start}
-          </Button>
-        </>
-      }
+      submitLabel={words.start}
+      busy={starting}
+      ready={file.trim() !== ''}
+      onSubmit={start}
     >
-      <form
-        id={formId}
-        className={dialogs.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready) void start();
-        }}
-      >
-        <p className={dialogs.aside}>{words.about}</p>
-        <label className={dialogs.field}>
-          {words.org}
-          <select value={org} onChange={(event) => setOrg(event.target.value)}>
-            <option value={EVERYTHING}>{words.all}</option>
-            {roots.map((id) => (
-              <option key={id} value={workspaces[id]?.name}>
-                {workspaces[id]?.name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <FileField fieldRef={field} value={file} use="write" hint={words.hint} onChange={setFile} />
-      </form>
-    </Dialog>
+      <p className={dialogs.aside}>{words.about}</p>
+      <label className={dialogs.field}>
+        {words.org}
+        <select value={org} onChange={(event) => setOrg(event.target.value)}>
+          <option value={EVERYTHING}>{words.all}</option>
+          {roots.map((id) => (
+            <option key={id} value={workspaces[id]?.name}>
+              {workspaces[id]?.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <FileField fieldRef={field} value={file} use="write" hint={words.hint} onChange={setFile} />
+    </FormFrame>
   );
 }

@@ -1,12 +1,12 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { AppErrorJson, KitSummary } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
 import { errorOf } from '../../inspector/index.ts';
 import { useUi } from '../../state/ui.ts';
 import { startTask } from '../../tasks/index.ts';
 import { text } from '../../text/index.ts';
-import { Button, Dialog, ErrorCard } from '../../ui/index.ts';
-import dialogs from '../Dialogs.module.css';
+import { ErrorCard } from '../../ui/index.ts';
+import { FormFrame } from '../FormFrame.tsx';
 import { useInitialFocus } from '../useInitialFocus.ts';
 import { FileField } from './FileField.tsx';
 import { KitContents } from './KitContents.tsx';
@@ -20,7 +20,6 @@ export function KitImportDialog() {
   const [kit, setKit] = useState<KitSummary | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppErrorJson | null>(null);
-  const formId = useId();
   const field = useInitialFocus<HTMLInputElement>();
   const path = file.trim();
 
@@ -41,40 +40,27 @@ export function KitImportDialog() {
   };
 
   return (
-    <Dialog
+    <FormFrame
       title={words.title}
-      onClose={close}
-      footer={
-        <>
-          <Button onClick={close}>{text.offline.cancel}</Button>
-          <Button variant="primary" type="submit" form={formId} busy={busy} disabled={path === ''}>
-            {kit ? words.start : words.verify}
-          </Button>
-        </>
-      }
+      width="m"
+      submitLabel={kit ? words.start : words.verify}
+      busy={busy}
+      ready={path !== ''}
+      onSubmit={kit ? start : inspect}
     >
-      <form
-        id={formId}
-        className={dialogs.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (path !== '') void (kit ? start() : inspect());
+      <FileField
+        fieldRef={field}
+        value={file}
+        use="read"
+        hint={words.hint}
+        onChange={(next) => {
+          setFile(next);
+          setKit(null);
+          setError(null);
         }}
-      >
-        <FileField
-          fieldRef={field}
-          value={file}
-          use="read"
-          hint={words.hint}
-          onChange={(next) => {
-            setFile(next);
-            setKit(null);
-            setError(null);
-          }}
-        />
-        {error && <ErrorCard error={error} />}
-        {kit && <KitContents kit={kit} />}
-      </form>
-    </Dialog>
+      />
+      {error && <ErrorCard error={error} />}
+      {kit && <KitContents kit={kit} />}
+    </FormFrame>
   );
 }

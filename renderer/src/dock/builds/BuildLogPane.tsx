@@ -34,11 +34,7 @@ export function BuildLogPane({ build, log }: BuildLogPaneProps) {
       </div>
       {log.error && (
         <div className={styles.notice}>
-          <ErrorCard error={log.error} title={words.failed}>
-            <Button size="s" onClick={log.reload}>
-              {words.tryAgain}
-            </Button>
-          </ErrorCard>
+          <ErrorCard error={log.error} title={words.failed} onRetry={log.reload} />
         </div>
       )}
       {log.loading && <Skeleton lines={4} label={words.reading} />}

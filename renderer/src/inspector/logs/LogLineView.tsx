@@ -13,12 +13,19 @@ export interface LogLineViewProps {
   readonly line: FoundLine;
   readonly search: string | Matcher | null;
   readonly numbers: boolean;
+  readonly sources: boolean;
   /** The match that the reader is at. */
   readonly current: boolean;
 }
 
 /** One line with its number or time, a click on which copies the line. */
-export const LogLineView = memo(function LogLineView({ line, search, numbers, current }: LogLineViewProps) {
+export const LogLineView = memo(function LogLineView({
+  line,
+  search,
+  numbers,
+  sources,
+  current,
+}: LogLineViewProps) {
   const level = line.divider ? null : levelOf(plainLine(line.raw.slice(0, LEVEL_CHARACTERS)));
   return (
     <div
@@ -42,7 +49,7 @@ export const LogLineView = memo(function LogLineView({ line, search, numbers, cu
           {line.label ?? line.number}
         </button>
       )}
-      {line.source && <SourceName id={line.source.id} tone={line.source.tone} />}
+      {sources && line.source && <SourceName id={line.source.id} tone={line.source.tone} />}
       <LineText raw={line.raw} search={search} />
     </div>
   );

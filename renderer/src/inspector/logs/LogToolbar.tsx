@@ -10,12 +10,16 @@ import styles from './Logs.module.css';
 import type { FoundLine } from './lines.ts';
 import { SinceField } from './SinceField.tsx';
 import type { LogFind } from './useLogFind.ts';
-import type { WorkspaceLogs } from './useWorkspaceLogs.ts';
 import { toggleOption, useLogOptions } from './view-options.ts';
 
 export interface LogToolbarProps {
   readonly name: string;
-  readonly log: Pick<WorkspaceLogs, 'paused' | 'held' | 'togglePause'>;
+  readonly log: {
+    readonly paused: boolean;
+    /** How many lines came since it was paused. */
+    readonly held: number;
+    readonly togglePause: () => void;
+  };
   readonly rows: readonly FoundLine[];
   readonly find: LogFind;
   readonly search: string;

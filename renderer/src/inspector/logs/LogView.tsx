@@ -9,6 +9,7 @@ import type { Matcher } from './matcher.ts';
 const LINE_PX = 20;
 const OVERSCAN = 20;
 const BOTTOM_PX = 24;
+const UPWARDS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 export interface LogViewProps {
   readonly label: string;
@@ -21,12 +22,16 @@ export interface LogViewProps {
   readonly target?: { readonly index: number } | null;
   readonly wrap?: boolean;
   readonly numbers?: boolean;
+  /** Say of each line whose it is. */
+  readonly sources?: boolean;
 }
 
 /** Lines of a log with their numbers; only those in view exist. */
 export function LogView(props: LogViewProps) {
   const { label, lines, search = null, follow, target = null, wrap = true, numbers = true } = props;
+  const { sources = false } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const lastTop = useRef(0);
   const [atEnd, setAtEnd] = useState(true);
   const virtualizer = useVirtualizer({
     count: lines.length,
@@ -53,6 +58,12 @@ export function LogView(props: LogViewProps) {
     if (target) virtualizer.scrollToIndex(target.index, { align: 'center' });
   }, [target]);
 
+  /** Whoever moves up has left before the view has moved: a line that comes meanwhile must not take them back. */
+  const leaveEnd = () => {
+    const element = scroller.current;
+    if (element && element.scrollHeight > element.clientHeight) setAtEnd(false);
+  };
+
   return (
     <div
       ref={scroller}
@@ -62,10 +73,14 @@ export function LogView(props: LogViewProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
       tabIndex={0}
       className={cx(styles.lines, !wrap && styles.unwrapped)}
-      onWheel={() => setAtEnd(isAtEnd(scroller.current))}
-      onScroll={() => isAtEnd(scroller.current) && setAtEnd(true)}
+      onWheel={({ deltaY }) => deltaY < 0 && leaveEnd()}
+      onKeyDown={({ key }) => UPWARDS.has(key) && leaveEnd()}
+      onScroll={({ currentTarget }) => {
+        const isDown = currentTarget.scrollTop > lastTop.current;
+        lastTop.current = currentTarget.scrollTop;
+        if (isDown && isAtEnd(currentTarget)) setAtEnd(true);
+      }}
       onPointerUp={() => setAtEnd(isAtEnd(scroller.current))}
-      onKeyUp={() => setAtEnd(isAtEnd(scroller.current))}
     >
       <div className={styles.room} style={{ height: size }}>
         {virtualizer.getVirtualItems().map((item) => {
@@ -83,6 +98,7 @@ export function LogView(props: LogViewProps) {
                   line={line}
                   search={search}
                   numbers={numbers}
+                  sources={sources}
                   current={target?.index === item.index}
                 />
               </div>

@@ -1,7 +1,7 @@
+import { useMemo } from 'react';
 import { useEngine } from '../../engine/store.ts';
 import { text } from '../../text/index.ts';
-import { Logs } from './Logs.tsx';
-import { TeamLogs } from './team/LazyTeamLogs.tsx';
+import { LogReader } from './LazyLogReader.tsx';
 import styles from './team/TeamLogs.module.css';
 import { useTeam } from './team/useMembers.ts';
 import { toggleOption, useLogOptions } from './view-options.ts';
@@ -15,6 +15,7 @@ export function WorkspaceLogs({ workspaceId }: WorkspaceLogsProps) {
   const hasTeam = useEngine((state) => (state.children[workspaceId]?.length ?? 0) > 0);
   const team = useLogOptions((options) => options.team) && hasTeam;
   const members = useTeam(workspaceId);
+  const alone = useMemo(() => ({ ids: [workspaceId], total: 1 }), [workspaceId]);
   const name = useEngine((state) => state.workspaces[workspaceId]?.name ?? '');
   const { team: words } = text.logs;
   return (
@@ -25,7 +26,11 @@ export function WorkspaceLogs({ workspaceId }: WorkspaceLogsProps) {
           {words.whole(members.total)}
         </label>
       )}
-      {team ? <TeamLogs members={members} name={words.of(name)} /> : <Logs workspaceId={workspaceId} />}
+      {team ? (
+        <LogReader key="team" isTeam members={members} name={words.of(name)} />
+      ) : (
+        <LogReader key="alone" isTeam={false} members={alone} name={name} />
+      )}
     </>
   );
 }

@@ -18,11 +18,6 @@ export interface FoundLine {
 
 const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
 
-/** Lines of a workspace's log, with the time of day in place of a number. */
-export function stampedLines(lines: readonly LogLine[]): readonly FoundLine[] {
-  return lines.map((line, index) => stamped(line, index + 1));
-}
-
 /** A line with the time of day in place of its number. */
 export function stamped({ time, stream, text }: LogLine, number: number): FoundLine {
   return { number, raw: text, label: clock.format(Date.parse(time)), divider: stream === 'app' };

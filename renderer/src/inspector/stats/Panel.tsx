@@ -3,8 +3,8 @@ import { type ReactNode, useId, useMemo, useState } from 'react';
 import { hasInstance } from '../../../../core/contract/index.ts';
 import { useEngine } from '../../engine/store.ts';
 import { text } from '../../text/index.ts';
-import { Button, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
-import { TabPanel, Tabs } from '../Tabs.tsx';
+import { EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
+import { TabPanel, Tabs } from '../../ui/Tabs.tsx';
 import { idsBelow } from '../tree.ts';
 import { Charts } from './Charts.tsx';
 import styles from './Stats.module.css';
@@ -77,11 +77,7 @@ function ScopedStats({ workspaceId, scope }: StatsProps & { readonly scope: Stat
   if (error) {
     return (
       <div className={styles.notice}>
-        <ErrorCard error={error} title={stats.failed}>
-          <Button size="s" onClick={retry}>
-            {stats.tryAgain}
-          </Button>
-        </ErrorCard>
+        <ErrorCard error={error} title={stats.failed} onRetry={retry} />
       </div>
     );
   }

@@ -51,11 +51,7 @@ function ScopedTimeline({ scope }: TimelineProps) {
       <FilterChips choice={choice} nameOf={nameOf} onChange={change} onClear={showAll} />
       {timeline.error && (
         <div className={styles.notice}>
-          <ErrorCard error={timeline.error} title={text.timeline.failed}>
-            <Button size="s" onClick={timeline.reload}>
-              {text.timeline.tryAgain}
-            </Button>
-          </ErrorCard>
+          <ErrorCard error={timeline.error} title={text.timeline.failed} onRetry={timeline.reload} />
         </div>
       )}
       <div className={styles.content}>

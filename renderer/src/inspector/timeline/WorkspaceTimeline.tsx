@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import { useEngine } from '../../engine/store.ts';
 import { text } from '../../text/index.ts';
-import { TabPanel, Tabs } from '../Tabs.tsx';
+import { TabPanel, Tabs } from '../../ui/Tabs.tsx';
 import { Timeline } from './LazyTimeline.tsx';
 import styles from './Timeline.module.css';
 

@@ -3,7 +3,6 @@ import { counted } from '../../inspector/text.ts';
 /** The page about who may reach what: tokens, agents elsewhere, plugins of orgs, bundles. */
 export const access = {
   title: 'Tokens and agents',
-  retry: 'Try again',
   tokens: {
     title: 'Tokens',
     hint: 'Programs that talk to the platform API send one. It is shown once; only what is needed to recognise it is kept.',
@@ -76,9 +75,6 @@ export const access = {
     file: 'Bundle to import',
     unreadable: (name: string) => `${name} is not a bundle that can be read`,
     unreadableDetail: 'A bundle is a JSON file, as “Export” writes it.',
-    tooLarge: (name: string) => `${name} is too large to be a bundle`,
-    tooLargeDetail: (size: string, most: string) =>
-      `It has ${size}, and a bundle has ${most} at most: prompts, settings and skills, no files of agents.`,
     about: (name: string, count: number) => `${name}, ${counted(count, 'workspace')}`,
     into: 'Comes in as',
     ownOrg: 'An org of its own',

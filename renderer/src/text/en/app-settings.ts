@@ -200,6 +200,7 @@ export const appSettings = {
     now: (endpoint: string) => `Now in use: ${endpoint}`,
     none: 'None answers now.',
     ask: (place: string) => `Move all workspaces to ${place}?`,
+    moveThere: 'Move all workspaces there…',
     move: 'Move them',
     stay: 'Stay here',
     unread: 'Which engine was chosen could not be read',

@@ -7,7 +7,6 @@ export const app = {
   paneFault: (pane: string) => `${pane} ran into a fault and stopped drawing`,
   paneKept: 'Everything else in this window goes on.',
   reload: 'Reload the window',
-  tryAgain: 'Try again',
   keepsRunning: 'Your workspaces keep running; nothing is lost.',
   announced: (presence: string, names: string) => `${presence}: ${names}.`,
   andMore: (names: string, rest: number) => `${names} and ${rest} more`,

@@ -66,7 +66,6 @@ export const builds = {
     follow: 'Follow',
     copy: 'Copy the log',
     failed: 'The log could not be read',
-    tryAgain: 'Try again',
     reading: 'Reading the log',
     noneYet: 'No output yet',
     none: 'This build printed nothing',

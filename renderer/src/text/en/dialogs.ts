@@ -30,9 +30,10 @@ export const dialogs = {
     confirm: (count: number) => (count === 1 ? 'Remove' : `Remove ${count}`),
     gone: 'It is gone already.',
     list: 'Would be removed',
-    purge: 'Also delete their history',
-    purged: 'Their messages and activity are deleted too.',
-    kept: 'Their files go; their messages and activity stay in the timeline.',
+    purge: (count: number) => `Also delete ${count === 1 ? 'its' : 'their'} history`,
+    purged: (count: number) => `What ${count === 1 ? 'it' : 'they'} said and did leaves the timeline, too.`,
+    kept: (count: number) =>
+      `Files go; what ${count === 1 ? 'it' : 'they'} said and did stays in the timeline.`,
     warning: (count: number) =>
       count === 1
         ? 'It stops at once: work under way is lost. For ten seconds you can undo it; then its container and its files are destroyed for good.'

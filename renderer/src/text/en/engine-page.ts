@@ -6,7 +6,6 @@ export const enginePage = {
   close: 'Back to the canvas',
   closeKey: 'Esc',
   pages: 'Pages',
-  retry: 'Try again',
   save: 'Save diagnostics',
   saved: (name: string) => `${name} was saved`,
   savedDetail:

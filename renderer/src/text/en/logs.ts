@@ -4,8 +4,14 @@ import { counted } from '../../inspector/text.ts';
 export const logs = {
   of: (name: string) => `Log of ${name}`,
   reading: 'Reading the log',
-  failed: 'The log could not be read',
-  tryAgain: 'Try again',
+  failed: (name: string, others: number) =>
+    others === 0
+      ? `The log of ${name} could not be read`
+      : `The logs of ${name} and ${counted(others, 'other workspace')} could not be read`,
+  notSearched: (name: string, others: number) =>
+    others === 0
+      ? `Older lines of ${name} could not be searched`
+      : `Older lines of ${name} and ${counted(others, 'other workspace')} could not be searched`,
   search: 'Search the log',
   regex: 'Search with a regular expression',
   badRegex: 'This regular expression is not complete.',
@@ -61,14 +67,9 @@ export const logs = {
     lines: (count: number) => counted(count, 'line'),
     notRunning: 'not running',
     unread: 'not read',
-    reading: 'Reading the logs',
     nothingPrinted: 'None of them has printed anything. What they print appears here line by line, by time.',
     bounded: (shown: number, total: number) =>
       `The logs of ${shown} of ${total} workspaces are shown together, those that run first. Select fewer to see the others.`,
-    failed: (name: string, others: number) =>
-      others === 0
-        ? `The log of ${name} could not be read`
-        : `The logs of ${name} and ${counted(others, 'other workspace')} could not be read`,
   },
   workspace: 'Whose log to show',
   selected: 'What is selected',

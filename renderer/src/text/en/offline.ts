@@ -6,7 +6,6 @@ export const offline = {
   filePlaceholder: '/media/usb/molecule-kit.tar',
   folder: 'Folder…',
   browse: 'Browse…',
-  cancel: 'Cancel',
   read: {
     title: 'Import an offline kit',
     start: 'Bring it up',

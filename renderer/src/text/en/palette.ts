@@ -45,6 +45,7 @@ export const palette = {
       outlineRemove: 'Ask to remove what is selected',
       choose: 'Choose the next one',
       ends: 'First and last',
+      closeTab: 'Close a file or a terminal',
       closeTop: 'Close what is on top',
       resize: 'Resize',
       resizeEnds: 'Smallest and largest',

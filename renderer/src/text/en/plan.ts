@@ -37,11 +37,11 @@ export const plan = {
   panel: {
     title: (org: string) => `Import ${org}`,
     untitled: 'Import plan',
+    bundled: (name: string) => `Template ${name}, which comes with the app`,
     close: 'Close the plan',
     watching: 'Follows every change in this folder',
     body: 'Plan',
     notRead: 'The template could not be read',
-    retry: 'Try again',
     loading: 'Reading the template and comparing it with the org',
   },
   remarks: {

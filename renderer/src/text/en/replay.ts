@@ -18,7 +18,6 @@ export const replay = {
   badRange: 'The end has to be after the beginning.',
   opening: 'Opening the record',
   failed: 'The replay could not be opened',
-  tryAgain: 'Try again',
   banner: 'Replay. This is how it was: nothing can be changed and nothing runs again.',
   label: 'Replay',
   play: 'Play',

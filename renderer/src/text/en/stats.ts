@@ -2,7 +2,6 @@
 export const stats = {
   loading: 'Measuring',
   failed: 'What is used could not be measured',
-  tryAgain: 'Try again',
   scope: 'Of what to show the numbers',
   scopes: { workspace: 'This workspace', team: 'With its team', org: 'The whole org' },
   cpu: 'CPU',

@@ -4,7 +4,6 @@ export const timeline = {
   loading: 'Loading the timeline',
   loadingOlder: 'Loading older entries…',
   failed: 'The timeline could not be loaded',
-  tryAgain: 'Try again',
   kinds: { message: 'Messages', delegation: 'Delegations', tool: 'Tools', status: 'Status' },
   kind: { message: 'Message', delegation: 'Delegation', tool: 'Tool', status: 'Status' },
   outcomes: { done: 'Done', waiting: 'Waiting', failed: 'Failed' },

@@ -3,7 +3,6 @@ import { bytesText, counted } from '../../inspector/text.ts';
 /** Files, terminals, memory and transcript of workspaces. */
 export const work = {
   undo: 'Undo',
-  tryAgain: 'Try again',
   cancel: 'Cancel',
   andMore: (count: number) => `and ${count} more`,
   elsewhere: {
@@ -11,7 +10,6 @@ export const work = {
     body: 'It can be in one place at a time.',
     action: 'Show it here',
   },
-  offline: 'The engine cannot be reached. What you see may be old.',
   dockerAway: 'Docker cannot be reached at the moment. Files come back with it.',
 
   files: {

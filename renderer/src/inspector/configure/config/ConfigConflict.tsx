@@ -2,10 +2,9 @@ import { useRef } from 'react';
 import { text } from '../../../text/index.ts';
 import { Button } from '../../../ui/index.ts';
 import ConflictEditor, { type ConflictHandle } from '../../work/editor/ConflictEditor.tsx';
-import { endMerging } from '../../work/editor/mergings.ts';
 import settings from '../settings/Settings.module.css';
 import styles from './Config.module.css';
-import { type ConfigDraft, settleConflict } from './store.ts';
+import { type ConfigDraft, mergingKey, settleConflict } from './store.ts';
 
 const words = text.configure.config.conflict;
 
@@ -13,16 +12,12 @@ const words = text.configure.config.conflict;
 export function ConfigConflict({ id, draft }: { readonly id: string; readonly draft: ConfigDraft }) {
   const editor = useRef<ConflictHandle>(null);
   const { theirs, text: mine } = draft;
-  const mergingKey = `config.yaml ${id}`;
   if (!theirs) return null;
   const merged = () => {
     const read = editor.current?.read() ?? mine;
     return mine.includes('\r\n') ? read.replace(/\r?\n/g, '\r\n') : read;
   };
-  const settle = (settled: string) => {
-    endMerging(mergingKey);
-    settleConflict(id, settled);
-  };
+  const settle = (settled: string) => settleConflict(id, settled);
   return (
     <>
       <div className={styles.conflict} role="status">
@@ -35,7 +30,7 @@ export function ConfigConflict({ id, draft }: { readonly id: string; readonly dr
           path="config.yaml"
           mine={mine}
           theirs={theirs.text}
-          mergingKey={mergingKey}
+          mergingKey={mergingKey(id)}
         />
       </div>
       <div className={settings.saveBar}>

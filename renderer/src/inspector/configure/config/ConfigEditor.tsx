@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { Workspace } from '../../../../../core/contract/index.ts';
 import { text } from '../../../text/index.ts';
 import { cx } from '../../../ui/index.ts';
-import { Tabs } from '../../Tabs.tsx';
+import { Tabs } from '../../../ui/Tabs.tsx';
 import { MAX_YAML_CHARACTERS, problemsOf } from '../yaml/problems.ts';
 import styles from './Config.module.css';
 import { ConfigForm } from './ConfigForm.tsx';

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { endMerging } from '../../work/editor/mergings.ts';
 
 /** The config.yaml of a workspace as it was read, and as somebody has it now. */
 export interface ConfigDraft {
@@ -27,6 +28,11 @@ export function isDirty({ saved, text }: ConfigDraft): boolean {
   return text !== (saved ?? '');
 }
 
+/** Of what somebody puts together while the file and what they have typed differ. */
+export function mergingKey(id: string): string {
+  return `config.yaml ${id}`;
+}
+
 /** What was read: it is shown where nobody has typed, and a conflict where somebody has. */
 export function fileRead(id: string, file: { readonly text: string; readonly version: string } | null): void {
   const draft = useConfigDrafts.getState().drafts[id];
@@ -34,7 +40,9 @@ export function fileRead(id: string, file: { readonly text: string; readonly ver
   const version = file?.version ?? null;
   if (!draft || !isDirty(draft) || draft.text === saved)
     put(id, { saved, version, text: saved ?? '', theirs: null });
-  else if (version !== draft.version && file) put(id, { ...draft, theirs: file });
+  else if (!file) put(id, { ...draft, saved, version, theirs: null });
+  // Whoever puts it back as it was ends the conflict.
+  else put(id, { ...draft, theirs: version === draft.version ? null : file });
 }
 
 export function editConfig(id: string, text: string): void {
@@ -63,5 +71,6 @@ function change(id: string, next: (draft: ConfigDraft) => ConfigDraft): void {
 }
 
 function put(id: string, draft: ConfigDraft): void {
+  if (!draft.theirs) endMerging(mergingKey(id));
   useConfigDrafts.setState(({ drafts }) => ({ drafts: { ...drafts, [id]: draft } }));
 }

@@ -26,8 +26,7 @@ export function InstallBySource({ workspaceId, runtime }: InstallBySourceProps) 
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppErrorJson | null>(null);
   const [preview, setPreview] = useState<OutputOf<'plugins.preview'> | null>(null);
-  const { taskOf, started } = useInstalling();
-  const task = taskOf(source);
+  const task = useInstalling(workspaceId)(source);
 
   const look = async (event: FormEvent) => {
     event.preventDefault();
@@ -42,8 +41,7 @@ export function InstallBySource({ workspaceId, runtime }: InstallBySourceProps) 
     }
     setBusy(false);
   };
-  const install = async () =>
-    started(source, await startTask('plugins.install', { workspaceId, source: source.trim(), track }));
+  const install = () => startTask('plugins.install', { workspaceId, source: source.trim(), track });
 
   return (
     <section className={styles.group} aria-label={words.bySource}>

@@ -17,7 +17,7 @@ export interface RegistryPluginsProps {
 
 /** The plugins of this machine that fit. */
 export function RegistryPlugins({ workspaceId, asked, installed }: RegistryPluginsProps) {
-  const { isInstalling, started } = useInstalling();
+  const taskOf = useInstalling(workspaceId);
   const { output, error, refresh } = asked;
   const registry = output?.plugins ?? [];
   const has = new Set(installed.map(({ name }) => name));
@@ -39,14 +39,9 @@ export function RegistryPlugins({ workspaceId, asked, installed }: RegistryPlugi
                 ) : (
                   <Button
                     size="s"
-                    busy={isInstalling(plugin.name)}
+                    busy={taskOf(plugin.name)?.status === 'running'}
                     aria-label={words.installNamed(plugin.name)}
-                    onClick={async () =>
-                      started(
-                        plugin.name,
-                        await startTask('plugins.install', { workspaceId, source: plugin.name }),
-                      )
-                    }
+                    onClick={() => void startTask('plugins.install', { workspaceId, source: plugin.name })}
                   >
                     {words.install}
                   </Button>

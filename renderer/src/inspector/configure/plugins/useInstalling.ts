@@ -1,23 +1,11 @@
-import { useState } from 'react';
 import type { Task } from '../../../../../core/contract/index.ts';
 import { useEngine } from '../../../engine/store.ts';
 
-export interface Installing {
-  readonly isInstalling: (what: string) => boolean;
-  /** An installation of something began; it shows that until its task ends. */
-  readonly started: (what: string, task: Task | undefined) => void;
-  /** The task of the last installation of that, as it is now. */
-  readonly taskOf: (what: string) => Task | undefined;
-}
-
-/** Follows the installations that were begun here. */
-export function useInstalling(): Installing {
-  const [ids, setIds] = useState<Readonly<Record<string, string>>>({});
+/** The last installation of a plugin in a workspace, by its source as it was asked for; wherever it was begun. */
+export function useInstalling(workspaceId: string): (source: string) => Task | undefined {
   const tasks = useEngine((state) => state.tasks);
-  const taskOf = (what: string) => tasks[ids[what] ?? ''];
-  return {
-    taskOf,
-    isInstalling: (what) => taskOf(what)?.status === 'running',
-    started: (what, task) => task && setIds((known) => ({ ...known, [what]: task.id })),
-  };
+  const here = Object.values(tasks)
+    .filter(({ plugin }) => plugin?.workspaceId === workspaceId)
+    .sort((a, b) => b.startedAt - a.startedAt);
+  return (source) => here.find(({ plugin }) => plugin?.source === source.trim());
 }

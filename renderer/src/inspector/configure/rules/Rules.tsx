@@ -35,13 +35,7 @@ export function Rules({ workspaceId }: { readonly workspaceId: string }) {
     <section className={styles.rules} aria-labelledby={headingId}>
       <h3 id={headingId}>{words.title}</h3>
       <p className={styles.hint}>{words.hint}</p>
-      {error && (
-        <ErrorCard error={error} title={words.notListed}>
-          <Button size="s" onClick={refresh}>
-            {words.again}
-          </Button>
-        </ErrorCard>
-      )}
+      {error && <ErrorCard error={error} title={words.notListed} onRetry={refresh} />}
       {!output && !error && <Skeleton lines={2} label={words.loading} />}
       {output && rules.length === 0 && !adding && <p className={styles.hint}>{words.none}</p>}
       {rules.length > 0 && (

@@ -1,4 +1,4 @@
-import { HARMLESS_TIER } from '../../../dialogs/lifecycle/tiers.ts';
+import { HARMLESS_TIER } from '../../../../../core/contract/index.ts';
 import { text } from '../../../text/index.ts';
 import { Badge } from '../../../ui/index.ts';
 

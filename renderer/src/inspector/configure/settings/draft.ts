@@ -1,5 +1,4 @@
-import type { InputOf, Workspace } from '../../../../../core/contract/index.ts';
-import { HARMLESS_TIER } from '../../../dialogs/lifecycle/tiers.ts';
+import { HARMLESS_TIER, type InputOf, type Workspace } from '../../../../../core/contract/index.ts';
 import { text } from '../../../text/index.ts';
 import { centsOf, fieldsOf, type SettingsField, type SettingsValues, sameValue } from './values.ts';
 

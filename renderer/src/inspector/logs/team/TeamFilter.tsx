@@ -1,9 +1,9 @@
 import { useEngine } from '../../../engine/store.ts';
 import { text } from '../../../text/index.ts';
 import { cx } from '../../../ui/index.ts';
+import type { MemberLog } from '../merged-log.ts';
 import { swatch, toneOf } from '../tone.ts';
 import styles from './TeamLogs.module.css';
-import type { MemberLog } from './team-log.ts';
 
 export interface TeamFilterProps {
   readonly members: readonly MemberLog[];

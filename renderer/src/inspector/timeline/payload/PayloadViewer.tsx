@@ -3,7 +3,7 @@ import { useId, useMemo, useState } from 'react';
 import { saveFile } from '../../../files/save-file.ts';
 import { text } from '../../../text/index.ts';
 import { CopyButton, IconButton } from '../../../ui/index.ts';
-import { TabPanel, Tabs } from '../../Tabs.tsx';
+import { TabPanel, Tabs } from '../../../ui/Tabs.tsx';
 import { bytesText } from '../../text.ts';
 import { BoundedText } from './BoundedText.tsx';
 import { JsonTree } from './JsonTree.tsx';

@@ -42,11 +42,7 @@ export function TraceView({ traceId, nameOf, onBack }: TraceViewProps) {
       </header>
       {error && (
         <div className={styles.notice}>
-          <ErrorCard error={error} title={words.failed}>
-            <Button size="s" onClick={reload}>
-              {text.timeline.tryAgain}
-            </Button>
-          </ErrorCard>
+          <ErrorCard error={error} title={words.failed} onRetry={reload} />
         </div>
       )}
       {steps === null && !error && <Skeleton lines={5} label={words.loading} />}

@@ -6,7 +6,16 @@ import { tags } from '@lezer/highlight';
 /** The tokens reach into the shadow root; what the page says of elements does not. */
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--sunken)', fontSize: '13px' },
-  '&.cm-focused': { outline: '1px solid var(--accent)', outlineOffset: '-1px' },
+  '&.cm-focused': { outline: 'none' },
+  // Over the numbers of the lines, which lie above an outline.
+  '&.cm-focused::after': {
+    content: '""',
+    position: 'absolute',
+    inset: '0',
+    zIndex: '301',
+    border: '1px solid var(--accent)',
+    pointerEvents: 'none',
+  },
   '.cm-scroller': {
     fontFamily: 'var(--font-mono)',
     lineHeight: '20px',

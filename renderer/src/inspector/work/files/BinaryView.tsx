@@ -36,13 +36,15 @@ export function BinaryView({ place, content }: BinaryViewProps) {
   }
   if (content.kind === 'binary') {
     return (
-      <EmptyState icon={<FileQuestion size={22} />} title={words.binary} actions={get}>
-        <p>{words.binaryHint(size)}</p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
-        <section className={styles.hex} tabIndex={0} aria-label={words.bytes}>
-          <pre>{hexRows(content.head).join('\n')}</pre>
-        </section>
-      </EmptyState>
+      <div className={styles.described}>
+        <EmptyState icon={<FileQuestion size={22} />} title={words.binary} actions={get}>
+          <p>{words.binaryHint(size)}</p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
+          <section className={styles.hex} tabIndex={0} aria-label={words.bytes}>
+            <pre>{hexRows(content.head).join('\n')}</pre>
+          </section>
+        </EmptyState>
+      </div>
     );
   }
   const isLarge = content.kind === 'large';

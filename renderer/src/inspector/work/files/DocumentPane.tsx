@@ -1,6 +1,8 @@
 import { FileText } from 'lucide-react';
+import { useId } from 'react';
 import { text } from '../../../text/index.ts';
 import { Button, EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
+import { TabPanel } from '../../../ui/Tabs.tsx';
 import { DocumentBar } from './DocumentBar.tsx';
 import { DocumentBody } from './DocumentBody.tsx';
 import { DocumentTabs } from './DocumentTabs.tsx';
@@ -12,6 +14,7 @@ import { nameOf, shownName } from './place.ts';
 export function DocumentPane({ workspaceId }: { readonly workspaceId: string }) {
   const key = useDocuments((state) => state.active[workspaceId]);
   const document = useDocuments((state) => (key === undefined ? undefined : state.documents[key]));
+  const panelId = useId();
   if (!document) {
     return (
       <div className={styles.document}>
@@ -26,19 +29,21 @@ export function DocumentPane({ workspaceId }: { readonly workspaceId: string }) 
   const words = text.work.editor;
   return (
     <div className={styles.document}>
-      <DocumentTabs workspaceId={workspaceId} current={document.key} />
-      <DocumentBar document={document} />
-      {error && (
-        <div className={styles.problem}>
-          <ErrorCard error={error} title={content ? words.saveFailed(name) : words.failed(name)}>
-            <Button size="s" onClick={() => void loadDocument(document.key)}>
-              {content ? words.reload : text.work.tryAgain}
-            </Button>
-          </ErrorCard>
-        </div>
-      )}
-      {!content && !error && <Skeleton label={words.loading(name)} lines={8} />}
-      {content && <DocumentBody document={document} content={content} />}
+      <DocumentTabs workspaceId={workspaceId} current={document.key} panelId={panelId} />
+      <TabPanel id={panelId} current={document.key}>
+        <DocumentBar document={document} />
+        {error && (
+          <div className={styles.problem}>
+            <ErrorCard error={error} title={content ? words.saveFailed(name) : words.failed(name)}>
+              <Button size="s" onClick={() => void loadDocument(document.key)}>
+                {content ? words.reload : text.ui.tryAgain}
+              </Button>
+            </ErrorCard>
+          </div>
+        )}
+        {!content && !error && <Skeleton label={words.loading(name)} lines={8} />}
+        {content && <DocumentBody document={document} content={content} />}
+      </TabPanel>
     </div>
   );
 }

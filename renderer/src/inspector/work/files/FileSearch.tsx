@@ -3,7 +3,7 @@ import { SearchX } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AppErrorJson, FileEntry } from '../../../../../core/contract/index.ts';
 import { text } from '../../../text/index.ts';
-import { Button, EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
+import { EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
 import { errorOf } from '../../errors.ts';
 import { fold } from '../../text.ts';
 import { revealPath, setSearch, useBrowsed } from './browser.ts';
@@ -46,11 +46,7 @@ export function FileSearch({ workspaceId, query }: FileSearchProps) {
   if (error) {
     return (
       <div className={styles.problem}>
-        <ErrorCard error={error} title={words.failedTitle}>
-          <Button size="s" onClick={() => setAttempt(attempt + 1)}>
-            {text.work.tryAgain}
-          </Button>
-        </ErrorCard>
+        <ErrorCard error={error} title={words.failedTitle} onRetry={() => setAttempt(attempt + 1)} />
       </div>
     );
   }

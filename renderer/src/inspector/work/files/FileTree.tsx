@@ -3,7 +3,7 @@ import { FolderOpen } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useEngine } from '../../../engine/store.ts';
 import { text } from '../../../text/index.ts';
-import { Button, EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
+import { EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
 import { Menu } from '../../../ui/Menu.tsx';
 import { remove } from './actions.ts';
 import { loadFolder, setCursor, toggleFolder, useBrowsed } from './browser.ts';
@@ -81,11 +81,11 @@ export function FileTree({ workspaceId, writable }: FileTreeProps) {
   if (top?.error && top.entries === null) {
     return (
       <div className={styles.problem}>
-        <ErrorCard error={top.error} title={words.failedTitle}>
-          <Button size="s" onClick={() => void loadFolder({ workspaceId, root, path: '' })}>
-            {text.work.tryAgain}
-          </Button>
-        </ErrorCard>
+        <ErrorCard
+          error={top.error}
+          title={words.failedTitle}
+          onRetry={() => void loadFolder({ workspaceId, root, path: '' })}
+        />
       </div>
     );
   }

@@ -2,7 +2,8 @@ import { FolderX } from 'lucide-react';
 import { useEffect } from 'react';
 import { useEngine } from '../../../engine/store.ts';
 import { text } from '../../../text/index.ts';
-import { Button, EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
+import { EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
+import { OfflineNote } from '../../OfflineNote.tsx';
 import { Elsewhere } from '../Elsewhere.tsx';
 import { useSingle } from '../useSingle.ts';
 import { refreshFiles, useBrowsed } from './browser.ts';
@@ -52,18 +53,15 @@ export default function FilesPanel({ workspaceId }: FilesPanelProps) {
   }
   return (
     <section className={styles.panel} aria-label={words.label(name)}>
-      {(!connected || away) && (
+      <OfflineNote />
+      {connected && away && (
         <p className={styles.notice} role="status">
-          {connected ? text.work.dockerAway : text.work.offline}
+          {text.work.dockerAway}
         </p>
       )}
       {error && (
         <div className={styles.problem}>
-          <ErrorCard error={error} title={words.failedTitle}>
-            <Button size="s" onClick={() => void refreshFiles(workspaceId)}>
-              {text.work.tryAgain}
-            </Button>
-          </ErrorCard>
+          <ErrorCard error={error} title={words.failedTitle} onRetry={() => void refreshFiles(workspaceId)} />
         </div>
       )}
       {!known && !error && <Skeleton label={words.loading} lines={6} />}

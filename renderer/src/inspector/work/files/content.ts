@@ -1,3 +1,5 @@
+import { IMAGE_TYPES } from '../../../files/image-types.ts';
+
 /** What is in a file, as it can be shown. */
 export type Content =
   | { readonly kind: 'text'; readonly text: string; readonly lineBreak: LineBreak }
@@ -10,13 +12,7 @@ export type LineBreak = '\n' | '\r\n';
 
 const HEAD_BYTES = 256;
 const IMAGES: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-  avif: 'image/avif',
-  bmp: 'image/bmp',
+  ...IMAGE_TYPES,
   ico: 'image/x-icon',
 };
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -92,11 +92,7 @@ export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
       )}
       {error && (
         <div className={styles.problem}>
-          <ErrorCard error={error} title={words.failed}>
-            <Button size="s" onClick={refresh}>
-              {text.work.tryAgain}
-            </Button>
-          </ErrorCard>
+          <ErrorCard error={error} title={words.failed} onRetry={refresh} />
         </div>
       )}
       {!memories && !error && <Skeleton label={words.loading} lines={5} />}

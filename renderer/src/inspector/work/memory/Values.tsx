@@ -30,11 +30,7 @@ export function Values({ workspaceId }: { readonly workspaceId: string }) {
       {adding && <ValueForm workspaceId={workspaceId} onDone={done} />}
       {error && (
         <div className={styles.problem}>
-          <ErrorCard error={error} title={words.failed}>
-            <Button size="s" onClick={refresh}>
-              {text.work.tryAgain}
-            </Button>
-          </ErrorCard>
+          <ErrorCard error={error} title={words.failed} onRetry={refresh} />
         </div>
       )}
       {!entries && !error && <Skeleton label={words.loading} lines={4} />}

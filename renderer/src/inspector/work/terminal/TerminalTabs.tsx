@@ -1,20 +1,23 @@
-import { Ellipsis, Plus, X } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { Ellipsis, Plus } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import type { Terminal } from '../../../../../core/contract/index.ts';
 import { showError } from '../../../engine/run.ts';
 import { text } from '../../../text/index.ts';
-import { cx, IconButton } from '../../../ui/index.ts';
+import { IconButton } from '../../../ui/index.ts';
 import type { MenuItem } from '../../../ui/Menu.tsx';
 import { MenuButton } from '../../../ui/MenuButton.tsx';
+import { Tabs } from '../../../ui/Tabs.tsx';
 import { requestScreen } from './requests.ts';
 import { toggleScreenReader, useTerminalSettings } from './settings.ts';
 import styles from './Terminal.module.css';
 import { closeTerminal, nameTerminal } from './terminals.ts';
-import { useTerminalName } from './useTerminalName.ts';
+import { useTerminalName, useTerminalNames } from './useTerminalName.ts';
 
 export interface TerminalTabsProps {
   readonly terminals: readonly Terminal[];
   readonly current: string | null;
+  /** Id of the element that shows the terminal. */
+  readonly panelId: string;
   readonly showWorkspace: boolean;
   readonly opening: boolean;
   /** null: there is no workspace to open one in. */
@@ -22,10 +25,11 @@ export interface TerminalTabsProps {
   readonly onChoose: (terminal: Terminal) => void;
 }
 
-/** The terminals as tabs: arrows choose. */
+/** The terminals as tabs, and what can be done with the one that is looked at. */
 export function TerminalTabs({
   terminals,
   current,
+  panelId,
   showWorkspace,
   opening,
   onOpen,
@@ -33,19 +37,19 @@ export function TerminalTabs({
 }: TerminalTabsProps) {
   const [naming, setNaming] = useState(false);
   const screenReader = useTerminalSettings((state) => state.screenReader);
-  const list = useRef<HTMLDivElement>(null);
-  const listId = useId();
   const words = text.work.terminal;
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    const at = terminals.findIndex(({ id }) => id === current);
-    const next = step === 0 ? undefined : terminals[(at + step + terminals.length) % terminals.length];
-    if (!next) return;
-    event.preventDefault();
-    onChoose(next);
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
-  };
+  const names = useTerminalNames(terminals, showWorkspace);
+  const tabs = terminals.map(({ id, end }, at) => {
+    const name = names[at] ?? '';
+    return {
+      id,
+      label: name,
+      title: name,
+      isOver: end !== null,
+      badge: end && <span className="visually-hidden">{words.ended}</span>,
+    };
+  });
 
   const ask = (request: Parameters<typeof requestScreen>[1]) => () =>
     current && requestScreen(current, request);
@@ -66,25 +70,18 @@ export function TerminalTabs({
       {naming && current !== null ? (
         <NameField id={current} onDone={() => setNaming(false)} />
       ) : (
-        // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the tabs in it
-        <div ref={list} className={styles.tabs} onKeyDown={onKeyDown}>
-          {/* It owns the tabs from outside: between them are buttons, which no tab list may have in it. */}
-          <div
-            role="tablist"
-            aria-label={words.tabs}
-            aria-owns={terminals.map(({ id }) => `${listId}-${id}`).join(' ')}
-          />
-          {terminals.map((terminal) => (
-            <TerminalTab
-              key={terminal.id}
-              tabId={`${listId}-${terminal.id}`}
-              terminal={terminal}
-              current={terminal.id === current}
-              showWorkspace={showWorkspace}
-              onChoose={() => onChoose(terminal)}
-            />
-          ))}
-        </div>
+        <Tabs
+          label={words.tabs}
+          size="strip"
+          tabs={tabs}
+          current={current ?? ''}
+          panelId={panelId}
+          onChange={(id) => {
+            const chosen = terminals.find((each) => each.id === id);
+            if (chosen) onChoose(chosen);
+          }}
+          closing={{ label: words.close, run: (id) => void closeTerminal(id).catch(showError) }}
+        />
       )}
       {onOpen && (
         <IconButton label={words.open} size="s" busy={opening} onClick={onOpen}>
@@ -101,44 +98,6 @@ export function TerminalTabs({
         <Ellipsis size={14} aria-hidden="true" />
       </MenuButton>
     </div>
-  );
-}
-
-interface TerminalTabProps {
-  readonly tabId: string;
-  readonly terminal: Terminal;
-  readonly current: boolean;
-  readonly showWorkspace: boolean;
-  readonly onChoose: () => void;
-}
-
-function TerminalTab({ tabId, terminal, current, showWorkspace, onChoose }: TerminalTabProps) {
-  const name = useTerminalName(terminal.id, showWorkspace);
-  return (
-    <span role="presentation" className={cx(styles.tab, current && styles.current)}>
-      <button
-        type="button"
-        role="tab"
-        id={tabId}
-        aria-selected={current}
-        tabIndex={current ? 0 : -1}
-        className={cx(styles.tabName, terminal.end && styles.over)}
-        title={name}
-        onClick={onChoose}
-      >
-        <bdi>{name}</bdi>
-        {terminal.end && <span className="visually-hidden">{text.work.terminal.ended}</span>}
-      </button>
-      <button
-        type="button"
-        aria-label={text.work.terminal.close(name)}
-        className={styles.tabClose}
-        tabIndex={current ? 0 : -1}
-        onClick={() => void closeTerminal(terminal.id).catch(showError)}
-      >
-        <X size={12} aria-hidden="true" />
-      </button>
-    </span>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Suspense, useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useId, useMemo, useState } from 'react';
 import type { AppErrorJson } from '../../../../../core/contract/index.ts';
 import { useEngine } from '../../../engine/store.ts';
 import { lazyPart } from '../../../parts/lazy-part.tsx';
 import { text } from '../../../text/index.ts';
 import { ErrorCard, Skeleton } from '../../../ui/index.ts';
+import { TabPanel } from '../../../ui/Tabs.tsx';
 import { errorOf } from '../../errors.ts';
 import { Elsewhere } from '../Elsewhere.tsx';
 import { useSingle } from '../useSingle.ts';
@@ -40,6 +41,7 @@ export function TerminalView({ workspaceId, scope }: TerminalViewProps) {
   const [opening, setOpening] = useState(false);
   const [error, setError] = useState<AppErrorJson | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
+  const panelId = useId();
   useEffect(followTerminals, []);
 
   const terminals = useMemo(
@@ -85,6 +87,7 @@ export function TerminalView({ workspaceId, scope }: TerminalViewProps) {
         <TerminalTabs
           terminals={terminals}
           current={current?.id ?? null}
+          panelId={panelId}
           showWorkspace={scope === 'all'}
           opening={opening}
           onOpen={workspaceId === null ? null : () => void open()}
@@ -101,16 +104,19 @@ export function TerminalView({ workspaceId, scope }: TerminalViewProps) {
         </div>
       )}
       {current ? (
-        <Shown key={current.id} id={current.id} />
+        <TabPanel id={panelId} current={current.id}>
+          <Shown key={current.id} id={current.id} />
+          {current.end ? (
+            <EndedBar end={current.end} onAgain={() => void again(current.id)} />
+          ) : (
+            <p className={styles.foot}>
+              {process && <span>{text.work.terminal.process}</span>}
+              <span>{text.work.terminal.leave}</span>
+            </p>
+          )}
+        </TabPanel>
       ) : (
         <NoTerminal workspaceId={workspaceId} opening={opening} onOpen={() => void open()} />
-      )}
-      {current?.end && <EndedBar end={current.end} onAgain={() => void again(current.id)} />}
-      {current && !current.end && (
-        <p className={styles.foot}>
-          {process && <span>{text.work.terminal.process}</span>}
-          <span>{text.work.terminal.leave}</span>
-        </p>
       )}
     </section>
   );

@@ -17,7 +17,7 @@ import { openOutside, webAddress } from './links.ts';
 import { linesOf, onOneLine, pasteable } from './paste.ts';
 import { pumpOutput } from './pump.ts';
 import { useTerminalSettings } from './settings.ts';
-import { styledDocument, withStyleSheets } from './styled-document.ts';
+import { styleCells, styledDocument, withStyleSheets } from './styled-document.ts';
 import { lostTerminal, putTerminal } from './terminals.ts';
 
 const FONT_PX = 13;
@@ -37,6 +37,7 @@ export class Screen {
   readonly id: string;
   /** What a pane takes in. */
   readonly element = document.createElement('div');
+  readonly #document = styledDocument();
   readonly #xterm: Xterm;
   readonly #fit = new FitAddon();
   readonly #search = new SearchAddon();
@@ -50,7 +51,7 @@ export class Screen {
     this.element.className = className;
     this.#xterm = new Xterm({
       allowProposedApi: true,
-      documentOverride: styledDocument(),
+      documentOverride: this.#document,
       fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
       fontSize: FONT_PX,
       lineHeight: 1.2,
@@ -94,6 +95,7 @@ export class Screen {
     if (!this.#opened) {
       this.#opened = true;
       withStyleSheets(() => this.#xterm.open(this.element));
+      styleCells(this.#xterm, this.#document);
       this.#xterm.textarea?.setAttribute('aria-label', label);
       // Before xterm hears of it.
       this.element.addEventListener('paste', (event) => this.#onPaste(event), true);

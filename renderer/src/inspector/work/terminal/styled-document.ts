@@ -1,3 +1,5 @@
+import type { Terminal as Xterm } from '@xterm/xterm';
+
 /**
  * The page's document for xterm, which writes its styles into style elements and attributes: the app's content security
  * policy refuses both. Here style elements hand their text to a constructed style sheet, and style attributes are set by
@@ -12,6 +14,24 @@ export function styledDocument(): Document {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
+}
+
+/** What of xterm makes the cells of its rows, where it keeps that. */
+interface WithRows {
+  readonly _core?: {
+    readonly _renderService?: {
+      readonly _renderer?: { readonly value?: { readonly _rowFactory?: { _document: Document } } };
+    };
+  };
+}
+
+/**
+ * Cells get their styles by that document, too: their colours of 24 bits and those of what was found. Whatever document
+ * xterm was given, it makes them with the page's own, and has no other way in.
+ */
+export function styleCells(xterm: Xterm, styled: Document): void {
+  const cells = (xterm as unknown as WithRows)._core?._renderService?._renderer?.value?._rowFactory;
+  if (cells) cells._document = styled;
 }
 
 /** The same for what asks the page's own document in the meantime: the scroll bars of xterm do, whatever it was given. */

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AppErrorJson } from '../../../../../core/contract/index.ts';
+import { isDisconnected } from '../../../engine/query.ts';
 import { client } from '../../../engine/run.ts';
 import { useEngine } from '../../../engine/store.ts';
 import { errorOf } from '../../errors.ts';
@@ -29,6 +30,7 @@ export function useTranscript(workspaceId: string): Transcript {
   const last = useEngine(
     (state) => state.activity.find((entry) => entry.workspaceId === workspaceId)?.id ?? '',
   );
+  const connected = useEngine((state) => state.connection === 'connected');
   const status = useEngine((state) => state.workspaces[workspaceId]?.status);
 
   useEffect(() => {
@@ -51,7 +53,8 @@ export function useTranscript(workspaceId: string): Transcript {
           more = (page.more && page.lines.length > 0) || isReset;
         }
       } catch (thrown) {
-        setError(errorOf(thrown));
+        // The next connection asks again.
+        if (!isDisconnected(thrown)) setError(errorOf(thrown));
       }
     };
     const runs = coalesce(read, GAP_MS);
@@ -61,7 +64,9 @@ export function useTranscript(workspaceId: string): Transcript {
 
   const refresh = useCallback(() => asking.current?.request(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them is a reason to ask again
-  useEffect(refresh, [last, status, refresh]);
+  useEffect(() => {
+    if (connected) refresh();
+  }, [last, status, connected, refresh]);
 
   return { entries, supported, error, refresh };
 }

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
-import { onNextFrame } from '../../../engine/frames.ts';
-import { client } from '../../../engine/run.ts';
-import { useEngine } from '../../../engine/store.ts';
-import { TeamLog, type TeamPrinted } from './team-log.ts';
+import { onNextFrame } from '../../engine/frames.ts';
+import { client } from '../../engine/run.ts';
+import { useEngine } from '../../engine/store.ts';
+import { MergedLog, type Printed } from './merged-log.ts';
 
-const NOTHING: TeamPrinted = { lines: [], members: [] };
+const NOTHING: Printed = { lines: [], members: [] };
 
-export interface TeamLogs extends TeamPrinted {
+export interface FollowedLogs extends Printed {
   readonly paused: boolean;
   /** How many lines of a workspace came since it was paused. */
   readonly heldOf: (id: string) => number;
@@ -15,11 +15,11 @@ export interface TeamLogs extends TeamPrinted {
   readonly retry: () => void;
 }
 
-/** The logs of several workspaces as they are printed, merged by time. While paused they stay as they were. */
-export function useTeamLogs(ids: readonly string[], since: number | undefined): TeamLogs {
+/** The logs of some workspaces as they are printed, merged by time. While paused they stay as they were. */
+export function useMergedLog(ids: readonly string[], since: number | undefined): FollowedLogs {
   const [printed, setPrinted] = useState(NOTHING);
-  const [frozen, setFrozen] = useState<TeamPrinted | null>(null);
-  const team = useRef<TeamLog | null>(null);
+  const [frozen, setFrozen] = useState<Printed | null>(null);
+  const merged = useRef<MergedLog | null>(null);
   const key = ids.join(' ');
 
   useEffect(() => {
@@ -27,7 +27,7 @@ export function useTeamLogs(ids: readonly string[], since: number | undefined): 
     setPrinted(NOTHING);
     let asked = false;
     let over = false;
-    const log = new TeamLog(client, {
+    const log = new MergedLog(client, {
       since,
       onChange() {
         if (asked) return;
@@ -38,31 +38,31 @@ export function useTeamLogs(ids: readonly string[], since: number | undefined): 
         });
       },
     });
-    team.current = log;
+    merged.current = log;
     return () => {
       over = true;
-      team.current = null;
+      merged.current = null;
       log.dispose();
     };
   }, [since]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a log that begins anew has to be told as well
   useEffect(() => {
-    team.current?.show(key === '' ? [] : key.split(' '));
+    merged.current?.show(key === '' ? [] : key.split(' '));
   }, [key, since]);
 
   // What could not be followed may be able to now.
   const statuses = useEngine((state) => ids.map((id) => state.workspaces[id]?.status).join());
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of a status gives a reason to try again
-  useEffect(() => team.current?.retryFailed(), [statuses]);
+  useEffect(() => merged.current?.retryFailed(), [statuses]);
 
-  const cameOf = (from: TeamPrinted, id: string) => from.members.find((each) => each.id === id)?.came ?? 0;
+  const cameOf = (from: Printed, id: string) => from.members.find((each) => each.id === id)?.came ?? 0;
   return {
     lines: (frozen ?? printed).lines,
     members: printed.members,
     paused: frozen !== null,
     heldOf: (id) => (frozen ? cameOf(printed, id) - cameOf(frozen, id) : 0),
     togglePause: () => setFrozen(frozen ? null : printed),
-    retry: () => team.current?.retryFailed(),
+    retry: () => merged.current?.retryFailed(),
   };
 }

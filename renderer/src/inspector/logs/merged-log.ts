@@ -3,21 +3,21 @@ import {
   type EngineClient,
   followLog,
   type LogLine,
-} from '../../../../../core/contract/index.ts';
-import { bounded, roomFor } from '../bounded.ts';
-import { type FoundLine, stamped } from '../lines.ts';
+} from '../../../../core/contract/index.ts';
+import { bounded, roomFor } from './bounded.ts';
+import { type FoundLine, stamped } from './lines.ts';
 
 const TAIL_LINES = 2000;
 /** As many colours tell workspaces apart; beyond that their names do. */
 const TONES = 8;
 
 /** A line that says whose it is. */
-export interface TeamLine extends FoundLine {
+export interface MergedLine extends FoundLine {
   readonly source: { readonly id: string; readonly tone: number };
   readonly time: string;
 }
 
-/** What is known of the log of one of them. */
+/** What is known of the log of one workspace. */
 export interface MemberLog {
   readonly id: string;
   readonly tone: number;
@@ -30,34 +30,34 @@ export interface MemberLog {
   readonly error: AppErrorJson | null;
 }
 
-export interface TeamPrinted {
+export interface Printed {
   /** Of all of them by time, oldest first. */
-  readonly lines: readonly TeamLine[];
+  readonly lines: readonly MergedLine[];
   readonly members: readonly MemberLog[];
 }
 
 interface Member extends MemberLog {
-  readonly lines: readonly TeamLine[];
+  readonly lines: readonly MergedLine[];
   readonly follow: ReturnType<typeof followLog>;
 }
 
-export interface TeamLogOptions {
+export interface MergedLogOptions {
   /** Milliseconds since the epoch; undefined for the newest lines. */
   readonly since: number | undefined;
   readonly onChange: () => void;
 }
 
 /**
- * The logs of several workspaces in one. Each has the same room, so that one which prints without pause does not push
+ * The logs of some workspaces in one. Each has the same room, so that one which prints without pause does not push
  * out what the quiet ones said.
  */
-export class TeamLog {
+export class MergedLog {
   readonly #client: EngineClient;
-  readonly #options: TeamLogOptions;
+  readonly #options: MergedLogOptions;
   readonly #members = new Map<string, Member>();
   #lastNumber = 0;
 
-  constructor(client: EngineClient, options: TeamLogOptions) {
+  constructor(client: EngineClient, options: MergedLogOptions) {
     this.#client = client;
     this.#options = options;
   }
@@ -82,7 +82,7 @@ export class TeamLog {
       if (error) this.#begin(id, tone, this.#members.size);
   }
 
-  printed(): TeamPrinted {
+  printed(): Printed {
     const members = [...this.#members.values()];
     return { lines: byTime(members.flatMap(({ lines }) => lines)), members };
   }
@@ -120,19 +120,19 @@ export class TeamLog {
     this.#members.set(id, { id, tone, follow, lines: [], count: 0, came: 0, loaded: false, error: null });
   }
 
-  #held(lines: readonly TeamLine[], logs: number): Pick<Member, 'lines' | 'count'> {
+  #held(lines: readonly MergedLine[], logs: number): Pick<Member, 'lines' | 'count'> {
     const kept = bounded(lines, ({ raw }) => raw, logs);
     return { lines: kept, count: kept.length };
   }
 
-  #row(line: LogLine, source: TeamLine['source']): TeamLine {
+  #row(line: LogLine, source: MergedLine['source']): MergedLine {
     this.#lastNumber += 1;
     return { ...stamped(line, this.#lastNumber), source, time: line.time };
   }
 }
 
 /** Lines of one moment stay in the order in which they came. */
-export function byTime(lines: TeamLine[]): readonly TeamLine[] {
+export function byTime(lines: MergedLine[]): readonly MergedLine[] {
   return lines.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.number - b.number));
 }
 
