@@ -70,7 +70,16 @@ export default defineConfig({
     root,
     projects: [
       // No test measures time: a limit only ends one that hangs, on the slowest machine.
-      { root, test: { name: 'unit', include: ['test/{unit,fuzz}/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        root,
+        test: {
+          name: 'unit',
+          include: ['test/{unit,fuzz}/**/*.test.ts'],
+          testTimeout: 60_000,
+          // The default leaves one core idle, which on a small machine is half of it.
+          maxWorkers: '100%',
+        },
+      },
       {
         root,
         test: {

@@ -91,9 +91,11 @@ async function runAll(names: readonly string[]): Promise<{ totals: Totals; lines
   let totals = NOTHING;
   for (const name of names) {
     console.log(`\n── ${name}`);
+    const startedAt = performance.now();
     const outcome = await runOne(name);
+    const minutes = (performance.now() - startedAt) / 60_000;
     totals = add(totals, outcome.totals);
-    lines.push(`${name}: ${describeTotals(outcome.totals)}`);
+    lines.push(`${name}: ${describeTotals(outcome.totals)}, ${minutes.toFixed(1)} min`);
     for (const missing of outcome.missing) lines.push(`${name}: skipped what needs it: ${missing}`);
   }
   return { totals, lines };

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MAX_BUNDLE_BYTES } from '../../../core/contract/index.ts';
 import type { OpenRequest } from '../../../electron/bridge.ts';
 import { badgeOf } from '../../../electron/native/badge.ts';
 import { badgePicture, PICTURE_PX } from '../../../electron/native/badge-picture.ts';
@@ -135,7 +136,7 @@ describe('links of the app', () => {
     expect(heard).toEqual(Array.from({ length: 20 }, (_, count) => String(count)));
   });
 
-  it('reads bundles of up to 20 MiB', async () => {
+  it('reads bundles up to the limit that all ways in have, and says what it is', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'molecule-native-'));
     try {
       const file = path.join(folder, 'team.molecule');
@@ -145,10 +146,14 @@ describe('links of the app', () => {
       await writeFile(file, '{"name":"Team"}');
       await opening.take({ kind: 'bundle', file });
       expect(heard).toEqual([{ kind: 'bundle', name: 'team.molecule', text: '{"name":"Team"}' }]);
-      await truncate(file, 20 * 1024 * 1024);
+      await truncate(file, MAX_BUNDLE_BYTES);
       await opening.take({ kind: 'bundle', file });
-      await truncate(file, 20 * 1024 * 1024 + 1);
-      await expect(opening.take({ kind: 'bundle', file })).rejects.toThrow('at most');
+      await truncate(file, MAX_BUNDLE_BYTES + 1);
+      await expect(opening.take({ kind: 'bundle', file })).rejects.toMatchObject({
+        code: 'bundle_too_large',
+        message: 'team.molecule is too large to be a bundle',
+        detail: expect.stringContaining('32 MiB at most'),
+      });
       expect(heard).toHaveLength(2);
     } finally {
       await rm(folder, { recursive: true });

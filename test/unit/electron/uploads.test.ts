@@ -9,12 +9,17 @@ import { Uploads } from '../../../electron/uploads/uploads.ts';
 const MEBIBYTE = 1024 * 1024;
 const WORKSPACE = '8f0e3c52-3f6a-4a0c-9a55-0d6c1f1f2b3c';
 const TOKEN = 'the-token-of-the-owner';
+/** With the next step. */
+const CHANGED = { code: 'file_changed', detail: expect.stringContaining('choose it again') };
+const AWAY = { code: 'disconnected', detail: expect.stringContaining('try again') };
 const head = { workspaceId: WORKSPACE, name: 'a.bin', mimeType: 'image/png', size: 3 };
 
 describe('what a page says of a file', () => {
   it('is taken when it can be one', () => {
     expect(parseUploadHead({ ...head, path: '/etc/passwd' })).toEqual(head);
-    expect(parseUploadHead({ ...head, size: 25 * MEBIBYTE })?.size).toBe(25 * MEBIBYTE);
+    expect(parseUploadHead({ ...head, size: 26 * MEBIBYTE })?.size, 'what is too large is told').toBe(
+      26 * MEBIBYTE,
+    );
     expect(parseUploadHead({ ...head, size: 0 })?.size).toBe(0);
   });
 
@@ -24,7 +29,6 @@ describe('what a page says of a file', () => {
   });
 
   it.each([
-    [{ size: 25 * MEBIBYTE + 1 }],
     [{ size: -1 }],
     [{ size: 1.5 }],
     [{ size: Number.NaN }],
@@ -97,7 +101,7 @@ describe('uploads of pages', () => {
     expect(request.headers['transfer-encoding']).toBeUndefined();
     expect(file).toMatchObject({ name: 'Plan "ä".png', type: 'image/png' });
     expect(bytes.equals(whole)).toBe(true);
-    await expect(uploads.end(page, id)).rejects.toThrow('no such upload');
+    await expect(uploads.end(page, id)).rejects.toMatchObject({ code: 'upload_not_found' });
   });
 
   it('may have nothing in them', async () => {
@@ -162,9 +166,9 @@ describe('uploads of pages', () => {
     await uploads.part(page, id, Buffer.from('abc'));
     const ended = uploads.end(page, id);
     uploads.cancel(page, id);
-    await expect(ended).rejects.toThrow('cancelled');
+    await expect(ended).rejects.toMatchObject({ code: 'upload_cancelled' });
     await broken;
-    await expect(uploads.end(page, id)).rejects.toThrow('no such upload');
+    await expect(uploads.end(page, id)).rejects.toMatchObject({ code: 'upload_not_found' });
   });
 
   it('end when their page is gone, and those of others go on', async () => {
@@ -174,7 +178,9 @@ describe('uploads of pages', () => {
     const theirs = await uploads.begin(other, head);
     uploads.cancelAll(page);
     await broken;
-    await expect(uploads.part(page, id, Buffer.from('abc'))).rejects.toThrow('no such upload');
+    await expect(uploads.part(page, id, Buffer.from('abc'))).rejects.toMatchObject({
+      code: 'upload_not_found',
+    });
     await uploads.part(other, theirs, Buffer.from('abc'));
     expect((await uploads.end(other, theirs)).status).toBe(200);
     expect((await arrived).bytes.toString()).toBe('abc');
@@ -183,19 +189,21 @@ describe('uploads of pages', () => {
   it('are not for other pages', async () => {
     const { id } = await beginHalf();
     const other = {};
-    await expect(uploads.part(other, id, Buffer.from('a'))).rejects.toThrow('no such upload');
-    await expect(uploads.end(other, id)).rejects.toThrow('no such upload');
+    await expect(uploads.part(other, id, Buffer.from('a'))).rejects.toMatchObject({
+      code: 'upload_not_found',
+    });
+    await expect(uploads.end(other, id)).rejects.toMatchObject({ code: 'upload_not_found' });
     uploads.cancel(other, id);
     await uploads.part(page, id, Buffer.from('a'));
   });
 
   it('have the size that was said', async () => {
     const large = await beginHalf();
-    await expect(uploads.part(page, large.id, Buffer.from('abcd'))).rejects.toThrow('larger');
+    await expect(uploads.part(page, large.id, Buffer.from('abcd'))).rejects.toMatchObject(CHANGED);
     await large.broken;
     const small = await beginHalf();
     await uploads.part(page, small.id, Buffer.from('ab'));
-    await expect(uploads.end(page, small.id)).rejects.toThrow('smaller');
+    await expect(uploads.end(page, small.id)).rejects.toMatchObject(CHANGED);
     await small.broken;
   });
 
@@ -204,19 +212,25 @@ describe('uploads of pages', () => {
     server.closeAllConnections();
     const id = await uploads.begin(page, head);
     await uploads.part(page, id, Buffer.from('abc')).catch(() => undefined);
-    await expect(uploads.end(page, id)).rejects.toThrow(/ECONNREFUSED|closed/);
-    await expect(new Uploads(() => Promise.reject(new Error('none'))).begin(page, head)).rejects.toThrow(
-      'none',
-    );
+    await expect(uploads.end(page, id)).rejects.toMatchObject(AWAY);
+    const none = new Uploads(() => Promise.reject(new Error('none')));
+    await expect(none.begin(page, head)).rejects.toMatchObject(AWAY);
   });
 
   it('are files, and not too many at once', async () => {
     answer = () => undefined;
-    await expect(uploads.begin(page, { ...head, size: 1e9 })).rejects.toThrow('no file');
+    await expect(uploads.begin(page, { ...head, size: 1e9 })).rejects.toMatchObject({
+      code: 'file_too_large',
+      message: expect.stringContaining('25 MiB'),
+      detail: expect.any(String),
+    });
     for (let count = 0; count < 100; count += 1) await uploads.begin(page, head);
-    await expect(uploads.begin(page, head)).rejects.toThrow('Too many');
+    await expect(uploads.begin(page, head)).rejects.toMatchObject({
+      code: 'too_many_uploads',
+      detail: expect.any(String),
+    });
     uploads.cancelAll(page);
     const id = await uploads.begin(page, head);
-    await expect(uploads.part(page, id, 'abc')).rejects.toThrow('no part');
+    await expect(uploads.part(page, id, 'abc')).rejects.toMatchObject({ code: 'internal' });
   });
 });

@@ -2,7 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { appSettings, type SettingKey, type SettingValue } from '../../../core/contract/index.ts';
+import {
+  appSettings,
+  type SettingKey,
+  type SettingKind,
+  type SettingValue,
+  settingOf,
+} from '../../../core/contract/index.ts';
+import { decide } from '../../../core/engine/app-settings/decide.ts';
 import type { EnvironmentSourceOptions } from '../../../core/engine/app-settings/environment-source.ts';
 import {
   AppSettings,
@@ -13,6 +20,7 @@ import {
   policySource,
   readLocked,
 } from '../../../core/engine/app-settings/index.ts';
+import { variables } from '../../../core/engine/app-settings/variables.ts';
 import { StartPolicies } from '../../../core/engine/start-policy.ts';
 import {
   changeImageSettings,
@@ -56,6 +64,13 @@ function begin(
   const settings = new AppSettings([policySource(policies), images, environment]);
   const of = (key: SettingKey) => settings.list().find((each) => each.key === key);
   return { settings, env, policies, of };
+}
+
+/** Two that a setting may have. An unset switch is off, so it is on that a variable can say. */
+function twoValues(kind: SettingKind): readonly [SettingValue, SettingValue] {
+  if (kind.type === 'switch') return [true, false];
+  if (kind.type === 'number') return [kind.min + 1, kind.min + 2];
+  return kind.type === 'choice' ? [kind.choices[0] ?? '', kind.choices[1] ?? ''] : ['one', 'two'];
 }
 
 const lock = (values: unknown) => writeFile(path.join(home, 'settings.locked.json'), JSON.stringify(values));
@@ -157,6 +172,31 @@ describe('locked settings', () => {
     await lock({ 'network.port': 8001 });
     expect(begin({}, { options }).of('network.port')).toMatchObject({ value: 8001, lock: { by: 'file' } });
   });
+
+  test.each(Object.keys(variables) as SettingKey[])(
+    '%s: file, command line, environment, what people chose, what is usual, in this order',
+    (key) => {
+      const { kind, default: usual } = settingOf(key) ?? {};
+      const variable = variables[key];
+      if (!kind || !variable) throw new Error(`${key} has no variable`);
+      const [strong, weak] = twoValues(kind);
+      const nobody = { locked: {}, options: {}, env: {}, stored: {} };
+      const saying = {
+        file: (value: SettingValue) => ({ locked: { [key]: value } }),
+        option: (value: SettingValue) => ({ options: { [key]: { name: '--it', value } } }),
+        variable: (value: SettingValue) => ({ env: { [variable.name]: variable.write(value) } }),
+        stored: (value: SettingValue) => ({ stored: { [key]: value } }),
+      };
+      const order = Object.entries(saying);
+      for (const [index, [by, says]] of order.entries()) {
+        const weaker = Object.assign({}, ...order.slice(index + 1).map(([, other]) => other(weak)));
+        const decision = decide(key, { ...nobody, ...weaker, ...says(strong) });
+        expect(decision.value, by).toBe(strong);
+        expect(decision.lock?.by ?? 'stored', by).toBe(by);
+      }
+      expect(decide(key, nobody)).toEqual({ value: usual, lock: null });
+    },
+  );
 
   test.each([
     [{ nothing: 1 }, 'There is no setting "nothing"'],

@@ -308,6 +308,29 @@ describe('an upload of the page that the app serves', () => {
     expect((await upload(rebound)).status).toBe(403);
   });
 
+  /** 422: it is let in, and such an agent gives nothing away. */
+  test.each<[string, Record<string, string>, number]>([
+    ['by the page itself', { 'sec-fetch-site': 'same-origin' }, 422],
+    ['by whoever says nothing of a page', {}, 401],
+    ['by another origin of this machine', { 'sec-fetch-site': 'same-site' }, 401],
+    ['by another site', { 'sec-fetch-site': 'cross-site' }, 401],
+    ['from an address that was typed', { 'sec-fetch-site': 'none' }, 401],
+    [
+      'by another port, whatever else it says',
+      { 'sec-fetch-site': 'same-origin', origin: 'http://127.0.0.1:1' },
+      403,
+    ],
+  ])('and what it downloads is given: asked %s', async (_name, headers, status) => {
+    const get = (sent: Record<string, string>) =>
+      engine.send(`/workspaces/${ada.id}/chat/download?path=/workspace/a`, { headers: sent });
+    expect((await get({ cookie, ...headers })).status).toBe(status);
+    expect((await get(headers)).status, 'never without the cookie').toBe(status === 422 ? 401 : status);
+  });
+
+  test('is not taken on the word of a request that changes something', async () => {
+    expect((await upload({ cookie, 'sec-fetch-site': 'same-origin' })).status).toBe(401);
+  });
+
   test('opens nothing else: every other route still wants a token', async () => {
     const headers = { cookie, origin: own };
     expect((await engine.send(`/workspaces/${ada.id}/activity`, { headers })).status).toBe(401);

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { BUNDLE_FRAME_BYTES, MAX_BUNDLE_BYTES } from '../../../core/contract/index.ts';
 import { type InProcessEngine, startInProcess } from '../../support/in-process-engine.ts';
 
 /** What somebody without a right to it can make the engine hold in memory. */
@@ -61,4 +62,25 @@ it.each([
   socket.send(JSON.stringify({ t: 'call', id: 1, op: 'engine.info', input }));
   expect(await seen).toBe(outcome);
   socket.terminate();
+});
+
+it('takes a bundle of the largest size over the socket of the interface as well, and no more than that', async () => {
+  const url = `${running.engine.info().url.replace('http', 'ws')}/contract/ws`;
+  const answerTo = async (characters: number) => {
+    const socket = new WebSocket(url, { headers: { authorization: `Bearer ${running.adminToken}` } });
+    const answered = new Promise<unknown>((resolve) => {
+      socket.on('close', resolve);
+      socket.on('message', (data) => resolve(JSON.parse(String(data))));
+      // It is cut off while it still sends.
+      socket.on('error', () => undefined);
+    });
+    await new Promise((resolve) => socket.once('open', resolve));
+    const bundle = { name: '', padding: 'x'.repeat(characters) };
+    socket.send(JSON.stringify({ t: 'call', id: 1, op: 'bundles.import', input: { bundle } }));
+    const answer = await answered;
+    socket.terminate();
+    return answer;
+  };
+  expect(await answerTo(MAX_BUNDLE_BYTES)).toMatchObject({ t: 'error', error: { code: 'bundle_invalid' } });
+  expect([1006, 1009]).toContain(await answerTo(BUNDLE_FRAME_BYTES));
 });

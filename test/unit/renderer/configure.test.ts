@@ -8,6 +8,7 @@ import {
   editConfig,
   fileRead,
   isDirty,
+  mergingKey,
   settleConflict,
   useConfigDrafts,
 } from '../../../renderer/src/inspector/configure/config/store.ts';
@@ -31,6 +32,7 @@ import {
   type SettingsValues,
   valuesOf,
 } from '../../../renderer/src/inspector/configure/settings/values.ts';
+import { keepMerging, mergingOf } from '../../../renderer/src/inspector/work/editor/mergings.ts';
 import { workspace } from './fixtures.ts';
 
 describe('the settings of a workspace', () => {
@@ -232,6 +234,31 @@ describe('the draft of a config.yaml', () => {
     expect(draft()).toMatchObject({ text: 'a: 3\n', theirs: { text: 'a: 4\n', version: '4' } });
     settleConflict('w', 'a: 3\n');
     expect(draft()).toEqual({ saved: 'a: 4\n', version: '4', text: 'a: 3\n', theirs: null });
+  });
+
+  it('ends a conflict, and what was put together of it, when the file is as it was again or as it was typed', () => {
+    fileRead('w', { text: 'a: 1\n', version: '1' });
+    editConfig('w', 'a: 3\n');
+    for (const back of [
+      { text: 'a: 1\n', version: '1' },
+      { text: 'a: 3\n', version: '3' },
+    ]) {
+      fileRead('w', { text: 'a: 4\n', version: '4' });
+      expect(draft().theirs).not.toBeNull();
+      keepMerging(mergingKey('w'), 'a: 3\n', 'a: 3 and 4\n');
+      fileRead('w', back);
+      expect(draft()).toMatchObject({ text: 'a: 3\n', version: back.version, theirs: null });
+      expect(mergingOf(mergingKey('w'), 'a: 3\n')).toBe('a: 3\n');
+      editConfig('w', 'a: 3\n');
+    }
+  });
+
+  it('keeps what was typed when the file is gone, and saves it as a new one', () => {
+    fileRead('w', { text: 'a: 1\n', version: '1' });
+    editConfig('w', 'a: 3\n');
+    fileRead('w', { text: 'a: 4\n', version: '4' });
+    fileRead('w', null);
+    expect(draft()).toEqual({ saved: null, version: null, text: 'a: 3\n', theirs: null });
   });
 
   it('keeps what was typed while it was saved', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { numberedNames, type WorkspaceTemplate } from '../../../core/contract/index.ts';
+import { numberedNames, usualOf, type WorkspaceTemplate } from '../../../core/contract/index.ts';
 import {
   centsOf,
   freeName,
@@ -13,7 +13,6 @@ import {
   templateOf,
   templatesByRuntime,
   tierOf,
-  usualOf,
 } from '../../../renderer/src/dialogs/create/choices.ts';
 import { type CreateDraft, EMPTY_DRAFT } from '../../../renderer/src/dialogs/create/draft.ts';
 import { type OutcomeFacts, outcomeOf } from '../../../renderer/src/dialogs/create/outcome.ts';

@@ -209,6 +209,12 @@ describe('a message that a task has ended', () => {
     expect(taskLink(task(kind, { status: 'failed', error: error('any') }))).toBe(link),
   );
 
+  it('that failed in a workspace leads to its plugins', () => {
+    const plugin = { workspaceId: 'a b', source: 'local://x', track: 'none' };
+    const failed = task('plugin.install', { status: 'failed', error: error('any'), plugin });
+    expect(taskLink(failed)).toBe('molecule://workspace/a%20b?view=plugins');
+  });
+
   it('leads to the build that failed on the way', () => {
     const failed = {
       ...error('build_failed'),

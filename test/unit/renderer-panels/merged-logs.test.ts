@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError, Emitter, logTime } from '../../../core/base/index.ts';
 import type { EngineClient, LogLine, SequencedEvent } from '../../../core/contract/index.ts';
 import { bounded } from '../../../renderer/src/inspector/logs/bounded.ts';
+import { MergedLog } from '../../../renderer/src/inspector/logs/merged-log.ts';
 import { MOST_LOGS, membersOf, teamOf } from '../../../renderer/src/inspector/logs/team/members.ts';
-import { TeamLog } from '../../../renderer/src/inspector/logs/team/team-log.ts';
 import { settle } from '../../support/clock.ts';
 import { byId, workspace } from '../renderer/fixtures.ts';
 
@@ -36,21 +36,21 @@ function engine(logs: Record<string, readonly LogLine[]>, broken: Record<string,
   return { client, print, calls, broken };
 }
 
-const open: TeamLog[] = [];
-async function follow(client: EngineClient, ids: readonly string[], since?: number): Promise<TeamLog> {
-  const log = new TeamLog(client, { since, onChange: () => undefined });
+const open: MergedLog[] = [];
+async function follow(client: EngineClient, ids: readonly string[], since?: number): Promise<MergedLog> {
+  const log = new MergedLog(client, { since, onChange: () => undefined });
   open.push(log);
   log.show(ids);
   await settle();
   return log;
 }
-const textsOf = (log: TeamLog) => log.printed().lines.map(({ source, raw }) => `${source.id} ${raw}`);
+const textsOf = (log: MergedLog) => log.printed().lines.map(({ source, raw }) => `${source.id} ${raw}`);
 
 afterEach(() => {
   for (const log of open.splice(0)) log.dispose();
 });
 
-describe('TeamLog', () => {
+describe('MergedLog', () => {
   it('has the lines of all by time, also of one that tells late', async () => {
     const { client, print } = engine({ a: [line(10), line(30)], b: [line(20)] });
     const log = await follow(client, ['a', 'b']);
