@@ -246,14 +246,22 @@ test.describe('files for a message', () => {
     await outlineRow(page, 'Archivist').click();
     await inspector().getByRole('tab', { name: 'Talk' }).click();
     const engine = await engineProcessId(app);
+    const connections = () =>
+      app.evaluate(
+        () => process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length,
+      );
+    const before = await connections();
     // It reads nothing any more: what it has not taken waits in the page.
     process.kill(engine, 'SIGSTOP');
     try {
       await attach('film.bin', 12 * MEBIBYTE);
       await expect(pending()).toContainText(/^film\.bin[1-9]\d? % of 13 MB/);
       await expect(pending().getByRole('progressbar', { name: 'Uploading film.bin' })).toBeVisible();
+      expect(await connections()).toBe(before + 1);
       await pending().getByRole('button', { name: 'Cancel the upload of film.bin' }).click();
       await expect(pending()).toHaveCount(0);
+      // It is broken off, not only out of sight.
+      await expect.poll(connections).toBe(before);
     } finally {
       process.kill(engine, 'SIGCONT');
     }
@@ -272,7 +280,33 @@ test.describe('files for a message', () => {
     await composer.fill('Keep this film');
     await composer.press('Enter');
     await expect(pending()).toHaveCount(0);
-    await expect(conversation(page, 'Archivist')).toContainText('film.bin');
+    const talk = conversation(page, 'Archivist');
+    await expect(talk).toContainText('film.bin');
+
+    const saved = path.join(home, 'saved-film.bin');
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    }, saved);
+    await talk.getByRole('button', { name: 'Save film.bin' }).first().click();
+    await expect.poll(() => readFile(saved).then(digest, () => ''), 'and comes back').toBe(digest(content));
+  });
+
+  test('a file that changes on its way says so, and what to do', async () => {
+    const engine = await engineProcessId(app);
+    process.kill(engine, 'SIGSTOP');
+    try {
+      const { file } = await attach('draft.bin', 12 * MEBIBYTE);
+      await expect(pending()).toContainText(/^draft\.bin[1-9]\d? % of 13 MB/);
+      await writeFile(file, 'shorter');
+    } finally {
+      process.kill(engine, 'SIGCONT');
+    }
+    const alert = pending().getByRole('alert');
+    await expect(alert).toContainText('The file was changed since it was chosen');
+    await expect(alert).toContainText('choose it again');
+    await expect(pending().getByRole('button', { name: 'Try draft.bin again' })).toHaveCount(0);
+    await pending().getByRole('button', { name: 'Remove draft.bin' }).click();
+    await expect(pending()).toHaveCount(0);
   });
 
   test('25 MiB are the most', async () => {
@@ -285,14 +319,16 @@ test.describe('files for a message', () => {
     const outcome = await page.evaluate(
       async (workspaceId) => {
         const { molecule } = globalThis as unknown as {
-          molecule: { upload: { begin(head: object): Promise<string> } };
+          molecule: { upload: { begin(head: object): Promise<object> } };
         };
         const head = { workspaceId, name: 'a', mimeType: '', size: 26_214_401 };
-        return molecule.upload.begin(head).then(String, () => 'refused');
+        return molecule.upload.begin(head);
       },
       (await find('Archivist')).id,
     );
-    expect(outcome).toBe('refused');
+    expect(outcome).toMatchObject({
+      error: { code: 'file_too_large', message: expect.stringContaining('25 MiB') },
+    });
     for (const name of ['most.bin', 'more.bin'])
       await pending()
         .getByRole('button', { name: `Remove ${name}` })

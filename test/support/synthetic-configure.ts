@@ -191,6 +191,7 @@ export function syntheticConfigureHandlers(
         error: null,
         startedAt: Date.now(),
         endedAt: null,
+        plugin: { workspaceId, source, track },
       });
       const end = () => {
         const allowed = memory.allowed.get(workspaceId) ?? [];

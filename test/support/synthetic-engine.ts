@@ -12,7 +12,14 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WebSocketServer } from 'ws';
-import { createDispatcher, type EngineInfo, serveSession } from '../../core/contract/index.ts';
+import { toAppError } from '../../core/base/index.ts';
+import {
+  createDispatcher,
+  type Dispatch,
+  type EngineInfo,
+  type OutputOf,
+  serveSession,
+} from '../../core/contract/index.ts';
 import { CONTENT_SECURITY_POLICY } from '../../core/http/serve-mode.ts';
 import { SyntheticAbout } from './synthetic-about.ts';
 import {
@@ -82,6 +89,7 @@ export interface SyntheticEngine {
 }
 
 const SLOW = 12;
+const DOWNLOAD = /^\/workspaces\/[^/]+\/chat\/download\?/;
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -124,6 +132,7 @@ export async function startSyntheticEngine(options: SyntheticOptions): Promise<S
     // As the real engine does: what it would refuse fails here, too.
     if (options.desk) response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
     if (request.method === 'POST') void takeUpload(talk, request, response);
+    else if (DOWNLOAD.test(request.url ?? '')) void giveFile(dispatch, request, response);
     else serveFile(options.staticFolder, request, response);
   });
   const sockets = new WebSocketServer({ server, path: '/contract/ws' });
@@ -217,6 +226,27 @@ async function takeUpload(
   } catch {
     // Whoever sent it took it back.
     response.destroy();
+  }
+}
+
+/** `GET /workspaces/:id/chat/download`: with the faults of `chat.download`, which it stands for. */
+async function giveFile(
+  dispatch: Dispatch,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+  const id = decodeURIComponent(pathname.split('/')[2] ?? '');
+  try {
+    const asked = { id, uri: `workspace:${searchParams.get('path')}` };
+    const { data } = (await dispatch('chat.download', asked)) as OutputOf<'chat.download'>;
+    response.writeHead(200).end(Buffer.from(data, 'base64'));
+  } catch (thrown) {
+    const { code, message: error, detail } = toAppError(thrown);
+    const status = code === 'file_not_found' ? 404 : 502;
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ error, code, detail }));
   }
 }
 

@@ -2,8 +2,6 @@ import { AppError, type ChatFile, type ChatMessage, type Handlers } from '../../
 import type { SyntheticLife } from './synthetic-life.ts';
 import type { SyntheticState } from './synthetic-state.ts';
 
-const MAX_DOWNLOAD_BYTES = 5 * 1024 * 1024;
-
 interface StoredFile {
   readonly name: string;
   readonly mimeType: string;
@@ -45,8 +43,6 @@ export class SyntheticTalk {
     const file = this.#files.get(uri);
     if (!file) throw new AppError('file_not_found', 'This file is not there any more');
     const { name, mimeType, bytes } = file;
-    if (bytes.length > MAX_DOWNLOAD_BYTES)
-      throw new AppError('file_too_large', 'The file is larger than 5 MiB');
     return { name, mimeType, size: bytes.length, data: bytes.toString('base64') };
   }
 

@@ -323,7 +323,7 @@ test('a whole .env is pasted with a preview of names, never of values', async ()
   await expect(preview.getByRole('listitem')).toHaveText([
     /SEARCH_API_KEY.*new/,
     /GITHUB_TOKEN.*replaces the stored one/,
-    /1BAD.*no name of a variable/,
+    /1BAD.*not a variable name/,
     /MOLECULE_URL.*new/,
   ]);
   await expect(preview).not.toContainText('abc');
@@ -406,6 +406,26 @@ test('form and text stand side by side where there is room', async () => {
   await expect(merged).toContainText('# by both');
   await pane.getByRole('button', { name: 'Theirs only' }).click();
   await expect(pane.getByLabel('Effort', { exact: true })).toHaveValue('high');
+
+  // A conflict that ends by itself takes what was put together with it.
+  await pane.getByLabel('Version', { exact: true }).fill('3.0.0');
+  const { configs } = engine.configure;
+  const { id } = workspaceNamed('Mara Lindqvist');
+  const before = configs.get(id) ?? '';
+  configs.set(id, `${before}# theirs\n`);
+  await pane.getByRole('button', { name: 'Save', exact: true }).click();
+  await merged.press('ControlOrMeta+End');
+  await page.keyboard.type('# of the first conflict');
+  configs.set(id, before);
+  await open('Priya Nair', 'Config');
+  await open('Mara Lindqvist', 'Config');
+  await expect(pane.getByText('The file was changed meanwhile')).toHaveCount(0);
+  await expect(pane.getByLabel('Version', { exact: true })).toHaveValue('3.0.0');
+  configs.set(id, `${before}# theirs again\n`);
+  await pane.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(merged).toContainText('3.0.0');
+  await expect(merged).not.toContainText('of the first conflict');
+  await pane.getByRole('button', { name: 'Theirs only' }).click();
   await makeInspector(388);
 });
 
@@ -449,6 +469,28 @@ test('plugins: installed, had here, by source with a preview, and what an org al
   await expect(pane.getByText('Allowed in the org of Mara Lindqvist: 1')).toBeVisible();
   await pane.getByRole('button', { name: 'Install', exact: true }).click();
   await expect(pane.getByRole('region', { name: 'Error: It was not installed' })).toBeVisible();
+
+  const failed = toasts().getByText('The plugin was not installed');
+  await expect(failed).toBeVisible();
+  await expect(toasts()).toContainText(
+    'The owner of the org decides whether its workspaces may have standup',
+  );
+  await open('Nour Haddad', 'Config');
+  await toasts().getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(pane.getByRole('heading', { name: 'Mara Lindqvist' })).toBeVisible();
+  await expect(installed).toBeVisible();
+  await expect(failed).toHaveCount(0);
+
+  await pane.getByLabel('Source', { exact: true }).fill('github://studio/standup#v1');
+  await pane.getByRole('button', { name: 'Look' }).click();
+  await pane.getByRole('button', { name: 'Install', exact: true }).click();
+  await expect(failed).toBeVisible();
+  engine.configure.allowed.clear();
+  await open('Nour Haddad', 'Config');
+  await toasts().getByRole('button', { name: 'Try again' }).click();
+  await open('Mara Lindqvist', 'Plugins');
+  await expect(installed).toContainText('standup');
+  await expect(failed).toHaveCount(0);
 });
 
 test('rules: added, switched off, and deleted with an undo', async () => {

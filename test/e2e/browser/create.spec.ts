@@ -304,6 +304,11 @@ test('A19: the token of an agent elsewhere cannot be lost by Esc or a click besi
   await page.mouse.click(4, 400);
   await page.keyboard.press('Escape');
   await expect(connection).toContainText('Copy what you need first');
+  await expect(connection).toContainText('mol_shown_once');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await connection.getByRole('button', { name: 'Copy the token' }).click();
+  await expect(connection.getByRole('button', { name: 'Copied', exact: true })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('mol_shown_once');
   await expect(connection.getByRole('tab')).toHaveCount(7);
   await connection.getByRole('tab', { name: 'curl' }).click();
   await expect(connection.getByLabel('Snippet for curl')).toContainText('# curl');

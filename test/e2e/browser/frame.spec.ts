@@ -87,6 +87,15 @@ async function command(title: string, on = page): Promise<void> {
   await on.keyboard.press('Enter');
 }
 
+/** Cuts every way to the engine that there is. */
+async function cutAll(): Promise<void> {
+  for (const { page: end, server } of [...sockets]) {
+    await end.close();
+    await server.close();
+  }
+  sockets.clear();
+}
+
 async function boxOf(locator: Locator) {
   const box = await locator.boundingBox();
   if (!box) throw new Error('It is not on the page');
@@ -356,11 +365,7 @@ test('messages that nobody has read are counted in the title, and read in one wi
 
 test('a lost engine is told once, what is done waits for it, and nothing that came meanwhile is missed', async () => {
   isCut = true;
-  for (const { page: end, server } of [...sockets]) {
-    await end.close();
-    await server.close();
-  }
-  sockets.clear();
+  await cutAll();
   await expect(page.getByText('The connection to the engine is lost.')).toBeVisible();
   await expect(statusBar()).toContainText(/Reconnecting, lost \d+ s ago/);
   await picture(page, 'frame-lost-light');
@@ -380,6 +385,28 @@ test('a lost engine is told once, what is done waits for it, and nothing that ca
   // What was asked for meanwhile happens now, and only once.
   await expect.poll(() => named('Jonas Weber').status).toBe('paused');
   engine.state.patch(named('Jonas Weber').id, { status: 'online', desired: 'running' });
+});
+
+test('what was on its way when the engine was lost is no error: it comes by itself with the engine', async () => {
+  const note = inspector().getByText('The engine cannot be reached.');
+  for (const [operation, group, tab] of [
+    ['transcript.read', 'Work', 'Transcript'],
+    ['chat.history', 'Talk', 'With people'],
+  ] as const) {
+    engine.faults.hold(operation);
+    await outlineRow(page, operation === 'chat.history' ? 'Ilya Morozov' : 'Leo Fontaine').click();
+    await inspector().getByRole('tab', { name: group }).click();
+    await inspector().getByRole('tab', { name: tab }).click();
+    await expect(inspector().getByRole('status', { name: /^(Asking|Loading)/ })).toBeVisible();
+    isCut = true;
+    await cutAll();
+    await expect(note).toBeVisible();
+    await expect(inspector().getByRole('region', { name: /^Error/ })).toHaveCount(0);
+    engine.faults.release(operation);
+    isCut = false;
+    await expect(note).toHaveCount(0);
+    await expect(inspector().getByRole('region', { name: /^Error/ })).toHaveCount(0);
+  }
 });
 
 test('a machine without a network says so, and the engine goes on', async () => {

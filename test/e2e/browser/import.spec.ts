@@ -93,6 +93,8 @@ test('on an empty canvas a plan shows ghosts, and the import turns them into car
   await expect(page.locator('[data-ghost="create"]')).toHaveCount(STUDIO_SIZE);
   await expect(ghost(page, 'Priya Nair')).toHaveAccessibleName(/^Priya Nair, would be created/);
   await expect(importButton(page)).toHaveText('Create 12');
+  // Where the app keeps what comes with it says nothing to people.
+  await expect(planPanel(page)).toContainText('Template Demo studio, which comes with the app');
   // Where nothing exists there is nothing to merge with.
   await expect(planPanel(page).getByRole('radio')).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Inspector: a plan is open in its place' })).toBeDisabled();

@@ -358,6 +358,50 @@ test('a whole team is one log, also in the dock, and says whose log cannot be re
   await page.keyboard.press('ControlOrMeta+j');
 });
 
+test('a search of a log that fails says so and can be tried again; what is here is searched all the same', async () => {
+  await observe(cast.frontend, 'Logs');
+  const panel = inspector().getByRole('tabpanel', { name: 'Logs' });
+  await expect(panel.getByRole('log')).toBeVisible();
+  engine.faults.fail('workspaces.logs', new AppError('docker_lost', 'Docker does not answer'));
+  await panel.getByRole('button', { name: 'Show only lines that match' }).click();
+  await panel.getByRole('searchbox', { name: 'Search the log' }).fill('listens on');
+  const trouble = panel.getByRole('region', {
+    name: `Error: Older lines of ${cast.frontend} could not be searched`,
+  });
+  await expect(trouble).toContainText('Docker does not answer');
+  await expect(panel.getByRole('log').locator('mark').first()).toBeVisible();
+  engine.faults.release('workspaces.logs');
+  await trouble.getByRole('button', { name: 'Try again' }).click();
+  await expect(trouble).toHaveCount(0);
+  await expect(panel).toContainText(/Found in 2 lines of \d+ lines/);
+  await panel.getByRole('button', { name: 'Clear the search' }).click();
+  await panel.getByRole('button', { name: 'Show only lines that match' }).click();
+});
+
+test('who asks for the logs of a team gets them, whichever log stood in the dock before', async () => {
+  await page.keyboard.press('ControlOrMeta+j');
+  await dock().getByRole('tab', { name: 'Logs' }).click();
+  const pinned = dock().getByLabel('Whose log to show');
+  await pinned.selectOption({ label: cast.frontend });
+  await expect(dock().getByRole('log', { name: `Log of ${cast.frontend}` })).toBeVisible();
+  await outlineRow(page, cast.engineering).click();
+  // It stays, whatever is selected.
+  await expect(dock().getByRole('log', { name: `Log of ${cast.frontend}` })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page
+    .getByRole('combobox', { name: 'Search workspaces and commands' })
+    .fill('>logs of the selected workspaces or team together');
+  await page.keyboard.press('Enter');
+  const team = dock().getByRole('log', { name: `Log of ${cast.engineering} and everything below it` });
+  await expect(team).toBeVisible();
+  await expect(pinned).toHaveValue('');
+  await dock()
+    .getByRole('checkbox', { name: /^With everything below it/ })
+    .uncheck();
+  await dock().getByRole('tab', { name: 'Timeline' }).click();
+  await page.keyboard.press('ControlOrMeta+j');
+});
+
 test('stats are charts of the last 15 minutes, and the same as a table', async () => {
   await observe(cast.engineering, 'Stats');
   const cpu = inspector().getByRole('region', { name: 'CPU' });

@@ -213,11 +213,15 @@ test('a tier that cannot be told about says so, and processes are kept apart by 
   await expect(section).toContainText('Up to 512 MiB of 16 GiB memory');
 });
 
-test('another Docker engine is asked for once more, with the safe answer first', async () => {
+test('another Docker engine is chosen, asked for and answered by keyboard alone, and the focus stays', async () => {
   await open('Engine');
-  const place = settings().getByRole('combobox', { name: 'Docker engine' });
-  const usual = "The one that Docker's own programs use";
-  await expect(place.getByRole('option', { name: usual })).toHaveJSProperty('selected', true);
+  const places = settings().getByRole('group', { name: 'Docker engine' });
+  const usual = places.getByRole('radio', { name: "The one that Docker's own programs use" });
+  const move = settings().getByRole('button', { name: 'Move all workspaces there…' });
+  const stay = settings().getByRole('button', { name: 'Stay here' });
+  const yes = settings().getByRole('button', { name: 'Move them' });
+  await expect(usual).toBeChecked();
+  await expect(move, 'there is nowhere to go').toBeDisabled();
   const { state } = engine;
   const other = 'unix:///home/you/.colima/default/docker.sock';
   const colima = {
@@ -229,35 +233,62 @@ test('another Docker engine is asked for once more, with the safe answer first',
   const { docker } = state.engine;
   state.engine = { ...state.engine, docker: { ...docker, probed: [...docker.probed, colima] } };
   state.emit({ type: 'engine.changed', engine: state.engine });
-  await place.selectOption(other);
-  await expect(settings().getByRole('button', { name: 'Stay here' })).toBeFocused();
-  await page.keyboard.press('Escape');
-  await expect(settings().getByRole('button', { name: 'Stay here' })).toHaveCount(0);
-  await expect(settings(), 'Esc was the answer').toBeVisible();
+  const elsewhere = places.getByRole('radio', { name: /colima/ });
+  await expect(elsewhere).toBeVisible();
 
-  const gone = new AppError('docker_absent', 'No Docker engine answers there');
-  engine.faults.fail('docker.use', gone);
-  await place.selectOption(other);
+  await usual.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(elsewhere, 'the last one: the keys go round').toBeChecked();
+  await expect(elsewhere).toBeFocused();
+  await expect(stay, 'an arrow asks nothing').toHaveCount(0);
+  await page.keyboard.press('Tab');
+  await expect(move).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(stay, 'the safe answer').toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(stay).toHaveCount(0);
+  await expect(settings(), 'Esc was the answer').toBeVisible();
+  await expect(usual).toBeChecked();
+  await expect(usual, 'nothing is left to ask for: back to the list').toBeFocused();
+
+  engine.faults.fail('docker.use', new AppError('docker_absent', 'No Docker engine answers there'));
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
   await inDark(() => picture(page, 'settings-engine-dark'));
-  await settings().getByRole('button', { name: 'Move them' }).click();
+  await page.keyboard.press('Tab');
+  await expect(yes).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(settings()).toContainText('No Docker engine answers there');
+  await expect(stay, 'the question is still there').toBeFocused();
   engine.faults.release('docker.use');
-  await settings().getByRole('button', { name: 'Move them' }).click();
-  await expect(settings().getByRole('button', { name: 'Move them' })).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(yes).toHaveCount(0);
   expect(engine.state.engine.docker.endpoint).toBe(other);
-  await expect(place).toHaveValue(other);
+  await expect(elsewhere).toBeChecked();
+  await expect(elsewhere).toBeFocused();
+  await expect(move).toBeDisabled();
+
+  const reset = settings().getByRole('button', { name: /^Reset “Docker engine”/ });
+  await reset.focus();
+  await page.keyboard.press('Enter');
+  await expect(stay).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(reset, 'it asked').toBeFocused();
+  await expect(elsewhere).toBeChecked();
 
   engine.faults.answer('docker.choice', { endpoint: null, context: null, fixedBy: 'DOCKER_HOST' });
   state.emit({ type: 'engine.changed', engine: state.engine });
-  await expect(place).toBeDisabled();
-  await expect(place).toHaveAccessibleDescription(/environment variable DOCKER_HOST/);
+  await expect(usual).toBeDisabled();
+  await expect(places).toHaveAccessibleDescription(/environment variable DOCKER_HOST/);
   engine.faults.fail('docker.choice', new AppError('internal', 'It does not tell'));
   await open('Network');
   await open('Engine');
   await expect(settings()).toContainText('Which engine was chosen could not be read');
   engine.faults.release('docker.choice');
   await settings().getByRole('button', { name: 'Try again' }).click();
-  await expect(place).toBeEnabled();
+  await expect(usual).toBeEnabled();
 
   const level = settings().getByRole('combobox', { name: 'What the engine writes down' });
   await expect(level).not.toHaveAccessibleDescription(/next start/);

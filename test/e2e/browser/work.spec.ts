@@ -474,6 +474,16 @@ test("its size is that of the pane, and Esc and Tab are the program's", async ()
   await expect(inspector().getByRole('tab', { name: 'bash' })).toBeFocused();
 });
 
+test('what is found in a terminal is marked, also under the policy of the page', async () => {
+  await inspector().getByRole('button', { name: 'More for this terminal' }).click();
+  await page.getByRole('menuitem', { name: 'Search what was printed' }).click();
+  await inspector().getByRole('searchbox', { name: 'Search the terminal' }).fill('still');
+  const found = rows().locator('span[style*="background-color"]');
+  await expect(found.first()).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
+  await page.keyboard.press('Escape');
+  await expect(found).toHaveCount(0);
+});
+
 test('a flood freezes nothing and ends when it is told to', async () => {
   await screen().click();
   await page.keyboard.type('yes');
@@ -546,6 +556,36 @@ test('a terminal that has ended says why, and starts again', async () => {
   await expect(inspector().getByRole('tab', { name: /^bash/ })).toHaveCount(2);
   await inspector().getByRole('button', { name: 'Close bash 2' }).click();
   await expect(inspector().getByRole('tab', { name: /^bash/ })).toHaveCount(1);
+});
+
+test('terminals are chosen and closed by keyboard, and the next one takes the focus', async () => {
+  const tabs = inspector().getByRole('tab', { name: /^bash/ });
+  const open = async (count: number) => {
+    await inspector().getByRole('button', { name: 'New terminal' }).click();
+    await expect(tabs).toHaveCount(count);
+  };
+  await open(2);
+  await open(3);
+  await tabs.last().focus();
+  await page.keyboard.press('Home');
+  await expect(tabs.first()).toBeFocused();
+  await expect(tabs.first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('ArrowLeft');
+  await expect(tabs.last()).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('End');
+  await expect(tabs.last()).toBeFocused();
+  // Where there is no room for all, the chosen one is scrolled to.
+  await expect(tabs.last()).toBeInViewport({ ratio: 1 });
+  await expect(inspector().getByRole('tabpanel', { name: 'bash 3' })).toBeVisible();
+  await expectAccessible(page, INSPECTOR);
+  await page.keyboard.press('Delete');
+  await expect(tabs).toHaveCount(2);
+  await expect(tabs.last()).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(tabs).toHaveCount(1);
+  await expect(tabs).toBeFocused();
+  await expect.poll(() => engine.desk.terminals.shells.size).toBe(1);
 });
 
 test('memories are found, written, changed and forgotten, and come as the agent writes them', async () => {

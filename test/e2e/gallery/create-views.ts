@@ -1,6 +1,6 @@
 import { expect, type Locator } from '@playwright/test';
 import type { Stage } from './stage.ts';
-import { asksNothing, never, type View } from './view.ts';
+import { asksNothing, never, viewsWith } from './view.ts';
 
 const DIALOG = 'dialog[open]';
 const CHOICES = never('it has always something to choose from');
@@ -28,11 +28,9 @@ async function step(stage: Stage, name: string): Promise<Locator> {
 }
 
 /** The wizard for a new workspace, and how an agent elsewhere connects. */
-export const createViews: readonly View[] = [
+export const createViews = viewsWith({ area: 'create', within: DIALOG, ...asksNothing, empty: CHOICES }, [
   {
-    area: 'create',
     name: 'Template',
-    within: DIALOG,
     open: async (stage, state) => {
       await stage.home();
       if (state === 'empty') stage.answer('templates.list', { templates: [] });
@@ -44,9 +42,7 @@ export const createViews: readonly View[] = [
     error: 'templates.list',
   },
   {
-    area: 'create',
     name: 'Preview',
-    within: DIALOG,
     open: async (stage) => {
       const dialog = await wizard(stage);
       await dialog.getByRole('radio', { name: /^Researcher/ }).check();
@@ -57,18 +53,12 @@ export const createViews: readonly View[] = [
     error: 'templates.files',
   },
   {
-    area: 'create',
     name: 'Runtime and model',
-    within: DIALOG,
     open: async (stage) => void (await step(stage, 'Runtime and model')),
     content: (part) => part.getByRole('group', { name: 'Model', exact: true }),
-    ...asksNothing,
-    empty: CHOICES,
   },
   {
-    area: 'create',
     name: 'Keys',
-    within: DIALOG,
     open: async (stage) => void (await step(stage, 'Keys')),
     content: (part) => part.getByLabel('Value of SEARCH_API_KEY'),
     loading: 'secrets.list',
@@ -77,21 +67,15 @@ export const createViews: readonly View[] = [
     keeps: true,
   },
   {
-    area: 'create',
     name: 'Keys, none',
-    within: DIALOG,
     open: async (stage) => {
       const dialog = await wizard(stage);
       await dialog.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: /Keys/ }).click();
     },
     content: (part) => part.getByText('No key is needed'),
-    ...asksNothing,
-    empty: CHOICES,
   },
   {
-    area: 'create',
     name: 'Isolation and limits',
-    within: DIALOG,
     open: async (stage) => {
       const dialog = await step(stage, 'Isolation and limits');
       await dialog
@@ -100,40 +84,29 @@ export const createViews: readonly View[] = [
         .check();
     },
     content: (part) => part.getByText(/Type “/),
-    ...asksNothing,
-    empty: CHOICES,
   },
   {
-    area: 'create',
     name: 'Name and place',
-    within: DIALOG,
     open: async (stage, state) => {
       const dialog = await step(stage, 'Name and place');
       if (state === 'error') await dialog.getByRole('button', { name: /^Create/ }).click();
     },
     content: (part) => part.getByLabel('Name', { exact: true }),
     loading: never('its button shows that it is being made'),
-    empty: CHOICES,
     error: 'workspaces.create',
     retry: (part) => part.getByRole('button', { name: /^Create/ }),
     submits: true,
   },
   {
-    area: 'create',
     name: 'Runs elsewhere',
-    within: DIALOG,
     open: async (stage) => {
       const dialog = await wizard(stage);
       await dialog.getByRole('radio', { name: /^Runs elsewhere/ }).check();
     },
     content: (part) => part.getByText('one of seven ready snippets'),
-    ...asksNothing,
-    empty: CHOICES,
   },
   {
-    area: 'create',
     name: 'How it connects',
-    within: DIALOG,
     open: async (stage) => {
       await stage.home();
       await stage.select('Warehouse robot');
@@ -141,7 +114,6 @@ export const createViews: readonly View[] = [
     },
     content: (part) => part.getByRole('tablist', { name: 'Ways to connect' }),
     loading: 'external.connection',
-    empty: CHOICES,
     error: 'external.connection',
   },
-];
+]);

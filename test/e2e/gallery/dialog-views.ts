@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import type { OperationName } from '../../../core/contract/index.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, type Never, never, type State, type View } from './view.ts';
@@ -41,6 +41,8 @@ function dialogView({ name, command, content, asks, empty, prepare, submits }: A
     }),
   };
 }
+
+const forget = (part: Locator) => part.getByRole('button', { name: 'Forget and restart' });
 
 /** What is asked before something is done. */
 export const dialogViews: readonly View[] = [
@@ -98,6 +100,47 @@ export const dialogViews: readonly View[] = [
       if (state === 'empty') stage.answer('replay.range', { from: null, to: Date.now(), imports: [] });
     },
   }),
+  {
+    area: 'dialogs',
+    name: 'Fresh session',
+    within: DIALOG,
+    open: async (stage, state) => {
+      await stage.home();
+      await stage.inspect('Leo Fontaine', 'Configure', 'Settings');
+      await stage.inspector.getByRole('button', { name: 'Fresh session…' }).click();
+      if (state === 'error') await forget(stage.dialog).click();
+    },
+    content: (part) => part.getByRole('heading'),
+    loading: never('its button shows that it restarts'),
+    empty: NOBODY,
+    error: 'workspaces.restart',
+    retry: forget,
+    submits: true,
+  },
+  {
+    area: 'dialogs',
+    name: 'Keys that are missing',
+    within: DIALOG,
+    open: async (stage) => {
+      const id = stage.idOf('Nour Haddad', 'life');
+      const input = { workspaceId: id, anyOf: [['OPENAI_API_KEY', 'ANTHROPIC_API_KEY']] };
+      stage.engine('life').state.patch(id, {
+        status: 'failed',
+        phase: null,
+        error: {
+          code: 'missing_required_env',
+          message: 'Nour Haddad needs keys that are not set: one of OPENAI_API_KEY, ANTHROPIC_API_KEY',
+          actions: [{ label: 'Open Keys', operation: 'secrets.list', input }],
+        },
+      });
+      await stage.home('life');
+      await stage.select('Nour Haddad');
+      await stage.inspector.getByRole('button', { name: 'Open Keys' }).first().click();
+    },
+    content: (part) => part.getByRole('region', { name: 'Missing keys' }),
+    ...asksNothing,
+    empty: never('it is about those that are missing'),
+  },
   {
     area: 'dialogs',
     name: 'Replay bar',

@@ -1,5 +1,5 @@
 import type { OperationName, OutputOf } from '../../../core/contract/index.ts';
-import { people } from './inspector-views.ts';
+import { people } from './inspector.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, type Never, never, type State, type View } from './view.ts';
 
@@ -79,12 +79,29 @@ export const dockViews: readonly View[] = [
       await stage.home();
       await stage.openDock('Builds');
       const builds = stage.dock.getByRole('navigation').getByRole('button');
-      await builds.nth({ loading: 3, error: 4, empty: 5, full: 2 }[state]).click();
+      await builds.nth({ loading: 3, error: 4, empty: 5, full: 5 }[state]).click();
     },
     content: (part) => part.getByRole('log'),
     loading: 'builds.log',
     empty: never('a build prints something'),
     error: 'builds.log',
+  },
+  {
+    area: 'dock',
+    name: 'A build that failed',
+    within: DOCK,
+    open: async (stage) => {
+      await stage.home();
+      await stage.openDock('Builds');
+      await stage.dock
+        .getByRole('navigation')
+        .getByRole('button', { name: /Codex.*[Ff]ailed/s })
+        .first()
+        .click();
+    },
+    content: (part) => part.getByRole('region', { name: 'Failure' }),
+    ...asksNothing,
+    empty: never('it is about one'),
   },
   dockView({
     tab: 'Images',
@@ -96,6 +113,21 @@ export const dockViews: readonly View[] = [
       if (state === 'empty') stage.answer('images.list', NO_IMAGES);
     },
   }),
+  {
+    area: 'dock',
+    name: 'Versions of an image',
+    within: DOCK,
+    open: async (stage) => {
+      await stage.visit();
+      await stage.home();
+      await stage.openDock('Images');
+      await stage.dock.getByRole('button', { name: 'LangGraph', exact: true }).click();
+      stage.leaveBehind();
+    },
+    content: (part) => part.getByRole('button', { name: '4 workspaces' }).first(),
+    ...asksNothing,
+    empty: never('see “Images”'),
+  },
   dockView({
     tab: 'Logs',
     asks: 'workspaces.followLogs',
@@ -126,6 +158,6 @@ export const dockViews: readonly View[] = [
     },
     content: (part) => part.locator('.xterm-screen'),
     ...asksNothing,
-    empty: /No terminal is open|no terminal/i,
+    empty: /No terminal is open/,
   },
 ];

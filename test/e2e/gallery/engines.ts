@@ -1,13 +1,16 @@
 import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { observeCast } from '../../support/synthetic-observe-story.ts';
 
 const STUDIO_SIZE = 12;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** full: with everything · empty: nobody yet · none: no Docker · life: in every state of life · coming: an import never ends */
 export type EngineName = 'full' | 'empty' | 'none' | 'life' | 'coming';
 
 /** An engine for each of what the app can meet. Nothing happens by itself in any of them. */
 export async function startEngines(staticFolder: string): Promise<Record<EngineName, SyntheticEngine>> {
-  const common = { workspaces: STUDIO_SIZE, port: 0, still: true, staticFolder };
+  const common = { workspaces: STUDIO_SIZE, port: 0, still: true, desk: true, staticFolder };
   const [full, empty, none, life, coming] = await Promise.all([
     startSyntheticEngine({
       ...common,
@@ -15,7 +18,6 @@ export async function startEngines(staticFolder: string): Promise<Record<EngineN
       configure: true,
       observe: true,
       talk: true,
-      desk: true,
     }),
     startSyntheticEngine({ ...common, empty: true }),
     startSyntheticEngine({ ...common, noEngine: true }),
@@ -31,7 +33,12 @@ function settle({ state, configure, about }: SyntheticEngine): void {
   const everybody = [...state.workspaces.values()];
   const [lead] = everybody;
   if (!lead) throw new Error('The studio has nobody');
-  const at = Date.now() - 3 * 86_400_000;
+  const at = Date.now() - 3 * DAY_MS;
+  const hostile = everybody.find(({ name }) => name === observeCast.hostile);
+  // What hostile agents do to the page is looked at elsewhere.
+  state.activity = state.activity.filter(
+    ({ workspaceId, createdAt }) => workspaceId !== hostile?.id || createdAt < Date.now() - HOUR_MS,
+  );
   const keep = (key: string, workspaceId: string | null) =>
     configure.secrets.set(`${workspaceId ?? ''} ${key}`, {
       key,
@@ -56,7 +63,7 @@ function settle({ state, configure, about }: SyntheticEngine): void {
         runtimes: [],
         supported: true,
         source: 'local://careful-git',
-        track: '',
+        track: 'none',
         sha: '3f2a9c1d77aa0b5e',
       },
     ]);
@@ -80,7 +87,7 @@ function settle({ state, configure, about }: SyntheticEngine): void {
       orgId: null,
       createdBy: '',
       createdAt: at,
-      lastUsedAt: Date.now() - 3_600_000,
+      lastUsedAt: Date.now() - HOUR_MS,
     },
     {
       id: 'token-2',

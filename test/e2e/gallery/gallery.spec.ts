@@ -66,7 +66,8 @@ for (const [order, view] of views.entries()) {
         for (const theme of themes) {
           await stage.setTheme(theme);
           const tile = { area: view.area, theme, at: order * 10 + at, label: `${view.name}, ${state}` };
-          await keepTile(tilesOf(test.info()), partOf(view, stage), tile);
+          const part = partOf(view, stage);
+          await keepTile(tilesOf(test.info()), view.pictured?.(part) ?? part, tile);
           await expectNoOverflow(stage);
           await (theme === 'light' ? expectAccessible : expectLegible)(stage.page, view.within);
         }

@@ -5,6 +5,9 @@ import type { View } from './view.ts';
 /** Everything is there at once here: what is not there within moments does not come. */
 const expect = patient.configure({ timeout: 15_000 });
 
+/** A file of a message is told of in words of its own, with the same detail. */
+const SAYS_LOST = new RegExp(`${LOST.message}|${LOST.detail}`);
+
 /** "Loading the templates", "Looking into the folders": what is under way, in words. */
 const UNDER_WAY = /^[A-Z]\w+ing\b/;
 
@@ -19,6 +22,8 @@ export async function expectLoading(view: View, part: Locator): Promise<void> {
     waiting.evaluateAll((all) =>
       all.map((each) => each.getAttribute('aria-label') ?? each.textContent?.trim() ?? ''),
     );
+  // The code for it may come first.
+  await expect(waiting.and(part.getByLabel('Opening', { exact: true }))).toHaveCount(0);
   await expect.poll(labels, 'says what is under way').toContainEqual(expect.stringMatching(UNDER_WAY));
   await expect(view.content(part), 'shows nothing of it').toBeHidden();
 }
@@ -26,7 +31,7 @@ export async function expectLoading(view: View, part: Locator): Promise<void> {
 /** It says in words that there is nothing, not that something went wrong or is under way. */
 export async function expectEmpty(view: View, part: Locator, words: RegExp): Promise<void> {
   await expect(part).toContainText(words);
-  await expect(failures(part)).toHaveCount(0);
+  await expect(part.getByRole('region', { name: /^Error: / }), 'tells of no failure').toHaveCount(0);
   await expectSettled(part);
   await expect(view.content(part), 'shows nothing').toBeHidden();
 }
@@ -66,7 +71,7 @@ async function expectSettled(part: Locator): Promise<void> {
 function failures(part: Locator): Locator {
   return part
     .locator('section[aria-label^="Error: "], [role="alert"]')
-    .filter({ hasText: LOST.message, visible: true });
+    .filter({ hasText: SAYS_LOST, visible: true });
 }
 
 /** Nothing reaches beyond the right edge of the window. */

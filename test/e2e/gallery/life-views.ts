@@ -1,10 +1,13 @@
 import { expect } from '@playwright/test';
 import { card } from '../flows.ts';
+import { INSPECTOR } from './inspector.ts';
 import type { Stage } from './stage.ts';
-import { asksNothing, never, type View } from './view.ts';
+import { asksNothing, never, viewsWith } from './view.ts';
 
-const INSPECTOR = 'aside[aria-label="Inspector"]';
 const SOMEBODY = never('it is about somebody');
+
+/** As long as it takes to look at it. */
+const LONG_MS = 600_000;
 
 const ASKS = 'Sade Okafor';
 
@@ -35,54 +38,34 @@ async function importDemo(stage: Stage): Promise<void> {
 }
 
 /** How workspaces come up, fail and rest. */
-export const lifeViews: readonly View[] = [
+export const lifeViews = viewsWith({ area: 'life', within: INSPECTOR, ...asksNothing, empty: SOMEBODY }, [
   {
-    area: 'life',
     name: 'States of life',
     within: 'body',
     open: (stage) => stage.visit('life'),
     content: (part) => part.getByRole('group', { name: /^Mara Lindqvist, / }),
-    ...asksNothing,
-    empty: SOMEBODY,
   },
   {
-    area: 'life',
     name: 'Starting',
-    within: INSPECTOR,
     open: (stage) => live(stage, 'Tomás Rivera'),
     content: (part) => part.getByRole('list', { name: 'Steps of the start' }),
-    ...asksNothing,
-    empty: SOMEBODY,
   },
   {
-    area: 'life',
     name: 'Keeps exiting',
-    within: INSPECTOR,
     open: (stage) => live(stage, 'Leo Fontaine'),
     content: (part) => part.getByText('tool browser is not installed').first(),
-    ...asksNothing,
-    empty: SOMEBODY,
   },
   {
-    area: 'life',
     name: 'Wants a tier',
-    within: INSPECTOR,
     open: (stage) => live(stage, ASKS),
     content: (part) => part.getByRole('button', { name: 'Allow tier 4' }).first(),
-    ...asksNothing,
-    empty: SOMEBODY,
   },
   {
-    area: 'life',
     name: 'Asleep',
-    within: INSPECTOR,
     open: (stage) => live(stage, 'Ilya Morozov'),
     content: (part) => part.getByRole('button', { name: 'Wake' }).first(),
-    ...asksNothing,
-    empty: SOMEBODY,
   },
   {
-    area: 'life',
     name: 'Problems',
     within: 'section[aria-label="Dock"]',
     open: async (stage, state) => {
@@ -91,11 +74,9 @@ export const lifeViews: readonly View[] = [
       await stage.openDock('Problems');
     },
     content: (part) => part.getByRole('list', { name: 'Open problems' }),
-    ...asksNothing,
     empty: /Failed workspaces, broken builds and a missing engine are listed here/,
   },
   {
-    area: 'life',
     name: 'Tier',
     within: 'dialog[open]',
     open: async (stage, state) => {
@@ -108,13 +89,11 @@ export const lifeViews: readonly View[] = [
     },
     content: (part) => part.getByText('Control Docker itself'),
     loading: never('nothing is asked for before it is agreed to'),
-    empty: SOMEBODY,
     error: 'workspaces.allowTier',
     retry: (part) => part.getByRole('button', { name: 'Allow tier 4' }),
     submits: true,
   },
   {
-    area: 'life',
     name: 'An import',
     within: 'body',
     open: async (stage) => {
@@ -125,11 +104,8 @@ export const lifeViews: readonly View[] = [
         .click();
     },
     content: (part) => part.getByRole('list', { name: 'Workspaces of the import' }),
-    ...asksNothing,
-    empty: SOMEBODY,
   },
   {
-    area: 'life',
     name: 'First steps',
     within: 'section[aria-label="First steps"]',
     open: async (stage) => {
@@ -140,7 +116,19 @@ export const lifeViews: readonly View[] = [
       }
     },
     content: (part) => part.getByRole('button', { name: 'Write one for me' }),
-    ...asksNothing,
-    empty: SOMEBODY,
   },
-];
+  {
+    name: 'A removal',
+    within: 'section[aria-label="Notifications"]',
+    open: async (stage) => {
+      const { state } = stage.engine('coming');
+      state.undoMs = LONG_MS;
+      if (state.workspaces.size === 0) await importDemo(stage);
+      await stage.home('coming');
+      await stage.select('Leo Fontaine');
+      await stage.command('Remove what is selected');
+      await stage.dialog.getByRole('button', { name: /^Remove/ }).click();
+    },
+    content: (part) => part.getByRole('button', { name: 'Undo' }),
+  },
+]);

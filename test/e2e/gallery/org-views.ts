@@ -1,8 +1,9 @@
 import { expect } from '@playwright/test';
 import { planPanel } from '../flows.ts';
 import type { Stage } from './stage.ts';
-import { asksNothing, never, type View } from './view.ts';
+import { asksNothing, never, viewsWith } from './view.ts';
 
+const DIALOG = 'dialog[open]';
 const PLAN = 'aside[aria-label="Import plan"]';
 
 async function openGallery(stage: Stage): Promise<void> {
@@ -22,11 +23,9 @@ async function plan(stage: Stage, template: string): Promise<void> {
 }
 
 /** Org templates, their plans, and kits. */
-export const orgViews: readonly View[] = [
+export const orgViews = viewsWith({ area: 'orgs', within: DIALOG, ...asksNothing }, [
   {
-    area: 'orgs',
     name: 'Gallery',
-    within: 'dialog[open]',
     open: async (stage, state) => {
       await stage.home();
       if (state === 'empty') stage.answer('org.templates', { templates: [] });
@@ -38,14 +37,20 @@ export const orgViews: readonly View[] = [
     error: 'org.templates',
   },
   {
-    area: 'orgs',
     name: 'Sources',
-    within: 'dialog[open]',
     open: async (stage, state) => {
       await stage.home();
       if (state === 'full' || state === 'error')
         stage.answer('org.roots', { folders: ['/home/you/shared-prompts'] });
       await stage.command('Template sources');
+      const { dialog } = stage;
+      const wanted = {
+        loading: dialog,
+        empty: dialog.getByText('none added'),
+        error: dialog.getByRole('region', { name: /^Error: / }),
+        full: dialog.getByText('/home/you/shared-prompts'),
+      };
+      await wanted[state].scrollIntoViewIfNeeded();
     },
     content: (part) => part.getByText('/home/you/shared-prompts'),
     loading: never('it stands below the templates, which are waited for'),
@@ -54,7 +59,6 @@ export const orgViews: readonly View[] = [
     keeps: true,
   },
   {
-    area: 'orgs',
     name: 'Plan of a new org',
     within: PLAN,
     open: (stage) => plan(stage, 'Research lab'),
@@ -64,7 +68,6 @@ export const orgViews: readonly View[] = [
     error: 'org.plan',
   },
   {
-    area: 'orgs',
     name: 'Ghosts on the canvas',
     within: 'body',
     open: async (stage) => {
@@ -72,31 +75,24 @@ export const orgViews: readonly View[] = [
       await expect(planPanel(stage.page)).toContainText('Jules Novak');
     },
     content: (part) => part.locator('[data-ghost]').first(),
-    ...asksNothing,
     empty: never('see “Plan of a new org”'),
   },
   {
-    area: 'orgs',
     name: 'Plan of changes',
     within: PLAN,
     open: (stage) => plan(stage, 'The studio after its first half year'),
     content: (part) => part.getByText('Vera Lund').first(),
-    ...asksNothing,
     empty: never('see “Plan of no change”'),
   },
   {
-    area: 'orgs',
     name: 'Plan with errors',
     within: PLAN,
     open: (stage) => plan(stage, 'Support desk'),
     content: (part) => part.getByRole('region', { name: 'Remarks' }),
-    ...asksNothing,
     empty: never('it is about errors'),
   },
   {
-    area: 'orgs',
     name: 'Save as template',
-    within: 'dialog[open]',
     open: async (stage, state) => {
       await stage.home();
       await stage.command('Save an org as a template');
@@ -112,21 +108,16 @@ export const orgViews: readonly View[] = [
     submits: true,
   },
   {
-    area: 'orgs',
     name: 'Export a kit',
-    within: 'dialog[open]',
     open: async (stage) => {
       await stage.home();
       await stage.command('Export an offline kit');
     },
     content: (part) => part.getByRole('textbox'),
-    ...asksNothing,
     empty: never('a kit of nothing is not offered'),
   },
   {
-    area: 'orgs',
     name: 'Import a kit',
-    within: 'dialog[open]',
     open: async (stage, state) => {
       await stage.home();
       await stage.command('Import an offline kit');
@@ -140,4 +131,4 @@ export const orgViews: readonly View[] = [
     error: 'offline.inspect',
     retry: (part) => part.getByRole('button', { name: 'Verify' }),
   },
-];
+]);

@@ -1,7 +1,14 @@
 import type { Locator } from '@playwright/test';
 import type { OperationName } from '../../../core/contract/index.ts';
 import type { Stage } from './stage.ts';
-import { asksNothing, type Never, never, type State, type View } from './view.ts';
+import { asksNothing, type Never, never, type State, type View, viewsWith } from './view.ts';
+
+/** A team as it is exported. */
+const BUNDLE = {
+  name: 'Press team',
+  description: 'Talks to the press',
+  sub_workspaces: [{ name: 'Photographer', description: 'Takes the pictures', sub_workspaces: [] }],
+};
 
 const pageOf = (name: string) => `section[aria-label="${name}"]`;
 
@@ -9,6 +16,7 @@ interface Page {
   readonly name: string;
   /** The page that it is, or is on. */
   readonly page: string;
+  readonly section: string;
   readonly command: string;
   readonly asks: OperationName;
   readonly content: (part: Locator) => Locator;
@@ -16,11 +24,12 @@ interface Page {
   readonly prepare?: (stage: Stage, state: State) => void;
 }
 
-function pageView({ name, page, command, asks, content, empty, prepare }: Page): View {
+function pageView({ name, page, section, command, asks, content, empty, prepare }: Page): View {
   return {
     area: 'pages',
     name,
     within: pageOf(page),
+    pictured: (part) => part.getByRole('region', { name: section, exact: true }),
     open: async (stage, state) => {
       await stage.home();
       prepare?.(stage, state);
@@ -33,46 +42,48 @@ function pageView({ name, page, command, asks, content, empty, prepare }: Page):
   };
 }
 
-const engineView = (name: string, asks: OperationName, content: Page['content'], empty: Page['empty']) =>
-  pageView({ name, page: 'Engine', command: 'Engine: state', asks, content, empty });
+const engineView = (section: string, asks: OperationName, content: Page['content'], why: string) =>
+  pageView({
+    name: `Engine: ${section}`,
+    page: 'Engine',
+    section,
+    command: 'Engine: state',
+    asks,
+    content,
+    empty: never(why),
+  });
 
 /** The pages in the place of the canvas. */
 export const pageViews: readonly View[] = [
   engineView(
-    'Engine: checks',
+    'Checks of this machine',
     'doctor.run',
     (part) => part.getByText('Free some space'),
-    never('there is always something to check'),
+    'there is always something to check',
   ),
   engineView(
-    'Engine: capacity',
+    'Capacity',
     'engine.capacity',
     (part) => part.getByRole('meter', { name: 'Workspaces running' }),
-    never('a machine has something'),
+    'a machine has something',
   ),
   engineView(
-    'Engine: disk',
+    'Disk',
     'engine.disk',
     (part) => part.getByRole('list', { name: 'What takes disk, by kind' }),
-    never('the data folder takes something'),
+    'the data folder takes something',
   ),
+  engineView('About', 'engine.facts', (part) => part.getByText('v24.1.0'), 'it knows its version'),
   engineView(
-    'Engine: about',
-    'engine.facts',
-    (part) => part.getByText('v24.1.0'),
-    never('it knows its version'),
+    'Log of the engine',
+    'engine.log',
+    (part) => part.getByRole('list', { name: 'Lines of the log' }),
+    'the engine writes down that it started',
   ),
-  pageView({
-    name: 'Engine: log',
-    page: 'Engine',
-    command: 'Engine: state',
-    asks: 'engine.log',
-    content: (part) => part.getByRole('list', { name: 'Lines of the log' }),
-    empty: never('the engine writes down that it started'),
-  }),
   pageView({
     name: 'Tokens',
     page: 'Tokens and agents',
+    section: 'Tokens',
     command: 'Tokens and agents',
     asks: 'orgTokens.list',
     content: (part) => part.getByRole('list', { name: 'Tokens', exact: true }),
@@ -84,6 +95,7 @@ export const pageViews: readonly View[] = [
   pageView({
     name: 'Plugins of orgs',
     page: 'Tokens and agents',
+    section: 'Plugins that orgs may have',
     command: 'Tokens and agents',
     asks: 'plugins.registry',
     content: (part) => part.getByRole('combobox', { name: 'Name of a plugin' }),
@@ -91,33 +103,56 @@ export const pageViews: readonly View[] = [
   }),
   {
     area: 'pages',
-    name: 'Settings',
-    within: pageOf('Settings'),
-    open: async (stage, state) => {
-      await stage.home();
-      await stage.command('Settings…');
-      const query = state === 'empty' ? 'zzzz' : '';
-      await stage.page.getByRole('searchbox', { name: 'Find a setting' }).fill(query);
-    },
-    content: (part) => part.getByRole('combobox', { name: 'Theme' }),
-    ...asksNothing,
-    empty: /No setting has “zzzz”/,
-  },
-  {
-    area: 'pages',
-    name: 'Settings: start and rest',
-    within: pageOf('Settings'),
+    name: 'Engine',
+    within: pageOf('Engine'),
     open: async (stage) => {
       await stage.home();
-      await stage.command('Settings…');
-      await stage.page
-        .getByRole('navigation', { name: 'Sections' })
-        .getByRole('button', { name: 'Start and rest' })
-        .click();
+      await stage.command('Engine: state');
     },
-    content: (part) => part.getByRole('switch', { name: 'Only leads start at once' }),
-    loading: 'settings.list',
-    empty: never('there are always settings'),
-    error: 'settings.list',
+    content: (part) => part.getByText('Docker is ready'),
+    ...asksNothing,
+    empty: never('there is always an engine'),
   },
+  ...viewsWith({ area: 'pages', within: pageOf('Tokens and agents'), ...asksNothing }, [
+    {
+      name: 'A fresh token',
+      open: async (stage) => {
+        await stage.home();
+        await stage.command('Tokens and agents');
+        const tokens = stage.page.getByRole('region', { name: 'Tokens', exact: true });
+        await tokens.getByRole('textbox', { name: 'Name' }).fill('Press kit');
+        await tokens.getByRole('button', { name: 'Make a token' }).click();
+      },
+      content: (part) => part.getByRole('region', { name: 'The token Press kit' }),
+      empty: never('it is about one'),
+    },
+    {
+      name: 'Tokens of one',
+      open: async (stage) => {
+        await stage.home();
+        await stage.command('Tokens and agents');
+        await stage.page.getByRole('tab', { name: 'One workspace' }).click();
+      },
+      content: (part) => part.getByText('It has none besides those'),
+      loading: 'tokens.list',
+      empty: never('it begins with none'),
+      error: 'tokens.list',
+    },
+    {
+      name: 'A bundle to import',
+      open: async (stage) => {
+        await stage.home();
+        await stage.command('Tokens and agents');
+        const chooser = stage.page.getByLabel('Bundle to import');
+        await chooser.setInputFiles({
+          name: 'press-team.bundle.json',
+          mimeType: 'application/json',
+          buffer: Buffer.from(JSON.stringify(BUNDLE)),
+        });
+        await stage.page.getByRole('region', { name: 'Bundles' }).scrollIntoViewIfNeeded();
+      },
+      content: (part) => part.getByText('Press team, 2 workspaces'),
+      empty: never('it is about one'),
+    },
+  ]),
 ];

@@ -25,8 +25,9 @@ export const LOST = new AppError('engine_busy', 'The engine did not answer in ti
   detail: 'It waited 30 seconds for the disk of this machine.',
 });
 
-/** The engine is away for a while, on purpose. */
-const EXPECTED = /WebSocket|ERR_INTERNET_DISCONNECTED/;
+/** The engine or a part of the page is away for a while, on purpose; the page tells of it. */
+const EXPECTED =
+  /WebSocket|ERR_INTERNET_DISCONNECTED|ERR_BLOCKED_BY_CLIENT|part of the window could not be loaded/;
 
 /** Something lies over the canvas, or in the place of it. */
 const IS_COVERED = `document.querySelector(
@@ -48,12 +49,18 @@ export class Stage {
   /** Where the page is; null: nowhere that can be gone on from. */
   #at: EngineName | null = null;
   #isCut = false;
+  #carries = false;
+  /** Which files do not come. */
+  #lost: string | null = null;
 
   private constructor(page: Page, engines: Readonly<Record<EngineName, SyntheticEngine>>) {
     this.page = page;
     this.#engines = engines;
     page.on('console', (message) => {
-      if (message.type() === 'error' && !EXPECTED.test(message.text())) this.complaints.push(message.text());
+      // A file that cannot be got is told by its status, which the browser writes down.
+      const isOfFile = message.location().url.includes('/chat/download');
+      if (message.type() === 'error' && !isOfFile && !EXPECTED.test(message.text()))
+        this.complaints.push(message.text());
     });
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }
@@ -89,12 +96,38 @@ export class Stage {
     for (const { faults } of Object.values(this.#engines)) faults.answer(operation, output);
   }
 
-  /** Everything is answered again, as it is, and the window is as wide as most are. */
+  /** Everything is answered again, as it is, nothing is held, and the window is as wide as most are. */
   async release(): Promise<void> {
     for (const engine of Object.values(this.#engines)) engine.faults.release();
+    if (this.#lost) await this.page.unroute(this.#lost);
+    this.#lost = null;
+    if (this.#carries) {
+      await this.page.keyboard.press('Escape');
+      await this.page.mouse.up();
+    }
+    this.#carries = false;
     if (this.page.viewportSize()?.width !== WINDOW.width) await this.page.setViewportSize(WINDOW);
     if (this.#isCut) await this.page.context().setOffline(false);
     this.#isCut = false;
+  }
+
+  /** A file of the page does not come. */
+  async lose(file: string): Promise<void> {
+    this.#lost = `**/assets/${file}*`;
+    await this.page.route(this.#lost, (route) => route.abort('blockedbyclient'));
+  }
+
+  /** Takes a card by its head and holds it over the frame of a team. */
+  async carry(name: string, team: string): Promise<void> {
+    const [from, to] = [await card(this.page, name).boundingBox(), await card(this.page, team).boundingBox()];
+    if (!from || !to) throw new Error('They are not on the canvas');
+    const [x, y] = [from.x + from.width / 4, from.y + from.height / 4];
+    const { mouse } = this.page;
+    await mouse.move(x, y);
+    await mouse.down();
+    this.#carries = true;
+    await mouse.move(x + 6, y + 6);
+    await mouse.move(to.x + to.width * 0.62, to.y + to.height * 0.4, { steps: 2 });
   }
 
   /** A failure that says what helps. */

@@ -12,6 +12,7 @@ export type Theme = (typeof themes)[number];
 /** Views of one area are on one sheet. */
 export const areas = [
   'frame',
+  'canvas',
   'life',
   'talk',
   'observe',
@@ -22,6 +23,7 @@ export const areas = [
   'create',
   'dialogs',
   'pages',
+  'settings',
   'windows',
 ] as const;
 export type Area = (typeof areas)[number];
@@ -44,6 +46,8 @@ export interface View {
   readonly open: (stage: Stage, state: State) => Promise<void>;
   /** What is there when the view is full, and in no other state. */
   readonly content: (part: Locator) => Locator;
+  /** What of it is in the picture, where that is not all. */
+  readonly pictured?: (part: Locator) => Locator;
   /** What is not answered meanwhile. */
   readonly loading: OperationName | Never;
   /** What it says when there is nothing. */
@@ -65,6 +69,14 @@ export const asksNothing = {
   loading: SYNCHRONOUS,
   error: SYNCHRONOUS,
 } as const satisfies Partial<View>;
+
+/** Views that have something in common. What one of them says itself counts for it. */
+export function viewsWith<Common extends Partial<View>>(
+  common: Common,
+  views: readonly (Omit<View, keyof Common> & Partial<View>)[],
+): readonly View[] {
+  return views.map((view) => ({ ...common, ...view }) as unknown as View);
+}
 
 export const never = (why: string): Never => ({ never: why });
 
