@@ -2,6 +2,7 @@ import { app, BrowserWindow, dialog, Menu, nativeTheme, session, shell, type Web
 import { homePaths, messageOf, toAppError } from '../core/base/index.ts';
 import type { EngineClient } from '../core/contract/index.ts';
 import type { AppFolder, MenuEntry } from './bridge.ts';
+import { Downloads } from './downloads/downloads.ts';
 import { serveDownloads } from './downloads/ipc.ts';
 import { engineAddress } from './engine/address.ts';
 import { createMainClient } from './engine/client.ts';
@@ -107,7 +108,7 @@ export class DesktopApp {
     });
     const address = () => engineAddress(this.#options.home);
     serveUploads(new Uploads(address), this.#pageUrl);
-    serveDownloads(address, this.#pageUrl);
+    serveDownloads(new Downloads(address), this.#pageUrl);
     reportEngineTrouble(this.#host, {
       openLogs: () => this.#openLogs(),
       quit: () => void this.#quit.leave('keep'),

@@ -157,7 +157,7 @@ export const delegationSchema = z.object({
 });
 export type Delegation = z.infer<typeof delegationSchema>;
 
-/** A file of a message. Its bytes are got with `chat.download`. */
+/** A file of a message. Its bytes are got with `GET /workspaces/:id/chat/download`; small ones with `chat.download` as well. */
 export const chatFileSchema = z.object({
   /** `workspace:/workspace/…`, `platform-pending:…` until an agent elsewhere has fetched it, or what the agent says. */
   uri: z.string().min(1).max(2_048),

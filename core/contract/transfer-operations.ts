@@ -24,7 +24,10 @@ export const transferOperations = {
     chatFileSchema,
     [...errors, 'too_much_waiting', 'upload_refused', 'files_read_only'],
   ),
-  /** By the `uri` of a file in a message, or an absolute path in the workspace. */
+  /**
+   * By the `uri` of a file in a message, or an absolute path in the workspace. For clients that have no more than the
+   * contract; the app gets files over `GET /workspaces/:id/chat/download`, which has no base64 and more room.
+   */
   'chat.download': query(
     'Get a file of a message, up to 5 MiB',
     z.object({ id: z.string(), uri: z.string().max(2_048) }),

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
-import { AppError, toAppError } from '../base/index.ts';
+import { AppError, type Logger, toAppError } from '../base/index.ts';
 import {
+  BUILT_IN_USUAL,
   hasInstance,
   MOCK_RUNTIME,
   numberedNames,
@@ -39,7 +40,7 @@ interface NewWorkspaceConfig {
  */
 async function configOf(
   input: NewWorkspace,
-  { templateRoots, requireRuntime, usual }: ConfigParts,
+  { templateRoots, requireRuntime, usual, logger }: ConfigParts,
 ): Promise<NewWorkspaceConfig> {
   const template = input.template ?? input.runtime ?? usual.runtime;
   const folder = templateFolderOf(templateRoots, template);
@@ -50,6 +51,11 @@ async function configOf(
   const model = input.model ?? textOf(config.model);
   const ofTemplate = typeof config.tier === 'number' ? config.tier : undefined;
   const tier = input.tier ?? usualTier(ofTemplate, usual);
+  if (ofTemplate !== undefined && input.tier === undefined && tier < ofTemplate)
+    logger.info(
+      { template, asked: ofTemplate, tier },
+      'the template asks for a higher tier than new workspaces get; name the tier to get it',
+    );
   const others = await templateFiles(templateRoots, template);
   const filesFor = (name: string) => {
     const own = { ...config, name, description: input.role, runtime, model, tier };
@@ -96,9 +102,10 @@ export interface NewWorkspaceParts {
   readonly requireRuntime: (runtime: string) => Promise<unknown>;
   /** What counts where nobody chose, at the moment. */
   readonly usual: () => UsualWorkspace;
+  readonly logger: Pick<Logger, 'info'>;
 }
 
-interface ConfigParts extends Pick<NewWorkspaceParts, 'templateRoots' | 'requireRuntime'> {
+interface ConfigParts extends Pick<NewWorkspaceParts, 'templateRoots' | 'requireRuntime' | 'logger'> {
   readonly usual: UsualWorkspace;
 }
 
@@ -109,11 +116,13 @@ function withUsual(wanted: NewWorkspace, usual: UsualWorkspace): NewWorkspace {
   return { ...wanted, runtime: usual.runtime, model: model ?? (usual.model || undefined) };
 }
 
-/** Whoever named no runtime is told who did. */
-function saidBySettings(error: unknown): unknown {
-  const { code, message, actions } = toAppError(error);
-  if (code !== 'unknown_runtime' && code !== 'template_source_unknown') return error;
-  const detail = 'The settings name that runtime for new workspaces: workspaces.runtime.';
+/** Whoever named no runtime is told who did, where somebody did. */
+function saidBySettings(error: unknown, { runtime }: UsualWorkspace): unknown {
+  const { code, message, detail: why, actions } = toAppError(error);
+  const isOfRuntime = code === 'unknown_runtime' || code === 'template_source_unknown';
+  if (!isOfRuntime || runtime === BUILT_IN_USUAL.runtime) return error;
+  const who = 'The settings name that runtime for new workspaces: workspaces.runtime.';
+  const detail = why ? `${who} ${why}` : who;
   return new AppError(code, message, { detail, actions, cause: error });
 }
 
@@ -137,7 +146,7 @@ export async function createWorkspaces(
   if (parentId !== null) registry.require(parentId);
   const { tier, filesFor, ...config } = needsBackend
     ? await configOf(input, { ...parts, usual }).catch((error: unknown) => {
-        throw input === wanted ? error : saidBySettings(error);
+        throw input === wanted ? error : saidBySettings(error, usual);
       })
     : { runtime: MOCK_RUNTIME, model: input.model ?? '', tier: input.tier, template: '', filesFor: () => [] };
   const { folder, secrets = {}, sharedSecrets = {}, memories = [] } = input;

@@ -34,10 +34,15 @@ export function isSameOrigin({ origin, host }: IncomingHttpHeaders): boolean {
   return origin === `http://${host}`;
 }
 
-/** The same, also of what it only reads: browsers name no origin then, and say themselves where it comes from. */
+/**
+ * The same, also of what it only reads: browsers name no origin then, and say themselves where it comes from and what for.
+ * Only a program of the page may read: what agents made is never to be run, shown or applied as a part of the page.
+ */
 export function isOfOwnPage({ method, headers }: IncomingMessage): boolean {
-  if (headers.origin !== undefined || method !== 'GET') return isSameOrigin(headers);
-  return headers['sec-fetch-site'] === 'same-origin';
+  if (method !== 'GET') return isSameOrigin(headers);
+  const isElsewhere = headers.origin !== undefined && !isSameOrigin(headers);
+  const { 'sec-fetch-site': site, 'sec-fetch-dest': destination } = headers;
+  return !isElsewhere && site === 'same-origin' && destination === 'empty';
 }
 
 /** Refuses foreign hosts (DNS rebinding), answers cross-origin questions, sets the security headers. */

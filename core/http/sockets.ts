@@ -21,6 +21,8 @@ import type { TerminalSockets } from './terminal-socket.ts';
 
 /** A client that reads too slowly is cut off; it reconnects and catches up from its last number. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
+/** The same beside one answer of the largest size, which is no fault of the client. */
+const MAX_CONTRACT_BUFFERED_BYTES = BUNDLE_FRAME_BYTES + MAX_BUFFERED_BYTES;
 /** Workspaces send little, and whatever they send has to be held until it is complete. */
 const MAX_WORKSPACE_FRAME_BYTES = 1024 * 1024;
 
@@ -145,7 +147,9 @@ export class Sockets implements Disposable {
 
   #serveContract(client: WebSocket): void {
     const { dispatch, store } = this.#options;
-    const session = serveSession(dispatch, store.events, (frame: EngineFrame) => transmit(client, frame));
+    const session = serveSession(dispatch, store.events, (frame: EngineFrame) =>
+      transmit(client, frame, MAX_CONTRACT_BUFFERED_BYTES),
+    );
     client.on('message', (data) => {
       try {
         session.receive(JSON.parse(String(data)));
@@ -174,7 +178,7 @@ export class Sockets implements Disposable {
       }
       for (const entry of events) {
         const frame = platformFrame(entry);
-        if (frame && hears(frame.workspace_id)) transmit(client, frame);
+        if (frame && hears(frame.workspace_id)) transmit(client, frame, MAX_BUFFERED_BYTES);
       }
     });
     client.on('close', () => subscription.dispose());
@@ -205,9 +209,9 @@ function platformFrame({ seq, at, event }: SequencedEvent) {
   };
 }
 
-function transmit(client: WebSocket, frame: unknown): void {
+function transmit(client: WebSocket, frame: unknown, mostBufferedBytes: number): void {
   if (client.readyState !== client.OPEN) return;
-  if (client.bufferedAmount > MAX_BUFFERED_BYTES) client.terminate();
+  if (client.bufferedAmount > mostBufferedBytes) client.terminate();
   else client.send(JSON.stringify(frame));
 }
 

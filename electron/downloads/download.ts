@@ -3,38 +3,33 @@ import { AppError, isUuid } from '../../core/base/index.ts';
 import { downloadTooLarge, MAX_UPLOADED_FILE_BYTES } from '../../core/contract/index.ts';
 import type { DownloadAnswer } from '../bridge.ts';
 import type { EngineAddress } from '../engine/address.ts';
-import { engineAway } from '../outcome.ts';
 
 const MOST_PATH = 2_048;
 
 /**
  * Gets a file of a workspace from the engine's route for downloads, for a page that must not know what proves that its
- * owner asks. Resolves with what the engine answers, also where that is no file. Throws `disconnected`, `file_too_large`,
- * and `internal` for what is no file of a workspace.
+ * owner asks. Resolves with what the engine answers, also where that is no file. Throws `file_too_large`, `internal` for what
+ * is no file of a workspace, and what a connection throws that breaks off or that the signal ends.
  */
 export async function download(
   address: () => Promise<EngineAddress>,
-  workspaceId: unknown,
-  filePath: unknown,
+  { workspaceId, filePath }: { readonly workspaceId: unknown; readonly filePath: unknown },
+  signal: AbortSignal,
 ): Promise<DownloadAnswer> {
   if (typeof workspaceId !== 'string' || !isUuid(workspaceId)) throw noFile();
   if (typeof filePath !== 'string' || filePath.length > MOST_PATH) throw noFile();
-  try {
-    const { url, token } = await address();
-    const target = new URL(`/workspaces/${workspaceId}/chat/download`, url);
-    target.searchParams.set('path', filePath);
-    const response = await answerTo(target, token);
-    return { status: response.statusCode ?? 0, bytes: await bytesOf(response) };
-  } catch (error) {
-    throw error instanceof AppError ? error : engineAway(error);
-  }
+  const { url, token } = await address();
+  const target = new URL(`/workspaces/${workspaceId}/chat/download`, url);
+  target.searchParams.set('path', filePath);
+  const response = await answerTo(target, token, signal);
+  return { status: response.statusCode ?? 0, bytes: await bytesOf(response) };
 }
 
-function answerTo(url: URL, token: string): Promise<IncomingMessage> {
+function answerTo(url: URL, token: string, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const request = openRequest(url, { headers: { authorization: `Bearer ${token}` } });
+    const request = openRequest(url, { headers: { authorization: `Bearer ${token}` }, signal });
     request.once('response', resolve);
-    request.once('error', reject);
+    request.on('error', reject);
     request.end();
   });
 }

@@ -2,12 +2,12 @@ import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { channels } from '../bridge.ts';
 import { outcomeOf } from '../outcome.ts';
 import { isFromPage } from '../window/guards.ts';
-import { whenPageGoes } from '../window/page-life.ts';
+import { watchPages } from '../window/page-life.ts';
 import type { Uploads } from './uploads.ts';
 
 /** Lets pages give files to the engine, part by part. */
 export function serveUploads(uploads: Uploads, pageUrl: string): void {
-  const watched = new WeakSet<WebContents>();
+  const pages = watchPages((page) => uploads.cancelAll(page));
   const answer = (
     channel: string,
     run: (page: WebContents, ...args: readonly unknown[]) => Promise<unknown>,
@@ -18,13 +18,7 @@ export function serveUploads(uploads: Uploads, pageUrl: string): void {
     });
   };
   answer(channels.beginUpload, (page, head) => {
-    if (!watched.has(page)) {
-      watched.add(page);
-      whenPageGoes(page, () => {
-        watched.delete(page);
-        uploads.cancelAll(page);
-      });
-    }
+    pages.meet(page);
     return uploads.begin(page, head);
   });
   answer(channels.uploadPart, (page, id, bytes) => uploads.part(page, id, bytes));

@@ -18,6 +18,7 @@ export class Upload {
   readonly #answer: Promise<UploadAnswer>;
   #left: number;
   #isOver = false;
+  #isCancelled = false;
 
   constructor(head: UploadHead, { url, token }: EngineAddress) {
     const { contentType, before, after } = formOf(head);
@@ -36,11 +37,16 @@ export class Upload {
     );
     this.#answer = new Promise<UploadAnswer>((resolve, reject) => {
       this.#request.once('response', (response) => resolve(answerOf(response)));
-      this.#request.on('error', (error) => reject(error instanceof AppError ? error : engineAway(error)));
-      this.#request.once('close', () => reject(engineAway(undefined)));
-    }).finally(() => {
-      this.#isOver = true;
-    });
+      this.#request.on('error', reject);
+      this.#request.once('close', () => reject());
+    })
+      .catch((error: unknown) => {
+        // Also in the middle of the answer.
+        throw this.#isCancelled ? cancelled() : engineAway(error);
+      })
+      .finally(() => {
+        this.#isOver = true;
+      });
     // Whoever ends the upload hears of it.
     this.#answer.catch(() => undefined);
     this.#request.write(before);
@@ -70,8 +76,13 @@ export class Upload {
   }
 
   cancel(): void {
-    this.#request.destroy(new AppError('upload_cancelled', 'The upload was cancelled'));
+    this.#isCancelled = true;
+    this.#request.destroy();
   }
+}
+
+function cancelled(): AppError {
+  return new AppError('upload_cancelled', 'The upload was cancelled');
 }
 
 function changed(): AppError {

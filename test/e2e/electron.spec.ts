@@ -70,6 +70,7 @@ test('opens a sandboxed page that reaches the engine', async () => {
   expect(powers.bridge).toEqual(
     [
       'chooseFolder',
+      'download',
       'kind',
       'notify',
       'onCommand',

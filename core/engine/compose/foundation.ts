@@ -112,10 +112,10 @@ export async function openFoundation(options: EngineOptions, owned: DisposableSt
   };
 }
 
-/** The settings that options of this start decide. */
+/** The settings that options of this start decide, by the names that people are told. No flag says the log level: whoever embeds the engine does. */
 function settingOptionsOf({ port, logLevel }: EngineOptions): SettingOptions {
   return {
     ...(port === undefined ? {} : { 'network.port': { name: '--port', value: port } }),
-    ...(logLevel === undefined ? {} : { 'engine.logLevel': { name: 'logLevel', value: logLevel } }),
+    ...(logLevel === undefined ? {} : { 'engine.logLevel': { name: 'the log level', value: logLevel } }),
   };
 }

@@ -69,6 +69,7 @@ export function createServices(parts: ServiceParts, owned: DisposableStack) {
     memories,
     requireRuntime,
     usual: () => usualOf(appSettings.list()),
+    logger,
   };
   const newWorkspaces = (input: NewWorkspace) => createWorkspaces(input, creating);
   const createWorkspace = async (input: NewWorkspace) => (await newWorkspaces(input))[0];

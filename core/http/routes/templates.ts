@@ -38,7 +38,7 @@ export const templateRoutes: Routes = (define, { settings: { templates } }) => {
       summary: 'Templates that a workspace can begin with',
       answers: { 200: z.array(row) },
       difference:
-        'those that come with the app, those that were imported, and folders that images are taken from',
+        'those that come with the app, those that were imported, and folders that images are taken from; a `tier` is what the template asks for: above the usual one (2, or as `workspaces.tier` says) a workspace gets it only where the request names it',
     },
     async () => (await templates.list()).map(rowOf),
   );
@@ -57,7 +57,8 @@ export const templateRoutes: Routes = (define, { settings: { templates } }) => {
         400: 'too many files, or a path that cannot be',
         409: 'there is one of that name: `id` says which',
       },
-      difference: 'a generated config.yaml names the runtime `claude-code`',
+      difference:
+        'a generated config.yaml names the runtime `claude-code`; a `tier` above the usual one counts only where a request names it',
     },
     async ({ body: { name, files }, reply }) => {
       try {

@@ -143,6 +143,8 @@ function sendFile(
       'content-disposition': attachmentHeader(file.name),
       // Files of agents may be pages with programs in them.
       'content-security-policy': "default-src 'none'; sandbox",
+      // Nor are they to come out of a cache for another use than the one that was let in.
+      'cache-control': 'no-store',
       ...(file.size === null ? {} : { 'content-length': String(file.size) }),
     })
     .send(body);

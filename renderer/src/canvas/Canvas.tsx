@@ -72,7 +72,13 @@ function Org() {
   const bounds = useMemo(() => layoutBounds(layout), [layout]);
 
   // A canvas that goes away in the middle of a move must not leave the next one waiting.
-  useEffect(() => releaseOrg, []);
+  useEffect(
+    () => () => {
+      releaseOrg('view');
+      releaseOrg('drag');
+    },
+    [],
+  );
   useEffect(() => {
     showsLayout(layout);
     return () => showsLayout(null);
@@ -108,10 +114,10 @@ function Org() {
           if (isPlain(event)) select(null);
         }}
         onMoveStart={(event) => {
-          holdOrg();
+          holdOrg('view');
           if (event) userMoved();
         }}
-        onMoveEnd={releaseOrg}
+        onMoveEnd={() => releaseOrg('view')}
       >
         <Dots />
         <Details layout={layout} />

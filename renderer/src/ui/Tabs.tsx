@@ -44,38 +44,50 @@ export function Tabs<Id extends string>({
   closing,
 }: TabsProps<Id>) {
   const list = useRef<HTMLDivElement>(null);
-  /** One was closed that had the focus, or its button had: the one that takes its place gets it. */
-  const wasClosed = useRef(false);
+  /** One that is to close: once it is gone with the focus, what takes its place gets that. */
+  const closed = useRef<Id | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab may be out of sight
   useLayoutEffect(() => reveal(list.current), [current, tabs.length]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a tab that is gone changes one of them
   useEffect(() => {
-    if (!wasClosed.current) return;
-    wasClosed.current = false;
-    const { activeElement } = document;
-    if (activeElement === document.body || list.current?.contains(activeElement)) {
-      selectedOf(list.current)?.focus();
-    }
-  }, [current, tabs.length]);
+    // It may be asked about first, and stay.
+    if (closed.current === null || tabs.some(({ id }) => id === closed.current)) return;
+    closed.current = null;
+    if (hasFocusOrNobody(list.current)) selectedOf(list.current)?.focus();
+  });
+
+  // With the last one the tabs may go; the focus stays in the pane that they were in.
+  useLayoutEffect(() => {
+    const element = list.current;
+    return () => {
+      if (closed.current !== null && hasFocusOrNobody(element)) {
+        element?.parentElement?.closest<HTMLElement>('[tabindex]')?.focus();
+      }
+    };
+  }, []);
 
   const close = (id: Id) => {
-    wasClosed.current = true;
+    closed.current = id;
     closing?.run(id);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Delete' && closing) close(current);
-    else {
-      const at = tabs.findIndex((tab) => tab.id === current);
-      const next = placeAfter(event.key, at, tabs.length);
-      const tab = next === undefined ? undefined : tabs[next];
-      if (next === undefined || !tab) return;
-      onChange(tab.id);
-      tabElements(list.current)[next]?.focus();
-    }
+    if (isModified(event)) return;
+    const at = tabs.findIndex((tab) => tab.id === current);
+    const next = placeAfter(event.key, at, tabs.length);
+    const tab = next === undefined ? undefined : tabs[next];
+    if (next === undefined || !tab) return;
+    onChange(tab.id);
+    tabElements(list.current)[next]?.focus();
     event.preventDefault();
+  };
+
+  const onDelete = (event: KeyboardEvent, id: Id) => {
+    if (event.key !== 'Delete' || isModified(event)) return;
+    event.preventDefault();
+    // A key that is held down closes one, not one after the other.
+    if (!event.repeat) close(id);
   };
 
   const rows = tabs.map((tab) => {
@@ -101,7 +113,13 @@ export function Tabs<Id extends string>({
     );
     if (!closing) return button;
     return (
-      <span key={tab.id} role="presentation" className={cx(styles.closable, chosen && styles.chosen)}>
+      // biome-ignore lint/a11y/noStaticElementInteractions: the key is that of the tab and the button in it
+      <span
+        key={tab.id}
+        role="presentation"
+        className={cx(styles.closable, chosen && styles.chosen)}
+        onKeyDown={(event) => onDelete(event, tab.id)}
+      >
         {button}
         <button
           type="button"
@@ -158,6 +176,17 @@ export function TabPanel({ id, current, children }: TabPanelProps) {
 /** A list of ids is parted by spaces, which an id of ours may have. */
 function tabId(panelId: string, tab: string): string {
   return `${panelId}-tab-${encodeURIComponent(tab)}`;
+}
+
+/** With a modifier a key means something else, to the browser or to a command. */
+function isModified({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
+  return altKey || ctrlKey || metaKey || shiftKey;
+}
+
+/** Whether something in the list has the focus, or lost it by going away. */
+function hasFocusOrNobody(list: HTMLElement | null): boolean {
+  const { activeElement } = document;
+  return activeElement === document.body || (list?.contains(activeElement) ?? false);
 }
 
 /** Where a key leads from a place among so many, around the ends; undefined for a key that leads nowhere. */

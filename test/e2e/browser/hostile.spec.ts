@@ -208,6 +208,8 @@ test('a timeline shows it as text', async () => {
 
 test('a log shows it as text, in colour at most', async () => {
   await show('Observe', 'Logs');
+  // What is told before it follows would be told to nobody.
+  await expect(inspector().getByRole('log')).toContainText('[start]');
   for (const line of [ALL, HUGE_LINE, 'the last line']) {
     engine.state.emit({
       type: 'log.lines',

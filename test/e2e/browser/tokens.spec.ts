@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { AppError } from '../../../core/contract/index.ts';
+import { AppError, MAX_BUNDLE_BYTES } from '../../../core/contract/index.ts';
 import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
 import { card } from '../flows.ts';
@@ -209,12 +209,13 @@ test('what is no bundle is refused in words', async () => {
 });
 
 test('a file that is too large for a bundle is refused before it is read', async () => {
+  const buffer = Buffer.alloc(MAX_BUNDLE_BYTES + 1, ' ');
   await section('Bundles')
     .getByLabel('Bundle to import')
-    .setInputFiles({ name: 'huge.json', mimeType: 'application/json', buffer: Buffer.alloc(5_000_001, ' ') });
+    .setInputFiles({ name: 'huge.json', mimeType: 'application/json', buffer });
   const told = page.getByRole('region', { name: 'Notifications' });
   await expect(told).toContainText('huge.json is too large to be a bundle');
-  await expect(told).toContainText('5.0 MB at most');
+  await expect(told).toContainText('32 MiB at most');
 });
 
 test('it reads in a narrow window, and Esc leads back', async () => {

@@ -579,13 +579,27 @@ test('terminals are chosen and closed by keyboard, and the next one takes the fo
   await expect(tabs.last()).toBeInViewport({ ratio: 1 });
   await expect(inspector().getByRole('tabpanel', { name: 'bash 3' })).toBeVisible();
   await expectAccessible(page, INSPECTOR);
-  await page.keyboard.press('Delete');
+  // With a modifier they are the keys of somebody else.
+  for (const key of ['Shift+Delete', 'Control+Delete', 'Alt+ArrowLeft', 'Control+Home']) {
+    await page.keyboard.press(key);
+    await expect(tabs.last()).toHaveAttribute('aria-selected', 'true');
+    await expect(tabs).toHaveCount(3);
+  }
+  // A key that is held down repeats, and closes one.
+  await page.keyboard.down('Delete');
   await expect(tabs).toHaveCount(2);
   await expect(tabs.last()).toBeFocused();
+  await page.keyboard.down('Delete');
+  await page.keyboard.up('Delete');
+  await expect(tabs).toHaveCount(2);
   await page.keyboard.press('Delete');
   await expect(tabs).toHaveCount(1);
   await expect(tabs).toBeFocused();
   await expect.poll(() => engine.desk.terminals.shells.size).toBe(1);
+  await page.keyboard.press('Delete');
+  await expect(tabs).toHaveCount(0);
+  await expect(inspector().getByRole('region', { name: 'Terminal' })).toBeFocused();
+  await open(1);
 });
 
 test('memories are found, written, changed and forgotten, and come as the agent writes them', async () => {

@@ -108,11 +108,14 @@ test('an agent that runs elsewhere has nothing of it', async () => {
   expect(await stored(body.id)).toMatchObject({ runtime: 'external', model: '', tier: 2 });
 });
 
-test('a runtime of the settings that is none is refused with where it stands', async () => {
+test('a runtime of the settings that is none is refused with where it stands and what there is', async () => {
   await choose({ runtime: 'nonsense' });
   expect(await engine.admin.post('/workspaces', named({}))).toMatchObject({
     status: 400,
-    body: { code: 'unknown_runtime', detail: expect.stringContaining('workspaces.runtime') },
+    body: {
+      code: 'unknown_runtime',
+      detail: expect.stringMatching(/workspaces\.runtime\..*Known runtimes: .*molecule/),
+    },
   });
   const byHand = await engine.admin.post('/workspaces', named({ runtime: 'nonsense' }));
   expect(byHand).toMatchObject({ status: 400 });

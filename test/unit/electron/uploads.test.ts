@@ -171,6 +171,30 @@ describe('uploads of pages', () => {
     await expect(uploads.end(page, id)).rejects.toMatchObject({ code: 'upload_not_found' });
   });
 
+  /** An upload of which the engine has sent the head of its answer, and a part of it. */
+  async function beginAnswer() {
+    const begun = deferred<ServerResponse>();
+    answer = (request, response) => {
+      request.resume();
+      response.writeHead(200, { 'content-length': '100' }).write('{"files":', () => begun.resolve(response));
+    };
+    const id = await uploads.begin(page, { ...head, size: 0 });
+    const ended = uploads.end(page, id);
+    return { id, ended, response: await begun.promise };
+  }
+
+  it('say that the connection broke off also in the middle of the answer', async () => {
+    const { ended, response } = await beginAnswer();
+    response.destroy();
+    await expect(ended).rejects.toMatchObject(AWAY);
+  });
+
+  it('can be cancelled in the middle of the answer', async () => {
+    const { id, ended } = await beginAnswer();
+    uploads.cancel(page, id);
+    await expect(ended).rejects.toMatchObject({ code: 'upload_cancelled' });
+  });
+
   it('end when their page is gone, and those of others go on', async () => {
     const { id, broken } = await beginHalf();
     const arrived = keepFirst();

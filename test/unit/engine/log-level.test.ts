@@ -46,7 +46,7 @@ test('the file of locked settings goes before the option: what it says is what i
 
 test('the option goes before the environment, and nobody changes it while it counts', async () => {
   const host = await begin('error', { LOG_LEVEL: 'debug' });
-  expect(await stated(host)).toMatchObject({ value: 'error', lock: { by: 'option' } });
+  expect(await stated(host)).toMatchObject({ value: 'error', lock: { by: 'option', name: 'the log level' } });
   const change = host.engine.dispatch('settings.set', { key: 'engine.logLevel', value: 'debug' });
   await expect(change).rejects.toMatchObject({ code: 'setting_locked' });
   expect(await debugLines(host)).toBe(0);

@@ -308,18 +308,22 @@ describe('an upload of the page that the app serves', () => {
     expect((await upload(rebound)).status).toBe(403);
   });
 
+  const FETCHED = { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'empty' };
   /** 422: it is let in, and such an agent gives nothing away. */
   test.each<[string, Record<string, string>, number]>([
-    ['by the page itself', { 'sec-fetch-site': 'same-origin' }, 422],
+    ['by a program of the page itself', FETCHED, 422],
     ['by whoever says nothing of a page', {}, 401],
-    ['by another origin of this machine', { 'sec-fetch-site': 'same-site' }, 401],
-    ['by another site', { 'sec-fetch-site': 'cross-site' }, 401],
-    ['from an address that was typed', { 'sec-fetch-site': 'none' }, 401],
-    [
-      'by another port, whatever else it says',
-      { 'sec-fetch-site': 'same-origin', origin: 'http://127.0.0.1:1' },
-      403,
-    ],
+    ['by whoever says nothing of where it comes from', { 'sec-fetch-dest': 'empty' }, 401],
+    ['by another origin of this machine', { ...FETCHED, 'sec-fetch-site': 'same-site' }, 401],
+    ['by another site', { ...FETCHED, 'sec-fetch-site': 'cross-site' }, 401],
+    ['from an address that was typed', { ...FETCHED, 'sec-fetch-site': 'none' }, 401],
+    ['by another port, whatever else it says', { ...FETCHED, origin: 'http://127.0.0.1:1' }, 403],
+    ['as a script', { ...FETCHED, 'sec-fetch-dest': 'script' }, 401],
+    ['as a style sheet', { ...FETCHED, 'sec-fetch-dest': 'style' }, 401],
+    ['as an image', { ...FETCHED, 'sec-fetch-dest': 'image' }, 401],
+    ['as a page', { ...FETCHED, 'sec-fetch-dest': 'document' }, 401],
+    ['as a service worker', { ...FETCHED, 'sec-fetch-dest': 'serviceworker' }, 401],
+    ['for nobody says what', { 'sec-fetch-site': 'same-origin' }, 401],
   ])('and what it downloads is given: asked %s', async (_name, headers, status) => {
     const get = (sent: Record<string, string>) =>
       engine.send(`/workspaces/${ada.id}/chat/download?path=/workspace/a`, { headers: sent });
@@ -327,8 +331,14 @@ describe('an upload of the page that the app serves', () => {
     expect((await get(headers)).status, 'never without the cookie').toBe(status === 422 ? 401 : status);
   });
 
+  test('as a script of the page is not given either where the page names its origin', async () => {
+    const headers = { cookie, origin: own, ...FETCHED, 'sec-fetch-dest': 'script' };
+    const path = `/workspaces/${ada.id}/chat/download?path=/workspace/a`;
+    expect((await engine.send(path, { headers })).status).toBe(401);
+  });
+
   test('is not taken on the word of a request that changes something', async () => {
-    expect((await upload({ cookie, 'sec-fetch-site': 'same-origin' })).status).toBe(401);
+    expect((await upload({ cookie, ...FETCHED })).status).toBe(401);
   });
 
   test('opens nothing else: every other route still wants a token', async () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError, Emitter, logTime } from '../../../core/base/index.ts';
 import type { EngineClient, LogLine, SequencedEvent } from '../../../core/contract/index.ts';
 import { bounded } from '../../../renderer/src/inspector/logs/bounded.ts';
-import { MergedLog } from '../../../renderer/src/inspector/logs/merged-log.ts';
+import { type MergedLine, MergedLog, missingFrom } from '../../../renderer/src/inspector/logs/merged-log.ts';
 import { MOST_LOGS, membersOf, teamOf } from '../../../renderer/src/inspector/logs/team/members.ts';
 import { settle } from '../../support/clock.ts';
 import { byId, workspace } from '../renderer/fixtures.ts';
@@ -17,6 +17,10 @@ const line = (ms: number, text = `${ms}`, stream: LogLine['stream'] = 'stdout'):
 function engine(logs: Record<string, readonly LogLine[]>, broken: Record<string, string> = {}) {
   const events = new Emitter<SequencedEvent>();
   const states = new Emitter<EngineClient['state']>();
+  const reconnect = () => {
+    states.emit('connecting');
+    states.emit('connected');
+  };
   const call = vi.fn(async (operation: string, { id, tail }: { id: string; tail: number }) => {
     if (operation === 'workspaces.unfollowLogs') return {};
     const code = broken[id];
@@ -33,7 +37,7 @@ function engine(logs: Record<string, readonly LogLine[]>, broken: Record<string,
     events.emit({ seq: 1, at: 0, event: { type: 'log.lines', id, lines } });
   const calls = (operation: string) =>
     call.mock.calls.filter(([called]) => called === operation).map(([, { id }]) => id);
-  return { client, print, calls, broken };
+  return { client, print, calls, broken, reconnect };
 }
 
 const open: MergedLog[] = [];
@@ -105,12 +109,58 @@ describe('MergedLog', () => {
     expect(textsOf(log)).toEqual(['a 1', 'b 2']);
   });
 
+  it('counts each line once, also of one that is followed anew', async () => {
+    const logs = { a: [line(1), line(2), line(3)] };
+    const { client, broken, reconnect } = engine(logs);
+    const log = await follow(client, ['a']);
+    const came = () => log.printed().members[0]?.came;
+    expect(came()).toBe(3);
+    broken.a = 'not_running';
+    reconnect();
+    await settle();
+    log.retryFailed();
+    expect(came()).toBe(3);
+    await settle();
+    delete broken.a;
+    logs.a.push(line(4));
+    log.retryFailed();
+    await settle();
+    expect(came()).toBe(4);
+    expect(textsOf(log)).toEqual(['a 1', 'a 2', 'a 3', 'a 4']);
+    log.show([]);
+    logs.a.push(line(5));
+    log.show(['a']);
+    await settle();
+    expect(came()).toBe(5);
+  });
+
   it('unfollows all when it is done', async () => {
     const { client, calls } = engine({});
     const log = await follow(client, ['a', 'b']);
     log.dispose();
     await settle();
     expect(calls('workspaces.unfollowLogs')).toEqual(['a', 'b']);
+  });
+});
+
+describe('missingFrom', () => {
+  const row = (id: string, ms: number, raw: string): MergedLine => ({
+    number: 0,
+    raw,
+    time: logTime(ms),
+    source: { id, tone: 0 },
+  });
+
+  it('is what is older than the lines that are here, and of their first moment what is not among them', () => {
+    const here = [row('a', 10, 'here'), row('b', 11, 'other'), row('a', 20, 'here')];
+    const found = [
+      row('a', 9, 'older'),
+      row('a', 10, 'cut off'),
+      row('a', 10, 'here'),
+      row('a', 15, 'let go'),
+    ];
+    const ofOthers = [row('b', 10, 'here'), row('c', 30, 'here')];
+    expect(missingFrom(here, [...found, ...ofOthers])).toEqual([found[0], found[1], ...ofOthers]);
   });
 });
 

@@ -12,7 +12,8 @@ describe('the org as the canvas shows it', () => {
     rename('first');
   });
   afterEach(() => {
-    releaseOrg();
+    releaseOrg('view');
+    releaseOrg('drag');
     vi.useRealTimers();
   });
 
@@ -23,18 +24,18 @@ describe('the org as the canvas shows it', () => {
   });
 
   it('waits while the view moves and shows the latest when it rests', () => {
-    holdOrg();
+    holdOrg('view');
     rename('second');
     rename('third');
     expect(shown()).toBe('first');
-    releaseOrg();
+    releaseOrg('view');
     expect(shown()).toBe('third');
     rename('fourth');
     expect(shown()).toBe('fourth');
   });
 
   it('never waits longer than its patience, however long the move is', () => {
-    holdOrg();
+    holdOrg('view');
     rename('second');
     vi.runAllTimers();
     expect(shown()).toBe('second');
@@ -44,13 +45,24 @@ describe('the org as the canvas shows it', () => {
     expect(shown()).toBe('third');
   });
 
+  it('waits for the end of a drag, also when the view has panned along with it', () => {
+    holdOrg('drag');
+    holdOrg('view');
+    rename('second');
+    releaseOrg('view');
+    rename('third');
+    expect(shown()).toBe('first');
+    releaseOrg('drag');
+    expect(shown()).toBe('third');
+  });
+
   it('draws once for all that came meanwhile', () => {
     const drawn = vi.fn();
     const stop = useOrg.subscribe(drawn);
-    holdOrg();
+    holdOrg('view');
     rename('second');
     rename('third');
-    releaseOrg();
+    releaseOrg('view');
     vi.runAllTimers();
     stop();
     expect(drawn).toHaveBeenCalledTimes(1);

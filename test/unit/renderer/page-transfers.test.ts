@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deferred } from '../../../core/base/index.ts';
-import { download } from '../../../electron/downloads/download.ts';
+import { Downloads } from '../../../electron/downloads/downloads.ts';
 import { outcomeOf } from '../../../electron/outcome.ts';
 import { Uploads } from '../../../electron/uploads/uploads.ts';
 import type { DesktopShell } from '../../../renderer/src/engine/connect.ts';
@@ -34,6 +34,7 @@ beforeEach(async () => {
   const address = async () => ({ url: `http://127.0.0.1:${port}`, token: TOKEN });
   const page = {};
   const uploads = new Uploads(address);
+  const downloads = new Downloads(address);
   // What the bridge does: values are copied, and of errors nothing but their text would be left.
   const over = async <T>(work: Promise<T>) => structuredClone(await outcomeOf(work));
   const shell: Pick<DesktopShell, 'upload' | 'download'> = {
@@ -43,7 +44,7 @@ beforeEach(async () => {
       end: (id) => over(uploads.end(page, id)),
       cancel: async (id) => uploads.cancel(page, id),
     },
-    download: (workspaceId, filePath) => over(download(address, workspaceId, filePath)),
+    download: (workspaceId, filePath) => over(downloads.get(page, workspaceId, filePath)),
   };
   vi.stubGlobal('window', { molecule: shell });
 });
@@ -187,6 +188,14 @@ describe('a download', () => {
     });
   });
 
+  it('that comes after too many is told when to come again', async () => {
+    answer = (_request, response) => json(response, 429, { error: 'rate limit exceeded' });
+    await expect(get()).rejects.toMatchObject({
+      code: 'download_refused',
+      message: expect.stringContaining('in a moment'),
+    });
+  });
+
   it('breaks off with the connection', async () => {
     answer = (_request, response) => {
       response.writeHead(200, { 'content-length': '10' }).write('abc');
@@ -198,5 +207,39 @@ describe('a download', () => {
   it('is of workspaces alone', async () => {
     await expect(getFile('../contract', 'workspace:/a')).rejects.toMatchObject({ code: 'internal' });
     await expect(getFile(WORKSPACE, `/${'a'.repeat(3_000)}`)).rejects.toMatchObject({ code: 'internal' });
+  });
+});
+
+describe('a download of a browser', () => {
+  const get = () => getFile(WORKSPACE, 'workspace:/workspace/a.bin');
+
+  beforeEach(() => {
+    const { port } = server.address() as AddressInfo;
+    vi.stubGlobal('window', {});
+    vi.stubGlobal('location', { href: `http://127.0.0.1:${port}/` });
+  });
+
+  it('has the bytes, also where a body cannot be iterated', async () => {
+    const iterable = Object.getOwnPropertyDescriptor(ReadableStream.prototype, Symbol.asyncIterator);
+    Reflect.deleteProperty(ReadableStream.prototype, Symbol.asyncIterator);
+    try {
+      answer = (_request, response) => response.end('abc');
+      expect(Buffer.from(await get()).toString()).toBe('abc');
+    } finally {
+      Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, { ...iterable });
+    }
+  });
+
+  it('ends at what is too much', async () => {
+    answer = (_request, response) => response.end(Buffer.alloc(25 * MEBIBYTE + 1));
+    await expect(get()).rejects.toMatchObject({ code: 'file_too_large' });
+  });
+
+  it('breaks off with the connection', async () => {
+    answer = (_request, response) => {
+      response.writeHead(200, { 'content-length': '10' }).write('abc');
+      response.destroy();
+    };
+    await expect(get()).rejects.toMatchObject({ code: 'disconnected' });
   });
 });

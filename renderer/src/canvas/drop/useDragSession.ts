@@ -59,7 +59,7 @@ export function useDragSession(putBack: () => void): DragHandlers {
   const start = useCallback((layout: Layout, nodes: Moving) => {
     session.current = new DragSession(layout, nodes);
     useDrag.setState({ ids: session.current.ids });
-    holdOrg();
+    holdOrg('drag');
   }, []);
 
   const move = useCallback(
@@ -75,8 +75,7 @@ export function useDragSession(putBack: () => void): DragHandlers {
     const outcome = session.current?.drop() ?? null;
     session.current = null;
     useDrag.setState({ ids: NOTHING_DRAGGED });
-    // The view may have moved along with the cards; from here on it shows what is.
-    releaseOrg();
+    releaseOrg('drag');
     if (outcome) finish(outcome);
   }, []);
 

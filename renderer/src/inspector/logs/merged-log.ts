@@ -23,7 +23,7 @@ export interface MemberLog {
   readonly tone: number;
   /** How many of its lines are held. */
   readonly count: number;
-  /** How many came so far, also of those that had to make room. */
+  /** How many came so far, also of those that had to make room; each once, however often its log began anew. */
   readonly came: number;
   /** Its newest lines have come. */
   readonly loaded: boolean;
@@ -55,6 +55,8 @@ export class MergedLog {
   readonly #client: EngineClient;
   readonly #options: MergedLogOptions;
   readonly #members = new Map<string, Member>();
+  /** What came of each that was ever shown: one that begins anew brings lines along that were counted before. */
+  readonly #counted = new Map<string, { readonly came: number; readonly newest: string }>();
   #lastNumber = 0;
 
   constructor(client: EngineClient, options: MergedLogOptions) {
@@ -94,6 +96,7 @@ export class MergedLog {
 
   #begin(id: string, tone: number, logs: number): void {
     const source = { id, tone };
+    const before = this.#counted.get(id);
     const change = (changed: Partial<Member>) => {
       const member = this.#members.get(id);
       // One that has gone since, or began again, is told nothing.
@@ -111,13 +114,33 @@ export class MergedLog {
         const lines = [...member.lines, ...more.map((line) => this.#row(line, source))];
         change({
           ...this.#held(lines, this.#members.size),
-          came: member.came + more.length,
+          came: this.#count(id, more, before?.newest ?? ''),
           loaded: true,
         });
       },
       onError: (error) => change({ error }),
     });
-    this.#members.set(id, { id, tone, follow, lines: [], count: 0, came: 0, loaded: false, error: null });
+    this.#members.set(id, {
+      id,
+      tone,
+      follow,
+      lines: [],
+      count: 0,
+      came: before?.came ?? 0,
+      loaded: false,
+      error: null,
+    });
+  }
+
+  /** Counts lines of a log that are later than what came before it began anew; returns how many came by now. */
+  #count(id: string, more: readonly LogLine[], after: string): number {
+    let { came, newest } = this.#counted.get(id) ?? { came: 0, newest: '' };
+    for (const { time } of more) {
+      if (time > after) came += 1;
+      if (time > newest) newest = time;
+    }
+    this.#counted.set(id, { came, newest });
+    return came;
   }
 
   #held(lines: readonly MergedLine[], logs: number): Pick<Member, 'lines' | 'count'> {
@@ -134,6 +157,27 @@ export class MergedLog {
 /** Lines of one moment stay in the order in which they came. */
 export function byTime(lines: MergedLine[]): readonly MergedLine[] {
   return lines.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.number - b.number));
+}
+
+/**
+ * What was found of each workspace that is not among its lines here, which are its newest. Where those begin, some lines
+ * of the same moment may be here and others not.
+ */
+export function missingFrom(
+  here: readonly MergedLine[],
+  found: readonly MergedLine[],
+): readonly MergedLine[] {
+  const oldest = new Map<string, string>();
+  for (const { source, time } of here) if (!oldest.has(source.id)) oldest.set(source.id, time);
+  const atSeam = new Set(here.filter(({ source, time }) => time === oldest.get(source.id)).map(sameness));
+  return found.filter((line) => {
+    const seam = oldest.get(line.source.id);
+    return seam === undefined || line.time < seam || (line.time === seam && !atSeam.has(sameness(line)));
+  });
+}
+
+function sameness({ source, time, raw }: MergedLine): string {
+  return JSON.stringify([source.id, time, raw]);
 }
 
 /** Colours in order, those first that nobody has. */

@@ -6,12 +6,10 @@ import { fold } from '../text.ts';
 import { plainLine } from './ansi.ts';
 import { roomFor } from './bounded.ts';
 import { stamped } from './lines.ts';
-import { byTime, type MemberLog, type MergedLine } from './merged-log.ts';
+import { byTime, type MemberLog, type MergedLine, missingFrom } from './merged-log.ts';
 
 /** Typing pauses this long before the whole logs are searched. */
 const SEARCH_PAUSE_MS = 250;
-/** Sorts behind every time. */
-const LAST = '~';
 
 export interface LogSearch {
   readonly lines: readonly MergedLine[];
@@ -83,10 +81,7 @@ export function useLogSearch(
   const shown = useMemo(() => {
     if (wanted === '') return lines;
     const here = lines.filter(({ raw }) => fold(plainLine(raw)).includes(fold(wanted)));
-    const oldest = oldestOf(lines);
-    const missing = older.filter(
-      ({ source, time }) => time < (oldest.get(source.id) ?? LAST) && time > clearedTo,
-    );
+    const missing = missingFrom(lines, older).filter(({ time }) => time > clearedTo);
     return missing.length === 0 ? here : byTime([...missing, ...here]);
   }, [lines, wanted, older, clearedTo]);
 
@@ -118,11 +113,4 @@ function linesOf(found: Found | null): readonly MergedLine[] {
     source,
     time: line.time,
   }));
-}
-
-/** The time of the oldest line of each workspace that is here. */
-function oldestOf(lines: readonly MergedLine[]): ReadonlyMap<string, string> {
-  const oldest = new Map<string, string>();
-  for (const { source, time } of lines) if (!oldest.has(source.id)) oldest.set(source.id, time);
-  return oldest;
 }

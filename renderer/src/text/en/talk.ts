@@ -124,6 +124,7 @@ export const talk = {
     workspaceGone: 'The workspace was removed',
     refusedSize: 'It is too large, or too many files wait for this agent already',
     agentAway: 'The agent cannot be reached right now',
+    tooOften: 'Too much is asked of the engine at once. Try again in a moment.',
     refused: 'The agent did not take the file',
     notGiven: 'The agent does not give this file away',
     pasted: (time: string, ending: string) => `Pasted ${time}.${ending}`,

@@ -20,7 +20,7 @@ export interface ViewerProps {
   readonly onClose: () => void;
 }
 
-/** Shows a file of a message. Its bytes come over the contract; nothing in it runs. */
+/** Shows a file of a message. Its bytes are got as they were given; nothing in it runs. */
 export default function Viewer({ workspaceId, file, onClose }: ViewerProps) {
   const { bytes, error, retry } = useBytes(workspaceId, file);
   return (

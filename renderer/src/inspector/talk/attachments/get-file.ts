@@ -27,25 +27,31 @@ export async function getFile(workspaceId: string, uri: string): Promise<Uint8Ar
 async function overRoute(workspaceId: string, path: string): Promise<Answer> {
   const url = new URL(`/workspaces/${encodeURIComponent(workspaceId)}/chat/download`, location.href);
   url.searchParams.set('path', path);
-  try {
-    const response = await fetch(url, { cache: 'no-store' });
-    return { status: response.status, bytes: await bytesIn(response) };
-  } catch (thrown) {
-    if (thrown instanceof AppError) throw thrown;
-    throw new AppError('disconnected', words.notReached, { detail: words.whenBack, cause: thrown });
+  const { status, body } = await fetch(url, { cache: 'no-store' }).catch(notReached);
+  return { status, bytes: body ? await bytesIn(body.getReader()) : new Uint8Array() };
+}
+
+/** By a reader, since not every browser has bodies that can be iterated. */
+async function bytesIn(
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read().catch(notReached);
+    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
+    size += value.length;
+    if (size > MAX_UPLOADED_FILE_BYTES) {
+      // Ends the request; whether that still reaches anybody changes nothing.
+      reader.cancel().catch(() => undefined);
+      throw downloadTooLarge();
+    }
+    parts.push(value);
   }
 }
 
-async function bytesIn({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  // Leaving the loop ends the request.
-  for await (const part of body ?? []) {
-    size += part.length;
-    if (size > MAX_UPLOADED_FILE_BYTES) throw downloadTooLarge();
-    parts.push(part);
-  }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
+function notReached(cause: unknown): never {
+  throw new AppError('disconnected', words.notReached, { detail: words.whenBack, cause });
 }
 
 function refusal(status: number, code: string | undefined): string {
@@ -53,5 +59,6 @@ function refusal(status: number, code: string | undefined): string {
   if (status === 401 || status === 403) return words.signedOut;
   if (status === 404 || status === 410) return words.workspaceGone;
   if (status === 422 || status === 502 || status === 503) return words.agentAway;
+  if (status === 429) return words.tooOften;
   return words.notGiven;
 }

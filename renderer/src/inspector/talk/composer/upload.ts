@@ -32,5 +32,6 @@ function refusal(status: number): string {
   if (status === 404 || status === 410) return words.workspaceGone;
   if (status === 413) return words.refusedSize;
   if (status === 422 || status === 502 || status === 503) return words.agentAway;
+  if (status === 429) return words.tooOften;
   return words.refused;
 }

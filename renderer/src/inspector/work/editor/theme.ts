@@ -13,7 +13,8 @@ const look = EditorView.theme({
     position: 'absolute',
     inset: '0',
     zIndex: '301',
-    border: '1px solid var(--accent)',
+    outline: '1px solid var(--accent)',
+    outlineOffset: '-1px',
     pointerEvents: 'none',
   },
   '.cm-scroller': {

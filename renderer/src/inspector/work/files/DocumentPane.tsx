@@ -10,14 +10,17 @@ import { loadDocument, useDocuments } from './documents.ts';
 import styles from './Files.module.css';
 import { nameOf, shownName } from './place.ts';
 
-/** The open files of a workspace: their tabs, and the one that is looked at. */
+/**
+ * The open files of a workspace: their tabs, and the one that is looked at. The pane has the focus after the last one was
+ * closed.
+ */
 export function DocumentPane({ workspaceId }: { readonly workspaceId: string }) {
   const key = useDocuments((state) => state.active[workspaceId]);
   const document = useDocuments((state) => (key === undefined ? undefined : state.documents[key]));
   const panelId = useId();
   if (!document) {
     return (
-      <div className={styles.document}>
+      <div tabIndex={-1} className={styles.document}>
         <EmptyState icon={<FileText size={22} />} title={text.work.files.noneOpen}>
           {text.work.files.noneOpenHint}
         </EmptyState>
@@ -28,7 +31,7 @@ export function DocumentPane({ workspaceId }: { readonly workspaceId: string }) 
   const name = shownName(nameOf(place.path));
   const words = text.work.editor;
   return (
-    <div className={styles.document}>
+    <div tabIndex={-1} className={styles.document}>
       <DocumentTabs workspaceId={workspaceId} current={document.key} panelId={panelId} />
       <TabPanel id={panelId} current={document.key}>
         <DocumentBar document={document} />

@@ -82,7 +82,13 @@ export function TerminalView({ workspaceId, scope }: TerminalViewProps) {
   );
   if (known === null) return notListed ?? <Skeleton label={text.work.terminal.listing} lines={4} />;
   return (
-    <section className={styles.view} data-terminal-pane="" aria-label={text.inspector.tabs.terminal}>
+    <section
+      // Where the focus goes when the last terminal is closed.
+      tabIndex={-1}
+      className={styles.view}
+      data-terminal-pane=""
+      aria-label={text.inspector.tabs.terminal}
+    >
       {terminals.length > 0 && (
         <TerminalTabs
           terminals={terminals}
