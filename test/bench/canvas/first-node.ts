@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 
 /** When a page had its nodes on the screen, in milliseconds since the start of the navigation. */
@@ -9,7 +10,6 @@ export interface FirstNodes {
 /** What the function below uses of the page that it runs in. */
 interface Watching {
   benchNodes?: { first: number; all: number };
-  benchAllSeen(): void;
   requestAnimationFrame(frame: () => void): number;
   readonly document: {
     querySelector(selector: string): { checkVisibility(options: object): boolean } | null;
@@ -19,7 +19,6 @@ interface Watching {
 
 /** Has every page that is opened from now on watch for its nodes. */
 export async function watchForNodes(page: Page, wanted: number): Promise<void> {
-  await page.exposeFunction('benchAllSeen', () => waiting.get(page)?.());
   await page.addInitScript(watch, wanted);
 }
 
@@ -42,7 +41,6 @@ function watch(wanted: number) {
     if (firstSeen && times.first === 0) times.first = now;
     if (allSeen) {
       times.all = now;
-      window.benchAllSeen();
       return;
     }
     firstSeen ||= isShown();
@@ -52,13 +50,14 @@ function watch(wanted: number) {
   window.requestAnimationFrame(frame);
 }
 
-const waiting = new WeakMap<Page, () => void>();
+/** Each question to a page costs it time: most have shown everything before the first one. */
+const UNASKED_MS = 1_500;
 
-/** Opens an address and says when its nodes were seen. Nobody asks the page before that: each question costs it time. */
+/** Opens an address and says when its nodes were seen. */
 export async function openAndSee(page: Page, url: string): Promise<FirstNodes> {
-  const seen = new Promise<void>((resolve) => waiting.set(page, resolve));
   await page.goto(url, { waitUntil: 'commit' });
-  await seen;
+  await setTimeout(UNASKED_MS);
+  await page.waitForFunction(() => ((globalThis as unknown as Watching).benchNodes?.all ?? 0) > 0);
   const { first, all } = await page.evaluate(
     () => (globalThis as unknown as Watching).benchNodes ?? { first: Number.NaN, all: Number.NaN },
   );

@@ -51,8 +51,8 @@ export function LogBody(props: LogBodyProps) {
     );
   }
   const notRunning = members.every(({ error }) => error?.code === 'not_running');
-  // That it could not be read is said above.
-  const isUnread = !isTeam && !notRunning && members.some(({ error }) => error);
+  // That it could not be read is said above; whether it has lines nobody knows.
+  const isUnread = members.some(({ error }) => error && error.code !== 'not_running');
   if (isCleared || isUnread) return null;
   return (
     <EmptyState icon={<SquareTerminal size={22} />} title={hasSince ? words.noneSince : words.none}>
