@@ -7,9 +7,10 @@ const PATIENCE_MS = 150;
 
 /**
  * Resolves once the window has what it is to show: the org, and the canvas for it. The first thing drawn is then the
- * right one. What takes longer is not waited for, since an empty window says that something comes.
+ * right one. What takes longer is not waited for: a skeleton then says that it comes.
  */
 export async function firstSight(): Promise<void> {
+  // Whoever shows the canvas says that it did not come.
   const canvas = thisPane === null ? canvasPart.module().catch(() => undefined) : undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<void>((resolve) => {
