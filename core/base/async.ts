@@ -71,6 +71,24 @@ export class SingleFlight<T> {
   }
 }
 
+/**
+ * Runs `work` once at a time. Who asks while it runs shares one run after it with everybody else who does: what ran
+ * already may not know of what was done since.
+ */
+export function oneAfterAnother<T>(work: () => Promise<T>): () => Promise<T> {
+  let latest: Promise<unknown> = Promise.resolve();
+  let next: Promise<T> | undefined;
+  return () => {
+    next ??= latest.then(() => {
+      next = undefined;
+      const run = work();
+      latest = run.catch(() => undefined);
+      return run;
+    });
+    return next;
+  };
+}
+
 /** A promise with its handles outside. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;

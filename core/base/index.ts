@@ -1,4 +1,4 @@
-export { type Deferred, deferred, Semaphore, SingleFlight, TimeSlices } from './async.ts';
+export { type Deferred, deferred, oneAfterAnother, Semaphore, SingleFlight, TimeSlices } from './async.ts';
 export { type Checkpoint, checkpoint, observeCheckpoints } from './checkpoint.ts';
 export { backoffMs, type Clock, delay, isoTime, systemClock, withinTime } from './clock.ts';
 export { systemCodeOf } from './errors.ts';

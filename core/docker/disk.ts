@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
+import { oneAfterAnother } from '../base/index.ts';
 import { dockerError, explanationOf, isNotFound } from './errors.ts';
 
 /** Some engines refuse to count while they count already, for whomever. */
@@ -35,13 +36,18 @@ export interface DiskUse {
 
 export type Disk = ReturnType<typeof diskCalls>;
 
+/** The parts that an engine can be asked for one by one; an older one counts everything, whatever it is asked for. */
+type DiskPart = 'image' | 'build-cache' | 'volume';
+
 /** Typed calls on what takes disk on the engine. They throw what `dockerError` makes of Docker's answer. */
 export function diskCalls(client: () => Dockerode) {
+  const imageUse = oneAfterAnother(() => counted(client, ['image', 'build-cache']));
+  const volumeUse = oneAfterAnother(() => counted(client, ['volume']));
   return {
     /** Takes a moment on an engine with many images: nothing for a path that has to be fast. */
     async use(): Promise<DiskUse> {
       try {
-        const { Images, BuildCache } = await counted(() => client().df());
+        const { Images, BuildCache } = await imageUse();
         return {
           images: (Images ?? []).map(storedImage),
           buildCacheBytes: (BuildCache ?? [])
@@ -59,7 +65,7 @@ export function diskCalls(client: () => Dockerode) {
      */
     async volumeBytes(): Promise<Map<string, number>> {
       try {
-        const { Volumes } = await counted(() => volumesOnly(client()));
+        const { Volumes } = await volumeUse();
         const sizes = (Volumes ?? []).map((each) => [each.Name, each.UsageData?.Size ?? -1] as const);
         return new Map(sizes.filter(([, size]) => size >= 0));
       } catch (error) {
@@ -98,10 +104,10 @@ export function diskCalls(client: () => Dockerode) {
   };
 }
 
-async function counted(ask: () => Promise<unknown>): Promise<RawDiskUse> {
+async function counted(client: () => Dockerode, parts: readonly DiskPart[]): Promise<RawDiskUse> {
   for (let tries = 1; ; tries++) {
     try {
-      return (await ask()) as RawDiskUse;
+      return await diskUse(client(), parts);
     } catch (error) {
       if (tries === COUNT_TRIES || !COUNTING.test(explanationOf(error))) throw error;
       await sleep(COUNT_AGAIN_MS);
@@ -109,17 +115,17 @@ async function counted(ask: () => Promise<unknown>): Promise<RawDiskUse> {
   }
 }
 
-/** The client library cannot ask for a part of it; an engine that cannot either counts everything. */
-function volumesOnly(client: Dockerode): Promise<unknown> {
+/** The client library cannot ask for a part of it. */
+function diskUse(client: Dockerode, parts: readonly DiskPart[]): Promise<RawDiskUse> {
   const request = {
     path: '/system/df?',
     method: 'GET',
-    options: { type: ['volume'] },
+    options: { type: parts },
     statusCodes: { 200: true, 500: 'server error' },
   };
   return new Promise((resolve, reject) => {
     client.modem.dial(request, (error: unknown, answer: unknown) =>
-      error ? reject(error) : resolve(answer),
+      error ? reject(error) : resolve(answer as RawDiskUse),
     );
   });
 }

@@ -10,7 +10,7 @@ export interface Totals {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** What failed, each with its first line of why, as far as the programs name it. */
+  /** What failed and why, as far as the programs tell it; its first line alone tells it in short. */
   readonly failures: readonly string[];
 }
 
@@ -20,8 +20,12 @@ export interface TestProgram {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly reportFile: string;
-  readonly read: (report: unknown) => Totals;
+  readonly read: (report: unknown) => Totals | Promise<Totals>;
 }
+
+const FAILURE_LINES = 16;
+const PAGE_LINES = 80;
+const LINE_LENGTH = 240;
 
 export const NOTHING: Totals = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
@@ -129,7 +133,7 @@ function vitestTotals(report: unknown): Totals {
   const failures = counts.testResults.flatMap(({ name, assertionResults }) =>
     assertionResults
       .filter(({ status }) => status === 'failed')
-      .map(({ fullName, failureMessages }) => failureLine(name, fullName, failureMessages?.[0])),
+      .map(({ fullName, failureMessages }) => failureText(name, fullName, failureMessages?.[0])),
   );
   return {
     passed: counts.numPassedTests,
@@ -139,27 +143,35 @@ function vitestTotals(report: unknown): Totals {
   };
 }
 
+interface PlaywrightResult {
+  readonly error?: { readonly message?: string };
+  readonly attachments?: readonly { readonly name: string; readonly path?: string }[];
+}
+
 interface PlaywrightSuite {
   readonly specs?: readonly {
     readonly title: string;
     readonly file: string;
     readonly tests: readonly {
       readonly status: string;
-      readonly results: readonly { readonly error?: { readonly message?: string } }[];
+      readonly results: readonly PlaywrightResult[];
     }[];
   }[];
   readonly suites?: readonly PlaywrightSuite[];
 }
 
-function playwrightTotals(report: unknown): Totals {
+async function playwrightTotals(report: unknown): Promise<Totals> {
   const { stats, suites = [] } = report as PlaywrightSuite & {
     stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>;
   };
-  const failuresIn = ({ specs = [], suites = [] }: PlaywrightSuite): string[] => [
+  const failuresIn = ({ specs = [], suites = [] }: PlaywrightSuite): Promise<string>[] => [
     ...specs.flatMap(({ title, file, tests }) =>
       tests
         .filter(({ status }) => status === 'unexpected')
-        .map(({ results }) => failureLine(file, title, results.at(-1)?.error?.message)),
+        .map(async ({ results }) => {
+          const last = results.at(-1);
+          return failureText(file, title, last?.error?.message) + (await pageThen(last));
+        }),
     ),
     ...suites.flatMap(failuresIn),
   ];
@@ -167,14 +179,30 @@ function playwrightTotals(report: unknown): Totals {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected,
     skipped: stats.skipped,
-    failures: failuresIn({ suites }),
+    failures: await Promise.all(failuresIn({ suites })),
   };
 }
 
-function failureLine(file: string, test: string, message = ''): string {
-  const why = stripVTControlCharacters(message).split('\n', 1)[0];
-  return `${path.basename(file)}: ${test}: ${why}`;
+/** What the page showed when its test failed, of which a run elsewhere leaves no picture. */
+async function pageThen(result: PlaywrightResult | undefined): Promise<string> {
+  const file = result?.attachments?.find(({ name }) => name === 'error-context')?.path;
+  const context = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '');
+  const [, page = ''] = /^```yaml\n(.*?)^```$/ms.exec(context) ?? [];
+  const lines = linesOf(page, PAGE_LINES);
+  return lines.length === 0 ? '' : ['', '  The page then:', ...indented(lines)].join('\n');
 }
+
+function failureText(file: string, test: string, message = ''): string {
+  const [first = '', ...more] = linesOf(stripVTControlCharacters(message), FAILURE_LINES);
+  return [`${path.basename(file)}: ${test}: ${first}`, ...indented(more)].join('\n');
+}
+
+function linesOf(text: string, most: number): string[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.slice(0, most).map((line) => line.slice(0, LINE_LENGTH));
+}
+
+const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
 
 interface ListedSuite {
   readonly specs?: readonly { readonly tests: readonly unknown[] }[];
