@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
-import type { EnvironmentOptions, Plugin } from 'vite';
+import type { EnvironmentOptions, Plugin, Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const root = import.meta.dirname;
@@ -34,12 +34,22 @@ const programs = {
   'org-worker': 'core/org/worker/thread.ts',
 } as const;
 
+/** What a window needs for its first sight besides what the page names. */
+const CANVAS = path.join(root, 'renderer/src/canvas/index.ts');
+const CANVAS_FONT = /^assets\/inter-latin-wght-normal-.*\.woff2$/;
+
+/** Each file costs a window that opens a few milliseconds: what it needs at once is one, and so are the icons of all. */
+const FEW_FILES = [
+  { name: 'first', tags: ['$initial' as const] },
+  { name: 'icons', test: /node_modules[\\/]lucide-react[\\/]/ },
+];
+
 const engineTests = { exclude: ['**/node_modules/**'], testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   root: path.join(root, 'renderer'),
   base: './',
-  plugins: [react(), buildkitProtocols()],
+  plugins: [react(), buildkitProtocols(), early()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   server: { fs: { allow: [root] } },
   environments: {
@@ -50,7 +60,10 @@ export default defineConfig({
         target: CHROMIUM_TARGET,
         modulePreload: { polyfill: false },
         assetsInlineLimit: 0,
-        rolldownOptions: { treeshake: { moduleSideEffects: (id) => !id.startsWith(PURE_SOURCES) } },
+        rolldownOptions: {
+          treeshake: { moduleSideEffects: (id) => !id.startsWith(PURE_SOURCES) },
+          output: { codeSplitting: { groups: FEW_FILES } },
+        },
       },
     },
     preload: onElectron('preload', 'cjs'),
@@ -143,6 +156,45 @@ function buildkitProtocols(): Plugin {
           source: readFileSync(path.join(folder, file)),
         });
       }
+    },
+  };
+}
+
+function reachable<T>(from: T, next: (each: T) => readonly T[]): Set<T> {
+  const found = new Set([from]);
+  for (const each of found) for (const further of next(each)) found.add(further);
+  return found;
+}
+
+/** Has the page name the canvas and its font, which would else be asked for one after the other once they are missed. */
+function early(): Plugin {
+  return {
+    name: 'early',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {}, chunk: entry }) {
+        const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
+        const canvas = chunks.find(({ moduleIds }) => moduleIds.includes(CANVAS));
+        if (!canvas || !entry) throw new Error('The canvas is no part of its own any more: see `early`');
+        const imported = ({ imports }: Rolldown.OutputChunk) =>
+          imports.flatMap((file) => chunks.find(({ fileName }) => fileName === file) ?? []);
+        const first = reachable(entry, imported);
+        const own = [...reachable(canvas, imported)].filter((chunk) => !first.has(chunk));
+        const styles = own.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
+        const link = (attrs: Record<string, string | boolean>) => ({
+          tag: 'link',
+          attrs: { ...attrs, crossorigin: true },
+          injectTo: 'head' as const,
+        });
+        return [
+          ...own.map(({ fileName }) => link({ rel: 'modulepreload', href: `./${fileName}` })),
+          ...styles.map((file) => link({ rel: 'stylesheet', href: `./${file}` })),
+          ...Object.keys(bundle)
+            .filter((file) => CANVAS_FONT.test(file))
+            .map((file) => link({ rel: 'preload', as: 'font', type: 'font/woff2', href: `./${file}` })),
+        ];
+      },
     },
   };
 }

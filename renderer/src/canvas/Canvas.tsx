@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { isGhostId } from '../state/plan.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
+import { Later } from '../ui/index.ts';
 import styles from './Canvas.module.css';
 import { CanvasToolbar } from './CanvasToolbar.tsx';
 import { useClipboard } from './clipboard/useClipboard.ts';
@@ -124,7 +125,9 @@ function Org() {
         {showEdges && <EdgeLayer layout={layout} onMenu={openPairMenu} />}
         <DropLayer />
         <RenameLayer layout={layout} />
-        <OrgMiniMap bounds={bounds} count={layout.size} />
+        <Later>
+          <OrgMiniMap bounds={bounds} count={layout.size} />
+        </Later>
         <ZoomLevel target={pane} />
       </OrgFlow>
       <PlanLegend />

@@ -1,4 +1,11 @@
-import { MiniMap, type MiniMapNodeProps, useReactFlow, useStore } from '@xyflow/react';
+import {
+  MiniMap,
+  type MiniMapNodeProps,
+  type ReactFlowState,
+  useReactFlow,
+  useStoreApi,
+} from '@xyflow/react';
+import { useEffect, useState } from 'react';
 import { usePlan } from '../state/plan.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
@@ -15,20 +22,12 @@ const MIN_PANE_WIDTH_PX = 640;
 const MIN_PANE_HEIGHT_PX = 420;
 /** Share of the org in view above which the map would say nothing new. */
 const MAX_SEEN = 0.7;
+const REST_MS = 150;
 
 /** The map shows only where it helps: a good part of the org is out of view, and the pane has room for it. */
 export function OrgMiniMap({ bounds, count }: { readonly bounds: Box; readonly count: number }) {
   const { setCenter, getZoom } = useReactFlow();
-  const useful = useStore(({ width, height, transform: [x, y, zoom] }) => {
-    if (width < MIN_PANE_WIDTH_PX || height < MIN_PANE_HEIGHT_PX) return false;
-    const left = bounds.x * zoom + x;
-    const top = bounds.y * zoom + y;
-    const wide = bounds.width * zoom;
-    const high = bounds.height * zoom;
-    const seenWidth = Math.min(width, left + wide) - Math.max(0, left);
-    const seenHeight = Math.min(height, top + high) - Math.max(0, top);
-    return Math.max(0, seenWidth) * Math.max(0, seenHeight) < MAX_SEEN * wide * high;
-  });
+  const useful = useIsUseful(bounds);
   const wanted = useUi((state) => state.showMap);
   // The legend of a plan takes its corner.
   const hasPlan = usePlan((state) => state.plan !== null);
@@ -49,6 +48,37 @@ export function OrgMiniMap({ bounds, count }: { readonly bounds: Box; readonly c
       nodeComponent={MapNode}
     />
   );
+}
+
+function isUseful({ width, height, transform: [x, y, zoom] }: ReactFlowState, bounds: Box): boolean {
+  if (width < MIN_PANE_WIDTH_PX || height < MIN_PANE_HEIGHT_PX) return false;
+  const left = bounds.x * zoom + x;
+  const top = bounds.y * zoom + y;
+  const wide = bounds.width * zoom;
+  const high = bounds.height * zoom;
+  const seenWidth = Math.min(width, left + wide) - Math.max(0, left);
+  const seenHeight = Math.min(height, top + high) - Math.max(0, top);
+  return Math.max(0, seenWidth) * Math.max(0, seenHeight) < MAX_SEEN * wide * high;
+}
+
+/** Decided when the view rests: a map that came in the middle of a move would hold that up. */
+function useIsUseful(bounds: Box): boolean {
+  const flow = useStoreApi();
+  const [useful, setUseful] = useState(false);
+  useEffect(() => {
+    let pending: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      clearTimeout(pending);
+      pending = setTimeout(() => setUseful(isUseful(flow.getState(), bounds)), REST_MS);
+    };
+    look();
+    const stop = flow.subscribe(look);
+    return () => {
+      stop();
+      clearTimeout(pending);
+    };
+  }, [flow, bounds]);
+  return useful;
 }
 
 /** A card on the map: its status by colour and shape; a team is its frame. */

@@ -7,7 +7,7 @@ import { useAppearance } from '../state/appearance.ts';
 import { usePlan } from '../state/plan.ts';
 import { DEFAULT_SIZES, useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
-import { cx, PaneBoundary, Skeleton } from '../ui/index.ts';
+import { cx, Later, PaneBoundary, Skeleton } from '../ui/index.ts';
 import { Splitter } from '../ui/Splitter.tsx';
 import { Toasts } from '../ui/Toasts.tsx';
 import { CapacityBanner } from './CapacityBanner.tsx';
@@ -95,7 +95,9 @@ function OutlinePane({ panes }: PaneProps) {
   return (
     <aside className={styles.outline} style={{ width: panes.outline }} aria-label={text.frame.outline}>
       <PaneBoundary name={text.frame.outline}>
-        <Outline />
+        <Later>
+          <Outline />
+        </Later>
       </PaneBoundary>
       <Splitter
         label={text.frame.outlineWidth}
@@ -124,9 +126,11 @@ function InspectorPane({ panes, hasPlan }: PaneProps & { readonly hasPlan: boole
         <Plan />
       ) : (
         <PaneBoundary name={text.frame.inspector} about={about}>
-          <Suspense fallback={<Skeleton label={text.frame.inspector} lines={5} />}>
-            <Inspector />
-          </Suspense>
+          <Later>
+            <Suspense fallback={<Skeleton label={text.frame.inspector} lines={5} />}>
+              <Inspector />
+            </Suspense>
+          </Later>
         </PaneBoundary>
       )}
       <Splitter
@@ -156,9 +160,11 @@ function DockPane({ panes }: PaneProps) {
   return (
     <section className={styles.dock} style={{ height: panes.dock }} aria-label={text.frame.dock}>
       <PaneBoundary name={text.frame.dock}>
-        <Suspense fallback={<Skeleton label={text.frame.dock} lines={4} />}>
-          <Dock />
-        </Suspense>
+        <Later>
+          <Suspense fallback={<Skeleton label={text.frame.dock} lines={4} />}>
+            <Dock />
+          </Suspense>
+        </Later>
       </PaneBoundary>
       <Splitter
         label={text.frame.dockHeight}

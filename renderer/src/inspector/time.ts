@@ -5,19 +5,28 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const dayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
-const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const clock = dateFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const dayAndMonth = dateFormat('en-GB', { day: 'numeric', month: 'short' });
+const longDay = dateFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+const full = dateFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** Made when it is first needed: it takes several milliseconds, which a window that opens would have to wait. */
+function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): (at: number) => string {
+  let format: Intl.DateTimeFormat | undefined;
+  return (at) => {
+    format ??= new Intl.DateTimeFormat(locale, options);
+    return format.format(at);
+  };
+}
 
 /** `14:05` */
 export function clockTime(at: number): string {
-  return clock.format(at);
+  return clock(at);
 }
 
 /** `20 Nov 2026, 14:05:09`, for tooltips. */
 export function fullTime(at: number): string {
-  return full.format(at);
+  return full(at);
 }
 
 /** How long ago: `now`, `12 s`, `5 min`, `3 h`, then the date. Clocks that run ahead read as `now`. */
@@ -27,7 +36,7 @@ export function relativeTime(at: number, now: number): string {
   if (age < MINUTE_MS) return `${Math.floor(age / SECOND_MS)} s`;
   if (age < HOUR_MS) return `${Math.floor(age / MINUTE_MS)} min`;
   if (age < DAY_MS) return `${Math.floor(age / HOUR_MS)} h`;
-  return dayAndMonth.format(at);
+  return dayAndMonth(at);
 }
 
 /** The heading above the messages of one day: `Today`, `Yesterday`, `Friday 20 November`. */
@@ -35,7 +44,7 @@ export function dayLabel(at: number, now: number): string {
   const days = Math.round((startOfDay(now) - startOfDay(at)) / DAY_MS);
   if (days <= 0) return 'Today';
   if (days === 1) return 'Yesterday';
-  return longDay.format(at);
+  return longDay(at);
 }
 
 /** Midnight of that day on this machine. */

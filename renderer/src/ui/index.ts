@@ -6,6 +6,7 @@ export { Dialog } from './Dialog.tsx';
 export { EmptyState } from './EmptyState.tsx';
 export { ErrorCard } from './ErrorCard.tsx';
 export { FixButtons } from './FixButtons.tsx';
+export { Later } from './Later.tsx';
 export { PaneBoundary } from './PaneBoundary.tsx';
 export { PaneHeader } from './PaneHeader.tsx';
 export { Progress } from './Progress.tsx';
