@@ -241,6 +241,31 @@ test('P6: a window opens with one look at the whole org, however large it is', a
   expect(Math.max(...counts.values())).toBeLessThanOrEqual(2);
 });
 
+test('a window shows the org first, and then what lies around it', async ({ browser }) => {
+  const opened = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await opened.addInitScript(() => {
+    const { document, requestAnimationFrame } = globalThis as unknown as PageWindow;
+    const frames: string[] = [];
+    // On a slow machine a window would lose its patience, and show that the org is on its way.
+    const { setTimeout } = globalThis;
+    const patiently = (run: () => void, delay = 0) => setTimeout(run, delay * 100);
+    Object.assign(globalThis, { frames, setTimeout: patiently });
+    const frame = () => {
+      const shown = ['[data-card]', '[role="treeitem"]'].filter(
+        (each) => [...document.querySelectorAll(each)].length > 0,
+      );
+      if (frames.at(-1) !== shown.join()) frames.push(shown.join());
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  await opened.goto(engine.url);
+  await expect(opened.getByRole('treeitem').first()).toBeVisible();
+  const frames = await opened.evaluate(() => (globalThis as unknown as { frames: string[] }).frames);
+  await opened.close();
+  expect(frames).toEqual(['', '[data-card]', '[data-card],[role="treeitem"]']);
+});
+
 test('P8: what opens the window is small, and editor, terminal, charts and Markdown come later', async () => {
   const assets = path.join(staticFolder, 'assets');
   const html = readFileSync(path.join(staticFolder, 'index.html'), 'utf8');

@@ -38,9 +38,9 @@ export const configureViews: readonly View[] = [
       name: 'Rules',
       open: async (stage, state) => {
         if (state === 'empty') stage.answer('instructions.list', { instructions: [] });
-        const inspector = await configure(stage, people[state], 'Settings');
-        await inspector.getByRole('region', { name: 'Danger zone' }).scrollIntoViewIfNeeded();
+        await configure(stage, people[state], 'Settings');
       },
+      pictured: (part) => part.getByRole('region', { name: 'Rules', exact: true }),
       content: (part) => part.getByRole('list', { name: 'Rules' }),
       loading: 'instructions.list',
       empty: /No rule counts for it/,
@@ -175,8 +175,8 @@ export const configureViews: readonly View[] = [
       const inspector = await configure(stage, 'Nour Haddad', 'Plugins');
       await inspector.getByLabel('Source', { exact: true }).fill('github://studio/standup#v1');
       await inspector.getByRole('button', { name: 'Look' }).click();
-      await inspector.getByRole('region', { name: 'Skills of the agent' }).scrollIntoViewIfNeeded();
     },
+    pictured: (part) => part.getByRole('region', { name: 'Install by source' }),
     content: (part) => part.getByRole('list', { name: 'What it brings' }),
     loading: never('its button shows that it is looked at'),
     empty: never('a plugin brings something'),

@@ -1,5 +1,6 @@
 import { expect, type Locator } from '@playwright/test';
 import type { OperationName } from '../../../core/contract/index.ts';
+import { BUNDLE } from './bundle.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, type Never, never, type State, type View } from './view.ts';
 
@@ -140,6 +141,18 @@ export const dialogViews: readonly View[] = [
     content: (part) => part.getByRole('region', { name: 'Missing keys' }),
     ...asksNothing,
     empty: never('it is about those that are missing'),
+  },
+  {
+    area: 'dialogs',
+    name: 'A bundle that is dropped',
+    within: DIALOG,
+    open: async (stage) => {
+      await stage.home();
+      await stage.drop(BUNDLE);
+    },
+    content: (part) => part.getByText('Press team, 2 workspaces'),
+    ...asksNothing,
+    empty: never('it is about one'),
   },
   {
     area: 'dialogs',

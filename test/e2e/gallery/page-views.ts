@@ -1,14 +1,8 @@
 import type { Locator } from '@playwright/test';
 import type { OperationName } from '../../../core/contract/index.ts';
+import { BUNDLE } from './bundle.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, type Never, never, type State, type View, viewsWith } from './view.ts';
-
-/** A team as it is exported. */
-const BUNDLE = {
-  name: 'Press team',
-  description: 'Talks to the press',
-  sub_workspaces: [{ name: 'Photographer', description: 'Takes the pictures', sub_workspaces: [] }],
-};
 
 const pageOf = (name: string) => `section[aria-label="${name}"]`;
 
@@ -144,11 +138,7 @@ export const pageViews: readonly View[] = [
         await stage.home();
         await stage.command('Tokens and agents');
         const chooser = stage.page.getByLabel('Bundle to import');
-        await chooser.setInputFiles({
-          name: 'press-team.bundle.json',
-          mimeType: 'application/json',
-          buffer: Buffer.from(JSON.stringify(BUNDLE)),
-        });
+        await chooser.setInputFiles(BUNDLE);
         await stage.page.getByRole('region', { name: 'Bundles' }).scrollIntoViewIfNeeded();
       },
       content: (part) => part.getByText('Press team, 2 workspaces'),

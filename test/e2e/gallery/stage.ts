@@ -130,6 +130,19 @@ export class Stage {
     await mouse.move(to.x + to.width * 0.62, to.y + to.height * 0.4, { steps: 2 });
   }
 
+  /** Drops a file on the window. */
+  async drop({ name, buffer }: { readonly name: string; readonly buffer: Buffer }): Promise<void> {
+    const dataTransfer = await this.page.evaluateHandle(
+      ([text, called]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], called));
+        return transfer;
+      },
+      [buffer.toString(), name] as const,
+    );
+    await this.page.locator('[data-canvas]').dispatchEvent('drop', { dataTransfer });
+  }
+
   /** A failure that says what helps. */
   lostWithFix(name: string): AppError {
     return new AppError(LOST.code, `${name} did not restart: the engine did not answer in time`, {
@@ -159,6 +172,8 @@ export class Stage {
   /** Opens the app anew: nothing is selected, nothing is open, nothing is remembered. */
   async visit(name: EngineName = 'full', query = ''): Promise<void> {
     await this.page.goto(`${this.engine(name).url}/${query}`);
+    // Before the window is there, no key does anything.
+    await expect(this.page.getByRole('banner').or(this.page.getByRole('main')).first()).toBeVisible();
     this.#at = query === '' ? name : null;
   }
 

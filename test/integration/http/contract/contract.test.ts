@@ -186,6 +186,19 @@ describe('the catalogue', () => {
     expect(reply.json).toEqual({ error: 'not available in Molecule Desktop', detail: expect.any(String) });
   });
 
+  it.each(['/channels/c1/test', '/channels/c1/send', '/schedules/s1/run', '/approvals/a1/decide'])(
+    'A18, U10: never says that POST %s did what comes with a later version',
+    async (what) => {
+      const token = world.host.adminToken;
+      const reply = await world.host.send(`/workspaces/${agent.id}${what}`, { method: 'POST', token });
+      expect(reply.status).toBe(404);
+      expect(reply.json).toEqual({
+        error: 'not available in Molecule Desktop',
+        detail: 'Comes with a later version.',
+      });
+    },
+  );
+
   it('is told in docs/api.md', async () => {
     await expect(apiTable(document)).toMatchFileSnapshot(
       path.resolve(import.meta.dirname, '../../../../docs/api.md'),
