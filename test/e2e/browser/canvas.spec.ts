@@ -710,6 +710,26 @@ test('selected cards are lined up and spaced out, and the map follows the pointe
   await page.keyboard.press('0');
 });
 
+test('the map comes when the view rests, and never in the middle of a move', async ({ browser }) => {
+  const opened = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await opened.clock.install();
+  await opened.goto(engine.url);
+  await expect(card(opened, 'Sade Okafor')).toBeVisible();
+  const map = opened.getByRole('img', { name: /^Map of the org/ });
+  const pane = await boxOf(opened.locator('.react-flow'));
+  await opened.mouse.move(pane.x + pane.width / 2, pane.y + pane.height / 2);
+  // From here on no time passes by itself.
+  await opened.clock.pauseAt(Date.now() + 60_000);
+  const view = () => opened.locator('.react-flow__viewport').getAttribute('style');
+  const before = await view();
+  await opened.mouse.wheel(0, pane.height);
+  await expect.poll(view).not.toBe(before);
+  await expect(map).toHaveCount(0);
+  await opened.clock.runFor(1_000);
+  await expect(map).toBeVisible();
+  await opened.close();
+});
+
 test('the org is saved as SVG and PNG, drawn anew, and a part of it copied', async () => {
   await clear();
   const save = async (item: string) => {
