@@ -19,9 +19,8 @@ export function forEach(
   operation: OfOne,
   ids: readonly string[],
   complaint: (names: string) => string,
-  options: { readonly reset?: boolean } = {},
 ): Promise<readonly string[]> {
-  return settleAll(ids, (id) => client.call(operation, { id, ...options }), complaint);
+  return settleAll(ids, (id) => client.call(operation, { id }), complaint);
 }
 
 /** Runs `work` for each id; names whom it fails for. Resolves with the ids for which it worked. */

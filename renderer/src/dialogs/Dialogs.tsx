@@ -49,7 +49,7 @@ export function Dialogs() {
     case 'settings':
       return <SettingsDialog key={dialog.id} id={dialog.id} />;
     case 'remake':
-      return <RemakeDialog key={`${dialog.id} ${dialog.what}`} id={dialog.id} what={dialog.what} />;
+      return <RemakeDialog key={`${dialog.ids.join()} ${dialog.what}`} ids={dialog.ids} what={dialog.what} />;
     case 'move':
       return <MoveDialog key={dialog.ids.join()} ids={dialog.ids} />;
     case 'tier':

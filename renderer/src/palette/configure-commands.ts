@@ -27,7 +27,7 @@ export const configureCommands: readonly Command[] = [
       ...named(`configure.${what}`),
       group: 'Workspace',
       when: isOurs,
-      run: ({ ui, selected }) => selected && ui.openDialog({ kind: 'remake', id: selected.id, what }),
+      run: ({ ui, selected }) => selected && ui.openDialog({ kind: 'remake', ids: [selected.id], what }),
     }),
   ),
   {

@@ -103,8 +103,8 @@ export const workspaceCommands: readonly Command[] = [
     ...named('workspace.fresh'),
     group: 'Workspace',
     when: ({ selected }) => selected !== null && hasInstance(selected),
-    run: ({ run, selected }) =>
-      void (selected && run('workspaces.restart', { id: selected.id, reset: true })),
+    run: ({ ui, selected }) =>
+      selected && ui.openDialog({ kind: 'remake', ids: [selected.id], what: 'reset' }),
   },
   {
     ...named('workspace.sleep'),

@@ -38,7 +38,11 @@ export type OpenDialog =
   | { readonly kind: 'connection'; readonly id: string; readonly fresh: AgentConnection | null }
   | { readonly kind: 'settings'; readonly id: string }
   /** A restart that takes something away. */
-  | { readonly kind: 'remake'; readonly id: string; readonly what: 'reset' | 'rebuild' | 'template' }
+  | {
+      readonly kind: 'remake';
+      readonly ids: readonly string[];
+      readonly what: 'reset' | 'rebuild' | 'template';
+    }
   | { readonly kind: 'move'; readonly ids: readonly string[] }
   /** Which stretch of the record to replay. */
   | { readonly kind: 'replay' }

@@ -286,3 +286,24 @@ test('A22: what several did not do is told with their names, and nothing reaches
   await page.getByRole('combobox', { name: 'Search workspaces and commands' }).fill('>restart');
   await expect(page.getByRole('option', { name: /all|everybody/i })).toHaveCount(0);
 });
+
+test('a session is forgotten by nobody unasked: not from the palette, and not for several from their menu', async () => {
+  const forgotten = () => asked.filter(({ op }) => op === 'workspaces.restart').length;
+  await outlineRow(page, 'Priya Nair').click();
+  asked.length = 0;
+  await command('Restart the selected workspace with a fresh session…');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toHaveAccessibleName('Restart Priya Nair with a fresh session?');
+  await expect(dialog.getByRole('button', { name: 'Leave it as it is' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  expect(forgotten()).toBe(0);
+
+  await outlineRow(page, 'Leo Fontaine').click({ modifiers: ['ControlOrMeta'] });
+  await card(page, 'Leo Fontaine').click({ button: 'right', position: { x: 40, y: 20 } });
+  await page.getByRole('menuitem', { name: 'Restart with a fresh session…' }).click();
+  await expect(dialog).toHaveAccessibleName('Restart 2 workspaces with a fresh session?');
+  await dialog.getByRole('button', { name: 'Forget and restart' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(forgotten()).toBe(2);
+});

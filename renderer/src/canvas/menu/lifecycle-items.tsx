@@ -2,6 +2,7 @@ import { Moon, Pause, Play, RotateCcw, RotateCw, Sunrise } from 'lucide-react';
 import { hasInstance, type Workspace } from '../../../../core/contract/index.ts';
 import { useEngine } from '../../engine/store.ts';
 import { topmost } from '../../inspector/tree.ts';
+import { useUi } from '../../state/ui.ts';
 import { text } from '../../text/index.ts';
 import type { MenuItem } from '../../ui/Menu.tsx';
 import { forEach } from '../batch.ts';
@@ -29,7 +30,7 @@ export function lifecycleItems(all: readonly Workspace[]): MenuItem[] {
       item(RotateCcw, {
         id: 'fresh',
         label: life.fresh,
-        run: () => void forEach('workspaces.restart', idsOf(made), told.notRestarted, { reset: true }),
+        run: () => useUi.getState().openDialog({ kind: 'remake', ids: idsOf(made), what: 'reset' }),
       }),
     running.length > 0 &&
       item(Pause, {

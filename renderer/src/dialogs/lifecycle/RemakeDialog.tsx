@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { settleAll } from '../../canvas/batch.ts';
+import { whatOf } from '../../canvas/names.ts';
 import { client } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
 import { toast } from '../../state/toasts.ts';
@@ -11,7 +13,7 @@ import { useQuery } from '../useQuery.ts';
 import { useSubmit } from '../useSubmit.ts';
 
 export interface RemakeDialogProps {
-  readonly id: string;
+  readonly ids: readonly string[];
   /** reset: forget its session · rebuild: write the files of its template again · template: take those of another one */
   readonly what: 'reset' | 'rebuild' | 'template';
 }
@@ -19,27 +21,37 @@ export interface RemakeDialogProps {
 const words = text.configure.danger;
 
 /** Says what a restart of this kind takes away before it does. The safe button has the focus. */
-export function RemakeDialog({ id, what }: RemakeDialogProps) {
+export function RemakeDialog({ ids, what }: RemakeDialogProps) {
   const close = useUi((state) => state.closeDialog);
-  const workspace = useEngine((state) => state.workspaces[id]);
+  const isHere = useEngine((state) => ids.some((id) => state.workspaces[id]));
+  const isAtWork = useEngine((state) => ids.some((id) => (state.workspaces[id]?.activeTasks ?? 0) > 0));
   const safe = useInitialFocus<HTMLButtonElement>();
   const [template, setTemplate] = useState('');
-  const { busy, error, submit } = useSubmit(async () => {
-    await client.call('workspaces.restart', {
+  const restart = (id: string) =>
+    client.call('workspaces.restart', {
       id,
       ...(what === 'reset' ? { reset: true } : {}),
       ...(what === 'rebuild' ? { rebuildConfig: true } : {}),
       ...(what === 'template' ? { template } : {}),
     });
+  /** What is wrong with one stands in this dialog; of several each may fail for itself, and is named. */
+  const restartAll = async () => {
+    if (ids.length > 1) return settleAll(ids, restart, text.canvas.told.notRestarted);
+    for (const id of ids) await restart(id);
+    return ids;
+  };
+  const { busy, error, submit } = useSubmit(async () => {
+    const restarted = await restartAll();
     close();
-    toast({ tone: 'info', title: words.restarting(workspace?.name ?? '') });
+    if (restarted.length === 0) return;
+    toast({ tone: 'info', title: words.restarting(whatOf(restarted), restarted.length) });
   });
-  if (!workspace) return null;
+  if (!isHere) return null;
   const { question, loses, confirm } = words.remake[what];
   const isReady = what !== 'template' || template !== '';
   return (
     <Dialog
-      title={question(workspace.name)}
+      title={question(whatOf(ids))}
       width="s"
       onClose={close}
       footer={
@@ -56,7 +68,7 @@ export function RemakeDialog({ id, what }: RemakeDialogProps) {
       <div className={styles.form}>
         <p>{loses}</p>
         {what === 'template' && <TemplateChoice value={template} onChange={setTemplate} />}
-        {workspace.activeTasks > 0 && <p className={styles.aside}>{words.atWork}</p>}
+        {isAtWork && <p className={styles.aside}>{words.atWork}</p>}
         {error && <ErrorCard error={error} title={words.failed} />}
       </div>
     </Dialog>

@@ -147,7 +147,7 @@ export const canvas = {
   life: {
     restart: 'Restart',
     restartMany: (count: number) => `Restart ${counted(count)}`,
-    fresh: 'Restart with a fresh session',
+    fresh: 'Restart with a fresh session…',
     pause: 'Pause with everything below',
     resume: 'Resume with everything below',
     sleep: 'Put to sleep',

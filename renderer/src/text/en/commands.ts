@@ -27,7 +27,7 @@ export const commands = {
   },
   'workspace.remove': { title: 'Remove what is selected…', keywords: 'delete trash' },
   'workspace.fresh': {
-    title: 'Restart the selected workspace with a fresh session',
+    title: 'Restart the selected workspace with a fresh session…',
     keywords: 'reset forget clear session',
   },
   'workspace.sleep': {

@@ -34,7 +34,7 @@ export function DangerZone({ workspace }: { readonly workspace: Workspace }) {
                 {words.remake[what].title}
                 <small>{words.remake[what].hint}</small>
               </p>
-              <Button onClick={open({ kind: 'remake', id, what })}>{words.remake[what].button}</Button>
+              <Button onClick={open({ kind: 'remake', ids: [id], what })}>{words.remake[what].button}</Button>
             </li>
           ))}
         <li>
