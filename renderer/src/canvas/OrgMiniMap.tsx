@@ -43,7 +43,7 @@ export function OrgMiniMap({ bounds, count }: { readonly bounds: Box; readonly c
       pannable
       zoomable
       maskStrokeColor="var(--accent)"
-      maskStrokeWidth={10}
+      maskStrokeWidth={2}
       onClick={(_, { x, y }) => void setCenter(x, y, { zoom: getZoom() })}
       nodeComponent={MapNode}
     />
@@ -72,7 +72,11 @@ function useIsUseful(bounds: Box): boolean {
       pending = setTimeout(() => setUseful(isUseful(flow.getState(), bounds)), REST_MS);
     };
     look();
-    const stop = flow.subscribe(look);
+    const stop = flow.subscribe((now, before) => {
+      const isSameView =
+        now.transform === before.transform && now.width === before.width && now.height === before.height;
+      if (!isSameView) look();
+    });
     return () => {
       stop();
       clearTimeout(pending);

@@ -13,6 +13,7 @@ const selectTwo = async (stage: Stage) => {
   await stage.home();
   await stage.select('Priya Nair');
   await outlineRow(stage.page, 'Leo Fontaine').click({ modifiers: ['ControlOrMeta'] });
+  stage.leaveBehind();
 };
 
 /** The org as it is drawn, and what is done to it by hand. */

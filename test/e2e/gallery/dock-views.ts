@@ -1,4 +1,5 @@
 import type { OperationName, OutputOf } from '../../../core/contract/index.ts';
+import { inTheMiddle } from './contact-sheet.ts';
 import { people } from './inspector.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, type Never, never, type State, type View } from './view.ts';
@@ -122,6 +123,7 @@ export const dockViews: readonly View[] = [
       await stage.home();
       await stage.openDock('Images');
       await stage.dock.getByRole('button', { name: 'LangGraph', exact: true }).click();
+      await inTheMiddle(stage.dock.getByText('20c7e5d2b8f4', { exact: true }));
       stage.leaveBehind();
     },
     content: (part) => part.getByRole('button', { name: '4 workspaces' }).first(),

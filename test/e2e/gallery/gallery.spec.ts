@@ -1,6 +1,7 @@
 import { test } from '@playwright/test';
 import { expectAccessible, expectLegible } from '../accessibility.ts';
 import { keepTile, tilesOf } from './contact-sheet.ts';
+import { INSPECTOR } from './inspector.ts';
 import {
   expectEmpty,
   expectError,
@@ -13,6 +14,9 @@ import {
 import { Stage } from './stage.ts';
 import { isNever, type State, states, themes, type View } from './view.ts';
 import { views } from './views.ts';
+
+/** A section of the inspector ends where its text does. */
+const AROUND_PX = 12;
 
 /**
  * Every view of the app as it loads, with nothing in it, with what went wrong, and full; in light, in dark and in high
@@ -67,7 +71,8 @@ for (const [order, view] of views.entries()) {
           await stage.setTheme(theme);
           const tile = { area: view.area, theme, at: order * 10 + at, label: `${view.name}, ${state}` };
           const part = partOf(view, stage);
-          await keepTile(tilesOf(test.info()), view.pictured?.(part) ?? part, tile);
+          const aroundPx = view.pictured && view.within === INSPECTOR ? AROUND_PX : 0;
+          await keepTile(tilesOf(test.info()), view.pictured?.(part) ?? part, tile, aroundPx);
           await expectNoOverflow(stage);
           await (theme === 'light' ? expectAccessible : expectLegible)(stage.page, view.within);
         }

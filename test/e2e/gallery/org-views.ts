@@ -71,6 +71,7 @@ export const orgViews = viewsWith({ area: 'orgs', within: DIALOG, ...asksNothing
     name: 'Ghosts on the canvas',
     within: 'body',
     open: async (stage) => {
+      await stage.visit();
       await plan(stage, 'Research lab');
       await expect(planPanel(stage.page)).toContainText('Jules Novak');
     },

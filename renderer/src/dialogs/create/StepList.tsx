@@ -50,9 +50,8 @@ function chosenText(facts: WizardFacts, step: StepId): string {
       return [runtimeName(runtime), model].filter(Boolean).join(' · ');
     case 'keys':
       if (groups.length === 0) return chosen.noKey;
-      return secrets.output
-        ? chosen.keysReady(groups.length - missing.length, groups.length)
-        : chosen.keysLater;
+      if (secrets.output) return chosen.keysReady(groups.length - missing.length, groups.length);
+      return secrets.error ? chosen.keysUnread : chosen.keysLater;
     case 'limits': {
       const cents = centsOf(draft.budget);
       const budget = cents ? chosen.budget((cents / 100).toFixed(cents % 100 === 0 ? 0 : 2)) : '';

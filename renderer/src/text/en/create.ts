@@ -143,6 +143,7 @@ export const create = {
     noKey: 'None needed',
     keysReady: (ready: number, all: number) => (ready === all ? 'All there' : `${ready} of ${all} there`),
     keysLater: 'Looking',
+    keysUnread: 'Not known',
     tier: (tier: number, name: string) => `Tier ${tier}: ${name}`,
     budget: (amount: string) => `$${amount} a month`,
     root: 'an org of its own',

@@ -45,7 +45,7 @@ function CloseQuestion({ documentKey: key }: { readonly documentKey: string }) {
   return (
     <Dialog
       title={words.closeTitle(name)}
-      width="s"
+      width="m"
       onClose={close}
       footer={
         <>
