@@ -123,7 +123,7 @@ export const dockViews: readonly View[] = [
       await stage.home();
       await stage.openDock('Images');
       await stage.dock.getByRole('button', { name: 'LangGraph', exact: true }).click();
-      await inTheMiddle(stage.dock.getByText('20c7e5d2b8f4', { exact: true }));
+      await inTheMiddle(stage.dock.getByText('10c7e5d2b8f4', { exact: true }));
       stage.leaveBehind();
     },
     content: (part) => part.getByRole('button', { name: '4 workspaces' }).first(),
