@@ -19,7 +19,7 @@ const DIGITS = 4;
 export async function storeResult(bench: StoredBench): Promise<void> {
   await mkdir(folder, { recursive: true });
   const text = JSON.stringify(bench, (_, value) => (typeof value === 'number' ? rounded(value) : value), 2);
-  // Lists of rounds on one line each, as the formatter of this project wants them.
+  // A list of rounds is one line of a diff, however long it is.
   const compact = text.replaceAll(
     /\[\s*([\d\s.,e+-]+?)\s*\]/g,
     (_, list: string) => `[${list.replaceAll(/\s+/g, ' ')}]`,

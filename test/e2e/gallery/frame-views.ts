@@ -151,7 +151,7 @@ export const frameViews = viewsWith(
         await arrive(stage);
         await stage.cut();
       },
-      content: (part) => part.getByText(/^Reconnecting/).first(),
+      content: (part) => part.getByText('The connection to the engine is lost.').first(),
     },
     {
       name: 'A part that does not come',
