@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
-import type { EnvironmentOptions, Plugin, Rolldown } from 'vite';
+import { type EnvironmentOptions, normalizePath, type Plugin, type Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const root = import.meta.dirname;
@@ -35,7 +35,7 @@ const programs = {
 } as const;
 
 /** What a window needs for its first sight besides what the page names. */
-const CANVAS = path.join(root, 'renderer/src/canvas/index.ts');
+const CANVAS = normalizePath(path.join(root, 'renderer/src/canvas/index.ts'));
 const CANVAS_FONT = /^assets\/inter-latin-wght-normal-.*\.woff2$/;
 
 /** Each file costs a window that opens a few milliseconds: what it needs at once is one, and so are the icons of all. */

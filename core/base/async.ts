@@ -82,6 +82,7 @@ export function oneAfterAnother<T>(work: () => Promise<T>): () => Promise<T> {
     next ??= latest.then(() => {
       next = undefined;
       const run = work();
+      // Who asked for this run hears why it failed; the next one begins all the same.
       latest = run.catch(() => undefined);
       return run;
     });
