@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { AppError } from '../base/index.ts';
 import type { EngineClient, Task } from '../contract/index.ts';
 
@@ -43,8 +44,7 @@ export async function runTask(
     // What was told while the connection was broken is not told again.
     client.onState((state) => state === 'connected' && look());
     client.onReset(look);
-    if (stop.aborted) cancel();
-    else stop.addEventListener('abort', cancel, { once: true });
+    addAbortListener(stop, cancel);
   });
   if (ended.status === 'succeeded') return ended.result ?? {};
   const { actions = [], ...error } = ended.error ?? { code: 'internal', message: `${ended.title} failed` };

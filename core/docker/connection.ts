@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import type Dockerode from 'dockerode';
 import { backoffMs, type Deferred, type Disposable, deferred, messageOf } from '../base/index.ts';
 import type { FoundEngine } from './discovery.ts';
@@ -251,6 +252,6 @@ export class DockerConnection implements Disposable {
 
 function rejectionBy(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    addAbortListener(signal, () => reject(signal.reason));
   });
 }

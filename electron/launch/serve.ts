@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { type Engine, startEngine } from '../../core/engine.ts';
 import type { AppOptions } from '../options.ts';
 
@@ -36,9 +37,8 @@ function pageAddress(signInUrl: string, pageUrl: string | undefined): string {
 }
 
 function untilStopped(engine: Engine, stop: AbortSignal): Promise<void> {
-  if (stop.aborted) return Promise.resolve();
   const asked = new Promise<void>((resolve) => {
-    stop.addEventListener('abort', () => resolve(), { once: true });
+    addAbortListener(stop, () => resolve());
   });
   return Promise.race([asked, engine.whenStopped]);
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { addAbortListener } from 'node:events';
 
 export type WindowEnd =
   | { readonly how: 'quit'; readonly code: number }
@@ -16,12 +17,11 @@ export function runElectron(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<WindowEnd> {
   const child = spawn(program, args, { stdio: 'inherit', env });
-  const onStop = () => child.kill('SIGTERM');
-  stop.addEventListener('abort', onStop, { once: true });
+  const stopping = addAbortListener(stop, () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      stop.removeEventListener('abort', onStop);
+      stopping[Symbol.dispose]();
       resolve(CHECK_FAILED.includes(signal) ? { how: 'unusable' } : { how: 'quit', code: code ?? 0 });
     });
   });

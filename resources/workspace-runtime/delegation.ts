@@ -72,7 +72,9 @@ export class Delegations {
     });
   }
 
-  #result(id: string, signal: AbortSignal): Promise<Outcome> {
+  async #result(id: string, signal: AbortSignal): Promise<Outcome> {
+    // It may have aborted while the platform accepted the task; an aborted signal tells nobody any more.
+    signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         this.#waiters.delete(waiter);

@@ -33,12 +33,21 @@ export interface RetryOptions {
   readonly onRetry?: (error: unknown) => void;
 }
 
+/** The work's outcome, or the signal's reason when that aborts first; the work itself goes on unheard. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
 /** Repeats `work` with growing pauses until it succeeds, fails for good, or the signal aborts. */
 export async function retry<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
   for (let failures = 1; ; failures += 1) {
     options.signal.throwIfAborted();
     try {
-      return await work();
+      return await orAborted(work(), options.signal);
     } catch (error) {
       if (!options.shouldRetry(error)) throw error;
       options.onRetry?.(error);

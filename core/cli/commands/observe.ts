@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { AppError, forTerminal, lineMatcher } from '../../base/index.ts';
 import {
   type EngineClient,
@@ -45,8 +46,7 @@ export const logs: Command = {
       await new Promise<void>((resolve, reject) => {
         const onError = (error: Parameters<typeof AppError.fromJSON>[0]) => reject(AppError.fromJSON(error));
         followLog(client, { id, tail, since, onLines: (lines) => print(lines.filter(matches)), onError });
-        if (stop.aborted) resolve();
-        stop.addEventListener('abort', () => resolve(), { once: true });
+        addAbortListener(stop, () => resolve());
       });
       return EXIT.ok;
     } finally {
@@ -103,8 +103,7 @@ function watch(
     });
     client.onState((state) => state === 'connected' && begin());
     if (client.state === 'connected') begin();
-    if (stop.aborted) resolve();
-    stop.addEventListener('abort', () => resolve(), { once: true });
+    addAbortListener(stop, () => resolve());
   });
 }
 

@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import path from 'node:path';
 import { type Command, portOf } from '../command.ts';
 import { EXIT, usageError } from '../output.ts';
@@ -37,7 +38,7 @@ export const serve: Command = {
     if (info.openDev) output.err('Open development mode: every program on this machine may use the API.');
     await Promise.race([
       engine.whenStopped,
-      new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true })),
+      new Promise<void>((resolve) => addAbortListener(stop, () => resolve())),
     ]);
     await engine.dispose();
     return EXIT.ok;

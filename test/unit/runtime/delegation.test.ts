@@ -63,6 +63,21 @@ describe('delegation', () => {
     await agent.rpc('tasks/cancel');
   });
 
+  it('is cancelled also while the platform is still accepting a task', async () => {
+    const { platform, agent } = await start({ requestTimeoutMs: 300_000 });
+    platform.handle = () => new Promise(() => {});
+    let accept = () => {};
+    const accepting = new Promise<void>((resolve) => {
+      accept = resolve;
+    });
+    platform.beforeAnswer = ({ path }) => (path.endsWith('/delegate') ? accepting : undefined);
+    const answer = agent.ask('a lamp');
+    await eventually(() => expect(platform.delegations).toHaveLength(2));
+    expect((await agent.rpc('tasks/cancel')).result?.status?.state).toBe('canceled');
+    accept();
+    expect(await answer).toMatch(/the task was cancelled/);
+  });
+
   it('survives an outage of the platform in the middle', async () => {
     const { platform, agent } = await start();
     let finish = (_text: string) => {};

@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import type { WriteStream } from 'node:tty';
 import { AppError } from '../../../base/index.ts';
 import type { EngineClient, Terminal } from '../../../contract/index.ts';
@@ -70,7 +71,7 @@ async function show(
 
 function orStop<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    stop.addEventListener('abort', () => reject(new AppError('interrupted', 'interrupted')), { once: true });
+    addAbortListener(stop, () => reject(new AppError('interrupted', 'interrupted')));
     work.then(resolve, reject);
   });
 }

@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { forTerminal } from '../../../base/index.ts';
 import type { Build, EngineClient } from '../../../contract/index.ts';
 import type { Command } from '../../command.ts';
@@ -55,7 +56,7 @@ function follow(
         look();
     });
     client.onReset(look);
-    stop.addEventListener('abort', () => resolve(build), { once: true });
+    addAbortListener(stop, () => resolve(build));
     look();
   });
 }

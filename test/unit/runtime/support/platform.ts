@@ -38,6 +38,8 @@ export class TestPlatform {
   inboundSecret: string | undefined;
   /** False leaves the complete answers out of the activity, as after its retention. */
   keepsTexts = true;
+  /** What it waits for between doing what it is asked and saying so. */
+  beforeAnswer: (request: RecordedRequest) => Promise<void> | undefined = () => undefined;
   handle: PeerHandler = async (task) => `done: ${task}`;
   #server: Server | undefined;
   #port = 0;
@@ -80,6 +82,7 @@ export class TestPlatform {
     };
     this.requests.push(request);
     const [status, body] = this.#answer(request, incoming.url ?? '');
+    await this.beforeAnswer(request);
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   }
 
