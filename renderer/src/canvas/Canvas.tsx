@@ -1,6 +1,7 @@
 import '@xyflow/react/dist/base.css';
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
+import { endSteady, keepSteady } from '../engine/steady.ts';
 import { isGhostId } from '../state/plan.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
@@ -16,7 +17,6 @@ import { EdgeTip } from './edges/EdgeTip.tsx';
 import { showsLayout } from './layout/current.ts';
 import type { Point } from './layout/geometry.ts';
 import { layoutBounds } from './layout/layout.ts';
-import { holdOrg, releaseOrg } from './live-org.ts';
 import { cardMenu } from './menu/card-menu.tsx';
 import { pairMenu } from './menu/pair-menu.tsx';
 import { paneMenu } from './menu/pane-menu.tsx';
@@ -75,8 +75,8 @@ function Org() {
   // A canvas that goes away in the middle of a move must not leave the next one waiting.
   useEffect(
     () => () => {
-      releaseOrg('view');
-      releaseOrg('drag');
+      endSteady('view');
+      endSteady('drag');
     },
     [],
   );
@@ -115,10 +115,10 @@ function Org() {
           if (isPlain(event)) select(null);
         }}
         onMoveStart={(event) => {
-          holdOrg('view');
+          keepSteady('view');
           if (event) userMoved();
         }}
-        onMoveEnd={() => releaseOrg('view')}
+        onMoveEnd={() => endSteady('view')}
       >
         <Dots />
         <Details layout={layout} />

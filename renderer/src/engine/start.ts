@@ -1,8 +1,8 @@
 import { client } from './client.ts';
-import { onNextFrame } from './frames.ts';
 import { watchLink } from './link.ts';
 import { keepLive } from './live.ts';
 import { liveEngine } from './shown.ts';
+import { onSteadyFrame } from './steady.ts';
 
 const RATE_WINDOW_MS = 1000;
 
@@ -11,7 +11,7 @@ const RATE_WINDOW_MS = 1000;
  * for how many milliseconds it was not. Returns the stop.
  */
 export function startEngine(back: (awayMs: number) => void): () => void {
-  const stopLive = keepLive(client, liveEngine, { schedule: onNextFrame });
+  const stopLive = keepLive(client, liveEngine, { schedule: onSteadyFrame });
   const link = watchLink(client, back);
   let count = 0;
   const counting = client.onEvent(() => {

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type FocusEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { interfacePx } from '../state/appearance.ts';
 import styles from './Tooltip.module.css';
@@ -6,6 +6,7 @@ import styles from './Tooltip.module.css';
 const SHOW_DELAY_MS = 450;
 const GAP = 6;
 const EDGE = 8;
+const DIALOG = 'dialog, [role="dialog"]';
 
 export interface TooltipProps {
   readonly text: string;
@@ -55,7 +56,7 @@ export function Tooltip({ text, shortcut, children }: TooltipProps) {
       onPointerEnter={showSoon}
       onPointerLeave={hide}
       onPointerDown={hide}
-      onFocus={(event) => event.target.matches(':focus-visible') && showSoon()}
+      onFocus={(event) => event.target.matches(':focus-visible') && isReached(event) && showSoon()}
       onBlur={hide}
       onKeyDown={hide}
     >
@@ -70,4 +71,9 @@ export function Tooltip({ text, shortcut, children }: TooltipProps) {
         )}
     </span>
   );
+}
+
+/** The focus came from beside it. Where a dialog begins, the one who opened it did not ask what its first button does. */
+function isReached({ target, relatedTarget }: FocusEvent): boolean {
+  return relatedTarget !== null && target.closest(DIALOG) === relatedTarget.closest(DIALOG);
 }

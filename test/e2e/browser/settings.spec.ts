@@ -61,6 +61,23 @@ test('while they are read there is a skeleton; when that fails, a way to try aga
   await expect(settings().getByRole('switch', { name: 'Only leads start at once' })).toBeVisible();
 });
 
+test('a dialog begins without a tooltip over it, and Tab shows what its first button does', async () => {
+  await page.getByRole('banner').getByRole('button', { name: 'Replay what happened' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Replay what happened' });
+  const close = dialog.getByRole('button', { name: 'Close' });
+  await expect(close).toBeFocused();
+  // Longer than a tooltip waits.
+  await page.waitForTimeout(800);
+  await expect(page.getByRole('tooltip')).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(close).toBeFocused();
+  await expect(page.getByRole('tooltip')).toHaveText('Close');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+});
+
 test('the title bar leads to the settings and back', async () => {
   const button = page.getByRole('banner').getByRole('button', { name: 'Settings of the app' });
   await expect(button).toHaveAttribute('aria-pressed', 'true');

@@ -1,12 +1,12 @@
 import { useReactFlow } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { endSteady, keepSteady } from '../../engine/steady.ts';
 import { isMac } from '../../frame/keys.ts';
 import { nestWorkspaces, placeWorkspaces } from '../actions.ts';
 import { duplicateWorkspaces } from '../copies.ts';
 import { useDrag } from '../drag.ts';
 import type { Point } from '../layout/geometry.ts';
 import type { Layout } from '../layout/layout.ts';
-import { holdOrg, releaseOrg } from '../live-org.ts';
 import { type DragKeys, DragSession, type Outcome } from './DragSession.ts';
 
 type Moving = readonly { readonly id: string; readonly position: Point }[];
@@ -59,7 +59,7 @@ export function useDragSession(putBack: () => void): DragHandlers {
   const start = useCallback((layout: Layout, nodes: Moving) => {
     session.current = new DragSession(layout, nodes);
     useDrag.setState({ ids: session.current.ids });
-    holdOrg('drag');
+    keepSteady('drag');
   }, []);
 
   const move = useCallback(
@@ -75,7 +75,7 @@ export function useDragSession(putBack: () => void): DragHandlers {
     const outcome = session.current?.drop() ?? null;
     session.current = null;
     useDrag.setState({ ids: NOTHING_DRAGGED });
-    releaseOrg('drag');
+    endSteady('drag');
     if (outcome) finish(outcome);
   }, []);
 

@@ -66,9 +66,12 @@ export const TrafficLine = memo(function TrafficLine(line: TrafficLineProps) {
 
 function Arrowhead({ head: { x, y, angle } }: { readonly head: Head }) {
   return (
-    <g transform={`translate(${x} ${y}) rotate(${angle})`}>
-      <path className={styles.head} d={HEAD_PATH} data-arrowhead />
-    </g>
+    <path
+      className={styles.head}
+      style={{ translate: `${x}px ${y}px`, rotate: `${angle}deg` }}
+      d={HEAD_PATH}
+      data-arrowhead
+    />
   );
 }
 

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import type { Presence } from '../../engine/presence.ts';
-import { StatusShape } from '../../ui/StatusMark.tsx';
+import { cx } from '../../ui/cx.ts';
+import styles from './CardTile.module.css';
 import { initialsOf } from './summary.ts';
-import styles from './WorkspaceNode.module.css';
 
 export interface CardTileProps {
   readonly name: string;
@@ -12,9 +12,8 @@ export interface CardTileProps {
 /** A card from far away: initials, and from farther still the shape of its status. */
 export const CardTile = memo(function CardTile({ name, presence }: CardTileProps) {
   return (
-    <div className={styles.tile} aria-hidden="true">
+    <div className={cx(styles.tile, styles[presence])} aria-hidden="true">
       <span className={styles.initials}>{initialsOf(name)}</span>
-      <StatusShape presence={presence} />
     </div>
   );
 });

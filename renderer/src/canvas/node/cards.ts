@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
+import { useEngine } from '../../engine/store.ts';
 import { useUi } from '../../state/ui.ts';
 import { useCursor } from '../drag.ts';
-import { useOrg } from '../live-org.ts';
 import { type Card, CardIndex } from './card-index.ts';
 
 const index = new CardIndex();
@@ -9,10 +9,10 @@ const index = new CardIndex();
 const listeners = new Map<string, Set<() => void>>();
 
 // These live as long as the stores that they follow.
-tell(index.followOrg(useOrg.getState()));
+tell(index.followOrg(useEngine.getState()));
 tell(index.followCursor(useCursor.getState().id));
 tell(index.followPair(useUi.getState().pair));
-useOrg.subscribe((org) => tell(index.followOrg(org)));
+useEngine.subscribe((org) => tell(index.followOrg(org)));
 useCursor.subscribe(({ id }) => tell(index.followCursor(id)));
 useUi.subscribe(({ pair }, before) => {
   if (pair !== before.pair) tell(index.followPair(pair));

@@ -1,11 +1,12 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
+import { useEngine } from '../../engine/store.ts';
 import { usePlan } from '../../state/plan.ts';
 import { text } from '../../text/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { useCursor } from '../drag.ts';
-import { useOrg } from '../live-org.ts';
 import { Labels } from '../node/CardHead.tsx';
+import tile from '../node/CardTile.module.css';
 import type { CanvasNode } from '../node/canvas-node.ts';
 import { firstRoot, initialsOf } from '../node/summary.ts';
 import card from '../node/WorkspaceNode.module.css';
@@ -20,7 +21,7 @@ export const GhostNode = memo(function GhostNode({ id, data }: NodeProps<CanvasN
   const planned = usePlanCard(data);
   const isTabStop = useCursor(({ id: cursor }) => cursor === id);
   const noCursor = useCursor(({ id: cursor }) => cursor === null);
-  const onlyGhosts = useOrg((state) => firstRoot(state) === null);
+  const onlyGhosts = useEngine((state) => firstRoot(state) === null);
   if (!entry) return null;
   const { name, role, runtime, tier, parentPath } = entry;
   const { spoken, Icon } = markLabel[data.mark ?? 'create'];
@@ -47,9 +48,8 @@ export const GhostNode = memo(function GhostNode({ id, data }: NodeProps<CanvasN
           planned.focus();
         }}
       >
-        <div className={card.tile} aria-hidden="true">
-          <span className={card.initials}>{initialsOf(name)}</span>
-          {Icon && <Icon />}
+        <div className={tile.tile} aria-hidden="true">
+          <span className={tile.initials}>{initialsOf(name)}</span>
         </div>
         <div className={card.head}>
           <span className={card.mark}>{Icon && <Icon aria-hidden="true" />}</span>

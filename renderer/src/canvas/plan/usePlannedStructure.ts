@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
+import { useEngine } from '../../engine/store.ts';
 import { usePlan } from '../../state/plan.ts';
 import { useStructure } from '../layout/useStructure.ts';
-import { useOrg } from '../live-org.ts';
 import { type Marked, type PlannedStructure, withPlan } from './with-plan.ts';
 
 const NO_MARKS: ReadonlyMap<string, Marked> = new Map();
@@ -15,7 +15,7 @@ export function usePlannedStructure(): PlannedStructure {
     () =>
       entries === null
         ? { structure, marks: NO_MARKS }
-        : withPlan(structure, useOrg.getState().workspaces, entries),
+        : withPlan(structure, useEngine.getState().workspaces, entries),
     [structure, entries],
   );
 }

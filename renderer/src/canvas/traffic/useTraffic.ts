@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { shownNow } from '../../engine/shown.ts';
+import { onSteadyFrame } from '../../engine/steady.ts';
+import { useEngine } from '../../engine/store.ts';
 import type { Layout } from '../layout/layout.ts';
 import { visibleAncestor } from '../layout/visible.ts';
-import { useOrg } from '../live-org.ts';
 import { isSamePair, type Pair, pairKey, pairsOf } from './pairs.ts';
 import { pulsesBetween } from './pulses.ts';
 
@@ -17,6 +18,8 @@ export interface Light {
   readonly id: number;
   /** The end that it runs to. */
   readonly to: string;
+  /** When it is out, in milliseconds since the page was opened. */
+  readonly until: number;
 }
 
 const REFRESH_MS = 200;
@@ -36,21 +39,24 @@ export function useTraffic(layout: Layout): readonly Line[] {
 function usePairs(layout: Layout): ReadonlyMap<string, Pair> {
   const [pairs, setPairs] = useState<ReadonlyMap<string, Pair>>(new Map());
   useEffect(() => {
+    let over = false;
     let pending: ReturnType<typeof setTimeout> | undefined;
     const refresh = () => {
       pending = undefined;
-      const { delegations, activity, workspaces } = useOrg.getState();
+      if (over) return;
+      const { delegations, activity, workspaces } = useEngine.getState();
       const standIn = (id: string) => visibleAncestor(layout, workspaces, id);
       const next = pairsOf(Object.values(delegations), activity, shownNow(), standIn);
       setPairs((before) => keepSame(before, next));
     };
     refresh();
-    const stop = useOrg.subscribe((after, before) => {
+    const stop = useEngine.subscribe((after, before) => {
       if (after.delegations === before.delegations && after.activity === before.activity) return;
-      pending ??= setTimeout(refresh, REFRESH_MS);
+      pending ??= setTimeout(() => onSteadyFrame(refresh), REFRESH_MS);
     });
     const expiry = setInterval(refresh, EXPIRY_MS);
     return () => {
+      over = true;
       stop();
       clearTimeout(pending);
       clearInterval(expiry);
@@ -59,16 +65,22 @@ function usePairs(layout: Layout): ReadonlyMap<string, Pair> {
   return pairs;
 }
 
-/** Pairs that say the same keep their identity; so does the whole map when all do. */
-function keepSame(before: ReadonlyMap<string, Pair>, next: Map<string, Pair>): ReadonlyMap<string, Pair> {
+/** Pairs that say the same keep their identity, and all keep their order; so does the whole map when nothing changed. */
+function keepSame(
+  before: ReadonlyMap<string, Pair>,
+  next: ReadonlyMap<string, Pair>,
+): ReadonlyMap<string, Pair> {
+  const kept = new Map<string, Pair>();
   let changed = before.size !== next.size;
-  for (const [key, pair] of next) {
-    const known = before.get(key);
-    if (known && isSamePair(known, pair)) {
-      next.set(key, known);
-    } else changed = true;
+  for (const [key, known] of before) {
+    const pair = next.get(key);
+    if (pair === undefined || !isSamePair(known, pair)) changed = true;
+    if (pair !== undefined) kept.set(key, isSamePair(known, pair) ? known : pair);
   }
-  return changed ? next : before;
+  if (!changed) return before;
+  // What is drawn again in another order is taken out of the page and put back.
+  for (const [key, pair] of next) if (!kept.has(key)) kept.set(key, pair);
+  return kept;
 }
 
 function useLights(layout: Layout): ReadonlyMap<string, Light> {
@@ -76,22 +88,27 @@ function useLights(layout: Layout): ReadonlyMap<string, Light> {
   useEffect(() => {
     const timers = new Set<ReturnType<typeof setTimeout>>();
     let nextId = 1;
-    const stop = useOrg.subscribe((after, before) => {
+    const putOut = () => {
+      const now = performance.now();
+      setLights((known) => new Map([...known].filter(([, { until }]) => until > now)));
+    };
+    const stop = useEngine.subscribe((after, before) => {
       if (!before.loaded || (after.delegations === before.delegations && after.activity === before.activity))
         return;
       const lit = new Map<string, Light>();
+      const until = performance.now() + LIGHT_MS;
       for (const { from, to } of pulsesBetween(before, after)) {
         const source = visibleAncestor(layout, after.workspaces, from);
         const target = visibleAncestor(layout, after.workspaces, to);
         if (source !== null && target !== null && source !== target) {
-          lit.set(pairKey(source, target), { id: nextId++, to: target });
+          lit.set(pairKey(source, target), { id: nextId++, to: target, until });
         }
       }
       if (lit.size === 0) return;
       setLights((known) => new Map([...known, ...lit]));
       const timer = setTimeout(() => {
         timers.delete(timer);
-        setLights((known) => new Map([...known].filter(([key, light]) => lit.get(key)?.id !== light.id)));
+        onSteadyFrame(putOut);
       }, LIGHT_MS);
       timers.add(timer);
     });
