@@ -49,9 +49,9 @@ export async function zoom(page: Page, cdp: CDPSession): Promise<Frames> {
   });
 }
 
-/** Drags the first node that can be taken hold of away and back to where it was. */
+/** Drags a node in the middle of the pane away and back to where it was: nearer to an edge the view would pan along. */
 export async function drag(page: Page, selector: string): Promise<Frames> {
-  const node = await firstInReach(page, selector);
+  const node = await inTheMiddle(page, selector);
   const start = await middleOf(node);
   const step = (index: number) => ({
     x: start.x + index * DRAG_STEP_PX.x,
@@ -73,21 +73,32 @@ export async function drag(page: Page, selector: string): Promise<Frames> {
   return frames;
 }
 
-/** What `firstInReach` uses of the page that it runs in. */
+/** What `inTheMiddle` uses of the page that it runs in. */
 interface ReachableElement {
   getBoundingClientRect(): { x: number; y: number; width: number; height: number };
   contains(other: unknown): boolean;
   readonly ownerDocument: { elementFromPoint(x: number, y: number): unknown };
 }
 
-/** Zooming out to the end and in again may leave any of them outside of the pane or below something. */
-async function firstInReach(page: Page, selector: string): Promise<Locator> {
+/** The node nearest to the middle of the pane that can be taken hold of. */
+async function inTheMiddle(page: Page, selector: string): Promise<Locator> {
   const nodes = page.locator(selector);
-  const index = await nodes.evaluateAll((elements) =>
-    (elements as unknown as ReachableElement[]).findIndex((element) => {
-      const { x, y, width, height } = element.getBoundingClientRect();
-      return element.contains(element.ownerDocument.elementFromPoint(x + width / 2, y + height / 2));
-    }),
+  const index = await nodes.evaluateAll(
+    (elements, wanted) => {
+      let nearest = -1;
+      let least = Number.POSITIVE_INFINITY;
+      for (const [at, element] of (elements as unknown as ReachableElement[]).entries()) {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        const middle = { x: x + width / 2, y: y + height / 2 };
+        const distance = Math.hypot(middle.x - wanted.x, middle.y - wanted.y);
+        if (distance >= least) continue;
+        if (!element.contains(element.ownerDocument.elementFromPoint(middle.x, middle.y))) continue;
+        nearest = at;
+        least = distance;
+      }
+      return nearest;
+    },
+    await middleOf(page.locator(PANE)),
   );
   if (index < 0) throw new Error(`no ${selector} can be taken hold of`);
   return nodes.nth(index);

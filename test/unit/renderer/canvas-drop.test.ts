@@ -107,6 +107,11 @@ describe('the target of a drag', () => {
     const card = boxes.get('w1');
     expect(dropTarget(layout, boxes, new Set(), { x: (card?.x ?? 0) + 4, y: (card?.y ?? 0) + 4 })).toBe('w0');
     expect(dropTarget(layout, boxes, new Set(), { x: -80, y: -80 })).toBeNull();
+    const team = boxes.get('w0') ?? { x: 0, y: 0, width: 0, height: 0 };
+    const corner = { x: team.x + team.width, y: team.y + team.height };
+    expect(dropTarget(layout, boxes, new Set(), { x: corner.x - 1, y: corner.y - 1 })).toBe('w0');
+    expect(dropTarget(layout, boxes, new Set(), { x: team.x, y: corner.y })).toBeNull();
+    expect(dropTarget(layout, boxes, new Set(), { x: corner.x, y: team.y })).toBeNull();
   });
 });
 

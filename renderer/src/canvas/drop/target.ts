@@ -92,8 +92,9 @@ export function draggedBoxes(
   });
 }
 
+/** Its right and lower border are already beside it: of two that touch, a point is in one. */
 function contains(box: Box, { x, y }: Point, edge: number): boolean {
   return (
-    x >= box.x + edge && x <= box.x + box.width - edge && y >= box.y + edge && y <= box.y + box.height - edge
+    x >= box.x + edge && x < box.x + box.width - edge && y >= box.y + edge && y < box.y + box.height - edge
   );
 }
