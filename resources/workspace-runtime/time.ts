@@ -1,3 +1,5 @@
+import { addAbortListener } from 'node:events';
+
 /** Waiting, retrying and deadlines; everything here stops at once when its signal aborts. */
 
 /** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts first. */
@@ -36,9 +38,8 @@ export interface RetryOptions {
 /** The work's outcome, or the signal's reason when that aborts first; the work itself goes on unheard. */
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    const aborting = addAbortListener(signal, () => reject(signal.reason));
+    work.then(resolve, reject).finally(() => aborting[Symbol.dispose]());
   });
 }
 

@@ -34,7 +34,9 @@ interface PageWindow {
     seen: (records: readonly { readonly target: PageElement }[]) => void,
   ) => { observe(target: PageElement, options: object): void; disconnect(): void };
   readonly DOMMatrixReadOnly: new (transform: string) => { readonly a: number };
-  getComputedStyle(element: PageElement): Record<'fontSize' | 'transform' | 'backdropFilter', string>;
+  getComputedStyle(
+    element: PageElement,
+  ): Record<'fontSize' | 'transform' | 'backdropFilter' | 'backgroundImage', string>;
   requestAnimationFrame(frame: () => void): number;
 }
 
@@ -103,6 +105,9 @@ async function frames(count: number): Promise<void> {
 /** Zooms with the key that does it, around the middle of the canvas, until the level is shown. */
 async function zoomTo(level: string, deltaY: number): Promise<void> {
   const canvas = page.locator('[data-level]');
+  const box = await canvas.boundingBox();
+  if (!box) throw new Error('there is no canvas');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await expect(async () => {
     if ((await canvas.getAttribute('data-level')) === level) return;
     await page.keyboard.down('Control');
@@ -182,6 +187,21 @@ test('semantic zoom: texts come when they can be read, and then no level draws a
     await zoomTo('far', -120);
   });
   expect(written).toEqual([]);
+});
+
+test('from farthest out a card is paint: the shape of its status, and no drawing to place in each frame', async () => {
+  await zoomTo('speck', 120);
+  const shown = await page.locator('[data-card][data-kind="leaf"]').evaluateAll((cards) => {
+    const window = globalThis as unknown as PageWindow;
+    return (cards as unknown as PageElement[]).map((card) => ({
+      drawings: [...card.querySelectorAll('svg')].filter((drawing) => drawing.checkVisibility()).length,
+      isPainted: [...card.querySelectorAll('[role="group"] > [aria-hidden]')].some(
+        (tile) => window.getComputedStyle(tile).backgroundImage !== 'none',
+      ),
+    }));
+  });
+  expect(shown.length).toBeGreaterThan(100);
+  expect(shown.filter(({ drawings, isPainted }) => drawings > 0 || !isPainted)).toEqual([]);
 });
 
 test('U1: no text on a card is smaller than 12 px on the screen, at any level', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { build, isBuilt } from '../../../electron/launch/build.ts';
 import { findElectron } from '../../../electron/launch/electron-binary.ts';
+import { runElectron } from '../../../electron/launch/window.ts';
 import { chromiumFlags, type Machine, whyNoWindow } from '../../../electron/launch/window-support.ts';
 
 let root: string;
@@ -121,5 +122,17 @@ describe('whether a window can be opened', () => {
 
   it('never drops the sandbox of an ordinary user', () => {
     expect(chromiumFlags({ ...desktop, env: { DISPLAY: ':0', MOLECULE_TEST_NO_SANDBOX: '1' } })).toEqual([]);
+  });
+});
+
+describe('a window that is to stop', () => {
+  const forever = ['-e', 'setInterval(() => {}, 1000)'];
+
+  it('stops, also when that was said before it opened', async () => {
+    const stop = new AbortController();
+    const opened = runElectron(process.execPath, forever, stop.signal);
+    stop.abort();
+    expect(await opened).toEqual({ how: 'quit', code: 0 });
+    expect(await runElectron(process.execPath, forever, stop.signal)).toEqual({ how: 'quit', code: 0 });
   });
 });

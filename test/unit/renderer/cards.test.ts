@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../../core/contract/index.ts';
 import { CardIndex } from '../../../renderer/src/canvas/node/card-index.ts';
@@ -92,5 +94,15 @@ describe('the index of cards', () => {
     expect(index.followOrg(orgOf(rest)).has('Leo')).toBe(true);
     expect(index.card('Leo').facts.name).toBe('');
     expect(countOf('Priya', 'failed')).toBe(0);
+  });
+});
+
+describe('a card from farthest out', () => {
+  it('has a shape for each presence', async () => {
+    const styles = path.join(import.meta.dirname, '../../../renderer/src/canvas/node/CardTile.module.css');
+    const painted = [...(await readFile(styles, 'utf8')).matchAll(/\.([a-z]+)(?=[ ,])/g)].map(
+      ([, name]) => name,
+    );
+    expect(presences.filter((presence) => !painted.includes(presence))).toEqual([]);
   });
 });

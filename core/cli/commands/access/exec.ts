@@ -71,8 +71,8 @@ async function show(
 
 function orStop<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    addAbortListener(stop, () => reject(new AppError('interrupted', 'interrupted')));
-    work.then(resolve, reject);
+    const stopping = addAbortListener(stop, () => reject(new AppError('interrupted', 'interrupted')));
+    work.then(resolve, reject).finally(() => stopping[Symbol.dispose]());
   });
 }
 
