@@ -15,8 +15,9 @@ const CHROMIUM_TARGET = 'chrome130';
 const NOT_BUNDLED = ['electron', 'better-sqlite3', '@lydell/node-pty', 'cpu-features'];
 const NATIVE_ADDON = /\.node$/;
 
-/** Importing a module of core has no effect by itself, so what a program does not use of it is left out. */
-const PURE_SOURCES = path.join(root, 'core');
+/** Importing one of these modules has no effect by itself: a program has what it uses of them, each part of a page too. */
+const PURE_SOURCES = ['core', 'renderer/src/text'].map((folder) => path.join(root, folder));
+const hasEffects = (id: string) => !PURE_SOURCES.some((folder) => id.startsWith(folder));
 
 /** CommonJS dependencies inside an ESM bundle still ask for these names. */
 const COMMONJS_NAMES = `const __filename = import.meta.filename;
@@ -34,13 +35,19 @@ const programs = {
   'org-worker': 'core/org/worker/thread.ts',
 } as const;
 
-/** What a window needs for its first sight besides what the page names. */
-const CANVAS = normalizePath(path.join(root, 'renderer/src/canvas/index.ts'));
+/** What a window needs for its first sight besides the script that the page names. */
+const EARLY = ['app', 'canvas'].map((part) =>
+  normalizePath(path.join(root, `renderer/src/${part}/index.ts`)),
+);
 const CANVAS_FONT = /^assets\/inter-latin-wght-normal-.*\.woff2$/;
 
-/** Each file costs a window that opens a few milliseconds: what it needs at once is one, and so are the icons of all. */
+/**
+ * Each file costs a window that opens a few milliseconds: what asks the engine is one, what draws another, and so are the
+ * icons of all.
+ */
 const FEW_FILES = [
-  { name: 'first', tags: ['$initial' as const] },
+  { name: 'first', test: /src[\\/]main\.ts$/, priority: 2 },
+  { name: 'app', test: /src[\\/]app[\\/]index\.ts$/, priority: 1 },
   { name: 'icons', test: /node_modules[\\/]lucide-react[\\/]/ },
 ];
 
@@ -61,7 +68,7 @@ export default defineConfig({
         modulePreload: { polyfill: false },
         assetsInlineLimit: 0,
         rolldownOptions: {
-          treeshake: { moduleSideEffects: (id) => !id.startsWith(PURE_SOURCES) },
+          treeshake: { moduleSideEffects: hasEffects },
           output: { codeSplitting: { groups: FEW_FILES } },
         },
       },
@@ -130,7 +137,7 @@ function onElectron(name: keyof typeof programs, format: 'cjs' | 'es', banner = 
         input: { [name]: path.join(root, programs[name]) },
         external: [NATIVE_ADDON, ...NOT_BUNDLED],
         platform: 'node',
-        treeshake: { moduleSideEffects: (id) => !id.startsWith(PURE_SOURCES) },
+        treeshake: { moduleSideEffects: hasEffects },
         output: {
           format,
           banner,
@@ -166,7 +173,7 @@ function reachable<T>(from: T, next: (each: T) => readonly T[]): Set<T> {
   return found;
 }
 
-/** Has the page name the canvas and its font, which would else be asked for one after the other once they are missed. */
+/** Has the page name what is drawn first and its font, which would else be asked for one after the other once missed. */
 function early(): Plugin {
   return {
     name: 'early',
@@ -175,12 +182,15 @@ function early(): Plugin {
       order: 'post',
       handler(_html, { bundle = {}, chunk: entry }) {
         const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
-        const canvas = chunks.find(({ moduleIds }) => moduleIds.includes(CANVAS));
-        if (!canvas || !entry) throw new Error('The canvas is no part of its own any more: see `early`');
+        const parts = chunks.filter(({ moduleIds }) => EARLY.some((id) => moduleIds.includes(id)));
+        if (parts.length < EARLY.length || !entry) {
+          throw new Error('What draws, or the canvas, is no part of its own any more: see `EARLY`');
+        }
         const imported = ({ imports }: Rolldown.OutputChunk) =>
           imports.flatMap((file) => chunks.find(({ fileName }) => fileName === file) ?? []);
         const first = reachable(entry, imported);
-        const own = [...reachable(canvas, imported)].filter((chunk) => !first.has(chunk));
+        const needed = new Set(parts.flatMap((part) => [...reachable(part, imported)]));
+        const own = [...needed].filter((chunk) => !first.has(chunk));
         const styles = own.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
         const link = (attrs: Record<string, string | boolean>) => ({
           tag: 'link',

@@ -20,7 +20,7 @@ export function SelectedLogs() {
         .sort((a, b) => a.name.localeCompare(b.name)),
     [workspaces],
   );
-  const { logs } = text;
+  const logs = text.logs;
   const pinned = pinnedId !== null && pinnedId in workspaces ? pinnedId : null;
   return (
     <>

@@ -90,15 +90,32 @@ let isNoting = false;
 function noteLostStyles(): void {
   if (isNoting) return;
   isNoting = true;
+  // What the page itself names has come before its script runs, or does not come.
+  for (const link of globalThis.document?.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]') ?? []) {
+    if (!hasRules(link)) lose(link);
+  }
   globalThis.addEventListener?.(
     'error',
     ({ target }) => {
       if (!(target instanceof HTMLLinkElement) || target.rel !== 'stylesheet') return;
-      lostStyles.add(target.href);
-      target.remove();
+      lose(target);
     },
     { capture: true },
   );
+}
+
+/** What did not come is for browsers a sheet of nobody knows whom, which says nothing. */
+function hasRules({ sheet }: HTMLLinkElement): boolean {
+  try {
+    return sheet !== null && sheet.cssRules.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function lose(link: HTMLLinkElement): void {
+  lostStyles.add(link.href);
+  link.remove();
 }
 
 async function bringLostStyles(): Promise<void> {

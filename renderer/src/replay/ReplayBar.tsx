@@ -10,7 +10,7 @@ import { type Speed, speeds, useReplay } from './store.ts';
 /** While the past is shown: says so, and moves through it. */
 export function ReplayBar() {
   const phase = useReplay((state) => state.phase);
-  const { replay } = text;
+  const replay = text.replay;
   if (phase === 'off') return null;
   return (
     <>
@@ -42,7 +42,7 @@ function Controls() {
   const speed = useReplay((state) => state.speed);
   const atStart = useReplay((state) => state.count === 0);
   const atEnd = useReplay((state) => state.count >= state.total);
-  const { replay } = text;
+  const replay = text.replay;
   return (
     <div className={styles.controls}>
       <IconButton size="s" label={replay.previous} disabled={atStart} onClick={() => step(-1)}>
@@ -86,7 +86,7 @@ function Moment() {
 
 function Notes() {
   const { phase, isRead, isCut, total, readTo, from, to, meanwhile, error } = useReplay();
-  const { replay } = text;
+  const replay = text.replay;
   if (phase !== 'on') return null;
   const percent = to > from ? Math.round(((readTo - from) / (to - from)) * 100) : 100;
   const notes = [

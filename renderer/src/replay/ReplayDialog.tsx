@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 
 /** Which stretch of the record to replay. */
 export default function ReplayDialog() {
-  const { replay } = text;
+  const replay = text.replay;
   const close = useUi((state) => state.closeDialog);
   const range = useQuery('replay.range', {});
   const { output, error } = range;
@@ -45,7 +45,7 @@ interface ChooserProps {
 }
 
 function Chooser({ range, onClose }: ChooserProps) {
-  const { replay } = text;
+  const replay = text.replay;
   const { to: now, imports } = range;
   const [chosen, setChosen] = useState('h1');
   const [from, setFrom] = useState<number | null>(Math.max(range.from, now - HOUR_MS));

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { text } from '../../../renderer/src/text/index.ts';
 
 /** What the page must have before it shows anything. Everything else comes when it is needed. */
 
 const MOST_BYTES = 600_000;
-const MOST_FILES = 2;
+const MOST_FILES = 4;
 const page = path.resolve(import.meta.dirname, '../../..', process.env.MOLECULE_TEST_PAGE ?? 'dist/renderer');
 
 const html = () => readFileSync(path.join(page, 'index.html'), 'utf8');
 
-/** The scripts that the page runs, and all that those import before they run. */
+/** The script that the page runs and what draws, which that asks for at once, and all that both import before they run. */
 function firstScripts(): ReadonlyMap<string, string> {
   const scripts = new Map<string, string>();
   const add = (file: string) => {
@@ -23,13 +24,18 @@ function firstScripts(): ReadonlyMap<string, string> {
       add(imported);
     }
   };
-  for (const [, file = ''] of html().matchAll(/ src="\.\/assets\/([\w.$-]+\.js)"/g)) add(file);
+  for (const [, file = ''] of html().matchAll(
+    / (?:src|href)="\.\/assets\/((?:index|first|app)-[\w.$-]+\.js)"/g,
+  ))
+    add(file);
   return scripts;
 }
 
 test('the first chunk stays under 600 kB, without the schemas of the contract', () => {
   const scripts = firstScripts();
-  expect(scripts.size).toBeGreaterThan(0);
+  expect([...scripts.keys()].map((file) => file.split('-')[0])).toEqual(
+    expect.arrayContaining(['first', 'app']),
+  );
   const sizes = [...scripts].map(([file, code]) => ({ file, bytes: Buffer.byteLength(code) }));
   const total = sizes.reduce((all, { bytes }) => all + bytes, 0);
   expect(total, JSON.stringify(sizes)).toBeLessThan(MOST_BYTES);
@@ -43,7 +49,21 @@ test('the first chunk stays under 600 kB, without the schemas of the contract', 
   ).toEqual([]);
 });
 
-test('the canvas and its font are fetched together with the first chunk', () => {
+test('the texts of what opens later come with it', () => {
+  const all = [...firstScripts().values()].join('\n');
+  expect(all).toContain(text.frame.loading);
+  // Whoever takes the whole catalogue as a value, and not `text.area.name`, brings it all here.
+  expect(all).not.toContain(text.configure.facts.heartbeat);
+});
+
+test('what asks the engine does not wait for what draws', () => {
+  const code = [...firstScripts()].find(([file]) => file.startsWith('first-'))?.[1] ?? '';
+  expect(code).toContain('engine.snapshot');
+  expect(Buffer.byteLength(code)).toBeLessThan(50_000);
+});
+
+test('what draws, the canvas and its font are fetched together with the first chunk', () => {
+  expect(html()).toMatch(/<link rel="modulepreload" href="\.\/assets\/app-[^"]+\.js"/);
   expect(html()).toMatch(/<link rel="modulepreload" href="\.\/assets\/canvas-[^"]+\.js"/);
   expect(html()).toMatch(/<link rel="stylesheet" href="\.\/assets\/canvas-[^"]+\.css"/);
   expect(html()).toMatch(/<link rel="preload" as="font" [^>]*href="\.\/assets\/inter-latin-[^"]+\.woff2"/);

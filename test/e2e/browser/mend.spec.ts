@@ -216,6 +216,36 @@ test('U12: code that does not come twice leads to a new window, and the rest goe
   await expect(notLoaded()).toHaveCount(0);
 });
 
+test('U12: a window whose drawing code did not come says so, and a new one brings it', async ({
+  browser,
+}) => {
+  const window = await browser.newPage();
+  await window.route('**/assets/app-*.js*', (route) => route.abort());
+  await window.goto(engine.url);
+  const fault = window.getByRole('alert');
+  await expect(fault).toContainText('This part of the window could not be loaded');
+  await window.unroute('**/assets/app-*.js*');
+  await window.getByRole('button', { name: 'Reload the window' }).click();
+  await expect(card(window, 'Mara Lindqvist')).toBeVisible();
+  await window.close();
+});
+
+test('U12: styles that the page names itself, and that did not come, are asked for once more', async ({
+  browser,
+}) => {
+  const window = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  let asks = 0;
+  await window.route('**/assets/canvas-*.css', (route) => {
+    asks += 1;
+    return asks === 1 ? route.abort() : route.continue();
+  });
+  await window.goto(engine.url);
+  await expect(card(window, 'Mara Lindqvist')).toBeVisible();
+  await expect(window.locator('.react-flow__node').first()).toHaveCSS('position', 'absolute');
+  expect(asks).toBe(2);
+  await window.close();
+});
+
 test('U12: a dialog whose code did not come can be closed, and opens once it comes', async () => {
   const come = await lose('SettingsDialog-*.js');
   await outlineRow(page, 'Leo Fontaine').click();

@@ -32,7 +32,7 @@ describe('the build', () => {
   const sources = [
     'core/engine.ts',
     'electron/main.ts',
-    'renderer/src/main.tsx',
+    'renderer/src/main.ts',
     'resources/workspace-runtime/main.ts',
     'vite.config.ts',
   ];
@@ -71,7 +71,7 @@ describe('the build', () => {
 
   it('is out of date when a source was removed', async () => {
     await project();
-    await rm(path.join(root, 'renderer/src/main.tsx'));
+    await rm(path.join(root, 'renderer/src/main.ts'));
     expect(await isBuilt(root)).toBe(false);
   });
 

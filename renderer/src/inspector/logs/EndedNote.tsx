@@ -13,7 +13,7 @@ export function EndedNote({ workspaceId, hasLines }: EndedNoteProps) {
   const name = useEngine((state) => state.workspaces[workspaceId]?.name ?? '');
   const status = useEngine((state) => state.workspaces[workspaceId]?.status);
   const reason = useEngine((state) => state.workspaces[workspaceId]?.error?.message);
-  const { logs: words } = text;
+  const words = text.logs;
   const ending =
     status && status in words.endings ? words.endings[status as keyof typeof words.endings] : null;
   if (ending === null || !hasLines) return null;

@@ -24,7 +24,7 @@ export interface LogBodyProps {
 /** The lines of a log, or why there are none. */
 export function LogBody(props: LogBodyProps) {
   const { name, isTeam, members, isLoading, find, search, follow, isCleared, hasSince } = props;
-  const { logs: words } = text;
+  const words = text.logs;
   const { wrap, numbers } = useLogOptions();
   if (find.rows.length > 0) {
     return (

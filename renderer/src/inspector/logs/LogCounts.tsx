@@ -13,7 +13,7 @@ export interface LogCountsProps {
 
 /** How much of a log is not shown, and why. */
 export function LogCounts({ found, looked, hidden, onRestore }: LogCountsProps) {
-  const { logs: words } = text;
+  const words = text.logs;
   return (
     <>
       {looked !== null && found > 0 && (

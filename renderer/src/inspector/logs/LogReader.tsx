@@ -27,7 +27,7 @@ const NOBODY: ReadonlySet<string> = new Set();
 
 /** What workspaces print, as they print it, merged by time. */
 export default function LogReader({ members: { ids, total }, isTeam, name }: LogReaderProps) {
-  const { logs: words } = text;
+  const words = text.logs;
   const [since, setSince] = useState<number | undefined>(undefined);
   /** What was printed up to then is cleared from the view. */
   const [clearedTo, setClearedTo] = useState('');

@@ -37,7 +37,7 @@ export interface LogToolbarProps {
 /** Search, follow, and what else can be done with a log. */
 export function LogToolbar(props: LogToolbarProps) {
   const { log, find, search, onSearch, isPattern, onPattern, onlyMatches, onOnlyMatches } = props;
-  const { logs: words } = text;
+  const words = text.logs;
   const searching = search.trim() !== '';
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Enter in the field goes to the next match
@@ -107,7 +107,7 @@ export function LogToolbar(props: LogToolbarProps) {
 type LogMenuProps = Pick<LogToolbarProps, 'name' | 'rows' | 'onClear' | 'written'>;
 
 function LogMenu({ name, rows, onClear, written = printedLine }: LogMenuProps) {
-  const { logs: words } = text;
+  const words = text.logs;
   const { wrap, numbers } = useLogOptions();
   const all = () => rows.map(written).join('\n');
   const isEmpty = rows.length === 0;

@@ -22,7 +22,7 @@ export function Peers({ workspaceId }: PeersProps) {
   const key = useEngine(({ workspaces }) => groupsKey(groupsOf(workspaces, workspaceId, talked)));
   const groups = useMemo(() => parsedGroups(key), [key]);
   const name = useEngine((state) => state.workspaces[workspaceId]?.name ?? '');
-  const { peers } = text;
+  const peers = text.peers;
   // Those with whom it has only talked are not known before that was counted.
   if (groups.length === 0 && loading) return <Skeleton lines={4} label={peers.loading} />;
   if (groups.length === 0 && !error) {
@@ -91,7 +91,7 @@ function Peer({ id, workspaceId, talked, isCounted }: PeerProps) {
 }
 
 function Talked({ with: talked }: { readonly with: Exchanged | undefined }) {
-  const { peers } = text;
+  const peers = text.peers;
   if (!talked) return <span className={styles.count}>{peers.noMessages}</span>;
   return (
     <span className={styles.count}>

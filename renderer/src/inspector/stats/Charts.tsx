@@ -31,7 +31,7 @@ const rateText = (value: number) => text.stats.perSecond(sizeText(value));
 
 /** The numbers of now, and charts or a table of how they came about. */
 export function Charts({ series, one, running }: ChartsProps) {
-  const { stats } = text;
+  const stats = text.stats;
   const [asTable, setAsTable] = useState(false);
   const group = useId();
   const limit = newest(series.memoryLimitBytes);
@@ -109,7 +109,7 @@ interface FigureViewProps {
 
 function FigureView({ figure, times, group }: FigureViewProps) {
   const { title, hint, lines, format, aside } = figure;
-  const { stats } = text;
+  const stats = text.stats;
   const main = lines.filter(({ dashed }) => !dashed);
   const known = main.some(({ values }) => newest(values) !== null);
   const said = (value: Value) => (value === null ? '–' : format(value));

@@ -24,7 +24,7 @@ export default function Stats({ workspaceId }: StatsProps) {
   const isLead = useEngine((state) => (state.children[workspaceId]?.length ?? 0) > 0);
   const isPast = useEngine((state) => state.moment !== null);
   const panelId = useId();
-  const { stats } = text;
+  const stats = text.stats;
   if (isPast) {
     return (
       <EmptyState icon={<History size={22} />} title={stats.past}>
@@ -56,7 +56,7 @@ function ScopedStats({ workspaceId, scope }: StatsProps & { readonly scope: Stat
   const { samples, error, retry } = useSamples();
   const workspace = useEngine((state) => state.workspaces[workspaceId]);
   const children = useEngine((state) => state.children);
-  const { stats } = text;
+  const stats = text.stats;
   const series = useMemo(() => {
     if (!samples) return null;
     if (scope === 'org') return seriesOf(samples);

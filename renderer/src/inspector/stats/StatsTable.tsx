@@ -17,7 +17,7 @@ export interface StatsTableProps {
 
 /** What the charts show, as numbers, newest first. */
 export function StatsTable({ series, percentText, sizeText, rateText }: StatsTableProps) {
-  const { stats } = text;
+  const stats = text.stats;
   const rows = thinned(series, ROUNDS_PER_ROW);
   const columns: readonly (readonly [string, readonly Value[], Format])[] = [
     [stats.cpu, rows.cpuPercent, percentText],

@@ -25,7 +25,7 @@ export interface ToolbarProps {
 
 /** What to see of a timeline: kinds at hand, the rest in a panel; live or paused; and what is shown as a file. */
 export function Toolbar({ scope, choice, nameOf, hold, onChange }: ToolbarProps) {
-  const { timeline } = text;
+  const timeline = text.timeline;
   const save = async () => {
     const lines = jsonLines(hold.shown, nameOf);
     if (!(await saveFile('timeline.jsonl', lines, 'application/jsonl'))) return;

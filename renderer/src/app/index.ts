@@ -1,0 +1,2 @@
+export { show } from './show.tsx';
+export { tellBack } from './tell-back.ts';
