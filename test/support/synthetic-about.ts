@@ -24,7 +24,6 @@ type AboutHandlers = Pick<
 
 const GIGABYTE = 1e9;
 const MEBIBYTE = 1024 * 1024;
-const DAY_MS = 86_400_000;
 
 /** What the synthetic engine tells of itself, and the tokens that it knows; tests look into it and change it. */
 export class SyntheticAbout {
@@ -59,7 +58,7 @@ export class SyntheticAbout {
       const about = {
         id: `token-${this.#made}`,
         display: token.slice(0, 8),
-        createdAt: Date.now() - DAY_MS,
+        createdAt: Date.now(),
         lastUsedAt: null,
       };
       return { token, about };

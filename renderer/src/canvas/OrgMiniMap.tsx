@@ -17,12 +17,12 @@ import { MAX_MAP_CARDS } from './map-size.ts';
 import type { CanvasNode } from './node/canvas-node.ts';
 import { useCard } from './node/cards.ts';
 import styles from './OrgMiniMap.module.css';
+import { atRest } from './rest.ts';
 
 const MIN_PANE_WIDTH_PX = 640;
 const MIN_PANE_HEIGHT_PX = 420;
 /** Share of the org in view above which the map would say nothing new. */
 const MAX_SEEN = 0.7;
-const REST_MS = 150;
 
 /** The map shows only where it helps: a good part of the org is out of view, and the pane has room for it. */
 export function OrgMiniMap({ bounds, count }: { readonly bounds: Box; readonly count: number }) {
@@ -66,20 +66,16 @@ function useIsUseful(bounds: Box): boolean {
   const flow = useStoreApi();
   const [useful, setUseful] = useState(false);
   useEffect(() => {
-    let pending: ReturnType<typeof setTimeout> | undefined;
-    const look = () => {
-      clearTimeout(pending);
-      pending = setTimeout(() => setUseful(isUseful(flow.getState(), bounds)), REST_MS);
-    };
-    look();
+    const look = atRest(() => setUseful(isUseful(flow.getState(), bounds)));
+    look.put();
     const stop = flow.subscribe((now, before) => {
       const isSameView =
         now.transform === before.transform && now.width === before.width && now.height === before.height;
-      if (!isSameView) look();
+      if (!isSameView) look.put();
     });
     return () => {
       stop();
-      clearTimeout(pending);
+      look.drop();
     };
   }, [flow, bounds]);
   return useful;

@@ -1,16 +1,13 @@
 import { useStoreApi } from '@xyflow/react';
 import { type RefObject, useLayoutEffect } from 'react';
+import { atRest } from './rest.ts';
 import { isFarFrom, type Level, levelFrom, unitOf } from './zoom.ts';
-
-/** All texts are laid out anew for another level or size: not before the zoom has rested for so long. */
-const REST_MS = 150;
 
 /** Writes the level of detail onto the canvas element; cards follow by CSS, none of them renders again. */
 export function ZoomLevel({ target }: { readonly target: RefObject<HTMLDivElement | null> }) {
   const flow = useStoreApi();
   useLayoutEffect(() => {
     let shown: Level | null = null;
-    let pending: ReturnType<typeof setTimeout> | undefined;
     const write = () => {
       const zoom = flow.getState().transform[2];
       shown = levelFrom(shown, zoom);
@@ -19,17 +16,20 @@ export function ZoomLevel({ target }: { readonly target: RefObject<HTMLDivElemen
       element.dataset.level = shown;
       element.style.setProperty('--unit', unitOf(zoom).toFixed(3));
     };
+    // All texts are laid out anew for another level or size.
+    const rewrite = atRest(write);
     write();
     const stop = flow.subscribe(({ transform }, before) => {
       if (transform[2] === before.transform[2]) return;
-      clearTimeout(pending);
+      rewrite.put();
       // What is far from right cannot be read, and a jump is no gesture: it must be right at once.
-      if (isFarFrom(shown, transform[2])) write();
-      else pending = setTimeout(write, REST_MS);
+      if (!isFarFrom(shown, transform[2])) return;
+      rewrite.drop();
+      write();
     });
     return () => {
       stop();
-      clearTimeout(pending);
+      rewrite.drop();
     };
   }, [target, flow]);
   return null;

@@ -1,5 +1,6 @@
 import type { Build, ChatMessage, EngineEvent, Task, Workspace } from '../../../core/contract/index.ts';
 import { CRASH_LOOP, runtimeName } from '../engine/presence.ts';
+import { wordsOf } from '../inspector/plain-words.ts';
 import { durationText } from '../inspector/time.ts';
 import type { NoticeKind } from '../state/notices.ts';
 import { text } from '../text/index.ts';
@@ -11,6 +12,8 @@ const words = text.notices;
 const SHORT_MS = 10_000;
 const MOST_NAME = 60;
 const MOST_TEXT = 240;
+/** Of a message, whose marks are no words. */
+const MOST_READ = 4 * MOST_TEXT;
 const MOST_TOLD = 2_000;
 /** These are told of as builds. */
 const BUILD_TASKS: readonly Task['kind'][] = ['image.build', 'image.refresh'];
@@ -103,7 +106,9 @@ export class NoticeWatch {
       tag: `reply:${workspaceId}`,
       about,
       title: words.replied(about),
-      body: cut(message.text, MOST_TEXT) || words.sentFiles(message.files.length),
+      body:
+        cut(wordsOf(message.text.slice(0, MOST_READ)).join('\n'), MOST_TEXT) ||
+        words.sentFiles(message.files.length),
       link: workspaceLink(workspaceId, 'chat'),
     };
   }

@@ -4,6 +4,7 @@ import { text } from '../text/index.ts';
 import { IconButton } from './Button.tsx';
 import { cx } from './cx.ts';
 import styles from './Dialog.module.css';
+import { focusNear, focusPath } from './focus-near.ts';
 
 export interface DialogProps {
   readonly title: string;
@@ -33,8 +34,13 @@ export function Dialog({
   // A dialog gives the focus back only while it is still in the document, which for a later effect it is not.
   useLayoutEffect(() => {
     const element = dialog.current;
+    const before = focusPath();
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // What had the focus before may go with the same answer.
+      requestAnimationFrame(() => focusNear(before));
+    };
   }, []);
 
   return (

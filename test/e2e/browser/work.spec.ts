@@ -666,7 +666,17 @@ test('a narrow inspector has room for both, the list and the text', async () => 
   await inDark(() => picture(page, 'work-narrow-dark'));
 });
 
+test('the focus stays at the files when one is closed without its changes', async () => {
+  await editor('data.json').click();
+  await page.keyboard.type('of no use');
+  await inspector().getByRole('button', { name: 'Close data.json' }).click();
+  await page.getByRole('button', { name: 'Throw changes away' }).click();
+  await expect(fileTab('data.json')).toHaveCount(0);
+  await expect(inspector().locator(':focus')).toHaveCount(1);
+});
+
 test('who removes a workspace with unsaved files is told, and can keep copies', async () => {
+  await item('data.json').click();
   await editor('data.json').click();
   await page.keyboard.type('changed');
   await expect(fileTab('data.json')).toHaveAccessibleName(/Unsaved/);

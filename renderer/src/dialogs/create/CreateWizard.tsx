@@ -128,9 +128,10 @@ export default function CreateWizard({ parentId, canvas, kind }: CreateWizardPro
         <div className={styles.aside}>
           <StepList facts={facts} step={step} />
           <Outcome lines={facts.outcome} />
-          {facts.unread.map(({ title, error: why, refresh }) => (
-            <ErrorCard key={title} error={why} title={title} onRetry={refresh} />
-          ))}
+          {facts.unread.map(
+            ({ title, error: why, refresh, saidBy }) =>
+              saidBy !== step && <ErrorCard key={title} error={why} title={title} onRetry={refresh} />,
+          )}
         </div>
         <form id={formId} ref={body} className={styles.body} onSubmit={onSubmit} onKeyDown={onKeyDown}>
           {error && refused === facts.draft && <ErrorCard error={error} title={text.create.notCreated} />}

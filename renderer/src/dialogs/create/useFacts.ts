@@ -21,7 +21,7 @@ import {
   templateOf,
   tierOf,
 } from './choices.ts';
-import { type CreateDraft, useCreate } from './draft.ts';
+import { type CreateDraft, type StepId, useCreate } from './draft.ts';
 import { type OutcomeLine, outcomeOf } from './outcome.ts';
 import { needsAgreement } from './request.ts';
 
@@ -29,6 +29,8 @@ export interface UnreadFact {
   readonly title: string;
   readonly error: AppErrorJson;
   readonly refresh: () => void;
+  /** The step that says it itself; null when none does. */
+  readonly saidBy: StepId | null;
 }
 
 /** What follows from the draft and from what the engine has. */
@@ -123,7 +125,7 @@ export function useFacts(): WizardFacts {
       startsLazily: policy.output?.startLazily ?? false,
     }),
     unread: [
-      ...unreadFact(text.create.outcome.keysUnread, secrets),
+      ...unreadFact(text.create.outcome.keysUnread, secrets, 'keys'),
       ...unreadFact(text.create.outcome.imagesUnread, listedImages),
       ...unreadFact(text.create.outcome.policyUnread, policy),
       ...unreadFact(text.create.outcome.settingsUnread, settings),
@@ -138,9 +140,10 @@ export function useFacts(): WizardFacts {
 
 function unreadFact(
   title: string,
-  { error, refresh }: Omit<UnreadFact, 'title' | 'error'> & { readonly error: AppErrorJson | null },
+  { error, refresh }: { readonly error: AppErrorJson | null; readonly refresh: () => void },
+  saidBy: StepId | null = null,
 ): readonly UnreadFact[] {
-  return error ? [{ title, error, refresh }] : [];
+  return error ? [{ title, error, refresh, saidBy }] : [];
 }
 
 interface Considered {

@@ -28,31 +28,34 @@ export function StatsTable({ series, percentText, sizeText, rateText }: StatsTab
     [stats.written, rows.written, rateText],
   ];
   return (
-    <table className={styles.table}>
-      <caption className="visually-hidden">{stats.table}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{stats.time}</th>
-          {columns.map(([title]) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.times
-          .map((time, index) => (
-            <tr key={time}>
-              <th scope="row">{clockTime(time * 1000)}</th>
-              {columns.map(([title, values, format]) => {
-                const value = values[index] ?? null;
-                return <td key={title}>{value === null ? '–' : format(value)}</td>;
-              })}
-            </tr>
-          ))
-          .reverse()}
-      </tbody>
-    </table>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what runs out of sight is reached with the arrow keys
+    <section className={styles.wide} tabIndex={0} aria-label={stats.table}>
+      <table className={styles.table}>
+        <caption className="visually-hidden">{stats.table}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{stats.time}</th>
+            {columns.map(([title]) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.times
+            .map((time, index) => (
+              <tr key={time}>
+                <th scope="row">{clockTime(time * 1000)}</th>
+                {columns.map(([title, values, format]) => {
+                  const value = values[index] ?? null;
+                  return <td key={title}>{value === null ? '–' : format(value)}</td>;
+                })}
+              </tr>
+            ))
+            .reverse()}
+        </tbody>
+      </table>
+    </section>
   );
 }

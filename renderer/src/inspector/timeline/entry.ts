@@ -9,6 +9,7 @@ import {
   type WorkspaceStatus,
 } from '../../../../core/contract/index.ts';
 import { text } from '../../text/index.ts';
+import { wordsOf } from '../plain-words.ts';
 
 export type { EntryKind } from '../../../../core/contract/index.ts';
 
@@ -59,11 +60,11 @@ export function entryOf(activity: Activity): Entry {
 function textOf(activity: Activity, kind: EntryKind): string {
   if (kind === 'message') {
     const own = activity.method === 'notify' ? activity.responseText : activity.requestText;
-    return firstLine(own) || activity.summary;
+    return saidIn(own) || activity.summary;
   }
   if (kind === 'delegation') {
     const said = activity.method === 'delegate_result' ? activity.responseText : activity.requestText;
-    return firstLine(activity.errorDetail) || firstLine(said) || activity.summary;
+    return firstLine(activity.errorDetail) || saidIn(said) || activity.summary;
   }
   return activity.summary || firstLine(activity.errorDetail) || activity.method;
 }
@@ -71,13 +72,21 @@ function textOf(activity: Activity, kind: EntryKind): string {
 /** No row of a list shows more. */
 const LINE_CHARACTERS = 400;
 
+/** What somebody wrote is Markdown; what a program says of a failure is not. */
+function saidIn(said: string): string {
+  const [first = ''] = wordsOf(said.slice(0, LINE_CHARACTERS * 4));
+  return bounded(first);
+}
+
 function firstLine(said: string): string {
-  const line =
-    said
-      .slice(0, LINE_CHARACTERS * 4)
-      .trimStart()
-      .split('\n', 1)[0]
-      ?.trim() ?? '';
+  const [line = ''] = said
+    .slice(0, LINE_CHARACTERS * 4)
+    .trimStart()
+    .split('\n', 1);
+  return bounded(line.trim());
+}
+
+function bounded(line: string): string {
   return line.length > LINE_CHARACTERS ? `${line.slice(0, LINE_CHARACTERS)}…` : line;
 }
 

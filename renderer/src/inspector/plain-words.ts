@@ -1,0 +1,34 @@
+const BLOCK_MARK = /^\s*(?:#{1,6}|>|[-*+])\s+/;
+/** Begins or ends code, or rules off what was above: no words. */
+const NO_WORDS = /^\s*(?:`{3,}|~{3,}|[-*_=]{3,}\s*$)/;
+const CODE = /(`+)([^`]+)\1/g;
+/** Stands for a piece of code meanwhile: in no text that people write. */
+const HELD = '\u{F8FE}';
+const INLINE_MARKS: readonly RegExp[] = [
+  /!?\[([^\]]*)\]\([^)]*\)/g,
+  /\*\*(?=\S)([^*]*?\S)\*\*/g,
+  /(?<![\w/])__(?=\S)([^_]*?\S)__(?![\w/])/g,
+  /~~(?=\S)([^~]*?\S)~~/g,
+  /(?<![\w*])\*(?=\S)([^*]*?\S)\*(?![\w*])/g,
+  /(?<![\w/])_(?=\S)([^_]*?\S)_(?![\w/])/g,
+];
+
+/** One line without the marks around its words; code keeps its own. */
+function plainWords(line: string): string {
+  const code: string[] = [];
+  const held = line.replace(BLOCK_MARK, '').replace(CODE, (_all, _ticks, inner: string) => {
+    code.push(inner);
+    return HELD;
+  });
+  const words = INLINE_MARKS.reduce((said, mark) => said.replace(mark, '$1'), held);
+  return words.replaceAll(HELD, () => code.shift() ?? HELD).trim();
+}
+
+/** The lines of a text in Markdown that say something, as plain words. */
+export function wordsOf(said: string): readonly string[] {
+  return said
+    .split('\n')
+    .filter((line) => !NO_WORDS.test(line))
+    .map(plainWords)
+    .filter((words) => words !== '');
+}
