@@ -16,7 +16,7 @@ const NOT_BUNDLED = ['electron', 'better-sqlite3', '@lydell/node-pty', 'cpu-feat
 const NATIVE_ADDON = /\.node$/;
 
 /** Importing one of these modules has no effect by itself: a program has what it uses of them, each part of a page too. */
-const PURE_SOURCES = ['core', 'renderer/src/text'].map((folder) => path.join(root, folder));
+const PURE_SOURCES = ['core/', 'renderer/src/text/'].map((folder) => normalizePath(path.join(root, folder)));
 const hasEffects = (id: string) => !PURE_SOURCES.some((folder) => id.startsWith(folder));
 
 /** CommonJS dependencies inside an ESM bundle still ask for these names. */

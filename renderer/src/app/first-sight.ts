@@ -7,16 +7,19 @@ const PATIENCE_MS = 150;
 
 /**
  * Resolves once the window has what it is to show: the org, and the canvas for it. The first thing drawn is then the
- * right one. What takes longer is not waited for: a skeleton then says that it comes.
+ * right one. What takes longer than what draws, `app`, is waited for only a moment: a skeleton then says that it comes.
+ * Rejects when what draws does not come.
  */
-export async function firstSight(): Promise<void> {
+export async function firstSight(app: Promise<unknown>): Promise<void> {
   // Whoever shows the canvas says that it did not come.
   const canvas = thisPane === null ? canvasPart.module().catch(() => undefined) : undefined;
+  const sight = Promise.all([org(), canvas]);
+  await app;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, PATIENCE_MS);
   });
-  await Promise.race([Promise.all([org(), canvas]), patience]);
+  await Promise.race([sight, patience]);
   clearTimeout(timer);
 }
 

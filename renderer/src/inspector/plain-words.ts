@@ -1,6 +1,7 @@
 const BLOCK_MARK = /^\s*(?:#{1,6}|>|[-*+])\s+/;
-/** Begins or ends code, or rules off what was above: no words. */
-const NO_WORDS = /^\s*(?:`{3,}|~{3,}|[-*_=]{3,}\s*$)/;
+const FENCE = /^\s*(?:`{3,}[^`]*|~{3,}.*)$/;
+/** Rules off what was above: no words. */
+const RULE = /^\s*[-*_=]{3,}\s*$/;
 const CODE = /(`+)([^`]+)\1/g;
 /** Stands for a piece of code meanwhile: in no text that people write. */
 const HELD = '\u{F8FE}';
@@ -24,11 +25,15 @@ function plainWords(line: string): string {
   return words.replaceAll(HELD, () => code.shift() ?? HELD).trim();
 }
 
-/** The lines of a text in Markdown that say something, as plain words. */
+/** The lines of a text in Markdown that say something, as plain words; code as it is. */
 export function wordsOf(said: string): readonly string[] {
-  return said
-    .split('\n')
-    .filter((line) => !NO_WORDS.test(line))
-    .map(plainWords)
-    .filter((words) => words !== '');
+  let isCode = false;
+  return said.split('\n').flatMap((line) => {
+    if (FENCE.test(line)) {
+      isCode = !isCode;
+      return [];
+    }
+    if (!isCode && RULE.test(line)) return [];
+    return (isCode ? line.trim() : plainWords(line)) || [];
+  });
 }

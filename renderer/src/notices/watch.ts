@@ -108,7 +108,7 @@ export class NoticeWatch {
       title: words.replied(about),
       body:
         cut(wordsOf(message.text.slice(0, MOST_READ)).join('\n'), MOST_TEXT) ||
-        words.sentFiles(message.files.length),
+        (message.files.length > 0 ? words.sentFiles(message.files.length) : cut(message.text, MOST_TEXT)),
       link: workspaceLink(workspaceId, 'chat'),
     };
   }

@@ -83,8 +83,11 @@ export class Part<M> {
   }
 }
 
-/** Style sheets that did not come. Whoever shares one of them would be shown without: each is asked for only once. */
-const lostStyles = new Set<string>();
+/**
+ * Addresses of style sheets that did not come, and what each stood before: the order of rules counts. Whoever shares one of
+ * them would be shown without: each is asked for only once.
+ */
+const lostStyles = new Map<string, ChildNode | null>();
 let isNoting = false;
 
 function noteLostStyles(): void {
@@ -114,17 +117,18 @@ function hasRules({ sheet }: HTMLLinkElement): boolean {
 }
 
 function lose(link: HTMLLinkElement): void {
-  lostStyles.add(link.href);
+  lostStyles.set(link.href, link.nextSibling);
   link.remove();
 }
 
 async function bringLostStyles(): Promise<void> {
-  const lost = [...lostStyles];
+  // The last first: each stands before those that are there again.
+  const lost = [...lostStyles].reverse();
   lostStyles.clear();
-  await Promise.all(lost.map(styleSheet));
+  await Promise.all(lost.map(([href, before]) => styleSheet(href, before)));
 }
 
-function styleSheet(href: string): Promise<void> {
+function styleSheet(href: string, before: ChildNode | null): Promise<void> {
   return new Promise((resolve, reject) => {
     const link = document.createElement('link');
     link.rel = 'stylesheet';
@@ -132,7 +136,7 @@ function styleSheet(href: string): Promise<void> {
     link.href = href;
     link.addEventListener('load', () => resolve());
     link.addEventListener('error', () => reject(new Error(`The style sheet did not come: ${href}`)));
-    document.head.append(link);
+    document.head.insertBefore(link, before?.parentNode === document.head ? before : null);
   });
 }
 

@@ -43,8 +43,16 @@ export function Menu({ label, groups, at, onClose }: MenuProps) {
     element.style.top = `${interfacePx(top)}px`;
   }, [at]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
+    const element = menu.current;
+    return () => {
+      // While it is still there: a dialog that opens with the same click remembers who had the focus before.
+      if (before instanceof HTMLElement && element?.contains(document.activeElement)) before.focus();
+    };
+  }, []);
+
+  useEffect(() => {
     const element = menu.current;
     const [first] = itemsOf(element);
     // A list of choices opens at the current one; a list of actions that ends in some opens at its first action.
@@ -60,7 +68,6 @@ export function Menu({ label, groups, at, onClose }: MenuProps) {
     return () => {
       window.removeEventListener('pointerdown', onPointerDown, true);
       window.removeEventListener('blur', onClose);
-      if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
     };
   }, [onClose]);
 

@@ -1,4 +1,7 @@
-const REACHED = ':is(a[href], button, input, select, textarea, [tabindex]):not(:disabled, [tabindex="-1"])';
+const REACHED =
+  ':is(a[href], button, input, select, textarea, summary, [contenteditable="true"], [tabindex]):not(:disabled, [tabindex="-1"])';
+/** A pane: what lies beyond it is not near. */
+const PANE = ':is(aside, main, nav, dialog)';
 
 /** What has the focus now and all that is around it, from the inside out. Empty when nothing has it. */
 export function focusPath(): readonly Element[] {
@@ -7,14 +10,15 @@ export function focusPath(): readonly Element[] {
   return path;
 }
 
-/** Gives a focus that got lost, because what had it is gone, to the first that can have it nearest to there. */
+/** Gives a focus that got lost, because what had it is gone, to the first in the same pane that can have it, nearest to there. */
 export function focusNear(path: readonly Element[]): void {
   if (document.activeElement !== document.body) return;
   for (const element of path) {
     if (!element.isConnected) continue;
-    const near = [...element.querySelectorAll<HTMLElement>(REACHED)].find((each) => each.checkVisibility());
-    if (!near) continue;
-    near.focus();
-    return;
+    for (const near of element.querySelectorAll<HTMLElement>(REACHED)) {
+      if (near.checkVisibility({ visibilityProperty: true })) near.focus();
+      if (document.activeElement === near) return;
+    }
+    if (element.matches(PANE)) return;
   }
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { AppError } from '../../../core/contract/index.ts';
 import { REFUSED_KEY } from '../../support/synthetic-create.ts';
 import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
@@ -356,6 +357,34 @@ test('A8: what is dropped on the window is taken, also where no path is known', 
   await drop('reader.json', JSON.stringify({ name: 'Second reader' }));
   await ask.getByRole('button', { name: 'Create the workspaces' }).click();
   await expect(page.getByText('is on its way up')).toBeVisible();
+});
+
+test('keys that could not be read are told once: at their step where that is open, else beside the outcome', async () => {
+  engine.faults.fail('secrets.list', new AppError('docker_lost', 'Docker does not answer'));
+  await open();
+  const errors = wizard().getByRole('region', { name: /^Error: / });
+  const inside = async (name: string) => {
+    await expect(errors).toHaveCount(1);
+    await expect(errors).toHaveAccessibleName(`Error: ${name}`);
+  };
+  await step('Template').click();
+  await wizard()
+    .getByRole('radio', { name: /^Researcher/ })
+    .check();
+  await inside('Which keys are stored could not be read');
+  await step('Keys').click();
+  await inside('The stored keys could not be listed');
+  // Who needs none is not told at the step of the keys, but is told.
+  await step('Template').click();
+  await wizard()
+    .getByRole('radio', { name: /^Blank/ })
+    .check();
+  await step('Keys').click();
+  await inside('Which keys are stored could not be read');
+  engine.faults.release();
+  await errors.getByRole('button', { name: 'Try again' }).click();
+  await expect(errors).toHaveCount(0);
+  await page.keyboard.press('Escape');
 });
 
 test('a connection that breaks in the middle loses nothing of the draft', async () => {

@@ -56,7 +56,7 @@ test('the texts of what opens later come with it', () => {
   expect(all).not.toContain(text.configure.facts.heartbeat);
 });
 
-test('what asks the engine does not wait for what draws', () => {
+test('what asks the engine is a small script of its own', () => {
   const code = [...firstScripts()].find(([file]) => file.startsWith('first-'))?.[1] ?? '';
   expect(code).toContain('engine.snapshot');
   expect(Buffer.byteLength(code)).toBeLessThan(50_000);

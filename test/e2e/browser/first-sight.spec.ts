@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 
 /** What a window shows first: the org in one piece, or a skeleton once that takes longer. The page's clock stands still. */
@@ -21,7 +21,19 @@ test.afterEach(async ({ page }) => {
 
 const skeleton = 'Loading the org';
 
-test('the org is drawn at once, with no skeleton before it', async ({ page }) => {
+/** Opens the page while the engine keeps its answer, up to where the code that draws has run. */
+async function openUnanswered(page: Page): Promise<void> {
+  engine.faults.hold('engine.snapshot');
+  const app = page.waitForResponse(/\/assets\/app-.+\.js$/);
+  const canvas = page.waitForResponse(/\/assets\/canvas-.+\.js$/);
+  await page.goto(engine.url);
+  for (const script of [await app, await canvas])
+    await page.evaluate((url) => import(url).then(() => undefined), script.url());
+}
+
+test('nothing is drawn while the engine may answer soon, and then the org with no skeleton before it', async ({
+  page,
+}) => {
   await page.addInitScript((label) => {
     const seen = { skeleton: false };
     Object.assign(globalThis, { seen });
@@ -29,21 +41,18 @@ test('the org is drawn at once, with no skeleton before it', async ({ page }) =>
       if (document.querySelector(`[aria-label="${label}"]`)) seen.skeleton = true;
     }).observe(document, { subtree: true, childList: true });
   }, skeleton);
-  await page.goto(engine.url);
+  await openUnanswered(page);
+  await page.clock.runFor(100);
+  await expect(page.locator('#root > *')).toHaveCount(0);
+  engine.faults.release();
   await expect(page.locator('.react-flow__node')).toHaveCount(12);
   expect(await page.evaluate(() => (globalThis as unknown as { seen: object }).seen)).toEqual({
     skeleton: false,
   });
 });
 
-test('nothing is drawn while the engine may answer soon, and a skeleton when it does not', async ({
-  page,
-}) => {
-  engine.faults.hold('engine.snapshot');
-  const canvas = page.waitForResponse(/\/assets\/canvas-.+\.js$/);
-  await page.goto(engine.url);
-  await canvas;
-  await expect(page.locator('#root > *')).toHaveCount(0);
+test('a skeleton says that the org comes when the engine takes longer', async ({ page }) => {
+  await openUnanswered(page);
   await page.clock.runFor(200);
   await expect(page.getByRole('status', { name: skeleton })).toBeVisible();
   engine.faults.release();

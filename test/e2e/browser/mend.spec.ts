@@ -2,6 +2,7 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { AppError, type OperationName } from '../../../core/contract/index.ts';
 import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { expectAccessibleInBothThemes } from '../accessibility.ts';
 import { card, outlineRow } from '../flows.ts';
 
 /** What cannot be read says so, with a way to ask again, and never looks as if there were nothing. */
@@ -223,26 +224,31 @@ test('U12: a window whose drawing code did not come says so, and a new one bring
   await window.route('**/assets/app-*.js*', (route) => route.abort());
   await window.goto(engine.url);
   const fault = window.getByRole('alert');
-  await expect(fault).toContainText('This part of the window could not be loaded');
+  await expect(fault).toContainText('This window could not be drawn');
+  await expect(fault).toContainText('Your workspaces keep running');
+  await expectAccessibleInBothThemes(window, '#root');
   await window.unroute('**/assets/app-*.js*');
   await window.getByRole('button', { name: 'Reload the window' }).click();
   await expect(card(window, 'Mara Lindqvist')).toBeVisible();
   await window.close();
 });
 
-test('U12: styles that the page names itself, and that did not come, are asked for once more', async ({
+test('U12: styles that the page names itself, and that did not come, are asked for again by whoever needs them', async ({
   browser,
 }) => {
   const window = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   let asks = 0;
   await window.route('**/assets/canvas-*.css', (route) => {
     asks += 1;
-    return asks === 1 ? route.abort() : route.continue();
+    return asks < 3 ? route.abort() : route.continue();
   });
   await window.goto(engine.url);
+  // All but the canvas is there.
+  await expect(outlineRow(window, 'Mara Lindqvist')).toBeVisible();
+  await notLoaded(window.locator('body')).getByRole('button', { name: 'Try again' }).click();
   await expect(card(window, 'Mara Lindqvist')).toBeVisible();
   await expect(window.locator('.react-flow__node').first()).toHaveCSS('position', 'absolute');
-  expect(asks).toBe(2);
+  expect(asks).toBe(3);
   await window.close();
 });
 

@@ -27,7 +27,7 @@ async function stoppedEarly(): Promise<{ code: number; out: readonly string[] }>
   return { code, out };
 }
 
-test('a stop that comes while the engine starts is heard, and leaves the folder to the next one', async () => {
+test('a stop that came before the engine was up is heard then, and leaves the folder to the next one', async () => {
   for (let turn = 0; turn < 2; turn += 1) {
     const { code, out } = await stoppedEarly();
     expect(code).toBe(0);

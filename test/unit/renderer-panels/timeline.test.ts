@@ -59,6 +59,14 @@ describe('entryOf', () => {
     expect(entry).toMatchObject({ kind: 'message', sourceId: MARA, targetId: null, text: 'hi' });
   });
 
+  it('shows the words of what was written, and a failure as it was told', () => {
+    expect(entryOf(activity({ requestText: '\n## Plan the **launch**\nin detail' })).text).toBe(
+      'Plan the launch',
+    );
+    const lost = activity({ type: 'delegation', method: 'delegate', errorDetail: '# exit code *1*' });
+    expect(entryOf(lost).text).toBe('# exit code *1*');
+  });
+
   it('reads both halves of a delegation from the caller to the callee', () => {
     const asked = entryOf(
       activity({

@@ -174,4 +174,28 @@ describe('the text catalogue', () => {
   it.each(folders)('has every text of %s', (folder) => {
     expect(textsOf(folder)).toEqual([]);
   });
+
+  it('would find who takes it as a whole', () => {
+    const importing = (name: string, use: string) =>
+      `import { text${name} } from '../text/index.ts';\n${use}`;
+    for (const use of ['const { logs } = words;', 'const all = words;', 'words[area]', '({ ...words })'])
+      expect(takesWhole(importing(' as words', use)), use).toBe(true);
+    expect(takesWhole(importing('', 'const logs = text.logs; <Copy text={text.ui.copy} />'))).toBe(false);
+  });
+
+  // A part of the window that does would carry the texts of all others.
+  it('is never taken as a whole', () => {
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.tsx?$/.test(name),
+    );
+    expect(files.filter((name) => takesWhole(readFileSync(path.join(source, name), 'utf8')))).toEqual([]);
+  });
 });
+
+/** Whether a file uses the catalogue as a value, not as `text.area`. */
+function takesWhole(code: string): boolean {
+  const imported = /import \{[^}]*\btext(?: as (\w+))?[^}]*\} from '[^']*text\/index\.ts'/.exec(code);
+  if (!imported) return false;
+  const name = imported[1] ?? 'text';
+  return new RegExp(`(?:= |\\.\\.\\.)${name}\\b(?![.\\w])|(?<![.\\w])${name}\\[`).test(code);
+}

@@ -104,6 +104,11 @@ describe('messages of the system', () => {
     expect(watch({}, ['m1']).take(said(), AWAY, [])).toBeNull();
   });
 
+  it('show the words of an answer, not the marks of its text', () => {
+    const text = '## Done\n\n- **two** files\n- see `notes.md`';
+    expect(watch().take(said({ text }), AWAY, [])?.body).toBe('Done two files see notes.md');
+  });
+
   it('show of an answer one line, without what hides or turns it', () => {
     const text = `\u202E<b>evil</b>\n\u001b[31m${'long '.repeat(2_000)}`;
     const body = watch().take(said({ text }), AWAY, [])?.body ?? '';

@@ -37,7 +37,9 @@ describe('the words of a line of Markdown', () => {
   });
 });
 
-it('leaves out rules, fences and lines without words', () => {
-  expect(wordsOf('\n---\n```ts\nconst a = 1;\n```\n## \n\nHello')).toEqual(['const a = 1;', 'Hello']);
+it('leaves out rules, fences and lines without words, and code as it is', () => {
+  const said = '\n---\n```py\n# setup\n- x\nif __name__ == "__main__":\n```\n## \n\n**Hello**';
+  expect(wordsOf(said)).toEqual(['# setup', '- x', 'if __name__ == "__main__":', 'Hello']);
+  expect(wordsOf('```npm test``` passes')).toEqual(['npm test passes']);
   expect(wordsOf('')).toEqual([]);
 });

@@ -125,7 +125,7 @@ export function useFacts(): WizardFacts {
       startsLazily: policy.output?.startLazily ?? false,
     }),
     unread: [
-      ...unreadFact(text.create.outcome.keysUnread, secrets, 'keys'),
+      ...unreadFact(text.create.outcome.keysUnread, secrets, groups.length > 0 ? 'keys' : null),
       ...unreadFact(text.create.outcome.imagesUnread, listedImages),
       ...unreadFact(text.create.outcome.policyUnread, policy),
       ...unreadFact(text.create.outcome.settingsUnread, settings),

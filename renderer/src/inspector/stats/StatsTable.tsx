@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { text } from '../../text/index.ts';
 import { clockTime } from '../time.ts';
 import styles from './Stats.module.css';
@@ -18,6 +19,7 @@ export interface StatsTableProps {
 /** What the charts show, as numbers, newest first. */
 export function StatsTable({ series, percentText, sizeText, rateText }: StatsTableProps) {
   const stats = text.stats;
+  const captionId = useId();
   const rows = thinned(series, ROUNDS_PER_ROW);
   const columns: readonly (readonly [string, readonly Value[], Format])[] = [
     [stats.cpu, rows.cpuPercent, percentText],
@@ -29,9 +31,11 @@ export function StatsTable({ series, percentText, sizeText, rateText }: StatsTab
   ];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what runs out of sight is reached with the arrow keys
-    <section className={styles.wide} tabIndex={0} aria-label={stats.table}>
+    <section className={styles.wide} tabIndex={0} aria-labelledby={captionId}>
       <table className={styles.table}>
-        <caption className="visually-hidden">{stats.table}</caption>
+        <caption id={captionId} className="visually-hidden">
+          {stats.table}
+        </caption>
         <thead>
           <tr>
             <th scope="col">{stats.time}</th>
