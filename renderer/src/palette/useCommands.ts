@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { isMac, isShell } from '../frame/keys.ts';
@@ -20,7 +20,8 @@ export function commandContext(): CommandContext {
 
 /** Runs commands for shortcuts and for the menus of the desktop shell, which it fills. */
 export function useCommandTriggers(): void {
-  useEffect(() => {
+  // With what is drawn and not after it: whoever sees the window may press a key.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || event.isComposing) return;
       const command = commandOf(event);
@@ -28,10 +29,12 @@ export function useCommandTriggers(): void {
       if (command !== null && runCommand(command, commandContext())) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+  useEffect(() => {
     const offMenu = window.molecule?.onCommand((name) => runCommand(name, commandContext()));
     const stopMenu = keepMenu(commandContext);
     return () => {
-      window.removeEventListener('keydown', onKeyDown);
       offMenu?.();
       stopMenu();
     };

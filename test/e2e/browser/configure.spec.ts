@@ -493,7 +493,7 @@ test('plugins: installed, had here, by source with a preview, and what an org al
   await expect(failed).toHaveCount(0);
 });
 
-test('rules: added, switched off, and deleted with an undo', async () => {
+test('U11: rules: added, also after a look elsewhere, switched off, and deleted with an undo', async () => {
   await open('Mara Lindqvist', 'Settings');
   const rules = inspector().getByRole('region', { name: 'Rules' });
   await expect(rules.getByRole('listitem')).toHaveText([
@@ -504,8 +504,17 @@ test('rules: added, switched off, and deleted with an undo', async () => {
   await rules.getByLabel('Title', { exact: true }).fill('Name the source');
   await rules.getByLabel('What it says', { exact: true }).fill('Every number has one.');
   await rules.getByLabel('Priority', { exact: true }).fill('5');
+  await open('Jonas Weber', 'Settings');
+  await expect(rules.getByLabel('Title', { exact: true })).toHaveCount(0);
+  await open('Mara Lindqvist', 'Settings');
+  await expect(rules.getByLabel('Title', { exact: true })).toHaveValue('Name the source');
+  await expect(rules.getByLabel('Title', { exact: true })).not.toBeFocused();
   await rules.getByRole('button', { name: 'Save' }).click();
   await expect(rules.getByRole('listitem').nth(1)).toContainText('Name the source');
+  await rules.getByRole('button', { name: 'Add a rule' }).click();
+  await expect(rules.getByLabel('Title', { exact: true })).toBeFocused();
+  await expect(rules.getByLabel('Title', { exact: true })).toHaveValue('');
+  await rules.getByRole('button', { name: 'Cancel' }).click();
   await rules.getByRole('checkbox', { name: 'Plain words counts' }).click();
   await expect(rules.getByRole('checkbox', { name: 'Plain words counts' })).not.toBeChecked();
   await rules.getByRole('button', { name: 'Delete Name the source' }).click();

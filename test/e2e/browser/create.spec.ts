@@ -105,7 +105,7 @@ test('the first step is enough: everything else has a usual value', async () => 
   expect(made('New agent')).toMatchObject({ runtime: 'molecule', tier: 2, parentId: null });
 });
 
-test('U8: the new card says what its start is at', async () => {
+test('the new card says how far it is', async () => {
   await expect(card(page, 'New agent')).toHaveAccessibleName(/Starting|Preparing|Online|Waiting/);
 });
 

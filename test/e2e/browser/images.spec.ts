@@ -313,7 +313,7 @@ test('an offline kit is written, looked into, refused when damaged, and brought 
   await second.close();
 });
 
-test('a workspace that waits for its image leads to the build, on its card and in the inspector', async ({
+test('U8: a workspace that waits for its image leads to the build, on its card and in the inspector', async ({
   page,
 }) => {
   await start(page, { importing: true });

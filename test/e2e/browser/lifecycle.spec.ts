@@ -73,7 +73,7 @@ async function remove(name: string): Promise<void> {
   await expect(card(page, name)).toHaveCount(0);
 }
 
-test('a start is told step by step, with what it waits for and how long it took', async () => {
+test('U8: a start is told step by step, with what it waits for and how long it took', async () => {
   await outlineRow(page, cast.starting).click();
   await expect(steps().getByRole('listitem')).toHaveText([
     /Preparing image.*0\.4 s/,

@@ -46,10 +46,14 @@ const toasts = () =>
   page.getByRole('region', { name: 'Notifications' }).getByRole('button', { name: 'Dismiss' });
 const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
 
-test('it opens from the palette; without tokens and agents it says what they are for', async () => {
+async function open(): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');
   await page.keyboard.type('tokens and agents');
   await page.keyboard.press('Enter');
+}
+
+test('it opens from the palette; without tokens and agents it says what they are for', async () => {
+  await open();
   await expect(accessPage().getByRole('heading', { name: 'Tokens and agents', exact: true })).toBeFocused();
   await expect(section('Tokens')).toContainText('Make one for each program');
   await expect(section('Agents that run elsewhere')).toContainText('No agent runs elsewhere');
@@ -57,7 +61,7 @@ test('it opens from the palette; without tokens and agents it says what they are
   await picture(page, 'access-empty-light');
 });
 
-test('a token is made with a name and a reach, and shown exactly once', async () => {
+test('A19: a token is made with a name and a reach, and shown until somebody has it, and never again', async () => {
   await section('Tokens').getByRole('textbox', { name: 'Name' }).fill('nightly report');
   await section('Tokens')
     .getByRole('combobox', { name: 'Reaches' })
@@ -69,6 +73,11 @@ test('a token is made with a name and a reach, and shown exactly once', async ()
   expect(await clipboard()).toBe('mol_made_1_only_for_tests');
   await expect(tokens()).toHaveText([/nightly report.*Mara Lindqvist and all below.*Never used/]);
   await picture(page, 'access-fresh-light');
+  // Esc closes the page, and takes nothing along that cannot be had again.
+  await page.keyboard.press('Escape');
+  await expect(accessPage()).toHaveCount(0);
+  await open();
+  await expect(fresh).toContainText('mol_made_1_only_for_tests');
   await fresh.getByRole('button', { name: 'I have it' }).click();
   await expect(accessPage()).not.toContainText('only_for_tests');
 });
@@ -127,6 +136,10 @@ test('tokens of one workspace are those of that one', async () => {
   await choice.selectOption({ index: 0 });
   await expect(tokens()).toHaveCount(0);
   await expect(accessPage()).not.toContainText('mol_made_3');
+  await choice.selectOption({ label: LEAD });
+  await expect(page.getByRole('region', { name: `The token ${LEAD}` })).toContainText('mol_made_3');
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await choice.selectOption({ index: 0 });
 });
 
 test('agents elsewhere say when they were last heard of and how they connect', async () => {

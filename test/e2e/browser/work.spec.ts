@@ -624,7 +624,7 @@ test('memories are found, written, changed and forgotten, and come as the agent 
   await expect(inspector()).toContainText('Quiet Notes');
 });
 
-test('a value that somebody else changed meanwhile is not overwritten', async () => {
+test('U11: a value that somebody else changed meanwhile is not overwritten, also after a look elsewhere', async () => {
   await inspector().getByRole('tab', { name: 'Values' }).click();
   const row = inspector().getByRole('listitem').filter({ hasText: 'last_report' });
   await row.getByRole('button', { name: 'Edit' }).click();
@@ -637,6 +637,10 @@ test('a value that somebody else changed meanwhile is not overwritten', async ()
     updatedAt: Date.now(),
   });
   await page.getByRole('textbox', { name: /^Value/ }).fill('{"week": 47}');
+  await show('Memory', 'Aiko Tanaka');
+  await show('Memory');
+  await inspector().getByRole('tab', { name: 'Values' }).click();
+  await expect(page.getByRole('textbox', { name: /^Value/ })).toHaveValue('{"week": 47}');
   await inspector().getByRole('button', { name: 'Save', exact: true }).click();
   await expect(inspector().getByRole('alert')).toContainText('"week": 48');
   await inspector().getByRole('button', { name: 'Save over it' }).click();

@@ -9,6 +9,7 @@ import { Button } from '../../ui/index.ts';
 import styles from '../Access.module.css';
 import { useLeads } from '../useWorkspaces.ts';
 import { FreshToken } from './FreshToken.tsx';
+import { dropFresh, INSTALLATION, keepFresh, useFreshToken } from './fresh-tokens.ts';
 import { TokenList } from './TokenList.tsx';
 
 const words = text.access.tokens;
@@ -20,20 +21,20 @@ export function OrgTokens() {
   const workspaces = useEngine((state) => state.workspaces);
   const [name, setName] = useState('');
   const [orgId, setOrgId] = useState('');
-  const [fresh, setFresh] = useState<{ name: string; token: string } | null>(null);
+  const fresh = useFreshToken(INSTALLATION);
   const [busy, setBusy] = useState(false);
   const make = async () => {
     setBusy(true);
     const made = await run('orgTokens.create', { name: name.trim(), orgId: orgId === '' ? null : orgId });
     setBusy(false);
     if (!made) return;
-    setFresh({ name: made.about.name || words.unnamed, token: made.token });
+    keepFresh(INSTALLATION, { name: made.about.name || words.unnamed, token: made.token });
     setName('');
   };
   return (
     <div className={styles.stack}>
       {fresh ? (
-        <FreshToken name={fresh.name} token={fresh.token} onDone={() => setFresh(null)} />
+        <FreshToken name={fresh.name} token={fresh.token} onDone={() => dropFresh(INSTALLATION)} />
       ) : (
         <form
           className={styles.form}

@@ -8,6 +8,7 @@ import styles from '../Access.module.css';
 import { useChosenWorkspace } from '../useWorkspaces.ts';
 import { WorkspaceField } from '../WorkspaceField.tsx';
 import { FreshToken } from './FreshToken.tsx';
+import { dropFresh, keepFresh, useFreshToken } from './fresh-tokens.ts';
 import { TokenList } from './TokenList.tsx';
 
 const words = text.access.tokens;
@@ -30,13 +31,13 @@ function TokensOf({ id, name }: { readonly id: string; readonly name: string }) 
     { workspaceId: id },
     (event) => event.type === 'tokens.changed' && event.workspaceId === id,
   );
-  const [fresh, setFresh] = useState<string | null>(null);
+  const fresh = useFreshToken(id);
   const [busy, setBusy] = useState(false);
   const make = async () => {
     setBusy(true);
     const made = await run('tokens.create', { workspaceId: id });
     setBusy(false);
-    if (made) setFresh(made.token);
+    if (made) keepFresh(id, { name, token: made.token });
   };
   return (
     <>
@@ -45,7 +46,7 @@ function TokensOf({ id, name }: { readonly id: string; readonly name: string }) 
           {words.make}
         </Button>
       ) : (
-        <FreshToken name={name} token={fresh} onDone={() => setFresh(null)} />
+        <FreshToken name={fresh.name} token={fresh.token} onDone={() => dropFresh(id)} />
       )}
       <Asked asked={asked} loading={words.loading} failed={words.failed}>
         {({ tokens }) => (

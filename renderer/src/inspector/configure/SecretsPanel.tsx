@@ -1,8 +1,8 @@
 import { ClipboardPaste, KeyRound } from 'lucide-react';
-import { useState } from 'react';
 import { hasInstance, type Workspace } from '../../../../core/contract/index.ts';
 import { run } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
+import { useForm } from '../../state/forms.ts';
 import { toast } from '../../state/toasts.ts';
 import { text } from '../../text/index.ts';
 import { Button, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
@@ -34,7 +34,8 @@ export default function SecretsPanel({ workspaceId }: { readonly workspaceId: st
 function Secrets({ workspace }: { readonly workspace: Workspace }) {
   const { id, name } = workspace;
   const { rows, isTold, error, needsError, configError, refresh } = useSecrets(workspace);
-  const [pasting, setPasting] = useState(false);
+  const pasteId = `env:${id}`;
+  const paste = useForm(pasteId);
   if (error) {
     return (
       <div className={styles.panel}>
@@ -83,13 +84,14 @@ function Secrets({ workspace }: { readonly workspace: Workspace }) {
         <Group title={words.ownTitle(name)} rows={rows.own} viewer={id} asksFor={isTold} onChanged={changed}>
           <p className={styles.aside}>{words.noneOwn}</p>
         </Group>
-        {pasting ? (
+        {paste.isOpen ? (
           <EnvPaste
+            form={pasteId}
             workspaceId={id}
             stored={stored}
-            onCancel={() => setPasting(false)}
+            onCancel={paste.close}
             onStored={refresh}
-            onDone={() => setPasting(false)}
+            onDone={paste.close}
           />
         ) : (
           <div className={styles.adding}>
@@ -98,7 +100,7 @@ function Secrets({ workspace }: { readonly workspace: Workspace }) {
               size="s"
               variant="ghost"
               icon={<ClipboardPaste size={13} aria-hidden="true" />}
-              onClick={() => setPasting(true)}
+              onClick={() => paste.open()}
             >
               {words.paste.open}
             </Button>

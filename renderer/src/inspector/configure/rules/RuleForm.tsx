@@ -1,6 +1,7 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId } from 'react';
 import { useSubmit } from '../../../dialogs/useSubmit.ts';
 import { client } from '../../../engine/run.ts';
+import { useField, useFirstField } from '../../../state/forms.ts';
 import { text } from '../../../text/index.ts';
 import { Button, ErrorCard } from '../../../ui/index.ts';
 import settings from '../settings/Settings.module.css';
@@ -11,6 +12,8 @@ const words = text.configure.rules;
 const WHOLE = /^-?\d{1,6}$/;
 
 export interface RuleFormProps {
+  /** Under which what is typed is kept. */
+  readonly form: string;
   /** The one that is changed; a new one without it. */
   readonly rule?: Rule;
   /** Whom a new one is for. */
@@ -20,12 +23,14 @@ export interface RuleFormProps {
 }
 
 /** Takes a new rule, or changes one. */
-export function RuleForm({ rule, workspaceId, onSaved, onCancel }: RuleFormProps) {
+export function RuleForm({ form, rule, workspaceId, onSaved, onCancel }: RuleFormProps) {
   const id = useId();
-  const [title, setTitle] = useState(rule?.title ?? '');
-  const [content, setContent] = useState(rule?.content ?? '');
-  const [priority, setPriority] = useState(String(rule?.priority ?? 0));
-  const [forAll, setForAll] = useState(false);
+  const first = useFirstField<HTMLInputElement>(form);
+  const [title, setTitle] = useField(form, 'title', rule?.title ?? '');
+  const [content, setContent] = useField(form, 'content', rule?.content ?? '');
+  const [priority, setPriority] = useField(form, 'priority', String(rule?.priority ?? 0));
+  const [reach, setReach] = useField(form, 'reach', 'own');
+  const forAll = reach === 'all';
   const isReady = title.trim() !== '' && content.trim() !== '' && WHOLE.test(priority.trim());
   const { busy, error, submit } = useSubmit(async () => {
     const values = { title: title.trim(), content, priority: Number(priority) };
@@ -45,8 +50,7 @@ export function RuleForm({ rule, workspaceId, onSaved, onCancel }: RuleFormProps
         </label>
         <input
           id={`${id}-title`}
-          // biome-ignore lint/a11y/noAutofocus: somebody has just asked for this form
-          autoFocus
+          ref={first}
           value={title}
           maxLength={200}
           onChange={(event) => setTitle(event.target.value)}
@@ -82,7 +86,11 @@ export function RuleForm({ rule, workspaceId, onSaved, onCancel }: RuleFormProps
       </div>
       {!rule && (
         <label className={settings.choice}>
-          <input type="checkbox" checked={forAll} onChange={(event) => setForAll(event.target.checked)} />
+          <input
+            type="checkbox"
+            checked={forAll}
+            onChange={(event) => setReach(event.target.checked ? 'all' : 'own')}
+          />
           <span>{words.forAll}</span>
         </label>
       )}

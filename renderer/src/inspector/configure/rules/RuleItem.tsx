@@ -1,6 +1,6 @@
 import { Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
 import { run } from '../../../engine/run.ts';
+import { useForm } from '../../../state/forms.ts';
 import { text } from '../../../text/index.ts';
 import { Badge, cx, IconButton } from '../../../ui/index.ts';
 import { RuleForm } from './RuleForm.tsx';
@@ -18,19 +18,21 @@ export interface RuleItemProps {
 /** One rule: whether it counts, what it says, for whom, and how early it is read. */
 export function RuleItem({ rule, onChanged, onRemove }: RuleItemProps) {
   const { id, title, content, priority, enabled, scope } = rule;
-  const [editing, setEditing] = useState(false);
+  const formId = `rule:${id}`;
+  const form = useForm(formId);
   const toggle = async () => {
     if (await run('instructions.change', { id, enabled: !enabled })) onChanged();
   };
-  if (editing) {
+  if (form.isOpen) {
     return (
       <li>
         <RuleForm
+          form={formId}
           rule={rule}
           workspaceId={rule.scopeTarget}
-          onCancel={() => setEditing(false)}
+          onCancel={form.close}
           onSaved={() => {
-            setEditing(false);
+            form.close();
             onChanged();
           }}
         />
@@ -52,7 +54,7 @@ export function RuleItem({ rule, onChanged, onRemove }: RuleItemProps) {
         </p>
         <p className={styles.content}>{content}</p>
       </div>
-      <IconButton label={words.edit(title)} size="s" onClick={() => setEditing(true)}>
+      <IconButton label={words.edit(title)} size="s" onClick={() => form.open()}>
         <Pencil size={13} aria-hidden="true" />
       </IconButton>
       <IconButton label={words.remove(title)} size="s" onClick={onRemove}>

@@ -1,7 +1,8 @@
 import { Plus } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { useQuery } from '../../../dialogs/useQuery.ts';
 import { run } from '../../../engine/run.ts';
+import { useForm } from '../../../state/forms.ts';
 import { toast } from '../../../state/toasts.ts';
 import { text } from '../../../text/index.ts';
 import { Button, ErrorCard, Skeleton } from '../../../ui/index.ts';
@@ -15,7 +16,8 @@ const words = text.configure.rules;
 /** The rules that a workspace reads with its prompt: its own and those for everybody, in the order in which it reads them. */
 export function Rules({ workspaceId }: { readonly workspaceId: string }) {
   const { output, error, refresh } = useQuery('instructions.list', { workspaceId });
-  const [adding, setAdding] = useState(false);
+  const formId = `rule:new:${workspaceId}`;
+  const form = useForm(formId);
   const headingId = useId();
   const rules = output?.instructions ?? [];
   const remove = async (rule: Rule) => {
@@ -37,7 +39,7 @@ export function Rules({ workspaceId }: { readonly workspaceId: string }) {
       <p className={styles.hint}>{words.hint}</p>
       {error && <ErrorCard error={error} title={words.notListed} onRetry={refresh} />}
       {!output && !error && <Skeleton lines={2} label={words.loading} />}
-      {output && rules.length === 0 && !adding && <p className={styles.hint}>{words.none}</p>}
+      {output && rules.length === 0 && !form.isOpen && <p className={styles.hint}>{words.none}</p>}
       {rules.length > 0 && (
         <ul className={styles.list} aria-label={words.title}>
           {rules.map((rule) => (
@@ -45,17 +47,18 @@ export function Rules({ workspaceId }: { readonly workspaceId: string }) {
           ))}
         </ul>
       )}
-      {adding ? (
+      {form.isOpen ? (
         <RuleForm
+          form={formId}
           workspaceId={workspaceId}
-          onCancel={() => setAdding(false)}
+          onCancel={form.close}
           onSaved={() => {
-            setAdding(false);
+            form.close();
             refresh();
           }}
         />
       ) : (
-        <Button size="s" icon={<Plus size={13} aria-hidden="true" />} onClick={() => setAdding(true)}>
+        <Button size="s" icon={<Plus size={13} aria-hidden="true" />} onClick={() => form.open()}>
           {words.add}
         </Button>
       )}

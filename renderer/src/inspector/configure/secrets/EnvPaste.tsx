@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { client } from '../../../engine/run.ts';
+import { useField } from '../../../state/forms.ts';
 import { toast } from '../../../state/toasts.ts';
 import { text } from '../../../text/index.ts';
 import { Badge, Button } from '../../../ui/index.ts';
@@ -10,6 +11,8 @@ import styles from './Secrets.module.css';
 const words = text.configure.secrets.paste;
 
 export interface EnvPasteProps {
+  /** Under which what is typed is kept. */
+  readonly form: string;
   readonly workspaceId: string | null;
   /** Names that have a value already. */
   readonly stored: readonly string[];
@@ -21,8 +24,8 @@ export interface EnvPasteProps {
 }
 
 /** Takes a whole .env: shows by name what it would do, and stores what is right. */
-export function EnvPaste({ workspaceId, stored, onStored, onDone, onCancel }: EnvPasteProps) {
-  const [typed, setTyped] = useState('');
+export function EnvPaste({ form, workspaceId, stored, onStored, onDone, onCancel }: EnvPasteProps) {
+  const [typed, setTyped] = useField(form, 'typed', '');
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<Readonly<Record<string, string>>>({});
   const id = useId();

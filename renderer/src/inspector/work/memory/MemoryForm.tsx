@@ -1,12 +1,15 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import type { AppErrorJson, Memory, MemoryScope } from '../../../../../core/contract/index.ts';
 import { client } from '../../../engine/run.ts';
+import { useField, useFirstField } from '../../../state/forms.ts';
 import { text } from '../../../text/index.ts';
 import { Button, ErrorCard } from '../../../ui/index.ts';
 import { errorOf } from '../../errors.ts';
 import styles from './Memory.module.css';
 
 export interface MemoryFormProps {
+  /** Under which what is typed is kept. */
+  readonly form: string;
   readonly workspaceId: string;
   /** The one that is changed; without it a new one is written. */
   readonly memory?: Memory;
@@ -18,17 +21,18 @@ export interface MemoryFormProps {
 
 /** Writes or changes a memory. */
 export function MemoryForm({
+  form,
   workspaceId,
   memory,
   scope = 'LOCAL',
   mayGlobal = false,
   onDone,
 }: MemoryFormProps) {
-  const [content, setContent] = useState(memory?.content ?? '');
-  const [namespace, setNamespace] = useState(memory?.namespace ?? 'general');
-  const [chosen, setChosen] = useState<MemoryScope>(scope === 'GLOBAL' && !mayGlobal ? 'LOCAL' : scope);
-  const first = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  const [content, setContent] = useField(form, 'content', memory?.content ?? '');
+  const [namespace, setNamespace] = useField(form, 'namespace', memory?.namespace ?? 'general');
+  const [reach, setReach] = useField(form, 'scope', scope === 'GLOBAL' && !mayGlobal ? 'LOCAL' : scope);
+  const chosen = reach as MemoryScope;
+  const first = useFirstField<HTMLTextAreaElement>(form);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppErrorJson | null>(null);
   const words = text.work.memory;
@@ -63,7 +67,9 @@ export function MemoryForm({
         if (event.key !== 'Escape') return;
         event.stopPropagation();
         // What was typed is only let go by its button.
-        if (content === (memory?.content ?? '')) onDone();
+        const isTouched =
+          content !== (memory?.content ?? '') || namespace !== (memory?.namespace ?? 'general');
+        if (!isTouched) onDone();
       }}
     >
       <label>
@@ -84,7 +90,7 @@ export function MemoryForm({
         {!memory && (
           <label>
             {words.scope}
-            <select value={chosen} onChange={(event) => setChosen(event.target.value as MemoryScope)}>
+            <select value={chosen} onChange={(event) => setReach(event.target.value)}>
               {scopes.map((each) => (
                 <option key={each} value={each}>
                   {words.scopes[each]}

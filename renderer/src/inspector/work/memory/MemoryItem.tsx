@@ -1,8 +1,8 @@
 import { Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
 import type { Memory } from '../../../../../core/contract/index.ts';
 import { client, run, showError } from '../../../engine/run.ts';
 import { useEngine } from '../../../engine/store.ts';
+import { useForm } from '../../../state/forms.ts';
 import { toast } from '../../../state/toasts.ts';
 import { text } from '../../../text/index.ts';
 import { Badge, IconButton } from '../../../ui/index.ts';
@@ -21,7 +21,8 @@ export interface MemoryItemProps {
 
 /** One memory: what, of whom, since when. Only its author's can be changed. */
 export function MemoryItem({ memory, workspaceId }: MemoryItemProps) {
-  const [editing, setEditing] = useState(false);
+  const formId = `memory:${memory.id}`;
+  const form = useForm(formId);
   const author = useEngine((state) => state.workspaces[memory.workspaceId]?.name ?? memory.workspaceId);
   const words = text.work.memory;
   const own = memory.workspaceId === workspaceId;
@@ -40,10 +41,10 @@ export function MemoryItem({ memory, workspaceId }: MemoryItemProps) {
     });
   };
 
-  if (editing) {
+  if (form.isOpen) {
     return (
       <li>
-        <MemoryForm workspaceId={workspaceId} memory={memory} onDone={() => setEditing(false)} />
+        <MemoryForm form={formId} workspaceId={workspaceId} memory={memory} onDone={form.close} />
       </li>
     );
   }
@@ -58,7 +59,7 @@ export function MemoryItem({ memory, workspaceId }: MemoryItemProps) {
         {memory.updatedAt > memory.createdAt && <span>{words.edited}</span>}
         {own && (
           <span className={styles.actions}>
-            <IconButton label={words.edit} size="s" onClick={() => setEditing(true)}>
+            <IconButton label={words.edit} size="s" onClick={() => form.open()}>
               <Pencil size={13} aria-hidden="true" />
             </IconButton>
             <IconButton label={words.delete} size="s" onClick={() => void remove()}>

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { MemoryScope } from '../../../../../core/contract/index.ts';
 import { useKept, useQuery } from '../../../dialogs/useQuery.ts';
 import { useEngine } from '../../../engine/store.ts';
+import { useForm } from '../../../state/forms.ts';
 import { text } from '../../../text/index.ts';
 import { Button, EmptyState, ErrorCard, IconButton, Skeleton } from '../../../ui/index.ts';
 import { SearchField } from '../../SearchField.tsx';
@@ -23,7 +24,8 @@ export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
   const [namespace, setNamespace] = useState('');
   const [typed, setTyped] = useState('');
   const [search, setSearch] = useState('');
-  const [adding, setAdding] = useState(false);
+  const formId = `memory:new:${workspaceId}`;
+  const form = useForm(formId);
   const isRoot = useEngine((state) => state.workspaces[workspaceId]?.parentId === null);
   const words = text.work.memory;
 
@@ -48,7 +50,7 @@ export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
     <>
       <div className={styles.bar}>
         <SearchField label={words.search} value={typed} onChange={setTyped} />
-        <IconButton label={words.add} size="s" onClick={() => setAdding(true)}>
+        <IconButton label={words.add} size="s" onClick={() => form.open()}>
           <Plus size={14} aria-hidden="true" />
         </IconButton>
         <MemoryMenu workspaceId={workspaceId} />
@@ -82,12 +84,13 @@ export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
           ))}
         </select>
       </div>
-      {adding && (
+      {form.isOpen && (
         <MemoryForm
+          form={formId}
           workspaceId={workspaceId}
           scope={scope}
           mayGlobal={isRoot}
-          onDone={() => setAdding(false)}
+          onDone={form.close}
         />
       )}
       {error && (
@@ -101,11 +104,11 @@ export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
           {words.nothingHint}
         </EmptyState>
       )}
-      {memories && shown.length === 0 && search === '' && !adding && (
+      {memories && shown.length === 0 && search === '' && !form.isOpen && (
         <EmptyState
           icon={<BookOpen size={22} />}
           title={words.empty[scope]}
-          actions={<Button onClick={() => setAdding(true)}>{words.add}</Button>}
+          actions={<Button onClick={() => form.open()}>{words.add}</Button>}
         >
           {words.emptyHint}
         </EmptyState>

@@ -1,6 +1,7 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import type { AppErrorJson, KeyValue } from '../../../../../core/contract/index.ts';
 import { client } from '../../../engine/run.ts';
+import { useField, useFirstField } from '../../../state/forms.ts';
 import { text } from '../../../text/index.ts';
 import { Button, ErrorCard } from '../../../ui/index.ts';
 import { errorOf } from '../../errors.ts';
@@ -9,6 +10,8 @@ import styles from './Memory.module.css';
 import { typedValue, valueText } from './value-text.ts';
 
 export interface ValueFormProps {
+  /** Under which what is typed is kept. */
+  readonly form: string;
   readonly workspaceId: string;
   /** The one that is changed; without it a new one is kept. */
   readonly entry?: KeyValue;
@@ -16,13 +19,13 @@ export interface ValueFormProps {
 }
 
 /** Keeps a value under a name. Nothing that somebody else has changed meanwhile is overwritten unasked. */
-export function ValueForm({ workspaceId, entry, onDone }: ValueFormProps) {
-  const [key, setKey] = useState(entry?.key ?? '');
-  const [value, setValue] = useState(entry ? valueText(entry.value) : '');
-  const [ttl, setTtl] = useState('');
-  const [version, setVersion] = useState(entry?.version ?? 0);
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+export function ValueForm({ form, workspaceId, entry, onDone }: ValueFormProps) {
+  const [key, setKey] = useField(form, 'key', entry?.key ?? '');
+  const [value, setValue] = useField(form, 'value', entry ? valueText(entry.value) : '');
+  const [ttl, setTtl] = useField(form, 'ttl', '');
+  /** What it was when the form was opened: whoever wrote later is asked about. */
+  const [version, setVersion] = useField(form, 'version', '0');
+  const first = useFirstField<HTMLInputElement>(form);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppErrorJson | null>(null);
   /** What somebody else has put there. */
@@ -55,14 +58,14 @@ export function ValueForm({ workspaceId, entry, onDone }: ValueFormProps) {
       const now = entries.find((each) => each.key === key) ?? null;
       setTheirs(now);
       // It is gone, so that it can be put there anew.
-      if (!now) setVersion(0);
+      if (!now) setVersion('0');
     } catch (thrown) {
       setError(errorOf(thrown));
     }
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (key.trim() !== '') void save(version);
+    if (key.trim() !== '') void save(Number(version));
   };
 
   return (
@@ -100,7 +103,7 @@ export function ValueForm({ workspaceId, entry, onDone }: ValueFormProps) {
               size="s"
               onClick={() => {
                 setValue(valueText(theirs.value));
-                setVersion(theirs.version);
+                setVersion(String(theirs.version));
                 setTheirs(null);
               }}
             >

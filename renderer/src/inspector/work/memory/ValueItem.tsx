@@ -1,7 +1,7 @@
 import { Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
 import type { KeyValue } from '../../../../../core/contract/index.ts';
 import { client, run, showError } from '../../../engine/run.ts';
+import { useForm } from '../../../state/forms.ts';
 import { toast } from '../../../state/toasts.ts';
 import { text } from '../../../text/index.ts';
 import { IconButton } from '../../../ui/index.ts';
@@ -22,8 +22,9 @@ export interface ValueItemProps {
 
 /** One value under its name. */
 export function ValueItem({ entry, workspaceId, onChanged }: ValueItemProps) {
-  const [editing, setEditing] = useState(false);
   const { key, value, version, expiresAt, updatedAt } = entry;
+  const formId = `value:${workspaceId}:${key}`;
+  const form = useForm(formId);
   const words = text.work.values;
 
   const remove = async () => {
@@ -49,14 +50,15 @@ export function ValueItem({ entry, workspaceId, onChanged }: ValueItemProps) {
     });
   };
 
-  if (editing) {
+  if (form.isOpen) {
     return (
       <li>
         <ValueForm
+          form={formId}
           workspaceId={workspaceId}
           entry={entry}
           onDone={() => {
-            setEditing(false);
+            form.close();
             onChanged();
           }}
         />
@@ -75,7 +77,11 @@ export function ValueItem({ entry, workspaceId, onChanged }: ValueItemProps) {
         <Ago at={updatedAt} />
         {expiresAt !== null && <span>{words.expires(fullTime(expiresAt))}</span>}
         <span className={styles.actions}>
-          <IconButton label={text.work.memory.edit} size="s" onClick={() => setEditing(true)}>
+          <IconButton
+            label={text.work.memory.edit}
+            size="s"
+            onClick={() => form.open({ version: String(version) })}
+          >
             <Pencil size={13} aria-hidden="true" />
           </IconButton>
           <IconButton label={text.work.memory.delete} size="s" onClick={() => void remove()}>

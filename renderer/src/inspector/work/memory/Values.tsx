@@ -1,6 +1,6 @@
 import { Database, Plus } from 'lucide-react';
-import { useState } from 'react';
 import { useQuery } from '../../../dialogs/useQuery.ts';
+import { useForm } from '../../../state/forms.ts';
 import { text } from '../../../text/index.ts';
 import { Button, EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
 import styles from './Memory.module.css';
@@ -10,35 +10,36 @@ import { ValueItem } from './ValueItem.tsx';
 
 /** What a workspace keeps by name, some of it only for a while. */
 export function Values({ workspaceId }: { readonly workspaceId: string }) {
-  const [adding, setAdding] = useState(false);
+  const formId = `value:new:${workspaceId}`;
+  const form = useForm(formId);
   const words = text.work.values;
   const { output, error, refresh } = useQuery('keyValues.list', { workspaceId }, memoriesChanged);
   const entries = output?.entries;
   const done = () => {
-    setAdding(false);
+    form.close();
     refresh();
   };
   return (
     <>
-      {entries && entries.length > 0 && !adding && (
+      {entries && entries.length > 0 && !form.isOpen && (
         <div className={styles.bar}>
-          <Button size="s" icon={<Plus size={13} aria-hidden="true" />} onClick={() => setAdding(true)}>
+          <Button size="s" icon={<Plus size={13} aria-hidden="true" />} onClick={() => form.open()}>
             {words.add}
           </Button>
         </div>
       )}
-      {adding && <ValueForm workspaceId={workspaceId} onDone={done} />}
+      {form.isOpen && <ValueForm form={formId} workspaceId={workspaceId} onDone={done} />}
       {error && (
         <div className={styles.problem}>
           <ErrorCard error={error} title={words.failed} onRetry={refresh} />
         </div>
       )}
       {!entries && !error && <Skeleton label={words.loading} lines={4} />}
-      {entries?.length === 0 && !adding && (
+      {entries?.length === 0 && !form.isOpen && (
         <EmptyState
           icon={<Database size={22} />}
           title={words.empty}
-          actions={<Button onClick={() => setAdding(true)}>{words.add}</Button>}
+          actions={<Button onClick={() => form.open()}>{words.add}</Button>}
         >
           {words.emptyHint}
         </EmptyState>
