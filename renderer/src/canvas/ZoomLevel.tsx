@@ -21,11 +21,10 @@ export function ZoomLevel({ target }: { readonly target: RefObject<HTMLDivElemen
     write();
     const stop = flow.subscribe(({ transform }, before) => {
       if (transform[2] === before.transform[2]) return;
-      rewrite.put();
-      // What is far from right cannot be read, and a jump is no gesture: it must be right at once.
-      if (!isFarFrom(shown, transform[2])) return;
       rewrite.drop();
-      write();
+      // What is far from right cannot be read, and a jump is no gesture: it must be right at once.
+      if (isFarFrom(shown, transform[2])) write();
+      else rewrite.put();
     });
     return () => {
       stop();

@@ -25,15 +25,14 @@ function plainWords(line: string): string {
   return words.replaceAll(HELD, () => code.shift() ?? HELD).trim();
 }
 
-/** The lines of a text in Markdown that say something, as plain words; code as it is. */
-export function wordsOf(said: string): readonly string[] {
+/** The lines of a text in Markdown that say something, as plain words; code as it is. One at a time: most want only the first. */
+export function* wordsOf(said: string): Generator<string, void> {
   let isCode = false;
-  return said.split('\n').flatMap((line) => {
-    if (FENCE.test(line)) {
-      isCode = !isCode;
-      return [];
-    }
-    if (!isCode && RULE.test(line)) return [];
-    return (isCode ? line.trim() : plainWords(line)) || [];
-  });
+  for (const line of said.split('\n')) {
+    const isFence = FENCE.test(line);
+    if (isFence) isCode = !isCode;
+    if (isFence || (!isCode && RULE.test(line))) continue;
+    const words = isCode ? line.trim() : plainWords(line);
+    if (words !== '') yield words;
+  }
 }

@@ -107,7 +107,7 @@ export class NoticeWatch {
       about,
       title: words.replied(about),
       body:
-        cut(wordsOf(message.text.slice(0, MOST_READ)).join('\n'), MOST_TEXT) ||
+        cut([...wordsOf(message.text.slice(0, MOST_READ))].join('\n'), MOST_TEXT) ||
         (message.files.length > 0 ? words.sentFiles(message.files.length) : cut(message.text, MOST_TEXT)),
       link: workspaceLink(workspaceId, 'chat'),
     };

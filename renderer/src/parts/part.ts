@@ -122,8 +122,7 @@ function lose(link: HTMLLinkElement): void {
 }
 
 async function bringLostStyles(): Promise<void> {
-  // The last first: each stands before those that are there again.
-  const lost = [...lostStyles].reverse();
+  const lost = [...lostStyles];
   lostStyles.clear();
   await Promise.all(lost.map(([href, before]) => styleSheet(href, before)));
 }

@@ -3,7 +3,10 @@ import { create } from 'zustand';
 
 type Fields = Readonly<Record<string, string>>;
 
-/** Forms that are open, by what they are for, and what was typed into them. */
+/**
+ * Forms that are open, by what they are for, and what was typed into them. In memory only, unlike drafts of the chat: some of
+ * it are keys.
+ */
 const useForms = create<Readonly<Record<string, Fields>>>(() => ({}));
 
 export interface Form {
