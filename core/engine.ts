@@ -143,7 +143,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   await backends.settle();
   void services.pluginParts.plugins.repair();
   messaging.outbox.start();
-  messaging.scheduler.refresh();
+  messaging.schedules.refresh();
   upkeep.start();
 
   return {

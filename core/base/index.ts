@@ -1,6 +1,7 @@
 export { type Deferred, deferred, oneAfterAnother, Semaphore, SingleFlight, TimeSlices } from './async.ts';
 export { type Checkpoint, checkpoint, observeCheckpoints } from './checkpoint.ts';
 export { backoffMs, type Clock, delay, isoTime, systemClock, withinTime } from './clock.ts';
+export { cronProblem, isTimezone } from './cron.ts';
 export { systemCodeOf } from './errors.ts';
 export { isInside, listFiles, writeFileAtomic } from './files.ts';
 export { accessOf, type FolderAccess, hostFolderProblem } from './host-folder.ts';

@@ -56,6 +56,15 @@ import {
   pluginSource,
   pluginUpdates,
 } from './commands/plugin/index.ts';
+import {
+  scheduleAdd,
+  scheduleHistory,
+  scheduleList,
+  schedulePause,
+  scheduleRemove,
+  scheduleResume,
+  scheduleRun,
+} from './commands/schedule.ts';
 import { secretsList, secretsRemove, secretsSet, secretsTest } from './commands/secrets.ts';
 import { serve } from './commands/serve.ts';
 import {
@@ -130,6 +139,13 @@ const commands: readonly Command[] = [
   tokensRemove,
   memoryList,
   memorySearch,
+  scheduleList,
+  scheduleAdd,
+  schedulePause,
+  scheduleResume,
+  scheduleRun,
+  scheduleHistory,
+  scheduleRemove,
   imageList,
   imageBuild,
   imageRefresh,

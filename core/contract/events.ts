@@ -62,6 +62,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   }),
   /** What a workspace remembers changed: list it anew. Not kept. */
   z.object({ type: z.literal('memories.changed'), workspaceId: z.string() }),
+  /** A schedule of a workspace changed, or a run of it: list them anew. Not kept. */
+  z.object({ type: z.literal('schedules.changed'), workspaceId: z.string() }),
   /** Somebody made or revoked a token, of a workspace, or (null) for the installation or an org. Not kept. */
   z.object({ type: z.literal('tokens.changed'), workspaceId: z.string().nullable() }),
   /** A setting of the app changed: list them anew. Not kept. */

@@ -25,6 +25,7 @@ import { command, nothing, type Operation, query } from './operation.ts';
 import { orgOperations } from './org-operations.ts';
 import { pluginOperations } from './plugin-operations.ts';
 import { replayOperations } from './replay-operations.ts';
+import { scheduleOperations } from './schedule-operations.ts';
 import { secretOperations } from './secret-operations.ts';
 import { settingsOperations } from './settings-operations.ts';
 import { startOperations } from './start-operations.ts';
@@ -78,6 +79,7 @@ export const operations = {
   ...settingsOperations,
   ...appSettingsOperations,
   ...memoryOperations,
+  ...scheduleOperations,
   ...historyOperations,
   ...replayOperations,
   ...messagingOperations,

@@ -1,7 +1,7 @@
 import type { Channels } from '../channels/index.ts';
 import { hasInstance } from '../contract/index.ts';
 import type { Memories } from '../memory/index.ts';
-import type { Scheduler } from '../schedules/index.ts';
+import type { Schedules } from '../schedules/index.ts';
 import type { SecretService } from '../secrets/index.ts';
 import type { Store, StoredFile, WorkspaceRecord } from '../store/index.ts';
 import { type WorkspaceLifecycle, withValues } from '../workspaces/index.ts';
@@ -17,7 +17,7 @@ export interface DuplicateParts {
   readonly secrets: Pick<SecretService, 'copyAll'>;
   readonly channels: Pick<Channels, 'copyAll'>;
   readonly memories: Pick<Memories, 'seed'>;
-  readonly scheduler: Pick<Scheduler, 'put' | 'refresh'>;
+  readonly schedules: Pick<Schedules, 'put' | 'refresh'>;
   readonly backends: Pick<Backends, 'require' | 'remember'>;
 }
 
@@ -41,7 +41,7 @@ export function duplicate(
   { id, withDescendants, parentId: wantedParent, canvas }: DuplicateRequest,
   parts: DuplicateParts,
 ): { root: WorkspaceRecord; count: number } {
-  const { store, lifecycle, scheduler, backends } = parts;
+  const { store, lifecycle, schedules, backends } = parts;
   const original = lifecycle.requireStaying(id);
   const parentId = wantedParent === undefined ? original.parentId : wantedParent;
   if (parentId !== null && parentId !== original.parentId) lifecycle.requireStaying(parentId);
@@ -66,7 +66,7 @@ export function duplicate(
     });
   });
   lifecycle.start(copies);
-  scheduler.refresh();
+  schedules.refresh();
   if (copies.some(hasInstance)) backends.remember();
   return { root: store.workspaces.getLive(copies[0]?.id ?? '') ?? original, count: copies.length };
 }
@@ -74,7 +74,7 @@ export function duplicate(
 function copyOne(
   original: WorkspaceRecord,
   place: Pick<WorkspaceRecord, 'name' | 'parentId' | 'canvas'>,
-  { store, lifecycle, secrets, channels, memories, scheduler }: DuplicateParts,
+  { store, lifecycle, secrets, channels, memories, schedules }: DuplicateParts,
 ): WorkspaceRecord {
   const { id, external } = original;
   const copy = lifecycle.add({
@@ -106,7 +106,7 @@ function copyOne(
     store.memories.listOf(id).filter(({ source }) => source === 'template'),
   );
   for (const { name, cronExpr, timezone, prompt, enabled, source } of store.schedules.listOf(id)) {
-    scheduler.put({ workspaceId: copy.id, name, cronExpr, timezone, prompt, enabled, source });
+    schedules.put({ workspaceId: copy.id, name, cronExpr, timezone, prompt, enabled, source });
   }
   return copy;
 }

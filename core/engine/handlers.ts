@@ -27,6 +27,7 @@ import type { KitParts } from './offline/parts.ts';
 import type { Orgs } from './org/index.ts';
 import { type createPlugins, pluginHandlers } from './plugins.ts';
 import { replayHandlers } from './replay-handlers.ts';
+import { type ScheduleHandlerParts, scheduleHandlers } from './schedule-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
 import type { Settings } from './settings.ts';
 import { settingsHandlers } from './settings-handlers.ts';
@@ -44,6 +45,7 @@ export interface HandlerOptions
     MemoryHandlerParts,
     MessagingHandlerParts,
     ObserveParts,
+    ScheduleHandlerParts,
     TokenParts,
     TransferParts {
   readonly store: Store;
@@ -141,6 +143,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
 
     ...secretHandlers(options),
     ...memoryHandlers(options),
+    ...scheduleHandlers(options),
     ...messagingHandlers(options),
     ...settingsHandlers(options),
     ...appSettingsHandlers(options.appSettings),

@@ -8,11 +8,12 @@ import {
   Outbox,
   PartialAnswers,
   type ProxyOptions,
+  responseText,
   Traces,
   textEnvelope,
 } from '../messaging/index.ts';
-import { createScheduler } from '../schedules/index.ts';
-import type { ScheduleRecord, Store } from '../store/index.ts';
+import { type PromptDelivery, Schedules } from '../schedules/index.ts';
+import type { QueueRecord, Store } from '../store/index.ts';
 import { idleTimeoutFrom, maxDepthFrom } from './environment.ts';
 
 export interface MessagingParts
@@ -51,7 +52,23 @@ export function createMessaging(parts: MessagingParts, owned: DisposableStack) {
     new Outbox({ store, proxy, clock: ticks.watched('outbox', clock), logger, partials, wake }),
   );
   const inboxPush = env.DELEGATION_RESULT_INBOX_PUSH === '1';
-  const fire = (schedule: ScheduleRecord) => sendSchedule(schedule, store, outbox);
+  const schedules = owned.add(
+    new Schedules({
+      store,
+      clock: ticks.watched('scheduler', clock),
+      logger,
+      delivery: promptDelivery(store, outbox, overrides),
+    }),
+  );
+  outbox.observe('schedule', {
+    changed: ({ messageId, status, lastError }, outcome) =>
+      schedules.settle({
+        messageId,
+        status: RUN_STATUS[status],
+        error: lastError ?? '',
+        answer: responseText(outcome?.body),
+      }),
+  });
   return {
     traces,
     activity,
@@ -60,7 +77,7 @@ export function createMessaging(parts: MessagingParts, owned: DisposableStack) {
     delegations: new Delegations({ store, activity, outbox, clock, logger, traces, inboxPush }),
     partials,
     chat: new Chat(store, outbox),
-    scheduler: owned.add(createScheduler({ store, clock: ticks.watched('scheduler', clock), logger, fire })),
+    schedules,
     /** Whether somebody sent a workspace something that it has not answered yet. */
     hasMessages: (id: string): boolean => proxy.isUnderWay(id) || store.queue.hasActive(id),
   };
@@ -68,18 +85,32 @@ export function createMessaging(parts: MessagingParts, owned: DisposableStack) {
 
 export type Messaging = ReturnType<typeof createMessaging>;
 
-/** Returns why a run is left out; undefined when it is on its way. */
-function sendSchedule(
-  { id, workspaceId, prompt }: ScheduleRecord,
-  store: Store,
-  outbox: Outbox,
-): string | undefined {
-  const desired = store.workspaces.getLive(workspaceId)?.desired;
-  // One that sleeps wakes up for it.
-  if (desired !== 'running' && desired !== 'hibernated') return 'the workspace is paused';
-  if (store.queue.hasActiveRun(workspaceId, id)) return 'the last run has not ended yet';
-  const envelope = textEnvelope(newId(), prompt, { source: 'schedule', schedule_id: id });
-  outbox.put({ kind: 'schedule', targetId: workspaceId, callerId: null, envelope });
-  outbox.drain(workspaceId);
-  return undefined;
+const RUN_STATUS = {
+  queued: 'waiting',
+  dispatched: 'running',
+  completed: 'ok',
+  dropped: 'error',
+  failed: 'error',
+} as const satisfies Record<QueueRecord['status'], string>;
+
+/** Prompts of schedules go through the outbox like everything else that must not be lost. */
+function promptDelivery(store: Store, outbox: Outbox, overrides: RuntimeOverrides): PromptDelivery {
+  return {
+    obstacle({ id, workspaceId }, cause) {
+      const desired = store.workspaces.getLive(workspaceId)?.desired;
+      // One that sleeps wakes up for it.
+      if (desired !== 'running' && desired !== 'hibernated')
+        return { code: 'not_running', reason: 'the workspace is paused' };
+      if (store.queue.hasActiveRun(workspaceId, id))
+        return { code: 'schedule_busy', reason: 'the last run has not ended yet' };
+      if (cause === 'time' && overrides.owns(workspaceId, 'scheduler'))
+        return { code: 'schedule_owned', reason: 'its agent keeps the time itself' };
+      return undefined;
+    },
+    put({ id, workspaceId, prompt }) {
+      const envelope = textEnvelope(newId(), prompt, { source: 'schedule', schedule_id: id });
+      return outbox.put({ kind: 'schedule', targetId: workspaceId, callerId: null, envelope });
+    },
+    send: (workspaceId) => outbox.drain(workspaceId),
+  };
 }

@@ -36,6 +36,7 @@ import { orgRoutes } from './routes/org.ts';
 import { pluginRoutes } from './routes/plugins.ts';
 import { queueRoutes } from './routes/queue.ts';
 import { registryRoutes } from './routes/registry.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { secretRoutes } from './routes/secrets.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { terminalRoutes } from './routes/terminal.ts';
@@ -87,6 +88,7 @@ const AREAS: readonly (readonly [string, Routes])[] = [
   ['Images', imageRoutes],
   ['Memory', memoryRoutes],
   ['Memory', keyValueRoutes],
+  ['Schedules', scheduleRoutes],
   ['MCP', mcpRoutes],
   ['Plugins', pluginRoutes],
   ['Secrets and models', secretRoutes],

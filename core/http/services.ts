@@ -13,6 +13,7 @@ import type { Files } from '../files/index.ts';
 import type { AgentMemory, KeyValues } from '../memory/index.ts';
 import type { A2aProxy, ActivityLog, Chat, Delegations, Outbox, Traces } from '../messaging/index.ts';
 import type { Plugins } from '../plugins/index.ts';
+import type { Schedules } from '../schedules/index.ts';
 import type { SecretService } from '../secrets/index.ts';
 import type { Store, WorkspaceRecord } from '../store/index.ts';
 import type { Terminals } from '../terminal/index.ts';
@@ -48,6 +49,7 @@ export interface HttpServices {
   readonly traces: Traces;
   readonly delegations: Delegations;
   readonly chat: Chat;
+  readonly schedules: Schedules;
   readonly logs: LiveLogs;
   readonly stats: LiveStats;
   readonly agentMemory: AgentMemory;

@@ -186,6 +186,7 @@ const NEVER_STORED = new Set<EngineEvent['type']>([
   'log.lines',
   'stats.sampled',
   'memories.changed',
+  'schedules.changed',
   'settings.changed',
   'tokens.changed',
 ]);

@@ -19,6 +19,7 @@ import { orgRepository } from './orgs.ts';
 import { pendingUploadRepository } from './pending-uploads.ts';
 import { pluginRepository } from './plugins.ts';
 import { queueRepository } from './queue.ts';
+import { scheduleRunRepository } from './schedule-runs.ts';
 import { scheduleRepository } from './schedules.ts';
 import { secretRepository } from './secrets.ts';
 import { settingsRepository } from './settings.ts';
@@ -44,6 +45,7 @@ export type { OrgTokenRecord } from './org-tokens.ts';
 export type { PendingUpload } from './pending-uploads.ts';
 export type { AllowedPlugin, PluginOrigin } from './plugins.ts';
 export type { QueueRecord } from './queue.ts';
+export type { ScheduleRun } from './schedule-runs.ts';
 export type { ScheduleRecord } from './schedules.ts';
 export type { SealedValue, SecretRecord, SecretSource } from './secrets.ts';
 export type { ListedToken, TokenKind, TokenRecord } from './tokens.ts';
@@ -99,6 +101,7 @@ export function openStore(paths: Pick<HomePaths, 'database' | 'backups'>, logger
     queue: queueRepository(database, now),
     usage: usageRepository(database, now),
     schedules,
+    scheduleRuns: scheduleRunRepository(database),
     builds: buildRepository(database),
     images: imageRepository(database, now),
     inboundSecrets: inboundSecretRepository(database, now),

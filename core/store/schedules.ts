@@ -43,15 +43,21 @@ export function scheduleRepository(database: Sqlite, now: () => number) {
   const ofWorkspace = database.prepare(
     `SELECT ${COLUMNS} FROM schedules WHERE workspace_id = ? ORDER BY created_at, name`,
   );
+  const byId = database.prepare(`SELECT ${COLUMNS} FROM schedules WHERE workspace_id = ? AND id = ?`);
+  const anywhere = database.prepare(`SELECT ${COLUMNS} FROM schedules WHERE id = ?`);
+  const edit = database.prepare(
+    `UPDATE schedules SET name = @name, cron_expr = @cronExpr, timezone = @timezone, prompt = @prompt, enabled = @enabled,
+       source = 'runtime', next_run_at = @nextRunAt, updated_at = @now WHERE id = @id`,
+  );
   const deleteOne = database.prepare('DELETE FROM schedules WHERE workspace_id = ? AND name = ?');
   const disableOfWorkspace = database.prepare(
     'UPDATE schedules SET enabled = 0, next_run_at = NULL, updated_at = ? WHERE workspace_id = ? AND enabled = 1',
   );
   const setNext = database.prepare('UPDATE schedules SET next_run_at = ?, updated_at = ? WHERE id = ?');
-  const ran = database.prepare(
-    `UPDATE schedules SET last_run_at = @at, next_run_at = @next, run_count = run_count + 1,
-       last_status = @status, last_error = @error, updated_at = @at WHERE id = @id`,
+  const began = database.prepare(
+    'UPDATE schedules SET last_run_at = @at, next_run_at = @next, run_count = run_count + 1 WHERE id = @id',
   );
+  const ended = database.prepare('UPDATE schedules SET last_status = ?, last_error = ? WHERE id = ?');
   let version = 0;
   return {
     /** Another number whenever one is stored or removed; runs do not count. */
@@ -76,9 +82,25 @@ export function scheduleRepository(database: Sqlite, now: () => number) {
       upsert.run({ ...schedule, enabled: Number(schedule.enabled), now: now() });
       version += 1;
     },
-    remove(workspaceId: string, name: string): void {
-      deleteOne.run(workspaceId, name);
+    /** One of a workspace; undefined when it has none like that. */
+    get(workspaceId: string, id: string): ScheduleRecord | undefined {
+      const row = byId.get(workspaceId, id);
+      return row === undefined ? undefined : toRecord(row);
+    },
+    /** Whosever it is. */
+    find(id: string): ScheduleRecord | undefined {
+      const row = anywhere.get(id);
+      return row === undefined ? undefined : toRecord(row);
+    },
+    /** Stores what a person changed: from then on no template changes it. */
+    edit(schedule: ScheduleRecord): void {
+      edit.run({ ...schedule, enabled: Number(schedule.enabled), now: now() });
       version += 1;
+    },
+    /** False when there is none of that name. */
+    remove(workspaceId: string, name: string): boolean {
+      version += 1;
+      return deleteOne.run(workspaceId, name).changes > 0;
     },
     /** None of a workspace fires any more. */
     disableAllOf(workspaceId: string): void {
@@ -91,8 +113,13 @@ export function scheduleRepository(database: Sqlite, now: () => number) {
     setNextRun(id: string, at: number | null): void {
       setNext.run(at, now(), id);
     },
-    recordRun(id: string, run: { at: number; next: number | null; status: string; error: string }): void {
-      ran.run({ id, ...run });
+    /** A run began; `next`: when the one after it is due. */
+    beginRun(id: string, at: number, next: number | null): void {
+      began.run({ id, at, next });
+    },
+    /** How its last run came out. */
+    endRun(id: string, status: string, error: string): void {
+      ended.run(status, error, id);
     },
   };
 }

@@ -33,6 +33,7 @@ export function createOperations(
       upkeep,
       logger,
       chat: messaging.chat,
+      schedules: messaging.schedules,
       partials: messaging.partials,
       outbox: messaging.outbox,
       tokens,

@@ -62,7 +62,7 @@ function servicesOf(parts: EngineParts, dispatch: Dispatch): HttpServices {
   const { foundation, imageParts, agents, messaging, wishes, running, upkeep, services } = parts;
   const { store, env, resources, externalUrl, ticks, now, logger } = foundation;
   const { registry, tokens, orgTokens, inboundSecrets, overrides } = agents;
-  const { activity, proxy, outbox, traces, delegations, chat } = messaging;
+  const { activity, proxy, outbox, traces, delegations, chat, schedules } = messaging;
   const { lifecycle, secrets } = wishes;
   const { backends, logs, stats, reconciler } = running;
   const { access, orgs, createWorkspace, requireRuntime, lifecycleParts } = services;
@@ -90,6 +90,7 @@ function servicesOf(parts: EngineParts, dispatch: Dispatch): HttpServices {
     traces,
     delegations,
     chat,
+    schedules,
     logs,
     stats,
     agentMemory,

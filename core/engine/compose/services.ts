@@ -33,7 +33,7 @@ export function createServices(parts: ServiceParts, owned: DisposableStack) {
   const { foundation, wishes, messaging, imageParts, backends, policies, registry, tokens } = parts;
   const { store, paths, resources, templateRoots, known, env, clock, now, ticks, logger } = foundation;
   const { lifecycle, restarts, secrets, channels, restartSoon } = wishes;
-  const { activity, scheduler } = messaging;
+  const { activity, schedules } = messaging;
   const sources = [policySource(policies), imageSource(imageParts), foundation.environmentSettings];
   const appSettings = new AppSettings(sources);
 
@@ -43,7 +43,7 @@ export function createServices(parts: ServiceParts, owned: DisposableStack) {
     new Orgs({
       store,
       lifecycle,
-      scheduler,
+      schedules,
       secrets,
       channels,
       memories,
@@ -76,7 +76,7 @@ export function createServices(parts: ServiceParts, owned: DisposableStack) {
   const lifecycleParts = {
     ...creating,
     channels,
-    scheduler,
+    schedules,
     createWorkspaces: newWorkspaces,
     models: () => settings.models,
   };

@@ -3,7 +3,7 @@ import type { Channels } from '../../channels/index.ts';
 import { hasInstance, type ImportResult } from '../../contract/index.ts';
 import type { Memories } from '../../memory/index.ts';
 import type { ImportPlan, PlannedStep, ResolvedOrg } from '../../org/index.ts';
-import type { Scheduler } from '../../schedules/index.ts';
+import type { Schedules } from '../../schedules/index.ts';
 import type { SecretService } from '../../secrets/index.ts';
 import type { FileChanges, Store, WorkspaceRecord } from '../../store/index.ts';
 import type { WorkspaceLifecycle } from '../../workspaces/index.ts';
@@ -14,7 +14,7 @@ import type { PlannedFiles } from './prepare-files.ts';
 export interface ApplyParts {
   readonly store: Store;
   readonly lifecycle: WorkspaceLifecycle;
-  readonly scheduler: Scheduler;
+  readonly schedules: Pick<Schedules, 'put' | 'drop' | 'refresh'>;
   readonly secrets: SecretService;
   readonly channels: Channels;
   readonly memories: Memories;
@@ -46,7 +46,7 @@ export async function applyPlan(
   parts: ApplyParts,
   inside: (result: ImportResult) => void,
 ): Promise<ImportResult> {
-  const { store, lifecycle, scheduler } = parts;
+  const { store, lifecycle, schedules } = parts;
   const { plan, org, template } = work;
   const application = new Application(work, parts);
   const result = store.transaction(() => {
@@ -56,7 +56,7 @@ export async function applyPlan(
     return done;
   });
   checkpoint('import.applied');
-  scheduler.refresh();
+  schedules.refresh();
   if (application.created.some(hasInstance)) parts.onInstances();
   const slices = new TimeSlices();
   for (const { id } of application.created) {
@@ -215,7 +215,7 @@ class Application {
     for (const key of goneEnvKeys) parts.store.secrets.remove(id, key);
     for (const { name, cron, timezone, prompt, enabled } of draft.workspace.schedules) {
       if (!schedules.put.includes(name)) continue;
-      parts.scheduler.put({
+      parts.schedules.put({
         workspaceId: id,
         name,
         cronExpr: cron,
@@ -225,7 +225,7 @@ class Application {
         source: 'template',
       });
     }
-    for (const name of schedules.remove) parts.store.schedules.remove(id, name);
+    for (const name of schedules.remove) parts.schedules.drop(id, name);
     for (const channel of draft.made) {
       if (channels.put.includes(channel.type)) parts.channels.upsertFromTemplate(id, channel);
     }

@@ -1,5 +1,5 @@
+import { cronProblem, isTimezone } from '../../base/index.ts';
 import type { ResolvedChannel, ResolvedSchedule } from '../types.ts';
-import { cronProblem, isTimezone } from './cron.ts';
 import { type MapReader, quoted, type ReadContext } from './map-reader.ts';
 import { readPrompt } from './prompts.ts';
 import type { TemplateFiles } from './template-files.ts';

@@ -7,6 +7,7 @@ import { AppError, newId } from '../../../core/base/index.ts';
 import {
   type OperationName,
   operations,
+  type Schedule,
   type Terminal,
   type TerminalOutput,
   type Workspace,
@@ -24,6 +25,8 @@ let running: InProcessEngine;
  */
 let ids: Record<'lead' | 'ada' | 'gone' | 'solo' | 'here' | 'away' | 'rude' | 'canned', string>;
 const rudeAgent = createServer((_request, response) => response.writeHead(501).end());
+/** Schedules of Ada and of Lead. */
+let schedules: Record<'ada' | 'lead', string>;
 /** Of a program that has ended. */
 let endedTerminal: string;
 beforeAll(async () => {
@@ -50,6 +53,8 @@ beforeAll(async () => {
     rude,
     canned: canned.id,
   };
+  await addSchedule(ada.id, 'Other');
+  schedules = { ada: await addSchedule(ada.id, 'Daily'), lead: await addSchedule(lead.id, 'Daily') };
   await running.engine.dispatch('workspaces.remove', { id: gone.id });
   await running.engine.dispatch('workspaces.pause', { id: lead.id });
   await writeFile(inHome('broken.zip'), 'no archive');
@@ -85,6 +90,11 @@ async function outside(name: string, url: string): Promise<string> {
   return (json as { id: string }).id;
 }
 
+async function addSchedule(workspaceId: string, name: string): Promise<string> {
+  const asked = { ...SCHEDULE, workspaceId, name };
+  return ((await running.engine.dispatch('schedules.add', asked)) as Schedule).id;
+}
+
 async function statusOf(id: string): Promise<string | undefined> {
   const { json } = await running.send(`/workspaces/${id}`, { token: running.adminToken });
   return (json as { status?: string }).status;
@@ -103,6 +113,7 @@ async function openEnded(): Promise<string> {
 }
 
 const TRANSFER = { name: 'a.txt', data: 'YQ==', uri: '/workspace/a.txt' };
+const SCHEDULE = { id: 'none', name: 'Daily', cron: '0 9 * * *', timezone: 'UTC', prompt: 'report' };
 const MEMORY = { id: 'none', content: 'x', scope: 'LOCAL', key: 'k', value: 1 };
 /** That name a path. */
 const FILE_OPERATIONS = [
@@ -125,6 +136,31 @@ const cases: readonly Case[] = [
     [operation, () => ({ ...MEMORY, workspaceId: newId() }), 'workspace_not_found'],
     [operation, () => ({ ...MEMORY, workspaceId: ids.gone }), 'workspace_removed'],
   ]),
+  ...(
+    [
+      'schedules.list',
+      'schedules.history',
+      'schedules.add',
+      'schedules.edit',
+      'schedules.remove',
+      'schedules.run',
+    ] as const
+  ).flatMap((operation): Case[] => [
+    [operation, () => ({ ...SCHEDULE, workspaceId: newId() }), 'workspace_not_found'],
+    [operation, () => ({ ...SCHEDULE, workspaceId: ids.gone }), 'workspace_removed'],
+  ]),
+  ...(['schedules.history', 'schedules.edit', 'schedules.remove', 'schedules.run'] as const).map(
+    (operation): Case => [operation, () => ({ ...SCHEDULE, workspaceId: ids.ada }), 'schedule_not_found'],
+  ),
+  ...(['schedules.preview', 'schedules.add'] as const).flatMap((operation): Case[] => [
+    [operation, () => ({ ...SCHEDULE, workspaceId: ids.ada, cron: 'often' }), 'cron_invalid'],
+    [operation, () => ({ ...SCHEDULE, workspaceId: ids.ada, timezone: 'Mars' }), 'timezone_unknown'],
+  ]),
+  ['schedules.edit', () => ({ workspaceId: ids.ada, id: schedules.ada, cron: 'often' }), 'cron_invalid'],
+  ['schedules.edit', () => ({ workspaceId: ids.ada, id: schedules.ada, timezone: 'M' }), 'timezone_unknown'],
+  ['schedules.edit', () => ({ workspaceId: ids.ada, id: schedules.ada, name: 'Other' }), 'schedule_exists'],
+  ['schedules.add', () => ({ ...SCHEDULE, workspaceId: ids.ada, name: 'Other' }), 'schedule_exists'],
+  ['schedules.run', () => ({ workspaceId: ids.lead, id: schedules.lead }), 'not_running'],
   ['memories.add', () => ({ ...MEMORY, workspaceId: ids.ada, scope: 'GLOBAL' }), 'not_root'],
   ['memories.edit', () => ({ ...MEMORY, workspaceId: ids.ada }), 'memory_not_found'],
   ['memories.remove', () => ({ ...MEMORY, workspaceId: ids.ada }), 'memory_not_found'],
@@ -491,6 +527,8 @@ test('every listed error was seen above, but for those that need special templat
     ),
     'chat.upload too_much_waiting',
     'chat.upload files_read_only',
+    // test/integration/engine/schedules.test.ts
+    'schedules.run schedule_busy',
     // test/unit/agents/tokens.test.ts
     'tokens.create too_many_tokens',
     // What its task ends with: test/integration/http/contract/plugins.ts, test/unit/plugins

@@ -3,7 +3,7 @@ import { AppError, KnownSecrets, newId, silentLogger } from '../../../core/base/
 import { Channels } from '../../../core/channels/index.ts';
 import { type DuplicateRequest, duplicate } from '../../../core/engine/duplicate.ts';
 import { Memories } from '../../../core/memory/index.ts';
-import { createScheduler } from '../../../core/schedules/index.ts';
+import { Schedules } from '../../../core/schedules/index.ts';
 import { createCipher } from '../../../core/secrets/cipher.ts';
 import { SecretService } from '../../../core/secrets/index.ts';
 import { TestOrg } from '../../support/org.ts';
@@ -30,12 +30,17 @@ type Place = Pick<DuplicateRequest, 'parentId' | 'canvas'>;
 
 function copy(id: string, withDescendants = false, place: Place = {}) {
   const { store, lifecycle, clock } = org;
-  const scheduler = createScheduler({ store, clock, logger: silentLogger(), fire: () => undefined });
+  const delivery = {
+    obstacle: () => undefined,
+    put: () => ({ messageId: '', traceId: null }),
+    send: () => undefined,
+  };
+  const schedules = new Schedules({ store, clock, logger: silentLogger(), delivery });
   const memories = new Memories(store, clock.now);
   const backends = { require: () => undefined, remember: () => undefined };
   return duplicate(
     { id, withDescendants, ...place },
-    { store, lifecycle, secrets, channels, memories, scheduler, backends },
+    { store, lifecycle, secrets, channels, memories, schedules, backends },
   );
 }
 

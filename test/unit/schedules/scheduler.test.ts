@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { silentLogger } from '../../../core/base/index.ts';
-import { createScheduler, nextRunAt, type Scheduler } from '../../../core/schedules/index.ts';
+import { newId, silentLogger } from '../../../core/base/index.ts';
+import { nextRunAt, Schedules } from '../../../core/schedules/index.ts';
 import type { Store } from '../../../core/store/index.ts';
 import { TestClock } from '../../support/clock.ts';
 import { addWorkspace, collectEvents, memoryStore } from '../../support/store.ts';
@@ -12,14 +12,16 @@ const HOUR = 60 * MINUTE;
 let clock: TestClock;
 let store: Store;
 let fired: string[];
-let fire: (name: string) => string | undefined;
-let scheduler: Scheduler;
+let fire: (name: string) => void;
+let pausedFor: string | undefined;
+let scheduler: Schedules;
 let workspaceId: string;
 beforeEach(() => {
   clock = new TestClock();
   store = memoryStore(clock.now);
   fired = [];
   fire = (name) => void fired.push(name);
+  pausedFor = undefined;
   workspaceId = addWorkspace(store, 'Ada').id;
   scheduler = start();
 });
@@ -30,7 +32,19 @@ afterEach(async () => {
 });
 
 const start = () =>
-  createScheduler({ store, clock, logger: silentLogger(), fire: (schedule) => fire(schedule.name) });
+  new Schedules({
+    store,
+    clock,
+    logger: silentLogger(),
+    delivery: {
+      obstacle: () => (pausedFor === undefined ? undefined : { code: 'not_running', reason: pausedFor }),
+      put({ name }) {
+        fire(name);
+        return { messageId: newId(), traceId: null };
+      },
+      send: () => undefined,
+    },
+  });
 
 function add(name: string, cronExpr: string, enabled = true): void {
   const prompt = 'do it';
@@ -45,9 +59,10 @@ test('fires when due, each time once, and remembers it', async () => {
   await clock.elapse(3 * HOUR);
   expect(fired).toEqual(['hourly', 'hourly', 'hourly']);
   const [schedule] = store.schedules.listOf(workspaceId);
-  expect(schedule).toMatchObject({ runCount: 3, lastStatus: 'ok' });
+  expect(schedule).toMatchObject({ runCount: 3, lastRunAt: expect.any(Number) });
   expect(schedule?.nextRunAt).toBeGreaterThan(clock.now());
-  expect(events.platform().filter((event) => event === 'CRON_EXECUTED')).toHaveLength(3);
+  expect(scheduler.history(workspaceId, schedule?.id ?? '', 10)).toHaveLength(3);
+  expect(events.all.filter(({ type }) => type === 'schedules.changed')).toHaveLength(5);
 });
 
 test('runs that were missed during a sleep are made up for by one', async () => {
@@ -72,7 +87,6 @@ test('one that fails does not keep the others from theirs', async () => {
   fire = (name) => {
     fired.push(name);
     if (name === 'broken') throw new Error('no');
-    return undefined;
   };
   add('broken', '0 * * * *');
   add('fine', '0 * * * *');
@@ -85,17 +99,21 @@ test('one that fails does not keep the others from theirs', async () => {
 
 test('a run that must be skipped is told with its reason, and the next one has its turn', async () => {
   const events = collectEvents(store);
-  fire = () => 'the workspace is paused';
+  pausedFor = 'the workspace is paused';
   add('hourly', '0 * * * *');
   await clock.elapse(HOUR);
   expect(store.schedules.listOf(workspaceId)[0]).toMatchObject({
     lastStatus: 'skipped',
     lastError: 'the workspace is paused',
   });
-  fire = (name) => void fired.push(name);
+  pausedFor = undefined;
   await clock.elapse(HOUR);
   expect(fired).toEqual(['hourly']);
-  expect(events.platform()).toEqual(['CRON_SKIPPED', 'CRON_EXECUTED']);
+  expect(events.platform()).toEqual(['CRON_SKIPPED']);
+  expect(scheduler.history(workspaceId, store.schedules.listOf(workspaceId)[0]?.id ?? '', 10)).toMatchObject([
+    { cause: 'time', status: 'waiting', endedAt: null },
+    { cause: 'time', status: 'skipped', error: 'the workspace is paused' },
+  ]);
 });
 
 test('one whose stored expression cannot be read does not keep the others from theirs', async () => {

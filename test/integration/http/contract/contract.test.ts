@@ -21,6 +21,7 @@ import { messageRows } from './messages.ts';
 import { pluginRows } from './plugins.ts';
 import { registryRows } from './registry.ts';
 import type { Row } from './row.ts';
+import { scheduleRows } from './schedules.ts';
 import { secretRows } from './secrets.ts';
 import { settingsRows } from './settings.ts';
 import { templateRows } from './templates.ts';
@@ -41,6 +42,7 @@ const rows: readonly Row[] = [
   ...eventRows,
   ...memoryRows,
   ...keyValueRows,
+  ...scheduleRows,
   ...mcpRows,
   ...workspaceRows,
   ...lifecycleRows,
@@ -186,7 +188,7 @@ describe('the catalogue', () => {
     expect(reply.json).toEqual({ error: 'not available in Molecule Desktop', detail: expect.any(String) });
   });
 
-  it.each(['/channels/c1/test', '/channels/c1/send', '/schedules/s1/run', '/approvals/a1/decide'])(
+  it.each(['/channels/c1/test', '/channels/c1/send', '/approvals/a1/decide'])(
     'A18, U10: never says that POST %s did what comes with a later version',
     async (what) => {
       const token = world.host.adminToken;
