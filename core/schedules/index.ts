@@ -1,3 +1,3 @@
 export { nextRunAt } from './next-run.ts';
 export type { PromptDelivery } from './runs.ts';
-export { type ListedSchedule, type ScheduleChange, type ScheduleFields, Schedules } from './schedules.ts';
+export { type ListedSchedule, type ScheduleChange, Schedules } from './schedules.ts';

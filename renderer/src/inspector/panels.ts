@@ -20,6 +20,7 @@ const panels: Partial<Record<InspectorTab, Panel>> = {
   files: lazyPart(() => import('./work/files/FilesPanel.tsx')),
   terminal: lazyPart(() => import('./work/terminal/TerminalPanel.tsx')),
   memory: lazyPart(() => import('./work/memory/MemoryPanel.tsx')),
+  schedules: lazyPart(() => import('./work/schedules/SchedulesPanel.tsx')),
   transcript: lazyPart(() => import('./work/transcript/TranscriptPanel.tsx')),
   settings: lazyPart(() => import('./configure/SettingsPanel.tsx')),
   config: lazyPart(() => import('./configure/ConfigPanel.tsx')),

@@ -1,6 +1,8 @@
 import { requestEditor } from '../inspector/work/editor/requests.ts';
 import { toggleWrap } from '../inspector/work/editor/settings.ts';
+import { newScheduleForm } from '../inspector/work/schedules/new-schedule.ts';
 import { withPart } from '../parts/with-part.ts';
+import { openForm } from '../state/forms.ts';
 import { type Command, type CommandContext, named } from './command.ts';
 
 const hasSelection = ({ selected }: CommandContext) => selected !== null;
@@ -9,9 +11,9 @@ const hasSelection = ({ selected }: CommandContext) => selected !== null;
 const withFiles = withPart(() => import('../inspector/work/files/commands.ts'));
 const withTerminals = withPart(() => import('../inspector/work/terminal/commands.ts'));
 
-/** Files, terminals, memory and transcript of the selected workspace. */
+/** Files, terminals, memory, schedules and transcript of the selected workspace. */
 export const workCommands: readonly Command[] = [
-  ...(['files', 'terminal', 'memory', 'transcript'] as const).map(
+  ...(['files', 'terminal', 'memory', 'schedules', 'transcript'] as const).map(
     (tab): Command => ({
       ...named(`work.${tab}`),
       group: 'Workspace',
@@ -38,6 +40,16 @@ export const workCommands: readonly Command[] = [
       if (!selected) return;
       if (!ui.dockOpen || ui.dockTab !== 'terminal') ui.showInspector('work', 'terminal');
       void withTerminals(({ newTerminal }) => newTerminal(selected.id));
+    },
+  },
+  {
+    ...named('work.newSchedule'),
+    group: 'Workspace',
+    when: hasSelection,
+    run: ({ ui, selected }) => {
+      if (!selected) return;
+      ui.showInspector('work', 'schedules');
+      openForm(newScheduleForm(selected.id));
     },
   },
   {

@@ -18,14 +18,17 @@ export interface Form {
 
 let justOpened: string | null = null;
 
+/** Opens a form, also before its pane shows. One that is open keeps what was typed into it. */
+export function openForm(id: string, fields: Fields = {}): void {
+  justOpened = id;
+  useForms.setState((forms) => (forms[id] ? {} : { [id]: fields }));
+}
+
 /** A form inside a pane. It stays open while somebody looks elsewhere, with what they typed; closing it lets that go. */
 export function useForm(id: string): Form {
   return {
     isOpen: useForms((forms) => forms[id] !== undefined),
-    open(fields = {}) {
-      justOpened = id;
-      useForms.setState({ [id]: fields });
-    },
+    open: (fields) => openForm(id, fields),
     close() {
       const { [id]: _closed, ...rest } = useForms.getState();
       useForms.setState(rest, true);

@@ -7,7 +7,7 @@ import { isPaneWindow } from './pane-window.ts';
 export const inspectorGroups = {
   talk: ['chat', 'agents'],
   observe: ['timeline', 'logs', 'stats', 'peers'],
-  work: ['files', 'terminal', 'memory', 'transcript'],
+  work: ['files', 'terminal', 'memory', 'schedules', 'transcript'],
   configure: ['settings', 'config', 'secrets', 'plugins'],
 } as const;
 export type InspectorGroup = keyof typeof inspectorGroups;

@@ -74,6 +74,29 @@ export const workViews: readonly View[] = [
     },
   ]),
   tab({
+    tab: 'Schedules',
+    asks: 'schedules.list',
+    content: (part) => part.getByRole('listitem').first(),
+    empty: /Nothing is scheduled/,
+    prepare: (stage, state) => {
+      if (state === 'empty') stage.answer('schedules.list', { schedules: [] });
+    },
+  }),
+  ...viewsWith({ area: 'work', within: `${INSPECTOR} form`, ...ofForm, empty: never('it begins empty') }, [
+    {
+      name: 'A new schedule',
+      open: async (stage, state) => {
+        await stage.home();
+        await stage.inspect('Leo Fontaine', 'Work', 'Schedules');
+        await stage.inspector.getByRole('button', { name: 'New schedule' }).click();
+        await stage.inspector.getByRole('textbox', { name: 'Name' }).fill('Weekly review');
+        await fillForm(stage, state, 'What it is asked', 'Go through what was done this week.');
+      },
+      content: (part) => part.getByText(/Next: /),
+      error: 'schedules.add',
+    },
+  ]),
+  tab({
     tab: 'Transcript',
     asks: 'transcript.read',
     content: (part) => part.getByRole('log'),

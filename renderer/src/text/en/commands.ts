@@ -288,6 +288,14 @@ export const commands = {
     keywords: 'shell console bash new run program',
   },
   'work.memory': { title: 'Show what the selected workspace remembers', keywords: 'memory notes values' },
+  'work.schedules': {
+    title: 'Show what the selected workspace is asked at certain times',
+    keywords: 'schedules cron timer recurring runs history',
+  },
+  'work.newSchedule': {
+    title: 'New schedule for the selected workspace',
+    keywords: 'cron timer recurring add create ask',
+  },
   'work.transcript': {
     title: 'Show the transcript of the selected workspace',
     keywords: 'session history said heard',

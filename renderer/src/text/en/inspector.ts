@@ -13,6 +13,7 @@ export const inspector = {
     files: 'Files',
     terminal: 'Terminal',
     memory: 'Memory',
+    schedules: 'Schedules',
     transcript: 'Transcript',
     settings: 'Settings',
     config: 'Config',

@@ -1,6 +1,6 @@
 import { bytesText, counted } from '../../inspector/text.ts';
 
-/** Files, terminals, memory and transcript of workspaces. */
+/** Files, terminals, memory, schedules and transcript of workspaces. */
 export const work = {
   undo: 'Undo',
   cancel: 'Cancel',
@@ -291,6 +291,59 @@ export const work = {
     conflictHint: (value: string) => `It is now: ${value}`,
     overwrite: 'Save over it',
     take: 'Take the new value',
+  },
+
+  schedules: {
+    label: (name: string) => `Schedules of ${name}`,
+    add: 'New schedule',
+    edit: (name: string) => `Change ${name}`,
+    run: (name: string) => `Run ${name} now`,
+    remove: (name: string) => `Remove ${name}`,
+    removed: (name: string) => `${name} removed`,
+    counts: (name: string) => `${name} runs at its times`,
+    pause: 'Pause it',
+    resume: 'Have it go on',
+    loading: 'Reading the schedules',
+    failed: 'The schedules could not be read',
+    empty: 'Nothing is scheduled',
+    emptyHint:
+      'Have this workspace asked something at certain times: a report each morning, a look at the inbox each hour.',
+    notSaved: 'It was not saved',
+    save: 'Save',
+    name: 'Name',
+    nameExample: 'Morning report',
+    prompt: 'What it is asked',
+    promptExample: 'Write down what was done yesterday and what comes next.',
+    times: 'Times: minute, hour, day of month, month, day of week',
+    presets: [
+      ['Every hour', '0 * * * *'],
+      ['Every day at 9:00', '0 9 * * *'],
+      ['Working days at 9:00', '0 9 * * 1-5'],
+      ['Mondays at 9:00', '0 9 * * 1'],
+      ['First of the month', '0 9 1 * *'],
+    ] as const,
+    zone: 'Time zone',
+    nextTimes: (times: readonly string[]) => `Next: ${times.join(' · ')}`,
+    next: (moment: string, until: string) => `Next ${moment}, ${until}`,
+    here: (moment: string) => `${moment} on this machine`,
+    never: 'Never runs: no day matches these times',
+    paused: 'Paused',
+    from: { template: 'From its template', runtime: 'Made or changed here' },
+    templateHint: 'It comes from a template. Once you change it, imports of that template leave it alone.',
+    stale: 'No answers',
+    staleHint: 'The last three runs were answered with nothing. Look whether the prompt still fits.',
+    earlier: (count: number) => `${counted(count, 'earlier run')}`,
+    loadingRuns: 'Reading earlier runs',
+    runsFailed: 'Earlier runs could not be read',
+    byHand: 'by hand',
+    took: (duration: string) => `took ${duration}`,
+    outcomes: {
+      waiting: 'Waits for the agent',
+      running: 'Running',
+      ok: 'Done',
+      error: 'Failed',
+      skipped: 'Left out',
+    },
   },
 
   transcript: {
