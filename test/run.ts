@@ -55,6 +55,7 @@ const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
   e2e: async () => {
     const needs: Readonly<Record<string, Missing>> = {
       chromium: await missingChromium(),
+      'real-engine': await missingChromium(),
       electron: await missingElectron(root),
     };
     const projects = Object.keys(needs);

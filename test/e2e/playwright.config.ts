@@ -7,11 +7,14 @@ const launchOptions = {
   args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking'],
 };
 
-/** The real interface on the real engine, in a browser and in the app. One test at a time: they share Docker. */
+/**
+ * The real interface: in a browser on an engine in memory (`chromium`), in a browser on the real engine (`real-engine`), and in
+ * the app (`electron`). The latter two share Docker and run one at a time, beside the first.
+ */
 export default defineConfig({
   testDir: import.meta.dirname,
   outputDir: '../../test-results',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: process.env.CI === 'true',
   timeout: 180_000,
@@ -19,9 +22,10 @@ export default defineConfig({
   reporter: [['list']],
   use: { viewport: { width: 1440, height: 900 }, launchOptions },
   projects: [
-    { name: 'chromium', testMatch: 'browser/*.spec.ts' },
-    { name: 'electron', testMatch: 'electron*.spec.ts' },
+    { name: 'chromium', testMatch: 'browser/*.spec.ts', workers: 1 },
+    { name: 'real-engine', testMatch: 'real-engine/*.spec.ts', workers: 1 },
+    { name: 'electron', testMatch: 'electron*.spec.ts', workers: 1 },
     // `npm run gallery`: a walk of every view, which leaves its pictures in docs/gallery.
-    { name: 'gallery', testMatch: 'gallery/*.spec.ts' },
+    { name: 'gallery', testMatch: 'gallery/*.spec.ts', workers: 1 },
   ],
 });
