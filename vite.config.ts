@@ -51,6 +51,8 @@ const FEW_FILES = [
   { name: 'icons', test: /node_modules[\\/]lucide-react[\\/]/ },
 ];
 
+/** Engines of these tests run agents as processes, each in a home and on a port of its own. */
+const PROCESSES_ONLY = ['cli', 'http', 'secrets'].map((area) => `test/integration/${area}/**/*.test.ts`);
 const engineTests = { exclude: ['**/node_modules/**'], testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
@@ -105,8 +107,21 @@ export default defineConfig({
         test: {
           ...engineTests,
           name: 'integration',
+          include: PROCESSES_ONLY,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        root,
+        test: {
+          ...engineTests,
+          // They share Docker: one after the other.
+          name: 'docker',
           include: ['test/integration/**/*.test.ts'],
+          exclude: [...engineTests.exclude, ...PROCESSES_ONLY],
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -15,7 +15,7 @@ import {
   playwrightProjects,
   runProgram,
   type Totals,
-  vitestProject,
+  vitestProjects,
 } from './support/suites.ts';
 
 /**
@@ -39,7 +39,7 @@ interface Outcome {
 
 const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
   unit: async () => ({
-    totals: await runProgram(vitestProject(root, 'unit', report('unit')), root),
+    totals: await runProgram(vitestProjects(root, ['unit'], report('unit')), root),
     missing: [],
   }),
 
@@ -48,7 +48,10 @@ const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
     const missing = [await missingDocker(), missingDockerRegistry(), missingPython()].filter(
       (each) => each !== null,
     );
-    const totals = await runProgram(vitestProject(root, 'integration', report('integration')), root);
+    const totals = await runProgram(
+      vitestProjects(root, ['integration', 'docker'], report('integration')),
+      root,
+    );
     return { totals, missing };
   },
 

@@ -42,11 +42,12 @@ export function describeTotals({ passed, failed, skipped }: Totals): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** A project of the vitest configuration. */
-export function vitestProject(root: string, project: string, reportFile: string): TestProgram {
+/** Projects of the vitest configuration. */
+export function vitestProjects(root: string, projects: readonly string[], reportFile: string): TestProgram {
   const script = path.join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  return { args: [script, 'run', '--project', project, ...reporters], reportFile, read: vitestTotals };
+  const selected = projects.flatMap((project) => ['--project', project]);
+  return { args: [script, 'run', ...selected, ...reporters], reportFile, read: vitestTotals };
 }
 
 /** Projects of the Playwright configuration. `list` only counts them, all as skipped. */
