@@ -9,6 +9,7 @@ import {
   PartialAnswers,
   type ProxyOptions,
   Traces,
+  tellQueueLength,
   textEnvelope,
 } from '../messaging/index.ts';
 import { createScheduler } from '../schedules/index.ts';
@@ -50,6 +51,7 @@ export function createMessaging(parts: MessagingParts, owned: DisposableStack) {
   const outbox = owned.add(
     new Outbox({ store, proxy, clock: ticks.watched('outbox', clock), logger, partials, wake }),
   );
+  owned.add(tellQueueLength({ store, clock }));
   const inboxPush = env.DELEGATION_RESULT_INBOX_PUSH === '1';
   const fire = (schedule: ScheduleRecord) => sendSchedule(schedule, store, outbox);
   return {

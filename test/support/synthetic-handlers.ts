@@ -46,6 +46,8 @@ export function syntheticHandlers({ state, life, images, work, talk, size }: Syn
       delegations: [...state.delegations.values()],
       problems: [...state.problems.values()],
       tasks: [...state.tasks.values()].reverse(),
+      unread: state.unreadCounts(),
+      queued: state.countQueued(),
     }),
     'events.since': ({ seq }) => state.since(seq),
     'engine.useBackend': ({ backend }) => setBackend(backend === 'docker' ? 'docker' : 'process'),

@@ -4,6 +4,7 @@ import { images } from './0003-images.ts';
 import { lifecycle } from './0004-lifecycle.ts';
 import { platformApi } from './0005-platform-api.ts';
 import { replay } from './0006-replay.ts';
+import { readMarks } from './0007-read-marks.ts';
 
 /** One step of the schema. Numbered without gaps, one purpose each, never edited once released. */
 export interface Migration {
@@ -12,4 +13,12 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [baseline, orgs, images, lifecycle, platformApi, replay];
+export const migrations: readonly Migration[] = [
+  baseline,
+  orgs,
+  images,
+  lifecycle,
+  platformApi,
+  replay,
+  readMarks,
+];

@@ -54,7 +54,10 @@ function followImports(gate: NoticeGate): () => void {
 function followUnread(tell: (count: number) => void): () => void {
   let told = -1;
   const note = () => {
-    const count = totalUnread(liveEngine.getState().unread);
+    const { loaded, unread } = liveEngine.getState();
+    // Until then nobody knows: what was told before stays.
+    if (!loaded) return;
+    const count = totalUnread(unread);
     if (count !== told) tell(count);
     told = count;
   };

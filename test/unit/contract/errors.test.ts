@@ -213,6 +213,8 @@ const cases: readonly Case[] = [
   ['chat.send', () => ({ ...removed(), text: 'hi' }), 'workspace_removed'],
   ['chat.history', unknown, 'workspace_not_found'],
   ['chat.history', removed, 'workspace_removed'],
+  ['chat.markRead', () => ({ ...unknown(), upTo: 1 }), 'workspace_not_found'],
+  ['chat.markRead', () => ({ ...removed(), upTo: 1 }), 'workspace_removed'],
   ['chat.retry', () => ({ messageId: newId() }), 'message_not_found'],
   ['workspaces.restart', () => ({ id: ids.lead }), 'ancestor_paused'],
   ['workspaces.restart', () => ({ id: ids.ada }), 'ancestor_paused'],
