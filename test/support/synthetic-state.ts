@@ -165,6 +165,10 @@ export class SyntheticState implements EventFeed {
     this.buildLogs.set(build.id, [...log, ...newLines]);
   }
 
+  newestBuilds(): Build[] {
+    return [...this.builds.values()].sort((a, b) => b.startedAt - a.startedAt);
+  }
+
   putTask(task: Task): Task {
     this.tasks.set(task.id, task);
     this.emit({ type: 'task.changed', task });

@@ -291,6 +291,7 @@ const cases: readonly Case[] = [
   ['images.pin', () => ({ runtime: 'nope', digest: null }), 'unknown_runtime'],
   ['builds.log', unknown, 'build_not_found'],
   ['builds.get', unknown, 'build_not_found'],
+  ['builds.list', () => ({ before: newId() }), 'build_not_found'],
   ['builds.cancel', unknown, 'build_not_found'],
   ['offline.export', () => ({ file: inHome('a.kit'), org: 'Nobody' }), 'org_not_found'],
   ['offline.export', () => ({ file: inHome('broken.zip') }), 'kit_exists'],
