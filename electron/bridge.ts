@@ -37,6 +37,8 @@ export interface MoleculeBridge {
   runInMain(command: string): void;
   /** Shows a message of the system. A click on it opens its link, which comes back through `onOpen`. */
   notify(notice: NativeNotice): void;
+  /** Takes the message of that tag back, if the system still shows it. */
+  withdraw(tag: string): void;
   /** How many messages wait to be read: for dock, task bar and tray. */
   setUnread(count: number): void;
   /** What menus and dialogs of the system look like: as the page does. */
@@ -135,6 +137,7 @@ export const channels = {
   openFolder: 'molecule:open-folder',
   runInMain: 'molecule:run-in-main',
   notify: 'molecule:notify',
+  withdraw: 'molecule:withdraw',
   setUnread: 'molecule:set-unread',
   setTheme: 'molecule:set-theme',
   open: 'molecule:open',

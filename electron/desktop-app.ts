@@ -101,6 +101,7 @@ export class DesktopApp {
       openPane: (pane) => this.#panes.open(pane),
       runInMain: (command) => this.#runInMain(command),
       notify: (notice) => this.#notifier.show(notice),
+      withdraw: (tag) => this.#notifier.withdraw(tag),
       setUnread: (count) => this.#setUnread(count),
       setTheme: (theme) => this.#setTheme(theme),
       openFolder: (folder) => this.#openFolder(folder),

@@ -33,6 +33,7 @@ const bridge: MoleculeBridge = {
   openFolder: (folder) => ipcRenderer.invoke(channels.openFolder, folder),
   runInMain: (command) => ipcRenderer.send(channels.runInMain, command),
   notify: (notice) => ipcRenderer.send(channels.notify, notice),
+  withdraw: (tag) => ipcRenderer.send(channels.withdraw, tag),
   setUnread: (count) => ipcRenderer.send(channels.setUnread, count),
   setTheme: (theme) => ipcRenderer.send(channels.setTheme, theme),
   onOpen: (listener) => {

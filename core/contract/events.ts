@@ -36,6 +36,10 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     from: z.number(),
     text: z.string(),
   }),
+  /** How many answers of a workspace nobody has read. Not kept: after a reconnect the snapshot has it. */
+  z.object({ type: z.literal('unread.changed'), workspaceId: z.string(), count: z.number() }),
+  /** How many messages wait to be sent to their agents. Not kept: after a reconnect the snapshot has it. */
+  z.object({ type: z.literal('queue.changed'), queued: z.number() }),
   z.object({ type: z.literal('build.changed'), build: buildSchema }),
   z.object({
     type: z.literal('build.output'),

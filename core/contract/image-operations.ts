@@ -87,7 +87,13 @@ export const imageOperations = {
     ['unknown_runtime'],
   ),
 
-  'builds.list': query('Image builds, newest first', nothing, z.object({ builds: z.array(buildSchema) })),
+  'builds.list': query(
+    'Image builds, newest first',
+    /** `before`: of the build whose older ones are asked for; the newest otherwise. */
+    z.object({ before: z.string().optional(), limit: z.number().int().min(1).max(200).default(200) }),
+    z.object({ builds: z.array(buildSchema), reachedEnd: z.boolean() }),
+    ['build_not_found'],
+  ),
   'builds.get': query('One image build', ofBuild, buildSchema, ['build_not_found']),
   'builds.log': query(
     'Log of an image build',

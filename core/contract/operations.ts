@@ -50,6 +50,10 @@ export const operations = {
       /** Delegations of the last 60 minutes, newest first. */
       delegations: z.array(delegationSchema),
       problems: z.array(problemSchema),
+      /** How many answers nobody has read, by workspace; those without any are left out. */
+      unread: z.record(z.string(), z.number()),
+      /** How many messages wait to be sent to their agents. */
+      queued: z.number(),
       tasks: z.array(taskSchema),
     }),
   ),
@@ -115,6 +119,14 @@ export const operations = {
       /** Answers that are being written now, as far as they were told, by the message that they answer. */
       partial: z.array(z.object({ messageId: z.string(), text: z.string() })),
     }),
+    ['workspace_not_found', 'workspace_removed'],
+  ),
+  'chat.markRead': command(
+    'Count what a workspace has said up to a time as read',
+    /** `upTo`: `createdAt` of the newest message that somebody has seen. */
+    z.object({ id: z.string(), upTo: z.number() }),
+    /** What came after it. */
+    z.object({ unread: z.number() }),
     ['workspace_not_found', 'workspace_removed'],
   ),
 

@@ -93,6 +93,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
         .map(toDelegation),
       problems: options.problems(),
       tasks: options.tasks.list(),
+      unread: store.unread.counts(),
+      queued: store.queue.countQueued(),
     }),
     'events.since': ({ seq }) => store.events.since(seq),
     'engine.useBackend': async ({ backend }) => {
@@ -138,6 +140,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       ...chat.page(registry.require(id).id, limit, before),
       partial: options.partials.of(id),
     }),
+    'chat.markRead': ({ id, upTo }) => ({ unread: chat.markRead(registry.require(id).id, upTo) }),
     ...historyHandlers({ store, registry }),
     ...replayHandlers({ store, view: (record) => registry.view(record), now: options.now }),
 

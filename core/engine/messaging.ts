@@ -10,6 +10,7 @@ import {
   type ProxyOptions,
   responseText,
   Traces,
+  tellQueueLength,
   textEnvelope,
 } from '../messaging/index.ts';
 import { type PromptDelivery, Schedules } from '../schedules/index.ts';
@@ -51,6 +52,7 @@ export function createMessaging(parts: MessagingParts, owned: DisposableStack) {
   const outbox = owned.add(
     new Outbox({ store, proxy, clock: ticks.watched('outbox', clock), logger, partials, wake }),
   );
+  owned.add(tellQueueLength({ store, clock }));
   const inboxPush = env.DELEGATION_RESULT_INBOX_PUSH === '1';
   const schedules = owned.add(
     new Schedules({

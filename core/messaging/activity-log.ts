@@ -5,6 +5,7 @@ import { type HistoryMessage, messagesOf, toChatMessage } from './chat-messages.
 import { requestText, responseText } from './text.ts';
 import { columnsOf } from './trace.ts';
 import type { Traces } from './traces.ts';
+import { tellUnread } from './unread.ts';
 
 export type NewActivity = Pick<ActivityRecord, 'workspaceId' | 'type'> & Partial<ActivityRecord>;
 
@@ -74,10 +75,13 @@ export class ActivityLog {
       ...this.#traceOf(input),
       ...input,
     };
+    const messages = messagesOf(record);
+    const isAnswer = messages.some(({ role }) => role === 'agent');
     this.#store.transaction(() => {
-      this.#store.activity.insert(record);
+      this.#store.activity.insert(record, isAnswer);
       this.#tell(record);
-      for (const message of messagesOf(record)) this.#tellChat(message);
+      for (const message of messages) this.#tellChat(message);
+      if (isAnswer) tellUnread(this.#store, record.workspaceId);
       this.#onLogged(record);
     });
     return record;

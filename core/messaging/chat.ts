@@ -10,6 +10,7 @@ import {
 } from './chat-messages.ts';
 import { textEnvelope } from './envelope.ts';
 import type { Outbox } from './outbox.ts';
+import { tellUnread } from './unread.ts';
 
 /** How many earlier messages travel with a new one: engines without memory of their own rely on them. */
 const HISTORY_SENT = 20;
@@ -98,6 +99,17 @@ export class Chat {
     const messages: ChatMessage[] = history.messages.map(toChatMessage);
     if (before === undefined) messages.push(...this.#store.queue.openChat(workspaceId).map(pendingMessage));
     return { messages, reachedEnd: history.rows < limit };
+  }
+
+  /**
+   * Somebody has read all of a conversation up to a time (ms). Returns how many answers are left, which all clients are
+   * told, also when it is as before: who asks believes something else.
+   */
+  markRead(workspaceId: string, upTo: number): number {
+    return this.#store.transaction(() => {
+      this.#store.unread.markRead(workspaceId, upTo);
+      return tellUnread(this.#store, workspaceId);
+    });
   }
 
   #tell(row: QueueRecord): void {

@@ -10,6 +10,7 @@ export { Outbox } from './outbox.ts';
 export type { SendOutcome } from './outcome.ts';
 export { PartialAnswers } from './partial-answers.ts';
 export { A2aProxy, type ProxyOptions } from './proxy.ts';
+export { tellQueueLength } from './queue-length.ts';
 export { classifyResponse } from './response.ts';
 export { announceRestart } from './restart-context.ts';
 export { type SessionHit, searchSession } from './session-search.ts';

@@ -49,9 +49,10 @@ const BRIEF = COLUMNS.replace('request_body AS', 'NULL AS')
   .replace('response_body AS', 'NULL AS')
   .replace('tool_trace AS', 'NULL AS');
 const INSERTED = `INSERT INTO activity (id, workspace_id, type, method, summary, source_id, target_id, status,
-    error_detail, duration_ms, request_body, response_body, tool_trace, trace_id, span_id, parent_span_id, created_at)
+    error_detail, duration_ms, request_body, response_body, tool_trace, trace_id, span_id, parent_span_id, created_at,
+    answer)
   VALUES (@id, @workspaceId, @type, @method, @summary, @sourceId, @targetId, @status, @errorDetail, @durationMs,
-    @requestBody, @responseBody, @toolTrace, @traceId, @spanId, @parentSpanId, @createdAt)`;
+    @requestBody, @responseBody, @toolTrace, @traceId, @spanId, @parentSpanId, @createdAt, @answer)`;
 
 function toRecord(row: StoredActivity): ActivityRecord {
   return {
@@ -113,9 +114,11 @@ export function activityRepository(database: Sqlite) {
   };
 
   return {
-    insert(record: ActivityRecord): void {
+    /** An answer is what an agent says to the user: it is unread until somebody has read it. */
+    insert(record: ActivityRecord, isAnswer = false): void {
       insert.run({
         ...record,
+        answer: isAnswer ? 1 : 0,
         requestBody: toJson(record.requestBody),
         responseBody: toJson(record.responseBody),
         toolTrace: toJson(record.toolTrace),

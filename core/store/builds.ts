@@ -21,7 +21,11 @@ export function buildRepository(database: Sqlite) {
      ON CONFLICT (id) DO UPDATE SET status = excluded.status, body = excluded.body`,
   );
   const byId = database.prepare('SELECT body FROM builds WHERE id = ?');
-  const newest = database.prepare('SELECT body FROM builds ORDER BY started_at DESC LIMIT ?');
+  const newest = database.prepare('SELECT body FROM builds ORDER BY started_at DESC, id DESC LIMIT ?');
+  const older = database.prepare(
+    `SELECT body FROM builds WHERE (started_at, id) < (SELECT started_at, id FROM builds WHERE id = ?)
+     ORDER BY started_at DESC, id DESC LIMIT ?`,
+  );
   const decode = (row: unknown): Build => ({
     ...DEFAULTS,
     ...(JSON.parse((row as { body: string }).body) as Build),
@@ -39,7 +43,8 @@ export function buildRepository(database: Sqlite) {
       const row = byId.get(id);
       return row === undefined ? undefined : decode(row);
     },
-    /** Newest first. */
-    list: (limit: number): Build[] => newest.all(limit).map(decode),
+    /** Newest first; with the id of a build, those older than it. */
+    list: (limit: number, before?: string): Build[] =>
+      (before === undefined ? newest.all(limit) : older.all(before, limit)).map(decode),
   };
 }

@@ -178,6 +178,8 @@ const NEVER_STORED = new Set<EngineEvent['type']>([
   'activity.logged',
   'chat.changed',
   'chat.delta',
+  'unread.changed',
+  'queue.changed',
   'build.output',
   'images.changed',
   'task.changed',

@@ -24,6 +24,7 @@ import { scheduleRepository } from './schedules.ts';
 import { secretRepository } from './secrets.ts';
 import { settingsRepository } from './settings.ts';
 import { tokenRepository } from './tokens.ts';
+import { unreadRepository } from './unread.ts';
 import { usageRepository } from './usage.ts';
 import { workspaceConfigRepository } from './workspace-config.ts';
 import { workspaceRepository } from './workspaces.ts';
@@ -97,6 +98,7 @@ export function openStore(paths: Pick<HomePaths, 'database' | 'backups'>, logger
     eventHistory: eventHistory(database, events),
     eventRange: eventRange(database, events),
     activity: activityRepository(database),
+    unread: unreadRepository(database),
     delegations: delegationRepository(database, now),
     queue: queueRepository(database, now),
     usage: usageRepository(database, now),

@@ -1,3 +1,4 @@
+import { Emitter } from '../base/index.ts';
 import type { Sqlite } from './database.ts';
 import { toJson } from './rows.ts';
 import type { TraceColumns } from './trace.ts';
@@ -57,6 +58,11 @@ export function queueRepository(database: Sqlite, now: () => number) {
   );
   const depth = database.prepare(
     "SELECT COUNT(*) AS depth FROM queue WHERE workspace_id = ? AND status = 'queued'",
+  );
+  // What the app itself tells agents is nothing that anybody waits for.
+  const queued = database.prepare(
+    `SELECT COUNT(*) AS count FROM queue
+     WHERE status = 'queued' AND (caller_id IS NULL OR caller_id NOT LIKE 'system:%')`,
   );
   const targets = database.prepare("SELECT DISTINCT workspace_id AS id FROM queue WHERE status = 'queued'");
   const chat = database.prepare(
@@ -124,11 +130,15 @@ export function queueRepository(database: Sqlite, now: () => number) {
     if (!database.inTransaction) idle.add(workspaceId);
     return true;
   };
+  const changes = new Emitter<void>();
   return {
+    /** Called after each change of what waits, within the transaction that makes it. */
+    onChanged: (listener: () => void) => changes.on(listener),
     insert(record: QueueRecord): void {
       empty.delete(record.workspaceId);
       idle.delete(record.workspaceId);
       insert.run(record);
+      changes.emit();
     },
     get,
     findActive: (workspaceId: string, messageId: string) =>
@@ -162,6 +172,8 @@ export function queueRepository(database: Sqlite, now: () => number) {
     /** Whether something for it waits or is being worked on. */
     hasActive: (workspaceId: string) => !isIdle(workspaceId),
     depth: (workspaceId: string) => (depth.get(workspaceId) as { depth: number }).depth,
+    /** What the user, agents and schedules have waiting, for all workspaces. */
+    countQueued: () => (queued.get() as { count: number }).count,
     waitingTargets: () => (targets.all() as { id: string }[]).map((row) => row.id),
     /** What still waits although its time is over, oldest first. */
     expired: (time: number) => expired.all(time) as QueueRecord[],
@@ -175,7 +187,9 @@ export function queueRepository(database: Sqlite, now: () => number) {
       dropInterrupted.run(now());
       empty.clear();
       idle.clear();
-      return requeueInterrupted.run().changes;
+      const { changes: requeued } = requeueInterrupted.run();
+      changes.emit();
+      return requeued;
     },
     update(
       id: string,
@@ -202,14 +216,17 @@ export function queueRepository(database: Sqlite, now: () => number) {
         lastError: after.lastError,
         now: at,
       });
+      changes.emit();
       return after;
     },
     /** What one caller has waiting for a workspace. */
     dropFrom(workspaceId: string, callerId: string, reason: string): void {
       dropFrom.run(reason, now(), workspaceId, callerId);
+      changes.emit();
     },
     dropAllFor(workspaceId: string, reason: string): void {
       dropFor.run(reason, now(), workspaceId);
+      changes.emit();
     },
     pruneBefore: (time: number) => prune.run(time).changes,
   };

@@ -6,10 +6,15 @@ const MOST_BODY = 400;
 const TAG = /^[\w:.-]{1,120}$/;
 const MOST_UNREAD = 99_999;
 
+/** Whether it names a message of the system. */
+export function isNoticeTag(value: unknown): value is string {
+  return typeof value === 'string' && TAG.test(value);
+}
+
 /** Reads what a page sent as a message of the system; null for what is none. Texts are cut, links are the app's own. */
 export function parseNotice(value: unknown): NativeNotice | null {
   const { tag, title, body, silent, link } = (value ?? {}) as Partial<Record<keyof NativeNotice, unknown>>;
-  if (typeof tag !== 'string' || !TAG.test(tag)) return null;
+  if (!isNoticeTag(tag)) return null;
   if (typeof title !== 'string' || title.trim() === '' || typeof body !== 'string') return null;
   if (typeof link !== 'string' || parseLink(link) === null) return null;
   return {

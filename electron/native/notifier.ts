@@ -15,10 +15,10 @@ export class Notifier {
 
   show({ tag, title, body, silent, link }: NativeNotice): void {
     if (!Notification.isSupported()) return;
-    this.#drop(tag);
+    this.withdraw(tag);
     const notification = new Notification({ title, body, silent });
     notification.on('click', () => {
-      this.#drop(tag);
+      this.withdraw(tag);
       this.#clicked(link);
     });
     notification.on('failed', (_event, error) => console.error('A message was not shown', error));
@@ -28,7 +28,8 @@ export class Notifier {
     notification.show();
   }
 
-  #drop(tag: string): void {
+  /** Takes one back, if it still shows. */
+  withdraw(tag: string): void {
     this.#shown.get(tag)?.close();
     this.#shown.delete(tag);
   }

@@ -18,7 +18,7 @@ import {
 } from '../bridge.ts';
 import type { EngineHost } from '../engine/host.ts';
 import { parseMenuEntries } from '../menu-entries.ts';
-import { parseNotice, parseUnread } from '../native/notices.ts';
+import { isNoticeTag, parseNotice, parseUnread } from '../native/notices.ts';
 import { saveFile } from '../native/save.ts';
 import { isFromPage } from './guards.ts';
 import { type PaneAddress, parsePane } from './panes.ts';
@@ -30,6 +30,7 @@ export interface PageWishes {
   /** The main window comes to the front, and its page carries out a command. */
   runInMain(command: string): void;
   notify(notice: NativeNotice): void;
+  withdraw(tag: string): void;
   setUnread(count: number): void;
   setTheme(theme: NativeTheme): void;
   /** Rejects when it could not be opened. */
@@ -88,6 +89,10 @@ export function serveBridge(host: EngineHost, pageUrl: string, wishes: PageWishe
   ipcMain.on(channels.notify, (event: IpcMainEvent, value: unknown) => {
     const notice = parseNotice(value);
     if (isFromPage(event, pageUrl) && notice) wishes.notify(notice);
+  });
+
+  ipcMain.on(channels.withdraw, (event: IpcMainEvent, tag: unknown) => {
+    if (isFromPage(event, pageUrl) && isNoticeTag(tag)) wishes.withdraw(tag);
   });
 
   ipcMain.on(channels.setUnread, (event: IpcMainEvent, value: unknown) => {

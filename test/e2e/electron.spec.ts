@@ -88,6 +88,7 @@ test('opens a sandboxed page that reaches the engine', async () => {
       'setUnread',
       'upload',
       'version',
+      'withdraw',
     ].sort(),
   );
 });

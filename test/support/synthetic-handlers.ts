@@ -14,6 +14,9 @@ import type { SyntheticState } from './synthetic-state.ts';
 import { type SyntheticTalk, syntheticTalkHandlers } from './synthetic-talk.ts';
 import type { SyntheticWork } from './synthetic-work.ts';
 
+/** As with the real engine, a snapshot has no more. */
+const RECENT_BUILDS = 50;
+
 /** What the operations of the synthetic engine act on. */
 export interface SyntheticParts {
   readonly state: SyntheticState;
@@ -42,10 +45,12 @@ export function syntheticHandlers({ state, life, images, work, talk, size }: Syn
       seq: state.seq,
       engine: state.engine,
       workspaces: [...state.workspaces.values()],
-      builds: [...state.builds.values()],
+      builds: state.newestBuilds().slice(0, RECENT_BUILDS),
       delegations: [...state.delegations.values()],
       problems: [...state.problems.values()],
       tasks: [...state.tasks.values()].reverse(),
+      unread: state.unreadCounts(),
+      queued: state.countQueued(),
     }),
     'events.since': ({ seq }) => state.since(seq),
     'engine.useBackend': ({ backend }) => setBackend(backend === 'docker' ? 'docker' : 'process'),

@@ -95,7 +95,12 @@ export function syntheticImageHandlers(parts: ImageParts): ImageHandlers {
       return {};
     },
 
-    'builds.list': () => ({ builds: [...state.builds.values()].sort((a, b) => b.startedAt - a.startedAt) }),
+    'builds.list': ({ before, limit }) => {
+      const all = state.newestBuilds();
+      const first = before === undefined ? 0 : all.indexOf(build(before)) + 1;
+      const builds = all.slice(first, first + limit);
+      return { builds, reachedEnd: builds.length < limit };
+    },
     'builds.get': ({ id }) => build(id),
     'builds.log': ({ id, fromLine }) => {
       build(id);

@@ -25,6 +25,8 @@ export class SyntheticState implements EventFeed {
   readonly problems = new Map<string, Problem>();
   readonly tasks = new Map<string, Task>();
   readonly chat = new Map<string, ChatMessage[]>();
+  /** What agents said and nobody has read, by workspace. */
+  readonly unread = new Map<string, readonly ChatMessage[]>();
   /** Names of the keys that every workspace gets and a creation stored. */
   readonly sharedKeys = new Set<string>();
   /** Names of the templates that were handed over without a path. */
@@ -92,8 +94,10 @@ export class SyntheticState implements EventFeed {
   }
 
   putDelegation(delegation: Delegation): void {
+    const before = this.delegations.get(delegation.id);
     this.delegations.set(delegation.id, delegation);
     this.emit({ type: 'delegation.changed', delegation });
+    if ((before?.status === 'queued') !== (delegation.status === 'queued')) this.#tellQueue();
   }
 
   log(entry: Partial<Activity> & Pick<Activity, 'workspaceId' | 'type' | 'summary'>): void {
@@ -119,13 +123,37 @@ export class SyntheticState implements EventFeed {
 
   say(message: ChatMessage): ChatMessage {
     const messages = this.chat.get(message.workspaceId) ?? [];
-    const others = messages.filter((known) => known.id !== message.id);
+    const before = messages.find((known) => known.id === message.id);
+    const others = messages.filter((known) => known !== before);
     this.chat.set(
       message.workspaceId,
       [...others, message].sort((a, b) => a.createdAt - b.createdAt),
     );
     this.emit({ type: 'chat.changed', message });
+    if ((before?.state === 'queued') !== (message.state === 'queued')) this.#tellQueue();
+    if (message.role === 'agent' && !before) {
+      this.#putUnread(message.workspaceId, [...(this.unread.get(message.workspaceId) ?? []), message]);
+    }
     return message;
+  }
+
+  /** Somebody has read a conversation up to a time. Returns how many answers are left. */
+  markRead(workspaceId: string, upTo: number): number {
+    const left = (this.unread.get(workspaceId) ?? []).filter(({ createdAt }) => createdAt > upTo);
+    this.#putUnread(workspaceId, left);
+    return left.length;
+  }
+
+  unreadCounts(): Record<string, number> {
+    const counts = [...this.unread].map(([id, messages]) => [id, messages.length] as const);
+    return Object.fromEntries(counts.filter(([id, count]) => count > 0 && this.workspaces.has(id)));
+  }
+
+  /** How many messages and tasks wait for their agents. */
+  countQueued(): number {
+    const messages = [...this.chat.values()].flat().filter(({ state }) => state === 'queued');
+    const tasks = [...this.delegations.values()].filter(({ status }) => status === 'queued');
+    return messages.length + tasks.length;
   }
 
   putBuild(build: Build, newLines: readonly string[] = []): void {
@@ -135,6 +163,10 @@ export class SyntheticState implements EventFeed {
     const log = this.buildLogs.get(build.id) ?? [];
     this.emit({ type: 'build.output', id: build.id, fromLine: log.length, lines: [...newLines] });
     this.buildLogs.set(build.id, [...log, ...newLines]);
+  }
+
+  newestBuilds(): Build[] {
+    return [...this.builds.values()].sort((a, b) => b.startedAt - a.startedAt);
   }
 
   putTask(task: Task): Task {
@@ -150,5 +182,14 @@ export class SyntheticState implements EventFeed {
 
   clear(key: string): void {
     if (this.problems.delete(key)) this.emit({ type: 'problem.cleared', key });
+  }
+
+  #putUnread(workspaceId: string, messages: readonly ChatMessage[]): void {
+    this.unread.set(workspaceId, messages);
+    this.emit({ type: 'unread.changed', workspaceId, count: messages.length });
+  }
+
+  #tellQueue(): void {
+    this.emit({ type: 'queue.changed', queued: this.countQueued() });
   }
 }

@@ -134,6 +134,7 @@ export function syntheticTalkHandlers(state: SyntheticState, life: SyntheticLife
         partial: talk.partialsOf(id),
       };
     },
+    'chat.markRead': ({ id, upTo }) => ({ unread: state.markRead(state.workspace(id).id, upTo) }),
     'chat.upload': ({ id, name, mimeType, data }) => {
       state.workspace(id);
       return talk.addFile(name, mimeType, Buffer.from(data, 'base64'));

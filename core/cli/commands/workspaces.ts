@@ -95,13 +95,29 @@ export const chat: Command = {
             duration_ms: Date.now() - startedAt,
           }),
         );
-      } else context.output.out(answer.text);
+      } else {
+        context.output.out(answer.text);
+        await markRead(client, sent, answer);
+      }
       return failed ? EXIT.failed : EXIT.ok;
     } finally {
       await client.dispose();
     }
   },
 };
+
+/**
+ * Whoever is shown an answer has read it, unless there are others that were not shown. A program that takes it as JSON reads
+ * for nobody.
+ */
+async function markRead(client: EngineClient, { id, workspaceId }: ChatMessage, answer: ChatMessage) {
+  // An agent that says nothing leaves nothing to read.
+  if (answer.role !== 'agent' || answer.id === id) return;
+  const { unread } = await client.call('engine.snapshot', {});
+  if (unread[workspaceId] === 1) {
+    await client.call('chat.markRead', { id: workspaceId, upTo: answer.createdAt });
+  }
+}
 
 /**
  * Waits for what the agent says to a message, also across a restart of the engine. Rejects when the message

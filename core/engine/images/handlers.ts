@@ -4,8 +4,6 @@ import { type UpkeepHandlerOptions, upkeepHandlers } from './upkeep-handlers.ts'
 
 type ImageHandlers = Pick<Handlers, Extract<keyof Handlers, `images.${string}` | `builds.${string}`>>;
 
-const RECENT_BUILDS = 200;
-
 export interface ImageHandlerOptions extends UpkeepHandlerOptions {
   readonly now: () => number;
 }
@@ -42,7 +40,11 @@ export function imageHandlers(options: ImageHandlerOptions): ImageHandlers {
       return { task };
     },
     ...upkeepHandlers(options),
-    'builds.list': () => ({ builds: store.builds.list(RECENT_BUILDS) }),
+    'builds.list': ({ before, limit }) => {
+      if (before !== undefined) images.getBuild(before);
+      const builds = store.builds.list(limit, before);
+      return { builds, reachedEnd: builds.length < limit };
+    },
     'builds.get': ({ id }) => images.getBuild(id),
     'builds.log': ({ id, fromLine }) => images.log(id, fromLine),
     'builds.cancel': ({ id }) => {

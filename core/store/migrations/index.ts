@@ -5,6 +5,7 @@ import { lifecycle } from './0004-lifecycle.ts';
 import { platformApi } from './0005-platform-api.ts';
 import { replay } from './0006-replay.ts';
 import { scheduleRuns } from './0007-schedule-runs.ts';
+import { readMarks } from './0008-read-marks.ts';
 
 /** One step of the schema. Numbered without gaps, one purpose each, never edited once released. */
 export interface Migration {
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   platformApi,
   replay,
   scheduleRuns,
+  readMarks,
 ];

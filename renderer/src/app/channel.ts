@@ -9,16 +9,11 @@ export type WindowMessage =
   | { readonly t: 'selected'; readonly ids: readonly string[] }
   /** The canvas should show it. */
   | { readonly t: 'reveal'; readonly id: string }
-  | { readonly t: 'read'; readonly id: string }
   /** A window of a pane has got or lost the focus, or is about to be gone. */
   | { readonly t: 'attention'; readonly window: string; readonly told: Elsewhere }
   /** A window has opened and asks what it cannot know. */
   | { readonly t: 'hello' }
-  | {
-      readonly t: 'welcome';
-      readonly ids: readonly string[];
-      readonly unread: Readonly<Record<string, number>>;
-    };
+  | { readonly t: 'welcome'; readonly ids: readonly string[] };
 
 const CHANNEL = 'molecule.windows';
 

@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import { markRead, useEngine } from '../engine/store.ts';
 import { noteWindow } from '../notices/elsewhere.ts';
 import { hasAttention, onAttention } from '../state/attention.ts';
 import { type PoppedPane, thisPane, windowName } from '../state/panes.ts';
@@ -10,7 +9,7 @@ import { openChannel, type WindowChannel, type WindowMessage } from './channel.t
 const followsSelection = thisPane?.pane !== 'inspector';
 const isMain = thisPane === null;
 
-/** Keeps the windows of this app of one mind: what is selected, what has been read, what comes back. */
+/** Keeps the windows of this app of one mind: what is selected, what comes back. */
 export function useWindows(): void {
   useEffect(() => {
     let applying = false;
@@ -31,26 +30,14 @@ export function useWindows(): void {
         case 'reveal':
           if (isMain) quietly(() => useUi.getState().revealCard(message.id));
           break;
-        case 'read':
-          quietly(() => markRead(message.id));
-          break;
         case 'attention':
           if (isMain) noteWindow(message.window, message.told);
           break;
         case 'hello':
-          if (!isMain) break;
-          channel.tell({
-            t: 'welcome',
-            ids: useUi.getState().selectedIds,
-            unread: useEngine.getState().unread,
-          });
+          if (isMain) channel.tell({ t: 'welcome', ids: useUi.getState().selectedIds });
           break;
         case 'welcome':
-          if (isMain) break;
-          quietly(() => {
-            useEngine.setState({ unread: message.unread });
-            if (followsSelection) useUi.getState().selectMany(message.ids);
-          });
+          if (!isMain && followsSelection) quietly(() => useUi.getState().selectMany(message.ids));
           break;
       }
     };
@@ -64,10 +51,6 @@ export function useWindows(): void {
         if (!isMain && now.reveal && now.reveal !== before.reveal) {
           channel.tell({ t: 'reveal', id: now.reveal.id });
         }
-      }),
-      useEngine.subscribe(({ unread }, before) => {
-        if (applying || unread === before.unread) return;
-        for (const id of Object.keys(before.unread)) if (!unread[id]) channel.tell({ t: 'read', id });
       }),
     ];
     if (!isMain) channel.tell({ t: 'hello' });

@@ -89,6 +89,8 @@ export interface DesktopShell {
   /** Brings the main window to the front and has its page carry out a command. */
   runInMain(command: string): void;
   notify(notice: ShellNotice): void;
+  /** Takes the message of that tag back, if the system still shows it. */
+  withdraw(tag: string): void;
   /** How many messages wait to be read: for dock, task bar and tray. */
   setUnread(count: number): void;
   /** What menus and dialogs of the system look like. */

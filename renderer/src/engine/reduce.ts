@@ -73,6 +73,14 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
         else said.set(message.workspaceId, [message]);
         break;
       }
+      case 'unread.changed':
+        if (event.count > 0) put('unread', event.workspaceId, event.count);
+        else drop('unread', event.workspaceId);
+        break;
+      case 'queue.changed':
+        touched ||= draft.queued !== event.queued;
+        draft.queued = event.queued;
+        break;
       case 'build.changed':
         put('builds', event.build.id, event.build);
         break;
@@ -104,8 +112,6 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
 
   for (const [workspaceId, incoming] of said) {
     const known = draft.chat[workspaceId] ?? [];
-    const unread = unseen(known, incoming);
-    if (unread > 0) put('unread', workspaceId, (draft.unread[workspaceId] ?? 0) + unread);
     put('chat', workspaceId, mergeMessages(known, incoming));
   }
   if (copied.has('delegations')) draft.delegations = withoutOldest(draft.delegations);
@@ -121,16 +127,6 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
 
 function statusChange({ id, status, error }: Workspace, at: number): StatusChange {
   return { workspaceId: id, status, at, reason: error?.message ?? '' };
-}
-
-/** How many messages of the agent are new, each once however often it is told. */
-function unseen(known: readonly ChatMessage[], incoming: readonly ChatMessage[]): number {
-  const fresh = new Set(incoming.filter(({ role }) => role === 'agent').map(({ id }) => id));
-  for (const { id } of known) {
-    if (fresh.size === 0) break;
-    fresh.delete(id);
-  }
-  return fresh.size;
 }
 
 /** Puts messages into a conversation by id; the result is ordered by time, oldest first. */

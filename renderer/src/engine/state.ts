@@ -32,8 +32,10 @@ export interface EngineState {
   readonly builds: Readonly<Record<string, Build>>;
   /** Oldest first, by workspace id. */
   readonly chat: Readonly<Record<string, readonly ChatMessage[]>>;
-  /** Agent messages that nobody has seen yet, by workspace id. */
+  /** How many answers nobody has read, by workspace id; those without any are left out. */
   readonly unread: Readonly<Record<string, number>>;
+  /** How many messages wait to be sent to their agents; null while nobody knows. */
+  readonly queued: number | null;
   readonly problems: Readonly<Record<string, Problem>>;
   readonly tasks: Readonly<Record<string, Task>>;
   readonly eventsPerSecond: number;
@@ -73,6 +75,7 @@ export const initialState: EngineState = {
   builds: {},
   chat: {},
   unread: {},
+  queued: null,
   problems: {},
   tasks: {},
   eventsPerSecond: 0,
@@ -80,7 +83,7 @@ export const initialState: EngineState = {
   moment: null,
 };
 
-/** Replaces what a snapshot tells; what it does not tell (activity, chat, unread) stays. */
+/** Replaces what a snapshot tells; what it does not tell (activity, chat) stays. */
 export function withSnapshot(state: EngineState, snapshot: OutputOf<'engine.snapshot'>): EngineState {
   const staying = snapshot.workspaces.filter(({ destroyAt }) => destroyAt === null);
   const leaving = snapshot.workspaces.filter(({ destroyAt }) => destroyAt !== null);
@@ -97,6 +100,8 @@ export function withSnapshot(state: EngineState, snapshot: OutputOf<'engine.snap
     delegations: byKey(snapshot.delegations, (delegation) => delegation.id, state.delegations),
     problems: byKey(snapshot.problems, (problem) => problem.key, state.problems),
     tasks: byKey(snapshot.tasks, (task) => task.id, state.tasks),
+    unread: snapshot.unread,
+    queued: snapshot.queued,
   };
 }
 

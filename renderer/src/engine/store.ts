@@ -21,12 +21,3 @@ export function putChatHistory(workspaceId: string, messages: readonly ChatMessa
     chat: { ...chat, [workspaceId]: mergeMessages(chat[workspaceId] ?? [], messages) },
   }));
 }
-
-/** The user has seen the conversation with a workspace. */
-export function markRead(workspaceId: string): void {
-  useEngine.setState(({ unread }) => {
-    if (!unread[workspaceId]) return {};
-    const { [workspaceId]: _seen, ...rest } = unread;
-    return { unread: rest };
-  });
-}

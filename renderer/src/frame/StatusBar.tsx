@@ -9,14 +9,7 @@ import styles from './StatusBar.module.css';
 
 /** One line of facts: what happens, what waits, what is wrong, which version. */
 export function StatusBar() {
-  const queued = useEngine((state) => {
-    let count = 0;
-    for (const delegation of Object.values(state.delegations)) if (delegation.status === 'queued') count += 1;
-    for (const messages of Object.values(state.chat)) {
-      for (const message of messages) if (message.state === 'queued') count += 1;
-    }
-    return count;
-  });
+  const queued = useEngine((state) => state.queued);
   const waiting = useEngine((state) => {
     let count = 0;
     for (const { phase } of Object.values(state.workspaces)) if (phase?.waitingFor) count += 1;
@@ -31,10 +24,12 @@ export function StatusBar() {
   return (
     <footer className={styles.bar}>
       <LinkStatus />
-      <span className={styles.item}>
-        <Hourglass size={13} aria-hidden="true" />
-        {queued === 0 ? status.queueEmpty : status.queued(queued)}
-      </span>
+      {queued !== null && (
+        <span className={styles.item}>
+          <Hourglass size={13} aria-hidden="true" />
+          {queued === 0 ? status.queueEmpty : status.queued(queued)}
+        </span>
+      )}
       {waiting > 0 && (
         <span className={styles.item}>
           <Clock size={13} aria-hidden="true" />

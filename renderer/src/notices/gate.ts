@@ -1,6 +1,6 @@
 import { type NoticeKind, noticeKinds } from '../state/notices.ts';
 import { text } from '../text/index.ts';
-import type { Notice } from './notice.ts';
+import { type Notice, severalTag } from './notice.ts';
 
 /** What belongs together often comes within a moment: a team fails as one. */
 const COLLECT_MS = 800;
@@ -22,7 +22,7 @@ export interface GateClock {
   after(ms: number, run: () => void): void;
 }
 
-/** Holds messages back so that they come rarely, and tells what has gathered as one of each kind. Loses none. */
+/** Holds messages back so that they come rarely, and tells what has gathered as one of each kind. Loses none by itself. */
 export class NoticeGate {
   readonly #clock: GateClock;
   readonly #show: (notice: Notice) => void;
@@ -42,6 +42,11 @@ export class NoticeGate {
     const now = this.#clock.now();
     const at = Math.max(now + COLLECT_MS, this.#shownAt + APART_MS);
     this.#clock.after(at - now, () => this.#release());
+  }
+
+  /** What is held back of that tag is not to be told any more. */
+  drop(tag: string): void {
+    this.#held = this.#held.filter((notice) => notice.tag !== tag);
   }
 
   #release(): void {
@@ -68,7 +73,7 @@ function mergedNotice(notices: readonly Notice[]): Notice | null {
   const rest = names.length - MOST_NAMES;
   return {
     kind,
-    tag: `several:${kind}`,
+    tag: severalTag(kind),
     about: listed,
     title: text.notices.merged[kind](count),
     body: rest > 0 ? text.notices.andMore(listed, rest) : listed,

@@ -13,6 +13,11 @@ export interface Notice {
   readonly link: string;
 }
 
+/** Of the newest answer of a workspace. */
+export const replyTag = (workspaceId: string): string => `reply:${workspaceId}`;
+/** Of what is told of several at once. */
+export const severalTag = (kind: NoticeKind): string => `several:${kind}`;
+
 /** What somebody looks at, over all windows of the app. */
 export interface View {
   /** One of the windows has the focus. */

@@ -2,9 +2,9 @@ import { useEffect } from 'react';
 import { client } from '../engine/client.ts';
 import { liveEngine } from '../engine/shown.ts';
 import { useEngine } from '../engine/store.ts';
-import { totalUnread } from '../engine/unread.ts';
 import { useImport } from '../state/import.ts';
 import { useNoticeChoices } from '../state/notices.ts';
+import { followUnread } from './follow-unread.ts';
 import { type GateClock, NoticeGate } from './gate.ts';
 import { importEndNotice } from './import-end.ts';
 import { currentView } from './view.ts';
@@ -30,7 +30,7 @@ export function useNotices(): void {
       const notice = watch.take(event, currentView(), useNoticeChoices.getState().muted);
       if (notice) gate.take(notice);
     });
-    const stops = [followImports(gate), followUnread((count) => shell.setUnread(count))];
+    const stops = [followImports(gate), followUnread(shell, gate)];
     return () => {
       void events.dispose();
       for (const stop of stops) stop();
@@ -49,15 +49,4 @@ function followImports(gate: NoticeGate): () => void {
     told = followed.ids;
     if (!currentView().focused && !useNoticeChoices.getState().muted.includes('done')) gate.take(notice);
   });
-}
-
-function followUnread(tell: (count: number) => void): () => void {
-  let told = -1;
-  const note = () => {
-    const count = totalUnread(liveEngine.getState().unread);
-    if (count !== told) tell(count);
-    told = count;
-  };
-  note();
-  return useEngine.subscribe(note);
 }

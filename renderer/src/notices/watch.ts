@@ -4,7 +4,7 @@ import { wordsOf } from '../inspector/plain-words.ts';
 import { durationText } from '../inspector/time.ts';
 import type { NoticeKind } from '../state/notices.ts';
 import { text } from '../text/index.ts';
-import type { Notice, View } from './notice.ts';
+import { type Notice, replyTag, type View } from './notice.ts';
 import { taskLink, workspaceLink } from './task-link.ts';
 
 const words = text.notices;
@@ -103,7 +103,7 @@ export class NoticeWatch {
     const about = cut(name, MOST_NAME);
     return {
       kind: 'reply',
-      tag: `reply:${workspaceId}`,
+      tag: replyTag(workspaceId),
       about,
       title: words.replied(about),
       body:

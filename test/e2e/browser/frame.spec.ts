@@ -338,7 +338,9 @@ test('U3: panes open in windows of their own, agree with this one, and come back
   await page.keyboard.press('ControlOrMeta+j');
 });
 
-test('messages that nobody has read are counted in the title, and read in one window is read in all', async () => {
+test('messages that nobody has read are counted, also after a reload, and read in one window is read in all', async ({
+  browser,
+}) => {
   await outlineRow(page, 'Sade Okafor').click();
   const { id } = named('Nour Haddad');
   engine.state.say({
@@ -353,14 +355,24 @@ test('messages that nobody has read are counted in the title, and read in one wi
   });
   await expect(page).toHaveTitle('(1) Molecule Desktop');
   await expect(outlineRow(page, 'Nour Haddad')).toContainText('1 unread');
-  const other = await context.newPage();
+  // Another browser: what it knows comes from the engine alone.
+  const elsewhere = await browser.newContext();
+  const other = await elsewhere.newPage();
   await other.goto(`${engine.url}/?pane=outline`);
   await expect(outlineRow(other, 'Nour Haddad')).toContainText('1 unread');
+  await page.reload();
+  await expect(page).toHaveTitle('(1) Molecule Desktop');
+  await expect(outlineRow(page, 'Nour Haddad')).toContainText('1 unread');
   await page.getByRole('button', { name: '1 unread message: show the first' }).click();
   await expect(page.getByText('The covers are done.')).toBeVisible();
   await expect(page).toHaveTitle('Molecule Desktop');
   await expect(outlineRow(other, 'Nour Haddad')).not.toContainText('unread');
-  await other.close();
+  for (const each of [page, other]) {
+    await each.reload();
+    await expect(outlineRow(each, 'Nour Haddad')).toBeVisible();
+    await expect(outlineRow(each, 'Nour Haddad')).not.toContainText('unread');
+  }
+  await elsewhere.close();
 });
 
 test('a lost engine is told once, what is done waits for it, and nothing that came meanwhile is missed', async () => {

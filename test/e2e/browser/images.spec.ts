@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { AppError } from '../../../core/contract/index.ts';
 import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
 import { card, outlineRow } from '../flows.ts';
@@ -100,6 +101,47 @@ test('builds are grouped, compared with the last time, and searched', async ({ p
   await expect(claude).toContainText('No line matches');
   await page.keyboard.press('Escape');
   await expect(log).toContainText('added 3 packages');
+});
+
+test('older builds come page by page, until there are none', async ({ page }) => {
+  await start(page);
+  const [ended] = [...engine.state.builds.values()].filter(({ status }) => status === 'succeeded');
+  if (!ended) throw new Error('nothing was built');
+  const { size } = engine.state.builds;
+  for (let number = 1; number <= 450; number += 1) {
+    const startedAt = ended.startedAt - number * 3_600_000;
+    const old = { ...ended, id: `old-${number}`, startedAt, endedAt: startedAt + 1_000 };
+    engine.state.builds.set(old.id, old);
+  }
+  await page.reload();
+  await expect(card(page, 'Mara Lindqvist')).toBeVisible();
+  await command(page, 'Show image builds');
+  const rows = buildList(page).getByRole('listitem');
+  const older = buildList(page).getByRole('button', { name: 'Older builds' });
+  await expect(rows).toHaveCount(200);
+
+  // Arrows end at the last build; they never load more by themselves.
+  await rows.last().getByRole('button').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(rows.last().getByRole('button')).toBeFocused();
+
+  await older.hover();
+  await picture(page, 'builds-older-light');
+  engine.faults.hold('builds.list');
+  await older.click();
+  await expect(buildList(page).getByText('Loading older builds')).toBeVisible();
+  await expectAccessibleInBothThemes(page);
+  engine.faults.release();
+  await expect(rows).toHaveCount(400);
+  engine.faults.fail('builds.list', new AppError('disk_full', 'The disk is full'));
+  await older.click();
+  await expect(toasts(page)).toContainText('The disk is full');
+  engine.faults.release();
+  await older.click();
+  await expect(rows).toHaveCount(size + 450);
+  await expect(older).toHaveCount(0);
+  await rows.last().getByRole('button').click();
+  await expect(rows.last().getByRole('button')).toHaveAttribute('aria-current', 'true');
 });
 
 test('a failure shows its step and last lines first; rebuilding tells how it ended', async ({ page }) => {

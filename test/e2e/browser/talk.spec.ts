@@ -332,7 +332,9 @@ test('U11: what comes in while somebody reads elsewhere is counted, and a line s
   await open(cast.full);
   const id = idOf(cast.long);
   engine.talk.say(id, 'agent', 'Something new that nobody saw');
-  await expect(outlineRow(page, cast.long)).toContainText('1');
+  await expect(outlineRow(page, cast.long)).toContainText('1 unread');
+  await page.reload();
+  await expect(outlineRow(page, cast.long)).toContainText('1 unread');
   await open(cast.long);
   await expect(conversation(page, cast.long)).toContainText('1 message since you last looked');
   await conversation(page, cast.long).evaluate((element) =>
@@ -342,6 +344,24 @@ test('U11: what comes in while somebody reads elsewhere is counted, and a line s
   engine.talk.say(id, 'agent', 'And one more');
   await page.getByRole('button', { name: '1 new message' }).click();
   await expect(conversation(page, cast.long)).toContainText('And one more');
+  await expect(outlineRow(page, cast.long)).not.toContainText('unread');
+  await page.reload();
+  await expect(outlineRow(page, cast.long)).toBeVisible();
+  await expect(outlineRow(page, cast.long)).not.toContainText('unread');
+  await open(cast.long);
+});
+
+test('what waits for agents is counted over all conversations, also those that nobody has opened', async () => {
+  const waiting = engine.state.countQueued();
+  expect(waiting).toBeGreaterThan(0);
+  await page.reload();
+  const statusBar = page.getByRole('contentinfo');
+  await expect(statusBar).toContainText(`${waiting} queued`);
+  const message = engine.talk.say(idOf(cast.peer), 'user', 'Later', { state: 'queued' });
+  await expect(statusBar).toContainText(`${waiting + 1} queued`);
+  engine.state.say({ ...message, state: 'sent' });
+  await expect(statusBar).toContainText(`${waiting} queued`);
+  await open(cast.long);
 });
 
 test('a search marks its hits, goes through them, and finds those in older messages', async () => {

@@ -153,6 +153,19 @@ describe('chat', () => {
     expect((await engine.cli('chat', checker?.id ?? '', 'by id')).stdout).toBe('checked by id\n');
   });
 
+  it('reads what it shows, but not what a program takes, nor what came before and was not shown', async () => {
+    const id = (await engine.call('engine.snapshot', {})).workspaces.find(
+      ({ name }) => name === 'Writer',
+    )?.id;
+    const unread = async () => (await engine.call('engine.snapshot', {})).unread[id ?? ''];
+    expect((await engine.cli('chat', 'Writer', 'one')).code).toBe(0);
+    expect(await unread()).toBeUndefined();
+    expect((await engine.cli('chat', 'Writer', 'two', '--json')).code).toBe(0);
+    expect(await unread()).toBe(1);
+    expect((await engine.cli('chat', 'Writer', 'three')).code).toBe(0);
+    expect(await unread()).toBe(2);
+  });
+
   it('waits across a crash of the engine', async () => {
     const args = ['--backend', 'process'];
     const first = await engines.start({ args: ['--port', '0', ...args] });

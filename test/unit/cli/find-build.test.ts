@@ -4,14 +4,19 @@ import { findBuild } from '../../../core/cli/commands/image/find-build.ts';
 import type { Build, EngineClient } from '../../../core/contract/index.ts';
 
 const build = (id: string, runtime: string) => ({ id, runtime }) as Build;
-const NEWEST = [build('bbb-2', 'hermes'), build('bbb-1', 'codex')];
+const ALL = [build('bbb-2', 'hermes'), build('bbb-1', 'codex'), build('aaa-1', 'crewai')];
 
-/** An engine that lists the newest builds and knows one more. */
-const client = (listed = NEWEST, failure = new AppError('build_not_found', 'No')) =>
+/** An engine that lists its builds by two. */
+const client = (all = ALL, failure = new AppError('build_not_found', 'No')) =>
   ({
-    call: async (name: string, { id }: { id?: string }) => {
-      if (name === 'builds.list') return { builds: listed };
-      if (id === 'aaa-1') return build('aaa-1', 'hermes');
+    call: async (name: string, { id, before }: { id?: string; before?: string }) => {
+      if (name === 'builds.list') {
+        const first = all.findIndex((each) => each.id === before) + 1;
+        const builds = all.slice(first, first + 2);
+        return { builds, reachedEnd: builds.length < 2 };
+      }
+      const found = all.find((each) => each.id === id);
+      if (found) return found;
       throw failure;
     },
   }) as unknown as Pick<EngineClient, 'call'>;
@@ -21,7 +26,8 @@ describe('finding a build', () => {
     ['its id', 'bbb-1', 'bbb-1'],
     ['the beginning of an id', 'bbb', 'bbb-2'],
     ['a runtime', 'codex', 'bbb-1'],
-    ['the id of one that is older than those that are listed', 'aaa-1', 'aaa-1'],
+    ['the beginning of an id that is not among the newest', 'aaa', 'aaa-1'],
+    ['a runtime that was not built lately', 'crewai', 'aaa-1'],
   ])('takes %s', async (_what, wanted, id) => {
     expect((await findBuild(client(), wanted)).id).toBe(id);
   });
@@ -33,6 +39,6 @@ describe('finding a build', () => {
     });
     await expect(findBuild(client([]), '')).rejects.toMatchObject({ detail: 'Nothing was built yet.' });
     const lost = new AppError('engine_lost', 'Gone');
-    await expect(findBuild(client(NEWEST, lost), 'ccc')).rejects.toBe(lost);
+    await expect(findBuild(client(ALL, lost), 'ccc')).rejects.toBe(lost);
   });
 });

@@ -26,7 +26,7 @@ function call(name: string): void {
 
 /** Lets promises settle and everything that is due by `ms` happen. */
 const elapse = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
-const builds: Partial<Handlers> = { 'builds.list': () => ({ builds: [] }) };
+const builds: Partial<Handlers> = { 'builds.list': () => ({ builds: [], reachedEnd: true }) };
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -52,7 +52,10 @@ describe('calls', () => {
     expect(line.sent.map((frame) => frame.t)).toEqual(['subscribe', 'call', 'call']);
     line.deliverAll();
     await elapse();
-    expect(outcomes).toEqual({ first: { builds: [] }, second: { builds: [] } });
+    expect(outcomes).toEqual({
+      first: { builds: [], reachedEnd: true },
+      second: { builds: [], reachedEnd: true },
+    });
   });
 
   test('in flight when the connection breaks fail with `disconnected`; later ones are answered', async () => {
@@ -69,7 +72,7 @@ describe('calls', () => {
     await elapse(RECONNECT_MS);
     line.deliverAll();
     await elapse();
-    expect(outcomes.later).toEqual({ builds: [] });
+    expect(outcomes.later).toEqual({ builds: [], reachedEnd: true });
     expect(line.opens).toBe(2);
   });
 

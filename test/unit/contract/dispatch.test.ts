@@ -92,12 +92,12 @@ describe('a session', () => {
   });
 
   test('answers a call with its result or its error, by id', async () => {
-    const { sent, session } = open({ 'builds.list': () => ({ builds: [] }) });
+    const { sent, session } = open({ 'builds.list': () => ({ builds: [], reachedEnd: true }) });
     session.receive({ t: 'call', id: 1, op: 'builds.list', input: {} });
     session.receive({ t: 'call', id: 2, op: 'nope', input: {} });
     await settle();
     expect(sent).toHaveLength(2);
-    expect(sent).toContainEqual({ t: 'result', id: 1, output: { builds: [] } });
+    expect(sent).toContainEqual({ t: 'result', id: 1, output: { builds: [], reachedEnd: true } });
     expect(sent).toContainEqual({
       t: 'error',
       id: 2,
@@ -111,7 +111,7 @@ describe('a session', () => {
     const handlers: Partial<Handlers> = {
       'builds.list': (_input, connection) => {
         lent.push(connection);
-        return { builds: [] };
+        return { builds: [], reachedEnd: true };
       },
     };
     const dispatch = withHandlers(handlers);

@@ -10,7 +10,7 @@ import { badgePicture, PICTURE_PX } from '../../../electron/native/badge-picture
 import { contextTemplate } from '../../../electron/native/context-menu.ts';
 import { safeFileName } from '../../../electron/native/file-names.ts';
 import { parseFile, parseLink, parseOpenArguments } from '../../../electron/native/links.ts';
-import { parseNotice, parseUnread } from '../../../electron/native/notices.ts';
+import { isNoticeTag, parseNotice, parseUnread } from '../../../electron/native/notices.ts';
 import { OpenRequests } from '../../../electron/native/open-requests.ts';
 import { trayTemplate } from '../../../electron/native/tray-menu.ts';
 import { besideOthers } from '../../../electron/window/placement.ts';
@@ -177,6 +177,18 @@ describe('what a page may ask of the system', () => {
     ])
       expect(parseNotice({ ...notice, ...change })).toBeNull();
     expect(parseNotice(null)).toBeNull();
+  });
+
+  it('is to take a message back by its tag', () => {
+    expect(['reply:a', 'several:reply', '', 'a b', 'a'.repeat(121), 7, null].map(isNoticeTag)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('is a count', () => {

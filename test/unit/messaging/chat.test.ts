@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { silentLogger } from '../../../core/base/index.ts';
+import { newId, silentLogger } from '../../../core/base/index.ts';
+import type { EngineEvent } from '../../../core/contract/index.ts';
 import { messagesOf } from '../../../core/messaging/chat-messages.ts';
 import { A2aProxy, Chat, notifyUser, Outbox } from '../../../core/messaging/index.ts';
 import type { ActivityRecord } from '../../../core/store/index.ts';
@@ -149,6 +150,36 @@ describe('a conversation', () => {
     expect(chat.page(org.ada, 10).messages).toHaveLength(1);
     outbox.dispose();
   });
+});
+
+describe('what is unread', () => {
+  const say = (fields: Partial<ActivityRecord>) => org.activity.log(row({ id: newId(), ...fields }));
+
+  test('are answers and messages of the agent itself, and neither failures nor what others were told', () => {
+    const events = collectEvents(org.store);
+    say({ requestBody: asked('hi'), responseBody: { result: 'ho' } });
+    say({ method: 'notify', responseBody: { result: 'news' }, createdAt: 2_000 });
+    expect(org.store.unread.counts()).toEqual({ [org.ada]: 2 });
+    say({ status: 'error', errorDetail: 'broken' });
+    say({ requestBody: asked('hi') });
+    say({ sourceId: org.bea, requestBody: asked('hi'), responseBody: { result: 'ho' } });
+    expect(org.store.unread.counts()).toEqual({ [org.ada]: 2 });
+    expect(unreadTold(events.all)).toEqual([1, 2]);
+  });
+
+  test('is told anew when somebody has read it, also when nothing was left', () => {
+    say({ responseBody: { result: 'one' } });
+    say({ responseBody: { result: 'two' }, createdAt: 2_000 });
+    const events = collectEvents(org.store);
+    expect(org.chat.markRead(org.ada, 1_000)).toBe(1);
+    expect(org.chat.markRead(org.ada, 2_000)).toBe(0);
+    expect(org.chat.markRead(org.ada, 2_000)).toBe(0);
+    expect(unreadTold(events.all)).toEqual([1, 0, 0]);
+  });
+
+  function unreadTold(events: readonly EngineEvent[]): number[] {
+    return events.flatMap((event) => (event.type === 'unread.changed' ? [event.count] : []));
+  }
 });
 
 test('a message to the user is a row without sender, and never names one in its body', () => {

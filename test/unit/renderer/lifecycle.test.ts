@@ -131,4 +131,6 @@ const emptySnapshot = {
   delegations: [],
   problems: [],
   tasks: [],
+  unread: {},
+  queued: 0,
 };

@@ -70,6 +70,8 @@ function snapshotAt(seq: number, ...ids: string[]): Snapshot {
     delegations: [],
     problems: [],
     tasks: [],
+    unread: {},
+    queued: 0,
   };
 }
 

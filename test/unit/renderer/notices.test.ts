@@ -333,6 +333,15 @@ describe('the rate of messages', () => {
     expect(shown[0]).toMatchObject({ body: 'a, b, c, d and 2 more', link: 'molecule://problems' });
   });
 
+  it('does not tell any more what was taken back meanwhile', () => {
+    const { clock, shown, gate: one } = gate();
+    one.take(failure('a'));
+    one.take(failure('b'));
+    one.drop('trouble:a');
+    clock.pass(1_000);
+    expect(shown).toEqual([failure('b')]);
+  });
+
   it('holds what follows, and loses none of it', () => {
     const { clock, shown, gate: many } = gate();
     const names = Array.from({ length: 40 }, (_, index) => `w${index}`);

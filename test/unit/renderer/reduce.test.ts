@@ -40,6 +40,8 @@ const snapshot = {
   delegations: [delegation('lead', 'a')],
   problems: [],
   tasks: [],
+  unread: {},
+  queued: 0,
 };
 const loaded: EngineState = withSnapshot(initialState, snapshot);
 
@@ -55,6 +57,10 @@ function message(id: string, createdAt: number, change: Partial<ChatMessage> = {
     createdAt,
     ...change,
   };
+}
+
+function unread(workspaceId: string, count: number) {
+  return { type: 'unread.changed', workspaceId, count } as const;
 }
 
 describe('withSnapshot', () => {
@@ -129,23 +135,44 @@ describe('applyEvents', () => {
   });
 
   it('forgets a removed workspace with its chat', () => {
-    const state = applyEvents(loaded, sequenced([{ type: 'chat.changed', message: message('m', 1) }]));
+    const state = applyEvents(
+      loaded,
+      sequenced([{ type: 'chat.changed', message: message('m', 1) }, unread('a', 1)]),
+    );
+    expect(state.unread).toEqual({ a: 1 });
     const next = applyEvents(state, sequenced([{ type: 'workspace.removed', id: 'a' }]));
     expect(next.workspaces.a).toBeUndefined();
     expect(next.children.lead).toEqual(['b']);
     expect(next.chat.a).toBeUndefined();
-    expect(next.unread.a).toBeUndefined();
+    expect(next.unread).toEqual({});
   });
 
-  it('counts an agent message as unread once, a message of the user never', () => {
+  it('keeps one of each message, the last that was told', () => {
     const events = sequenced([
       { type: 'chat.changed', message: message('m1', 1) },
       { type: 'chat.changed', message: message('m1', 1, { text: 'edited' }) },
       { type: 'chat.changed', message: message('m2', 2, { role: 'user' }) },
     ]);
-    const next = applyEvents(loaded, events);
-    expect(next.unread).toEqual({ a: 1 });
-    expect(next.chat.a?.map(({ text }) => text)).toEqual(['edited', 'm2']);
+    expect(applyEvents(loaded, events).chat.a?.map(({ text }) => text)).toEqual(['edited', 'm2']);
+  });
+
+  it('takes from the engine what is unread, and forgets who has been read', () => {
+    const said = applyEvents(loaded, sequenced([unread('a', 1), unread('b', 1), unread('a', 2)]));
+    expect(said.unread).toEqual({ a: 2, b: 1 });
+    const read = applyEvents(said, sequenced([unread('a', 0)]));
+    expect(read.unread).toEqual({ b: 1 });
+    expect(applyEvents(read, sequenced([unread('a', 0)]))).toBe(read);
+  });
+
+  it('takes from the engine how many messages wait', () => {
+    const queued = (count: number) => sequenced([{ type: 'queue.changed', queued: count }]);
+    const next = applyEvents(loaded, queued(3));
+    expect(next.queued).toBe(3);
+    expect(applyEvents(next, queued(3))).toBe(next);
+    expect(withSnapshot(next, { ...snapshot, queued: 1, unread: { b: 4 } })).toMatchObject({
+      queued: 1,
+      unread: { b: 4 },
+    });
   });
 });
 
@@ -167,12 +194,12 @@ describe('a large batch', () => {
   });
 
   it('drops many and leaves the state before as it was', () => {
-    const unread = Object.fromEntries(ids.map((id) => [id, 1]));
+    const counts = Object.fromEntries(ids.map((id) => [id, 1]));
     const gone = ids.slice(0, 499).map((id) => ({ type: 'workspace.removed' as const, id }));
-    const next = applyEvents({ ...loaded, workspaces, unread }, sequenced(gone));
+    const next = applyEvents({ ...loaded, workspaces, unread: counts }, sequenced(gone));
     expect(Object.keys(next.workspaces)).toEqual(['w499']);
     expect(next.unread).toEqual({ w499: 1 });
-    expect(Object.keys(unread)).toHaveLength(500);
+    expect(Object.keys(counts)).toHaveLength(500);
   });
 
   it('joins what was said with each conversation once, in the order of the events', () => {
@@ -185,7 +212,6 @@ describe('a large batch', () => {
     );
     expect(next.chat.b).toBe(state.chat.b);
     expect(next.chat.a?.map(({ id }) => id)).toEqual(['m5']);
-    expect(next.unread).toEqual({ a: 1, b: 1 });
   });
 
   it('keeps only the newest delegations that are over, and all that still run', () => {

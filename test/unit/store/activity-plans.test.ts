@@ -2,6 +2,7 @@ import os from 'node:os';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ActivityPage, pageSql, sinceSql } from '../../../core/store/activity-pages.ts';
 import { openDatabase } from '../../../core/store/index.ts';
+import { COUNT_UNREAD } from '../../../core/store/unread.ts';
 
 /** How SQLite looks for the rows of every page that clients may ask for. */
 
@@ -41,6 +42,16 @@ describe.each(pages.map(named))('$name', ({ page }) => {
     // The rows of a peer come from two walks, and only what those found is sorted.
     if (page.peerId === undefined) expect(steps.join()).not.toContain('TEMP B-TREE');
   });
+});
+
+it('what is unread is counted in an index of answers, from the mark of each workspace on', () => {
+  const steps = planOf(COUNT_UNREAD, {});
+  expect(steps).toContainEqual(
+    expect.stringMatching(
+      /^SEARCH activity USING COVERING INDEX activity_answers \(workspace_id=\? AND seq>\?\)/,
+    ),
+  );
+  expect(steps.join()).not.toContain('TEMP B-TREE');
 });
 
 it('the chat with the user is found without looking at what agents said', () => {

@@ -123,3 +123,24 @@ test('forgets what ended long ago, and only that', () => {
   expect(store.queue.get(recent.id)).toBeDefined();
   expect(store.queue.get(failed.id)).toBeDefined();
 });
+
+test('counts what waits for anybody, without what the app itself has to tell, and says when that may change', () => {
+  let changes = 0;
+  store.queue.onChanged(() => {
+    changes += 1;
+  });
+  const bea = addWorkspace(store, 'Bea').id;
+  const first = put('a');
+  put('b', { kind: 'delegation', callerId: bea });
+  put('c', { kind: 'schedule', workspaceId: bea });
+  put('d', { kind: 'a2a', callerId: 'system:restart-context' });
+  expect([store.queue.countQueued(), changes]).toEqual([3, 4]);
+  store.queue.update(first.id, { status: 'dispatched' });
+  expect([store.queue.countQueued(), changes]).toEqual([2, 5]);
+  store.queue.requeueInterrupted();
+  expect([store.queue.countQueued(), changes]).toEqual([3, 6]);
+  store.queue.dropFrom(target, bea, 'not wanted');
+  expect([store.queue.countQueued(), changes]).toEqual([2, 7]);
+  store.queue.dropAllFor(bea, 'removed');
+  expect([store.queue.countQueued(), changes]).toEqual([1, 8]);
+});

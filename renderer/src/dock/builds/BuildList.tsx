@@ -3,20 +3,22 @@ import type { Build } from '../../../../core/contract/index.ts';
 import { runtimeName } from '../../engine/presence.ts';
 import { Ago } from '../../inspector/index.ts';
 import { text } from '../../text/index.ts';
-import { cx } from '../../ui/index.ts';
+import { Button, cx, Spinner } from '../../ui/index.ts';
 import { BuildMark } from './BuildMark.tsx';
 import styles from './Builds.module.css';
 import { BuildTime } from './BuildTime.tsx';
 import { buildStatusText, groupBuilds } from './texts.ts';
+import type { OlderBuilds } from './useOlderBuilds.ts';
 
 export interface BuildListProps {
   readonly builds: readonly Build[];
+  readonly older: Pick<OlderBuilds, 'loading' | 'load'>;
   readonly chosenId: string;
   readonly onChoose: (id: string) => void;
 }
 
 /** The builds in groups: what runs, what waits, then the days. */
-export function BuildList({ builds, chosenId, onChoose }: BuildListProps) {
+export function BuildList({ builds, older, chosenId, onChoose }: BuildListProps) {
   const groups = useMemo(() => groupBuilds(builds, Date.now()), [builds]);
   return (
     <nav className={styles.list} aria-label={text.builds.list} onKeyDown={moveFocus}>
@@ -50,6 +52,17 @@ export function BuildList({ builds, chosenId, onChoose }: BuildListProps) {
           </ul>
         </section>
       ))}
+      <div className={styles.older}>
+        {older.loading ? (
+          <Spinner label={text.builds.loadingOlder} />
+        ) : (
+          older.load && (
+            <Button size="s" variant="ghost" onClick={older.load}>
+              {text.builds.older}
+            </Button>
+          )
+        )}
+      </div>
     </nav>
   );
 }
@@ -58,8 +71,9 @@ export function BuildList({ builds, chosenId, onChoose }: BuildListProps) {
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
-  const all = [...event.currentTarget.querySelectorAll('button')];
-  const next = all[all.indexOf(event.target as HTMLButtonElement) + step];
+  const all = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button[aria-current]')];
+  const at = all.indexOf(event.target as HTMLButtonElement);
+  const next = at < 0 ? undefined : all[at + step];
   if (!next) return;
   event.preventDefault();
   next.focus();

@@ -11,7 +11,7 @@ import { useBuilds } from './useBuilds.ts';
 /** Image builds: the list, and of the chosen one its steps and its log. */
 export function Builds() {
   const chosenId = useUi((state) => state.buildId);
-  const { builds, loading, error, refresh } = useBuilds(chosenId);
+  const { builds, older, loading, error, refresh } = useBuilds(chosenId);
   const showBuild = useUi((state) => state.showBuild);
   const [first] = groupBuilds(builds, Date.now());
   const chosen = builds.find((build) => build.id === chosenId) ?? first?.builds[0];
@@ -32,7 +32,7 @@ export function Builds() {
     <div className={styles.all}>
       {error && <ErrorCard error={error} title={text.builds.partly} onRetry={refresh} />}
       <div className={styles.builds}>
-        <BuildList builds={builds} chosenId={chosen.id} onChoose={showBuild} />
+        <BuildList builds={builds} older={older} chosenId={chosen.id} onChoose={showBuild} />
         <BuildDetail key={chosen.id} build={chosen} />
       </div>
     </div>

@@ -2,21 +2,24 @@ import { useMemo } from 'react';
 import type { AppErrorJson, Build } from '../../../../core/contract/index.ts';
 import { useQuery } from '../../dialogs/useQuery.ts';
 import { useEngine } from '../../engine/store.ts';
+import { type OlderBuilds, useOlderBuilds } from './useOlderBuilds.ts';
 
 export interface BuildList {
   /** Newest first. */
   readonly builds: readonly Build[];
+  readonly older: OlderBuilds;
   readonly loading: boolean;
   /** Why the earlier ones are not listed. */
   readonly error: AppErrorJson | null;
   readonly refresh: () => void;
 }
 
-/** Every build that the engine lists, kept current; and the wanted one, however old it is. */
+/** The builds that the engine lists, kept current, and older ones on demand; and the wanted one, however old it is. */
 export function useBuilds(wantedId: string | null): BuildList {
   const live = useEngine((state) => state.builds);
   const { output, error, refresh } = useQuery('builds.list', {});
-  const stored = output?.builds ?? null;
+  const older = useOlderBuilds(output);
+  const stored = useMemo(() => output && [...older.builds, ...output.builds], [output, older.builds]);
 
   const missing =
     stored !== null && wantedId !== null && !live[wantedId] && !stored.some(({ id }) => id === wantedId);
@@ -34,6 +37,7 @@ export function useBuilds(wantedId: string | null): BuildList {
 
   return {
     builds,
+    older,
     loading: stored === null && error === null && builds.length === 0,
     error: error ?? wantedError,
     refresh: () => {

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { markRead, useEngine } from '../../engine/store.ts';
+import { useEngine } from '../../engine/store.ts';
 import { useAttention } from '../../state/attention.ts';
 import { text as texts } from '../../text/index.ts';
 import { Button } from '../../ui/index.ts';
@@ -13,6 +13,7 @@ import { useMarkedText } from './find/useMarkedText.ts';
 import { MessageRow, OlderMessages } from './MessageRow.tsx';
 import styles from './Talk.module.css';
 import type { Conversation } from './useConversation.ts';
+import { useMarkRead } from './useMarkRead.ts';
 
 const ESTIMATED_ROW_PX = 90;
 /** What stands above the oldest message. */
@@ -69,9 +70,7 @@ export function MessageList({ workspaceId, name, conversation, query, hit, child
   const atEnd = virtualizer.isAtEnd(END_PX);
   const first = shown[0]?.index ?? 0;
 
-  useEffect(() => {
-    if (unread > 0 && atEnd && attended) markRead(workspaceId);
-  }, [unread, atEnd, attended, workspaceId]);
+  useMarkRead(workspaceId, messages, atEnd && attended);
 
   // Whoever opens a conversation, and whoever sends, wants to see the newest.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest own message is what tells that one was sent
@@ -133,10 +132,10 @@ export function MessageList({ workspaceId, name, conversation, query, hit, child
 }
 
 /** Where the reader left off: fixed when the conversation is opened, for as long as it is. */
-function useUnreadLine({ messages, loading }: Conversation, unread: number) {
+function useUnreadLine({ messages, reachedEnd }: Conversation, unread: number) {
   const [atFirst] = useState(unread);
   const [line, setLine] = useState<{ readonly id: string; readonly count: number }>();
-  const first = loading || line ? undefined : firstUnread(messages, atFirst)?.id;
+  const first = line ? undefined : firstUnread(messages, atFirst, reachedEnd)?.id;
   if (first !== undefined) setLine({ id: first, count: atFirst });
   return line;
 }

@@ -102,8 +102,16 @@ export function unansweredMessage(messages: readonly ChatMessage[]): ChatMessage
   return last?.role === 'user' && last.state === 'sent' ? last : undefined;
 }
 
-/** The first of the newest `count` messages of the agent. */
-export function firstUnread(messages: readonly ChatMessage[], count: number): ChatMessage | undefined {
+/**
+ * The first of the newest `count` messages of the agent; undefined while it may be older than what is known. `isWhole`:
+ * there is nothing older.
+ */
+export function firstUnread(
+  messages: readonly ChatMessage[],
+  count: number,
+  isWhole: boolean,
+): ChatMessage | undefined {
   const fromAgent = messages.filter(({ role }) => role === 'agent');
-  return count > 0 ? fromAgent.at(-Math.min(count, fromAgent.length)) : undefined;
+  if (count === 0 || (fromAgent.length < count && !isWhole)) return undefined;
+  return fromAgent.at(-Math.min(count, fromAgent.length));
 }

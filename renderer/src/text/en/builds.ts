@@ -2,6 +2,8 @@
 export const builds = {
   list: 'Builds',
   loading: 'Loading the builds',
+  older: 'Older builds',
+  loadingOlder: 'Loading older builds',
   failed: 'The builds could not be loaded',
   partly: 'Only builds of this session are listed: the others could not be loaded',
   none: 'No image was built yet',
