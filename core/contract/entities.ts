@@ -177,6 +177,10 @@ export const chatMessageSchema = z.object({
   /** `sending` and `queued` messages are stored and survive a restart; `failed` ones can be sent again. */
   state: z.enum(['sending', 'queued', 'sent', 'failed']),
   error: appErrorSchema.nullable(),
+  /** All that came of it, or that it came of; null for what belongs to none. */
+  traceId: z.string().nullable(),
+  /** Of an answer: how many steps the agent took for it (`isStepOf`), and how long, in milliseconds. */
+  work: z.object({ steps: z.number(), tookMs: z.number() }).nullable(),
   createdAt: time,
 });
 export type ChatMessage = z.infer<typeof chatMessageSchema>;
