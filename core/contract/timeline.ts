@@ -59,10 +59,12 @@ export function partiesOf(row: Ends): Parties {
   }
 }
 
-/** Whether a row tells of a step that a workspace took: a tool that it used, somebody whom it asked or wrote to. */
+/** Whether a row tells of a step that a workspace took: a tool that it used, or another one that it asked or wrote to. */
 export function isStepOf(row: Ends, workspaceId: string): boolean {
   const { sourceId, targetId } = partiesOf(row);
-  return sourceId === workspaceId && targetId !== workspaceId && kindOf(row) !== 'status';
+  if (sourceId !== workspaceId) return false;
+  const kind = kindOf(row);
+  return kind === 'tool' || (kind !== 'status' && targetId !== null && targetId !== workspaceId);
 }
 
 /** The step that a row tells of: a task, the message that carried it and its result are one. */
