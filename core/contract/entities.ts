@@ -106,6 +106,10 @@ export const workspaceSchema = z.object({
   hibernateAfterMinutes: z.number().nullable(),
   /** When it last did something, or was asked to. */
   lastActiveAt: time.nullable(),
+  /** What it may spend in a month (UTC), in US cents; null: as much as it likes. */
+  budgetCents: z.number().nullable(),
+  /** What it has spent this month, as its agent reports it, in US cents. */
+  spentCents: z.number(),
   /** It is stopped and will be destroyed then, unless that is undone; null: it stays. */
   destroyAt: time.nullable(),
   createdAt: time,

@@ -1,8 +1,7 @@
-import { spentThisMonth } from '../agents/index.ts';
 import { AppError } from '../base/index.ts';
 import type { Budget, Handlers } from '../contract/index.ts';
 import { costOf, dayOf, type Outbox, TRACE_ROWS_MAX, toActivity } from '../messaging/index.ts';
-import type { Store, WorkspaceRecord } from '../store/index.ts';
+import { type Store, spentThisMonth, type WorkspaceRecord } from '../store/index.ts';
 import type { WorkspaceRegistry } from '../workspaces/index.ts';
 
 export interface MessagingHandlerParts {

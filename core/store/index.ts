@@ -46,6 +46,7 @@ export type { AllowedPlugin, PluginOrigin } from './plugins.ts';
 export type { QueueRecord } from './queue.ts';
 export type { ScheduleRecord } from './schedules.ts';
 export type { SealedValue, SecretRecord, SecretSource } from './secrets.ts';
+export { monthOf, spentThisMonth } from './spending.ts';
 export type { ListedToken, TokenKind, TokenRecord } from './tokens.ts';
 export type { TraceColumns } from './trace.ts';
 export type { FileChanges, StoredFile } from './workspace-files.ts';

@@ -64,8 +64,14 @@ test('an answer says how many steps it took, and opens into them', async () => {
     /^Asked Tomás Rivera: Send me the numbers of last week.*busy.*30 s$/,
     'write_file: plan.json80 ms',
   ]);
-  await expect(steps(), 'what a colleague did for its task is a step of that one').not.toContainText('npm test');
-  await expect(bubbles(cast.full).filter({ hasText: 'On it.' }).getByRole('button', { name: /steps?,/ })).toBeHidden();
+  await expect(steps(), 'what a colleague did for its task is a step of that one').not.toContainText(
+    'npm test',
+  );
+  await expect(
+    bubbles(cast.full)
+      .filter({ hasText: 'On it.' })
+      .getByRole('button', { name: /steps?,/ }),
+  ).toBeHidden();
   await expectAccessibleInBothThemes(page);
 });
 

@@ -78,6 +78,15 @@ export const inspector = {
   },
   unread: (count: number) => `${count} unread`,
   loading: (tab: string) => `Opening ${tab}`,
+  spending: {
+    title: 'Spent this month',
+    used: 'All together',
+    spent: (dollars: string) => `$${dollars}`,
+    spentOf: (dollars: string, limit: string) => `$${dollars} of $${limit}`,
+    beside: (dollars: string) => `And $${dollars} by those without a budget.`,
+    over: 'over its budget',
+    more: (count: number) => `And ${count} more who spent something.`,
+  },
   atWork: {
     label: 'At work',
     title: 'At work now',
