@@ -29,7 +29,7 @@ export function Spending() {
       <h3>{words.title}</h3>
       <div className={styles.spent}>
         <Meter
-          label={words.used}
+          label={limitCents === null ? words.together : words.within}
           value={withinCents}
           max={limitCents}
           text={

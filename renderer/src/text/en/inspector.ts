@@ -80,7 +80,8 @@ export const inspector = {
   loading: (tab: string) => `Opening ${tab}`,
   spending: {
     title: 'Spent this month',
-    used: 'All together',
+    together: 'All together',
+    within: 'Within budgets',
     spent: (dollars: string) => `$${dollars}`,
     spentOf: (dollars: string, limit: string) => `$${dollars} of $${limit}`,
     beside: (dollars: string) => `And $${dollars} by those without a budget.`,
