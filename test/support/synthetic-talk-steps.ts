@@ -10,7 +10,7 @@ const SECOND_MS = 1_000;
 
 /** What was done for the plan: two tools, a colleague who answered, and one who could not. `at`: when it was asked for. */
 export function tellSteps(state: SyntheticState, at: number, idOf: (name: string) => string): void {
-  const [lead, priya, tomas] = [idOf('Mara Lindqvist'), idOf('Priya Nair'), idOf('Tomás Rivera')];
+  const [lead, priya, sade] = [idOf('Mara Lindqvist'), idOf('Priya Nair'), idOf('Sade Okafor')];
   const row = (
     seconds: number,
     span: string,
@@ -43,9 +43,9 @@ export function tellSteps(state: SyntheticState, at: number, idOf: (name: string
   row(4, 'plan-2', 'plan', task(priya, 'How far is the importer, and what is left of it?'));
   row(9, 'plan-2a', 'plan-2', { ...tool('run: npm test', 4_100), workspaceId: priya, sourceId: priya });
   row(26, 'plan-2', 'plan', result(priya, 22, { responseText: 'Eighty percent; old archives are left.' }));
-  row(27, 'plan-3', 'plan', task(tomas, 'Send me the numbers of last week'));
+  row(27, 'plan-3', 'plan', task(sade, 'Send me the numbers of last week'));
   const errorDetail = 'workspace agent busy — it did not answer in time';
-  row(57, 'plan-3', 'plan', result(tomas, 30, { status: 'failed', errorDetail }));
+  row(57, 'plan-3', 'plan', result(sade, 30, { status: 'failed', errorDetail }));
   row(61, 'plan-4', 'plan', tool('write_file: plan.json', 80));
   row(64, 'plan', null, {
     type: 'a2a_receive',

@@ -61,7 +61,7 @@ test('an answer says how many steps it took, and opens into them', async () => {
   await expect(steps().getByRole('listitem')).toHaveText([
     'read_file: briefs/launch.md320 ms',
     /^Asked Priya Nair: How far is the importer, and what is left of it\?22 s$/,
-    /^Asked Tomás Rivera: Send me the numbers of last week.*busy.*30 s$/,
+    /^Asked Sade Okafor: Send me the numbers of last week.*busy.*30 s$/,
     'write_file: plan.json80 ms',
   ]);
   await expect(steps(), 'what a colleague did for its task is a step of that one').not.toContainText(
