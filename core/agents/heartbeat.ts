@@ -1,7 +1,6 @@
 import type { PlatformEventName } from '../contract/index.ts';
-import type { Store, WorkspacePatch, WorkspaceRecord } from '../store/index.ts';
+import { monthOf, type Store, type WorkspacePatch, type WorkspaceRecord } from '../store/index.ts';
 import type { WorkspaceStatusPort } from './lifecycle-port.ts';
-import { monthOf } from './spending.ts';
 
 /** What the agent's program can do by itself, and what it asks for. */
 export interface RuntimeReport {

@@ -10,5 +10,5 @@ export { OrgTokens } from './org-tokens.ts';
 export { peersOf } from './peers.ts';
 export { reachableUrl, register } from './registration.ts';
 export { RuntimeOverrides } from './runtime-overrides.ts';
-export { beginMonth, isOverBudget, spentThisMonth } from './spending.ts';
+export { beginMonth, isOverBudget } from './spending.ts';
 export { WorkspaceTokens } from './tokens.ts';

@@ -106,6 +106,10 @@ export const workspaceSchema = z.object({
   hibernateAfterMinutes: z.number().nullable(),
   /** When it last did something, or was asked to. */
   lastActiveAt: time.nullable(),
+  /** What it may spend in a month (UTC), in US cents; null: as much as it likes. */
+  budgetCents: z.number().nullable(),
+  /** What it has spent this month, as its agent reports it, in US cents. */
+  spentCents: z.number(),
   /** It is stopped and will be destroyed then, unless that is undone; null: it stays. */
   destroyAt: time.nullable(),
   createdAt: time,
@@ -177,6 +181,10 @@ export const chatMessageSchema = z.object({
   /** `sending` and `queued` messages are stored and survive a restart; `failed` ones can be sent again. */
   state: z.enum(['sending', 'queued', 'sent', 'failed']),
   error: appErrorSchema.nullable(),
+  /** All that came of it, or that it came of; null for what belongs to none. */
+  traceId: z.string().nullable(),
+  /** Of an answer: how many steps the agent took for it (`isStepOf`), and how long, in milliseconds. */
+  work: z.object({ steps: z.number(), tookMs: z.number() }).nullable(),
   createdAt: time,
 });
 export type ChatMessage = z.infer<typeof chatMessageSchema>;

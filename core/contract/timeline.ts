@@ -59,6 +59,19 @@ export function partiesOf(row: Ends): Parties {
   }
 }
 
+/** Whether a row tells of a step that a workspace took: a tool that it used, or another one that it asked or wrote to. */
+export function isStepOf(row: Ends, workspaceId: string): boolean {
+  const { sourceId, targetId } = partiesOf(row);
+  if (sourceId !== workspaceId) return false;
+  const kind = kindOf(row);
+  return kind === 'tool' || (kind !== 'status' && targetId !== null && targetId !== workspaceId);
+}
+
+/** The step that a row tells of: a task, the message that carried it and its result are one. */
+export function stepIdOf({ id, spanId }: Pick<Activity, 'id' | 'spanId'>): string {
+  return spanId ?? id;
+}
+
 /** Seen from a workspace: something came to it, or went out from it; null when it had no part in it, or nobody else had. */
 function directionOf({ sourceId, targetId, phrase }: Parties, workspaceId: string): 'in' | 'out' | null {
   if (phrase === 'alone' || sourceId === targetId) return null;

@@ -1,12 +1,8 @@
-import { spentThisMonth } from '../agents/index.ts';
 import { AppError } from '../base/index.ts';
 import type { Budget, Handlers } from '../contract/index.ts';
-import { costOf, dayOf, type Outbox, toActivity } from '../messaging/index.ts';
-import type { Store, WorkspaceRecord } from '../store/index.ts';
+import { costOf, dayOf, type Outbox, TRACE_ROWS_MAX, toActivity } from '../messaging/index.ts';
+import { type Store, spentThisMonth, type WorkspaceRecord } from '../store/index.ts';
 import type { WorkspaceRegistry } from '../workspaces/index.ts';
-
-/** More than any task that ends; a longer one is cut at its end. */
-const TRACE_ROWS_MAX = 5_000;
 
 export interface MessagingHandlerParts {
   readonly store: Store;

@@ -127,6 +127,6 @@ export class ActivityLog {
   }
 
   #tellChat(message: HistoryMessage): void {
-    this.#store.events.append({ type: 'chat.changed', message: toChatMessage(message) });
+    this.#store.events.append({ type: 'chat.changed', message: toChatMessage(message, this.#store) });
   }
 }

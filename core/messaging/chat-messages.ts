@@ -1,5 +1,5 @@
-import type { ChatFile, ChatMessage } from '../contract/index.ts';
-import type { ActivityRecord, QueueRecord } from '../store/index.ts';
+import { type ChatFile, type ChatMessage, isStepOf, stepIdOf } from '../contract/index.ts';
+import type { ActivityRecord, QueueRecord, Store } from '../store/index.ts';
 import {
   type FilePart,
   isIncomplete,
@@ -11,13 +11,17 @@ import {
   saidText,
 } from './text.ts';
 
+/** More than any task that ends; a longer one is cut at its end. */
+export const TRACE_ROWS_MAX = 5_000;
 const SELF_MESSAGE = 'Delegation results are ready';
 
 /** A chat message with its files, as the history of the platform API needs it. */
-export interface HistoryMessage extends Omit<ChatMessage, 'files'> {
+export interface HistoryMessage extends Omit<ChatMessage, 'files' | 'work'> {
   readonly files: readonly FilePart[];
   /** Time of the history row, which question and answer share. */
   readonly loggedAt: number;
+  /** Of an answer: how long it took, in milliseconds. */
+  readonly tookMs: number | null;
 }
 
 /** True for rows that belong to the chat between the user and the workspace. */
@@ -33,6 +37,8 @@ export function messagesOf(row: ActivityRecord): HistoryMessage[] {
     workspaceId: row.workspaceId,
     error: null,
     state: 'sent' as const,
+    traceId: row.traceId,
+    tookMs: null,
     loggedAt: row.createdAt,
   };
   const askedAt = row.createdAt - (row.durationMs ?? 0);
@@ -53,6 +59,7 @@ export function messagesOf(row: ActivityRecord): HistoryMessage[] {
       role: failed ? 'system' : 'agent',
       text: answered,
       files: answeredFiles,
+      tookMs: row.durationMs,
       createdAt: row.createdAt,
     });
     // What came of an answer counts, and so does that it is not all of it.
@@ -71,9 +78,21 @@ export function messagesOf(row: ActivityRecord): HistoryMessage[] {
   return found;
 }
 
-/** The same for the contract. */
-export function toChatMessage({ loggedAt: _, files, ...message }: HistoryMessage): ChatMessage {
-  return { ...message, files: [...files] };
+/** The same for the contract. Only what answers a question was worked for: a note in between is a step itself. */
+export function toChatMessage(
+  { loggedAt: _, tookMs, files, ...message }: HistoryMessage,
+  store: Store,
+): ChatMessage {
+  const { traceId, workspaceId } = message;
+  const work =
+    tookMs === null || traceId === null ? null : { steps: stepsIn(store, traceId, workspaceId), tookMs };
+  return { ...message, files: [...files], work };
+}
+
+/** How many steps a workspace took within a trace. */
+function stepsIn({ activity }: Store, traceId: string, workspaceId: string): number {
+  const rows = activity.listTraceBrief(traceId, TRACE_ROWS_MAX);
+  return new Set(rows.filter((row) => isStepOf(row, workspaceId)).map(stepIdOf)).size;
 }
 
 /** Files of a message as parts of it name them. */
@@ -112,6 +131,8 @@ export function pendingMessage(row: QueueRecord): ChatMessage {
             actions: [{ label: 'Send again', operation: 'chat.retry', input: { messageId: row.messageId } }],
           }
         : null,
+    traceId: row.traceId,
+    work: null,
     createdAt: row.enqueuedAt,
   };
 }

@@ -96,7 +96,7 @@ export class Chat {
     before?: number,
   ): { messages: ChatMessage[]; reachedEnd: boolean } {
     const history = this.history(workspaceId, limit, before);
-    const messages: ChatMessage[] = history.messages.map(toChatMessage);
+    const messages: ChatMessage[] = history.messages.map((message) => toChatMessage(message, this.#store));
     if (before === undefined) messages.push(...this.#store.queue.openChat(workspaceId).map(pendingMessage));
     return { messages, reachedEnd: history.rows < limit };
   }

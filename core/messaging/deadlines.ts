@@ -1,6 +1,6 @@
 import { beginMonth } from '../agents/index.ts';
 import type { Clock, Disposable, Logger } from '../base/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Store, WorkspacePatch } from '../store/index.ts';
 import type { Outbox } from './outbox.ts';
 
 const CHECK_EVERY_MS = 60_000;
@@ -11,15 +11,17 @@ const SETTLED_KEPT_MS = 7 * 86_400_000;
 export function watchDeadlines(options: {
   readonly store: Store;
   readonly outbox: Outbox;
+  /** Stores what changes of a workspace, and tells of it. */
+  readonly change: (workspaceId: string, patch: WorkspacePatch) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Disposable {
-  const { store, outbox, clock, logger } = options;
+  const { store, outbox, change, clock, logger } = options;
   let timer: Disposable | undefined;
   const check = () => {
     try {
       outbox.expire();
-      beginMonth(store, clock.now());
+      beginMonth(store, clock.now(), change);
       store.queue.pruneBefore(clock.now() - SETTLED_KEPT_MS);
     } catch (error) {
       logger.error({ err: error }, 'what is overdue could not be ended; trying again');

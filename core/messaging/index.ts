@@ -1,6 +1,6 @@
 export { ActivityLog, type NewActivity, toActivity } from './activity-log.ts';
 export { Chat } from './chat.ts';
-export type { HistoryMessage } from './chat-messages.ts';
+export { type HistoryMessage, TRACE_ROWS_MAX } from './chat-messages.ts';
 export { watchDeadlines } from './deadlines.ts';
 export { toDelegation } from './delegation-rows.ts';
 export { Delegations } from './delegations.ts';

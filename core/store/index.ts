@@ -49,6 +49,7 @@ export type { QueueRecord } from './queue.ts';
 export type { ScheduleRun } from './schedule-runs.ts';
 export type { ScheduleRecord } from './schedules.ts';
 export type { SealedValue, SecretRecord, SecretSource } from './secrets.ts';
+export { monthOf, spentThisMonth } from './spending.ts';
 export type { ListedToken, TokenKind, TokenRecord } from './tokens.ts';
 export type { TraceColumns } from './trace.ts';
 export type { FileChanges, StoredFile } from './workspace-files.ts';

@@ -2,7 +2,7 @@ import type { AppErrorJson } from '../base/index.ts';
 import type { DesiredState, ProvisionPhase, Workspace } from '../contract/index.ts';
 
 /** A workspace as stored: what is wanted (`desired`, spec) and what is known about it. */
-export interface WorkspaceRecord extends Omit<Workspace, 'phase' | 'error'> {
+export interface WorkspaceRecord extends Omit<Workspace, 'phase' | 'error' | 'budgetCents' | 'spentCents'> {
   readonly template: string;
   /** Raised by every restart or spec change; part of the instance's fingerprint. */
   readonly generation: number;

@@ -45,7 +45,7 @@ export class WorkspaceRegistry {
   }
 
   view(record: WorkspaceRecord): Workspace {
-    return toWorkspace(record, this.#live.get(record.id));
+    return toWorkspace(record, this.#now(), this.#live.get(record.id));
   }
 
   /**

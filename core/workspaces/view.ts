@@ -1,11 +1,11 @@
 import type { ProvisionPhase, Workspace } from '../contract/index.ts';
-import type { WorkspaceRecord } from '../store/index.ts';
+import { spentThisMonth, type WorkspaceRecord } from '../store/index.ts';
 
 /** What is known of the running step and not stored. */
 export type LivePhase = Pick<ProvisionPhase, 'progress' | 'waitingFor'>;
 
 /** What clients of the contract see of a workspace. */
-export function toWorkspace(record: WorkspaceRecord, livePhase: LivePhase = {}): Workspace {
+export function toWorkspace(record: WorkspaceRecord, now: number, livePhase: LivePhase = {}): Workspace {
   return {
     id: record.id,
     name: record.name,
@@ -37,6 +37,8 @@ export function toWorkspace(record: WorkspaceRecord, livePhase: LivePhase = {}):
     workspaceAccess: record.workspaceAccess,
     hibernateAfterMinutes: record.hibernateAfterMinutes,
     lastActiveAt: record.lastActiveAt,
+    budgetCents: record.budgetLimit,
+    spentCents: spentThisMonth(record, now),
     destroyAt: record.destroyAt,
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,

@@ -24,7 +24,6 @@ export class SyntheticConfigure {
   readonly configs = new Map<string, string>();
   readonly secrets = new Map<string, Secret & { readonly value: string }>();
   readonly providers = new Map<string, string>();
-  readonly budgets = new Map<string, { limitCents: number | null; spentCents: number }>();
   readonly plugins = new Map<string, InstalledPlugin[]>();
   readonly allowed = new Map<string, string[]>();
   readonly cards = new Map<string, Record<string, unknown>>();
@@ -70,7 +69,7 @@ export function syntheticConfigureHandlers(
 ): ConfigureHandlers {
   const { check, restart } = commonOf(state, life, memory);
   const budgetOf = (id: string) => {
-    const { limitCents, spentCents } = memory.budgets.get(id) ?? { limitCents: null, spentCents: 0 };
+    const { budgetCents: limitCents, spentCents } = state.workspace(id);
     const calls = spentCents === 0 ? 0 : 42;
     return {
       limitCents,
@@ -126,7 +125,7 @@ export function syntheticConfigureHandlers(
     },
     'budget.get': ({ id }) => budgetOf(id),
     'budget.set': ({ id, limitCents }) => {
-      memory.budgets.set(id, { ...budgetOf(id), limitCents });
+      state.patch(id, { budgetCents: limitCents });
       return budgetOf(id);
     },
     'instructions.list': ({ workspaceId }) => ({

@@ -113,6 +113,8 @@ export class SyntheticLife {
         files: [],
         state: 'sent',
         error: null,
+        traceId: null,
+        work: null,
         createdAt: Date.now(),
       });
     });

@@ -142,6 +142,8 @@ export function syntheticOrg(count: number, now: number): Workspace[] {
       workspaceAccess: 'none',
       hibernateAfterMinutes: null,
       lastActiveAt: null,
+      budgetCents: null,
+      spentCents: 0,
       destroyAt: null,
       createdAt: now + index,
       updatedAt: now,

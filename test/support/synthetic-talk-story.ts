@@ -2,6 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import type { ChatMessage } from '../../core/contract/index.ts';
 import type { SyntheticState } from './synthetic-state.ts';
 import type { SyntheticTalk } from './synthetic-talk.ts';
+import { PLAN_WORK, talkTraces, tellFailure, tellSteps } from './synthetic-talk-steps.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -67,6 +68,7 @@ export function tellTalkStory(state: SyntheticState, talk: SyntheticTalk): void 
   tellWaiting(state, talk, idOf(talkCast.waiting));
   tellHostile(talk, idOf(talkCast.hostile));
   tellPeers(state, idOf);
+  tellSteps(state, Date.now() - 11 * MINUTE_MS, idOf);
 }
 
 function messagesOf(workspaceId: string, from: number) {
@@ -76,7 +78,8 @@ function messagesOf(workspaceId: string, from: number) {
     at += MINUTE_MS;
     serial += 1;
     const id = `told-${workspaceId}-${serial}`;
-    return { id, workspaceId, role, text, files: [], state: 'sent', error: null, createdAt: at, ...fields };
+    const common = { workspaceId, state: 'sent', error: null, traceId: null, work: null } as const;
+    return { ...common, id, role, text, files: [], createdAt: at, ...fields };
   };
 }
 
@@ -90,8 +93,12 @@ function tellFull(talk: SyntheticTalk, id: string): void {
       'agent',
       'Almost there. I asked Priya and Tomás for the last numbers and will come back to you today.',
     ),
-    ofToday('user', 'And now? Please with the plan, the price list and a look at the page.'),
+    ofToday('user', 'And now? Please with the plan, the price list and a look at the page.', {
+      traceId: talkTraces.plan,
+    }),
     ofToday('agent', PLAN, {
+      traceId: talkTraces.plan,
+      work: PLAN_WORK,
       files: [
         talk.addFile('landing-page.png', 'image/png', gradientPng(640, 400)),
         talk.addFile(
@@ -138,10 +145,11 @@ function tellWaiting(state: SyntheticState, talk: SyntheticTalk, id: string): vo
   talk.fill(id, [
     say('user', 'Please draft the announcement.'),
     say('agent', 'Draft one is in the folder. Shall I shorten it?'),
-    say('user', 'Yes, to half of it.', { state: 'failed', error }),
+    say('user', 'Yes, to half of it.', { state: 'failed', error, traceId: talkTraces.failed }),
     say('user', 'And a version for the newsletter.', { state: 'queued' }),
     say('user', 'With a picture.', { state: 'queued' }),
   ]);
+  tellFailure(state, id, 'Yes, to half of it.', Date.now() - 5 * MINUTE_MS);
 }
 
 const SCRIPTS = [

@@ -81,6 +81,8 @@ export class SyntheticTalk {
       files: [],
       state: 'sent',
       error: null,
+      traceId: null,
+      work: null,
       createdAt: Date.now(),
       ...fields,
     });

@@ -27,5 +27,13 @@ export function startWatching(parts: EngineParts, owned: DisposableStack): void 
     }),
   );
   owned.add(startSweeps({ store, delegations, registry, hasMessages, clock, ticks, logger, env }));
-  owned.add(watchDeadlines({ store, outbox, clock: ticks.watched('deadlines', clock), logger }));
+  owned.add(
+    watchDeadlines({
+      store,
+      outbox,
+      change: (id, patch) => registry.change(id, patch),
+      clock: ticks.watched('deadlines', clock),
+      logger,
+    }),
+  );
 }

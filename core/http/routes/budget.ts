@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { spentThisMonth } from '../../agents/index.ts';
 import { isoTime } from '../../base/index.ts';
 import { costOf, dayOf } from '../../messaging/index.ts';
-import type { WorkspaceRecord } from '../../store/index.ts';
+import { spentThisMonth, type WorkspaceRecord } from '../../store/index.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
 

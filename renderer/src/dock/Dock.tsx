@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { PopOutButton } from '../app/PopOutButton.tsx';
 import { useEngine } from '../engine/store.ts';
 import { Images } from '../images/index.ts';
-import { Timeline } from '../inspector/index.ts';
+import { OfflineNote, Timeline } from '../inspector/index.ts';
 import { isPaneWindow } from '../state/pane-window.ts';
 import { type DockTab, useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
@@ -61,6 +61,7 @@ export function Dock() {
           </IconButton>
         )}
       </header>
+      <OfflineNote />
       <TabPanel id={panelId} current={tab}>
         <PaneBoundary name={labels[tab]} about={tab}>
           {tab === 'timeline' && <Timeline scope={{ kind: 'org' }} />}

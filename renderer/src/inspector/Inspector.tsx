@@ -3,6 +3,7 @@ import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import { Skeleton } from '../ui/index.ts';
 import styles from './Inspector.module.css';
+import { OfflineNote } from './OfflineNote.tsx';
 import { OrgSummary } from './OrgSummary.tsx';
 import { PairInspector } from './PairInspector.tsx';
 import { SelectionInspector } from './SelectionInspector.tsx';
@@ -10,6 +11,15 @@ import { WorkspaceInspector } from './WorkspaceInspector.tsx';
 
 /** The right pane: whatever is selected, else the org as a whole. */
 export function Inspector() {
+  return (
+    <div className={styles.frame}>
+      <OfflineNote />
+      <Selected />
+    </div>
+  );
+}
+
+function Selected() {
   const loaded = useEngine((state) => state.loaded);
   const selectedId = useUi((state) => state.selectedId);
   const several = useUi((state) => state.selectedIds.length > 1);

@@ -3,7 +3,7 @@ import { useEngine } from '../engine/store.ts';
 import { text } from '../text/index.ts';
 import styles from './OfflineNote.module.css';
 
-/** Says above what was read from the engine that it is not there now. It is asked again when it is back. */
+/** Says once for all that a pane shows that the engine is not there: whatever is asked of it waits until it is back. */
 export function OfflineNote() {
   const connected = useEngine((state) => state.connection === 'connected');
   // Who has never had it waits for it, which is no loss.

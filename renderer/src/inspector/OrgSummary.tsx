@@ -8,6 +8,7 @@ import { text } from '../text/index.ts';
 import { Button, EmptyState, PaneHeader, StatusMark } from '../ui/index.ts';
 import { AtWork } from './AtWork.tsx';
 import styles from './Inspector.module.css';
+import { Spending } from './Spending.tsx';
 import { idsBelow } from './tree.ts';
 
 const words = text.inspector.org;
@@ -74,6 +75,7 @@ export function OrgSummary() {
             </ul>
           </section>
           <AtWork />
+          <Spending />
         </div>
       )}
     </div>

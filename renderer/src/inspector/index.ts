@@ -7,6 +7,7 @@ export { LogView } from './logs/LogView.tsx';
 export { searchLines } from './logs/lines.ts';
 export { SelectionLogs } from './logs/team/SelectionLogs.tsx';
 export { WorkspaceLogs } from './logs/WorkspaceLogs.tsx';
+export { OfflineNote } from './OfflineNote.tsx';
 export { SearchField } from './SearchField.tsx';
 export { counted } from './text.ts';
 export { durationText } from './time.ts';

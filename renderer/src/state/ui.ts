@@ -92,6 +92,14 @@ export interface UiState {
   readonly dialog: OpenDialog | null;
   /** Shown over the canvas and the panes beside it; null: they are. */
   readonly page: PageName | null;
+  /** Asks the timeline of a workspace to show a trace; null once it does. */
+  readonly traceRequest: { readonly workspaceId: string; readonly traceId: string } | null;
+  /** Asks a chat to show the message that a trace belongs to, said at about `at`; null once it does. */
+  readonly messageRequest: {
+    readonly workspaceId: string;
+    readonly traceId: string;
+    readonly at: number;
+  } | null;
   /** Asks the canvas to bring a workspace into view; `at` makes every request new. */
   readonly reveal: { readonly id: string; readonly at: number } | null;
   /** Asks the canvas to do something with its view; `at` makes every request new. */
@@ -109,6 +117,14 @@ export interface UiActions {
   revealCard(id: string): void;
   askCanvas(command: CanvasCommand): void;
   showInspector<G extends InspectorGroup>(group: G, tab?: InspectorTab<G>): void;
+  /** Opens Observe with what came of one task, in the timeline of a workspace that had a part in it. */
+  showTrace(workspaceId: string, traceId: string): void;
+  /** The timeline shows the trace that was asked for. */
+  traceShown(): void;
+  /** Opens the chat of a workspace at the message that a trace belongs to, said at about `at`. */
+  showMessage(workspaceId: string, traceId: string, at: number): void;
+  /** The chat shows the message that was asked for, or has none like that. */
+  messageShown(): void;
   showDock(tab: DockTab): void;
   /** Shows in the dock what the selected workspaces print. */
   showLogs(): void;
@@ -144,7 +160,7 @@ const OPEN_FLAG = { outline: 'outlineOpen', inspector: 'inspectorOpen', dock: 'd
 /** What the interface shows and how; what it shows it about lives in the engine store. */
 export const useUi = create<UiState & UiActions>()(
   persist(
-    (set) => ({
+    (set, get) => ({
       selectedId: null,
       selectedIds: [],
       pair: null,
@@ -162,6 +178,8 @@ export const useUi = create<UiState & UiActions>()(
       paletteOpen: false,
       dialog: null,
       page: null,
+      traceRequest: null,
+      messageRequest: null,
       reveal: null,
       canvasRequest: null,
 
@@ -194,6 +212,17 @@ export const useUi = create<UiState & UiActions>()(
           page: null,
           inspectorTabs: tab === undefined ? inspectorTabs : { ...inspectorTabs, [group]: tab },
         })),
+      showTrace: (workspaceId, traceId) => {
+        get().showInspector('observe', 'timeline');
+        set({ traceRequest: { workspaceId, traceId } });
+      },
+      traceShown: () => set({ traceRequest: null }),
+      showMessage: (workspaceId, traceId, at) => {
+        get().revealWorkspace(workspaceId);
+        get().showInspector('talk', 'chat');
+        set({ messageRequest: { workspaceId, traceId, at } });
+      },
+      messageShown: () => set({ messageRequest: null }),
       showDock: (tab) => set({ dockTab: tab, dockOpen: true }),
       showLogs: () => set({ pinnedLogsId: null, dockTab: 'logs', dockOpen: true }),
       pinLogs: (pinnedLogsId) => set({ pinnedLogsId }),

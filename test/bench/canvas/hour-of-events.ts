@@ -71,6 +71,13 @@ function errand(state: SyntheticState, callerId: string, calleeId: string, at: n
 }
 
 function answer(state: SyntheticState, workspaceId: string, at: number): void {
-  const message = { files: [], state: 'sent', error: null, createdAt: at, workspaceId } as const;
+  const message = {
+    workspaceId,
+    state: 'sent',
+    error: null,
+    traceId: null,
+    work: null,
+    createdAt: at,
+  } as const;
   state.say({ ...message, files: [], id: state.newId('message'), role: 'agent', text: REPORT });
 }

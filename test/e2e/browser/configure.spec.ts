@@ -72,7 +72,7 @@ function tellStory(): void {
   const { configure, state } = engine;
   const mara = workspaceNamed('Mara Lindqvist').id;
   configure.configs.set(mara, CONFIG);
-  configure.budgets.set(mara, { limitCents: 2_500, spentCents: 2_130 });
+  engine.state.patch(mara, { budgetCents: 2_500, spentCents: 2_130 });
   const secret = (key: string, workspaceId: string | null, value = 'v') =>
     configure.secrets.set(`${workspaceId ?? ''} ${key}`, {
       key,
@@ -204,7 +204,7 @@ test('settings: what is wrong is said beside the field, and nothing is saved wit
   await limit.fill('30.29');
   await pane.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(toasts()).toContainText('Mara Lindqvist was saved');
-  expect(engine.configure.budgets.get(workspaceNamed('Mara Lindqvist').id)?.limitCents).toBe(3_029);
+  expect(workspaceNamed('Mara Lindqvist').budgetCents).toBe(3_029);
   expect(workspaceNamed('Mara Lindqvist').model).toBe('claude-opus');
   await expect(pane.getByText('Saved. Restart to apply.')).toBeVisible();
 });

@@ -351,6 +351,8 @@ test('messages that nobody has read are counted, also after a reload, and read i
     files: [],
     state: 'sent',
     error: null,
+    traceId: null,
+    work: null,
     createdAt: Date.now(),
   });
   await expect(page).toHaveTitle('(1) Molecule Desktop');
@@ -419,6 +421,34 @@ test('what was on its way when the engine was lost is no error: it comes by itse
     await expect(note).toHaveCount(0);
     await expect(inspector().getByRole('region', { name: /^Error/ })).toHaveCount(0);
   }
+});
+
+test('U12: whatever a pane shows, it says once that the engine is away, and takes nothing for an error', async () => {
+  const away = (pane: Locator) => pane.getByText('The engine cannot be reached.');
+  await outlineRow(page, 'Leo Fontaine').click();
+  await page.keyboard.press('ControlOrMeta+j');
+  isCut = true;
+  await cutAll();
+  for (const group of ['Talk', 'Observe', 'Work', 'Configure']) {
+    await inspector().getByRole('tab', { name: group }).click();
+    const tabs = inspector().getByRole('tablist', { name: group });
+    for (const tab of await tabs.getByRole('tab').all()) {
+      await tab.click();
+      await expect(away(inspector())).toHaveCount(1);
+      await expect(inspector().getByRole('region', { name: /^Error/ })).toHaveCount(0);
+    }
+  }
+  for (const tab of await dock().getByRole('tab').all()) {
+    await tab.click();
+    await expect(away(dock())).toHaveCount(1);
+  }
+  await outlineRow(page, 'Leo Fontaine').click({ modifiers: ['ControlOrMeta'] });
+  await expect(away(inspector()), 'the org as a whole as well').toHaveCount(1);
+  isCut = false;
+  await expect(away(page.locator('body'))).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+j');
+  await outlineRow(page, 'Leo Fontaine').click();
+  await inspector().getByRole('tab', { name: 'Talk' }).click();
 });
 
 test('a machine without a network says so, and the engine goes on', async () => {

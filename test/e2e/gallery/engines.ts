@@ -49,9 +49,9 @@ function settle({ state, configure, about }: SyntheticEngine): void {
     });
   keep('ANTHROPIC_API_KEY', null);
   keep('GITHUB_TOKEN', null);
-  for (const { id } of everybody) {
+  for (const [index, { id }] of everybody.entries()) {
     keep('GITHUB_TOKEN', id);
-    configure.budgets.set(id, { limitCents: 2_500, spentCents: 2_130 });
+    state.patch(id, { budgetCents: 2_500, spentCents: 2_130 - 170 * index });
     configure.plugins.set(id, [
       {
         name: 'careful-git',

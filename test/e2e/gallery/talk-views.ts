@@ -47,6 +47,16 @@ export const talkViews: readonly View[] = [
       content: (part) => part.getByText('of them 31 % finish'),
     },
     {
+      name: 'The steps of an answer',
+      open: async (stage) => {
+        await talkTo(stage, 'Mara Lindqvist');
+        await stage.inspector.getByRole('button', { name: '4 steps, 1 min 4 s' }).click();
+      },
+      content: (part) => part.getByRole('list', { name: 'What was done for this answer' }),
+      loading: 'timeline.trace',
+      error: 'timeline.trace',
+    },
+    {
       name: 'Search',
       open: async (stage, state) => {
         await (await talkTo(stage, 'Mara Lindqvist')).press('ControlOrMeta+f');

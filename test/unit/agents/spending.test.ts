@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { beginMonth, isOverBudget, spentThisMonth } from '../../../core/agents/index.ts';
+import { beginMonth, isOverBudget } from '../../../core/agents/index.ts';
+import { spentThisMonth } from '../../../core/store/index.ts';
 import { addWorkspace, memoryStore } from '../../support/store.ts';
 
 const NOVEMBER = Date.parse('2026-11-30T23:59:59Z');
@@ -26,7 +27,15 @@ test('the new month is begun for everybody, once', async () => {
   const store = memoryStore(() => DECEMBER);
   const { id } = addWorkspace(store, 'Ada', spending);
   const other = addWorkspace(store, 'Bea', { ...spending, spendMonth: '2026-12' }).id;
-  beginMonth(store, DECEMBER);
+  const changed: string[] = [];
+  const begin = () =>
+    beginMonth(store, DECEMBER, (changedId, patch) => {
+      changed.push(changedId);
+      store.workspaces.update(changedId, patch);
+    });
+  begin();
+  begin();
+  expect(changed).toEqual([id]);
   expect(store.workspaces.get(id)).toMatchObject({ monthlySpend: 0, spendMonth: '2026-12' });
   expect(store.workspaces.get(other)).toMatchObject({ monthlySpend: 500 });
   await store.dispose();

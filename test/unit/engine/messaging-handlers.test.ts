@@ -4,6 +4,7 @@ import { dayOf, Traces } from '../../../core/messaging/index.ts';
 import { WorkspaceRegistry } from '../../../core/workspaces/index.ts';
 import { settle } from '../../support/clock.ts';
 import { testMessaging } from '../../support/messaging.ts';
+import { collectEvents } from '../../support/store.ts';
 
 let org: ReturnType<typeof testMessaging>;
 let handlers: ReturnType<typeof messagingHandlers>;
@@ -54,6 +55,7 @@ test('everything of one trace comes oldest first', () => {
 
 test('a budget tells the limit, what was spent this month, and the tokens of today', () => {
   const { store, clock, ada } = org;
+  const told = collectEvents(store);
   store.workspaces.update(ada, { monthlySpend: 900, spendMonth: '2020-01' });
   store.usage.add(ada, dayOf(clock.now()).start, { inputTokens: 1_000_000, outputTokens: 0 });
   const today = { inputTokens: 1_000_000, outputTokens: 0, calls: 1, costDollars: 3 };
@@ -61,6 +63,10 @@ test('a budget tells the limit, what was spent this month, and the tokens of tod
     limitCents: 500,
     spentCents: 0,
     today,
+  });
+  expect(told.all.at(-1)).toMatchObject({
+    type: 'workspace.changed',
+    workspace: { id: ada, budgetCents: 500, spentCents: 0 },
   });
   expect(handlers['budget.set']({ id: ada, limitCents: null }, connection)).toMatchObject({
     limitCents: null,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newId, silentLogger } from '../../../core/base/index.ts';
-import type { EngineEvent } from '../../../core/contract/index.ts';
+import type { ChatMessage, EngineEvent } from '../../../core/contract/index.ts';
 import { messagesOf } from '../../../core/messaging/chat-messages.ts';
 import { A2aProxy, Chat, notifyUser, Outbox } from '../../../core/messaging/index.ts';
 import type { ActivityRecord } from '../../../core/store/index.ts';
@@ -119,6 +119,49 @@ describe('a conversation', () => {
     expect(texts()).toEqual(['q4', 'a4', 'q5', 'a5', 'waiting']);
     expect(texts(4_000)).toEqual(['q2', 'a2', 'q3', 'a3']);
     expect(org.chat.page(org.ada, 2, 2_000)).toMatchObject({ reachedEnd: true });
+  });
+
+  test('an answer tells how many steps were taken for it, live and later', () => {
+    const trace = (spanId: string, parentSpanId: string | null) => ({ traceId: 't', spanId, parentSpanId });
+    const own = { workspaceId: org.ada, sourceId: org.ada };
+    const tool = { ...own, type: 'agent_log', method: 'tool' };
+    const asks = { ...own, targetId: org.bea, ...trace('s2', 's1') };
+    org.activity.log({ ...tool, ...trace('s1a', 's1') });
+    org.activity.log({ ...asks, type: 'delegation', method: 'delegate' });
+    org.activity.log({ ...asks, type: 'a2a_receive', workspaceId: org.bea });
+    org.activity.log({ ...tool, workspaceId: org.bea, sourceId: org.bea, ...trace('s2a', 's2') });
+    org.activity.log({ ...asks, type: 'delegation', method: 'delegate_result' });
+    org.activity.log({ ...own, type: 'a2a_receive', targetId: org.ada, ...trace('s3', 's1') });
+    org.activity.log({ ...own, type: 'task_update', ...trace('s4', 's1') });
+    org.activity.log({ ...tool, traceId: 'other', spanId: 's5', parentSpanId: null });
+    const note = {
+      method: 'notify',
+      durationMs: null,
+      responseBody: { result: 'soon' },
+      ...trace('s6', 's1'),
+    };
+    org.activity.log(row({ id: 'note', ...note }));
+    const events = collectEvents(org.store);
+    const answered = { requestBody: asked('q'), responseBody: { result: 'a' }, ...trace('s1', null) };
+    org.activity.log(row({ ...answered, createdAt: 2_000 }));
+    const works = [
+      ['note:agent', 't', null],
+      ['m', 't', null],
+      ['row:agent', 't', { steps: 2, tookMs: 400 }],
+    ];
+    const told = events.all.flatMap((event) => (event.type === 'chat.changed' ? [event.message] : []));
+    const seen = (messages: readonly ChatMessage[]) =>
+      messages.map(({ id, traceId, work }) => [id, traceId, work]);
+    expect(seen(told)).toEqual(works.slice(1));
+    expect(seen(org.chat.page(org.ada, 10).messages)).toEqual(works);
+  });
+
+  test('a message that waits or failed has its trace already', async () => {
+    org.proxy.next = () => 'down';
+    const sent = org.chat.send(org.ada, 'hi');
+    expect(sent.traceId).toMatch(/^[0-9a-f]{32}$/);
+    await org.clock.elapse(600_000);
+    expect(org.chat.page(org.ada, 10).messages).toMatchObject([{ state: 'failed', traceId: sent.traceId }]);
   });
 
   test('a new message carries the latest ones with it', async () => {

@@ -10,7 +10,13 @@ let watch: Disposable;
 beforeEach(() => {
   org = testMessaging();
   const { store, outbox, clock } = org;
-  watch = watchDeadlines({ store, outbox, clock, logger: silentLogger() });
+  watch = watchDeadlines({
+    store,
+    outbox,
+    change: (id, patch) => store.workspaces.update(id, patch),
+    clock,
+    logger: silentLogger(),
+  });
 });
 afterEach(async () => {
   await watch.dispose();

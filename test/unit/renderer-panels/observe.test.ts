@@ -10,7 +10,12 @@ import { seriesOf } from '../../../renderer/src/inspector/stats/series.ts';
 import { curlOf } from '../../../renderer/src/inspector/timeline/curl.ts';
 import { entryOf } from '../../../renderer/src/inspector/timeline/entry.ts';
 import { jsonLines } from '../../../renderer/src/inspector/timeline/export.ts';
-import { stepRows, traceBounds, traceTree } from '../../../renderer/src/inspector/timeline/trace/trace.ts';
+import {
+  stepRows,
+  stepsBy,
+  traceBounds,
+  traceTree,
+} from '../../../renderer/src/inspector/timeline/trace/trace.ts';
 import { NO_TRACE } from '../renderer/fixtures.ts';
 
 const MARA = '11111111-1111-4111-8111-111111111111';
@@ -113,6 +118,7 @@ describe('traceTree', () => {
     expect(task).toMatchObject({ key: 's2', start: 10, end: 30, failed: true });
     expect(task?.steps).toMatchObject([{ key: 's3', start: 13, end: 18 }]);
     expect(traceBounds(traceTree(rows), 99)).toEqual({ from: 0, to: 40 });
+    expect(stepsBy(MARA, traceTree(rows)).map(({ key }) => key)).toEqual(['s2']);
   });
 
   it('leaves out what is below a folded step', () => {

@@ -38,6 +38,8 @@ function message(id: string, fields: Partial<ChatMessage> = {}): ChatMessage {
     files: [],
     state: 'sent',
     error: null,
+    traceId: null,
+    work: null,
     createdAt: NOON,
     ...fields,
   };

@@ -26,12 +26,12 @@ import {
 } from '../../../renderer/src/inspector/configure/settings/draft.ts';
 import {
   centsOf,
-  dollarsOf,
   fieldsOf,
   type SettingsField,
   type SettingsValues,
   valuesOf,
 } from '../../../renderer/src/inspector/configure/settings/values.ts';
+import { dollarsOf } from '../../../renderer/src/inspector/text.ts';
 import { keepMerging, mergingOf } from '../../../renderer/src/inspector/work/editor/mergings.ts';
 import { workspace } from './fixtures.ts';
 

@@ -39,6 +39,8 @@ export function workspace(id: string, change: Partial<Workspace> = {}): Workspac
     workspaceAccess: 'none',
     hibernateAfterMinutes: null,
     lastActiveAt: null,
+    budgetCents: null,
+    spentCents: 0,
     destroyAt: null,
     createdAt: 0,
     updatedAt: 0,

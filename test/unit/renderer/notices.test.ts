@@ -28,6 +28,8 @@ const said = (change: Partial<ChatMessage> = {}): EngineEvent => ({
     files: [],
     state: 'sent',
     error: null,
+    traceId: null,
+    work: null,
     createdAt: 0,
     ...change,
   },

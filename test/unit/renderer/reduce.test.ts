@@ -54,6 +54,8 @@ function message(id: string, createdAt: number, change: Partial<ChatMessage> = {
     files: [],
     state: 'sent',
     error: null,
+    traceId: null,
+    work: null,
     createdAt,
     ...change,
   };

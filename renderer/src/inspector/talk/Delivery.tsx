@@ -6,6 +6,7 @@ import { Button, cx, FixButtons } from '../../ui/index.ts';
 import { isOutgoing } from './conversation.ts';
 import styles from './MessageBubble.module.css';
 import { dropOutgoing, resendMessage } from './outbox.ts';
+import { WhyFailed } from './WhyFailed.tsx';
 
 const words = texts.talk.delivery;
 
@@ -50,6 +51,7 @@ export function Delivery({ message, name, place }: DeliveryProps) {
         >
           {texts.talk.message.retry}
         </Button>
+        <WhyFailed message={message} />
         {isOutgoing(message) && (
           <Button size="s" variant="ghost" onClick={() => dropOutgoing(message)}>
             {words.cancel}

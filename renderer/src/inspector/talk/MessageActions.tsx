@@ -1,7 +1,8 @@
-import { Copy, Ellipsis, FileText, Pencil, Quote, RotateCcw } from 'lucide-react';
+import { Copy, Ellipsis, FileText, Pencil, Quote, RotateCcw, Route } from 'lucide-react';
 import { type RefObject, useRef, useState } from 'react';
 import type { ChatMessage } from '../../../../core/contract/index.ts';
 import { showError } from '../../engine/run.ts';
+import { useUi } from '../../state/ui.ts';
 import { text as texts } from '../../text/index.ts';
 import { CopyButton, IconButton } from '../../ui/index.ts';
 import { Menu, type MenuItem } from '../../ui/Menu.tsx';
@@ -18,11 +19,11 @@ export interface MessageActionsProps {
   readonly className: string | undefined;
 }
 
-/** What can be done with a message: copy, quote, change and send again. */
+/** What can be done with a message: copy, quote, change and send again, and how it came about. */
 export function MessageActions({ message, body, className }: MessageActionsProps) {
   const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const { role, text, workspaceId, state } = message;
+  const { role, text, workspaceId, state, traceId } = message;
   const open = () => {
     const box = button.current?.getBoundingClientRect();
     if (box) setAt({ x: box.left, y: box.bottom + 4 });
@@ -48,6 +49,17 @@ export function MessageActions({ message, body, className }: MessageActionsProps
       run: () => void resendMessage(message),
     },
   ];
+  const trace: MenuItem[] =
+    traceId === null
+      ? []
+      : [
+          {
+            id: 'trace',
+            label: words.showTrace,
+            icon: <Route {...ICON} />,
+            run: () => useUi.getState().showTrace(workspaceId, traceId),
+          },
+        ];
   return (
     <div className={className} data-open={at !== null || undefined}>
       <CopyButton text={text} label={words.copy} iconOnly />
@@ -64,7 +76,7 @@ export function MessageActions({ message, body, className }: MessageActionsProps
       {at && (
         <Menu
           label={words.actions}
-          groups={role === 'user' ? [copy, again] : [copy]}
+          groups={[copy, role === 'user' ? again : [], trace].filter((group) => group.length > 0)}
           at={at}
           onClose={() => setAt(null)}
         />

@@ -10,6 +10,8 @@ import { MessageActions } from './MessageActions.tsx';
 import styles from './MessageBubble.module.css';
 import { MessageText } from './MessageText.tsx';
 import { PlainText } from './PlainText.tsx';
+import { WhyFailed } from './WhyFailed.tsx';
+import { WorkDone } from './WorkDone.tsx';
 
 export interface MessageBubbleProps {
   readonly message: ChatMessage;
@@ -29,7 +31,11 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
     return (
       <article className={styles.note} data-message={message.id}>
         <TriangleAlert size={14} aria-hidden="true" />
-        <PlainText text={text.length > 20_000 ? `${text.slice(0, 20_000)}…` : text} />
+        <div className={styles.noteText}>
+          <PlainText text={text.length > 20_000 ? `${text.slice(0, 20_000)}…` : text} />
+          <WhyFailed message={message} />
+          <WorkDone message={message} />
+        </div>
       </article>
     );
   }
@@ -58,6 +64,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
         </div>
         <MessageActions message={message} body={body} className={styles.actions} />
       </div>
+      <WorkDone message={message} />
       <Delivery message={message} name={name} place={place} />
     </article>
   );

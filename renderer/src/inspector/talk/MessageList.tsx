@@ -12,6 +12,7 @@ import type { Hit } from './find/hits.ts';
 import { useMarkedText } from './find/useMarkedText.ts';
 import { MessageRow, OlderMessages } from './MessageRow.tsx';
 import styles from './Talk.module.css';
+import { useAskedMessage } from './useAskedMessage.ts';
 import type { Conversation } from './useConversation.ts';
 import { useMarkRead } from './useMarkRead.ts';
 
@@ -87,6 +88,9 @@ export function MessageList({ workspaceId, name, conversation, query, hit, child
     const at = hit ? rows.findIndex(({ key }) => key === hit.messageId) : -1;
     if (at >= 0) virtualizer.scrollToIndex(at, { align: 'center' });
   }, [hit]);
+  useAskedMessage(workspaceId, rows, conversation, (at) =>
+    virtualizer.scrollToIndex(at, { align: 'center' }),
+  );
   useMarkedText(scroller, query, hit, shown);
 
   return (

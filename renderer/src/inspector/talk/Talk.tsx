@@ -4,7 +4,6 @@ import { useEngine } from '../../engine/store.ts';
 import { text as texts } from '../../text/index.ts';
 import { EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { SampleTasks } from '../../welcome/guide/SampleTasks.tsx';
-import { OfflineNote } from '../OfflineNote.tsx';
 import { Composer } from './composer/Composer.tsx';
 import { DropArea } from './composer/DropArea.tsx';
 import { isOutgoing, unansweredMessage } from './conversation.ts';
@@ -61,7 +60,6 @@ export function Talk({ workspaceId }: TalkProps) {
     <div className={styles.talk} onKeyDown={onKeyDown}>
       <DropArea workspaceId={workspaceId} name={name} className={styles.talk}>
         <TalkNews name={name} conversation={conversation} />
-        {conversation.loading && <OfflineNote />}
         <ReachBanner workspace={workspace} />
         {find.open && <FindBar find={find} />}
         {conversation.error && (

@@ -1,4 +1,3 @@
-import { Check, LoaderCircle, X } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef } from 'react';
 import type { ChatMessage } from '../../../../core/contract/index.ts';
 import { useEngine } from '../../engine/store.ts';
@@ -8,8 +7,9 @@ import { stopwatch } from '../time.ts';
 import { entryOf } from '../timeline/entry.ts';
 import { namesFrom, withNames } from '../timeline/names.ts';
 import { useNow } from '../useNow.ts';
-import { type ProgressLine, progressLines } from './progress.ts';
+import { progressLines } from './progress.ts';
 import styles from './Talk.module.css';
+import { WorkLine } from './WorkLine.tsx';
 
 export interface WorkProgressProps {
   readonly workspaceId: string;
@@ -17,8 +17,6 @@ export interface WorkProgressProps {
   /** The message of the user that it works on; undefined while it works on something else. */
   readonly asked: ChatMessage | undefined;
 }
-
-const icons: Record<ProgressLine['state'], typeof Check> = { running: LoaderCircle, done: Check, failed: X };
 
 /** What the agent does right now: its task, the time it takes, whom it asked, which tools it used. */
 export function WorkProgress({ workspaceId, name, asked }: WorkProgressProps) {
@@ -44,15 +42,9 @@ export function WorkProgress({ workspaceId, name, asked }: WorkProgressProps) {
       </header>
       {lines.length > 0 && (
         <ul>
-          {lines.map((line) => {
-            const Icon = icons[line.state];
-            return (
-              <li key={line.id} className={styles[line.state]}>
-                <Icon className={styles.lineIcon} size={13} aria-hidden="true" />
-                <span>{withNames(line.text, workspaces)}</span>
-              </li>
-            );
-          })}
+          {lines.map(({ id, state, text }) => (
+            <WorkLine key={id} state={state} text={withNames(text, workspaces)} />
+          ))}
         </ul>
       )}
     </section>

@@ -13,7 +13,15 @@ export interface Outgoing extends ChatMessage {
 export function outgoingMessage(
   fields: Pick<ChatMessage, 'id' | 'workspaceId' | 'text' | 'files' | 'createdAt'>,
 ): Outgoing {
-  return { ...fields, outgoing: true, role: 'user', state: 'sending', error: null };
+  return {
+    ...fields,
+    outgoing: true,
+    role: 'user',
+    state: 'sending',
+    error: null,
+    traceId: null,
+    work: null,
+  };
 }
 
 /** Whether the engine does not know this message: sending it again means telling it to the engine again. */

@@ -2,11 +2,12 @@ import { text as texts } from '../../text/index.ts';
 import { durationText } from '../time.ts';
 import type { Entry } from '../timeline/entry.ts';
 import type { NameOf } from '../timeline/filter.ts';
+import type { WorkState } from './WorkLine.tsx';
 
 export interface ProgressLine {
   readonly id: string;
   readonly text: string;
-  readonly state: 'running' | 'done' | 'failed';
+  readonly state: WorkState;
 }
 
 const words = texts.talk.work;

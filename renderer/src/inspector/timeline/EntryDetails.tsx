@@ -68,6 +68,7 @@ function Ways({ entry, nameOf, request, onOpenTrace }: WaysProps) {
   const engineUrl = useEngine((state) => state.engine?.url ?? '');
   const reveal = useUi((state) => state.revealWorkspace);
   const selectPair = useUi((state) => state.selectPair);
+  const showMessage = useUi((state) => state.showMessage);
   const people = [...new Set([sourceId, targetId])].filter(
     (id): id is string => id !== null && workspaces[id] !== undefined,
   );
@@ -89,6 +90,11 @@ function Ways({ entry, nameOf, request, onOpenTrace }: WaysProps) {
           {words.openTrace}
         </Button>
       )}
+      {traceId !== null && isOfChat(entry) && (
+        <Button size="s" onClick={() => showMessage(entry.workspaceId, traceId, entry.at)}>
+          {words.openChat}
+        </Button>
+      )}
       {isPast && (
         <Button size="s" onClick={() => seek(entry.at)}>
           {words.goToMoment}
@@ -99,6 +105,11 @@ function Ways({ entry, nameOf, request, onOpenTrace }: WaysProps) {
       )}
     </footer>
   );
+}
+
+/** What people and an agent write to each other. */
+function isOfChat({ kind, sourceId, targetId }: Entry): boolean {
+  return kind === 'message' && (sourceId === null || targetId === null);
 }
 
 function FailureText({ said }: { readonly said: string }) {

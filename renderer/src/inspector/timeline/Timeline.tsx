@@ -10,6 +10,7 @@ import { NothingHere } from './NothingHere.tsx';
 import styles from './Timeline.module.css';
 import { TimelineList } from './TimelineList.tsx';
 import { TraceView } from './trace/TraceView.tsx';
+import { useOpenTrace } from './trace/useOpenTrace.ts';
 import { useHold } from './useHold.ts';
 import { useNames } from './useNames.ts';
 import { useSettled } from './useSettled.ts';
@@ -30,7 +31,7 @@ export function Timeline({ scope }: TimelineProps) {
 
 function ScopedTimeline({ scope }: TimelineProps) {
   const [choice, setChoice] = useState<Choice>(EVERYTHING);
-  const [traceId, setTraceId] = useState<string | null>(null);
+  const [traceId, setTraceId] = useOpenTrace(scope);
   const nameOf = useNames();
   const timeline = useTimeline(scope, useSettled(choice), nameOf);
   const hold = useHold(timeline.entries);

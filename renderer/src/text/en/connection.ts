@@ -15,7 +15,7 @@ export const connection = {
     'It was stopped, or it cannot start. What you do now waits for it. This window looks for it again all the time.',
   backAgain: 'The engine is back',
   backDetail: (away: string) => `It was away for ${away}. Everything is up to date again.`,
-  away: 'The engine cannot be reached. What you see may be old; the rest comes by itself once it is back.',
+  away: 'The engine cannot be reached. What you see may be old. Once it is back, what you do now is done and the rest comes by itself.',
   reload: 'Reload the window',
   eventRate: (count: number) => `${counted(count, 'event')}/s`,
 };

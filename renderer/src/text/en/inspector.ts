@@ -79,6 +79,16 @@ export const inspector = {
   },
   unread: (count: number) => `${count} unread`,
   loading: (tab: string) => `Opening ${tab}`,
+  spending: {
+    title: 'Spent this month',
+    together: 'All together',
+    within: 'Within budgets',
+    spent: (dollars: string) => `$${dollars}`,
+    spentOf: (dollars: string, limit: string) => `$${dollars} of $${limit}`,
+    beside: (dollars: string) => `And $${dollars} by those without a budget.`,
+    over: 'over its budget',
+    more: (count: number) => `And ${count} more who spent something.`,
+  },
   atWork: {
     label: 'At work',
     title: 'At work now',

@@ -50,6 +50,8 @@ export const talk = {
     quote: 'Quote',
     edit: 'Edit and send again',
     retry: 'Send again',
+    showTrace: 'Show the trace',
+    whyFailed: 'Why did this fail?',
     showAll: (size: string) => `Show all (${size})`,
     cut: (size: string) => `This message is very long: ${size} are not shown.`,
     plain: 'Shown as plain text because it is nested too deeply.',
@@ -155,6 +157,13 @@ export const talk = {
     asked: (peer: string) => `Asked ${peer}`,
     answered: (peer: string, took: string) => `${peer} answered${took === '' ? '' : ` after ${took}`}`,
     couldNotAnswer: (peer: string) => `${peer} could not answer`,
+    steps: (count: number, took: string) => `${counted(count, 'step')}, ${took}`,
+    stepsList: 'What was done for this answer',
+    stepsLoading: 'Loading the steps',
+    stepsFailed: 'The steps could not be loaded',
+    stepsGone: 'These steps are not kept any more: old history is cleared away.',
+    askedFor: (peer: string, task: string) => (task === '' ? `Asked ${peer}` : `Asked ${peer}: ${task}`),
+    wroteTo: (peer: string, said: string) => (said === '' ? `Wrote to ${peer}` : `Wrote to ${peer}: ${said}`),
   },
 
   reach: {

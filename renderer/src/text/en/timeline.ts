@@ -107,6 +107,7 @@ export const timeline = {
     goTo: (name: string) => `Go to ${name}`,
     openPair: 'Open this pair',
     openTrace: 'Show the whole trace',
+    openChat: 'Show in the chat',
     goToMoment: 'Go to this moment',
     copyCurl: 'Copy as cURL',
     copyError: 'Copy the error',

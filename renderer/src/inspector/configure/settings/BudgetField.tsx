@@ -1,10 +1,10 @@
 import { text } from '../../../text/index.ts';
 import { ErrorCard } from '../../../ui/index.ts';
+import { dollarsOf } from '../../text.ts';
 import { Meter } from '../Meter.tsx';
 import styles from './Settings.module.css';
 import { TextField } from './TextField.tsx';
 import type { SettingsFormState } from './useSettingsForm.ts';
-import { dollarsOf } from './values.ts';
 
 const words = text.configure.settings.budget;
 const amount = new Intl.NumberFormat('en');

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../../../../core/contract/index.ts';
 import { hasInstance } from '../../../../../core/contract/index.ts';
+import { dollarsOf } from '../../text.ts';
 
 /** What the form shows and changes, as it is typed. */
 export interface SettingsValues {
@@ -61,18 +62,14 @@ export function valuesOf(workspace: Workspace, aside: AsideValues): Partial<Sett
     updateTier,
     deliveryMode,
     ...(aside.provider === undefined ? {} : { provider: aside.provider }),
-    ...(aside.limitCents === undefined ? {} : { limit: dollarsOf(aside.limitCents) }),
+    ...(aside.limitCents === undefined
+      ? {}
+      : { limit: aside.limitCents === null ? '' : dollarsOf(aside.limitCents) }),
   };
 }
 
 const CENTS_PER_DOLLAR = 100;
 const AMOUNT = /^\$?\s*(\d{1,9})(?:[.,](\d{0,2}))?$/;
-
-/** `1234` cents as `12.34`; empty for no limit. */
-export function dollarsOf(cents: number | null): string {
-  if (cents === null) return '';
-  return `${Math.floor(cents / CENTS_PER_DOLLAR)}.${String(cents % CENTS_PER_DOLLAR).padStart(2, '0')}`;
-}
 
 /** The cents of what was typed, exactly; null for no limit, undefined for what is no amount. Never goes by a fraction. */
 export function centsOf(text: string): number | null | undefined {

@@ -1,4 +1,4 @@
-import type { Activity } from '../../../../../core/contract/index.ts';
+import { type Activity, isStepOf, stepIdOf } from '../../../../../core/contract/index.ts';
 import { type Entry, entryOf } from '../entry.ts';
 
 /** One step of a trace with what came of it. */
@@ -33,7 +33,7 @@ interface Span {
 export function traceTree(rows: readonly Activity[]): readonly Step[] {
   const spans = new Map<string, Span>();
   for (const row of rows) {
-    const id = row.spanId ?? row.id;
+    const id = stepIdOf(row);
     const known = spans.get(id);
     if (known) known.rows.push(row);
     else spans.set(id, { id, parentId: row.parentSpanId, rows: [row] });
@@ -78,7 +78,13 @@ function stepOf(span: Span, below: readonly Step[]): Step {
     entry:
       outcome === main
         ? main
-        : { ...main, state: outcome.state, failed: outcome.failed, durationMs: outcome.durationMs },
+        : {
+            ...main,
+            state: outcome.state,
+            failed: outcome.failed,
+            durationMs: outcome.durationMs,
+            errorDetail: outcome.errorDetail || main.errorDetail,
+          },
     start: Math.min(...parts.map(startOf)),
     end: waits ? null : Math.max(...parts.map(({ at }) => at)),
     failed: parts.some(({ failed }) => failed),
@@ -104,6 +110,17 @@ function startOf({ at, durationMs }: Entry): number {
 
 function byStart(a: Step, b: Step): number {
   return a.start - b.start;
+}
+
+/** The steps that one workspace took, oldest first, wherever in the tree they are. */
+export function stepsBy(workspaceId: string, steps: readonly Step[]): readonly Step[] {
+  const found: Step[] = [];
+  const look = (step: Step) => {
+    if (step.entry.activity && isStepOf(step.entry.activity, workspaceId)) found.push(step);
+    for (const below of step.steps) look(below);
+  };
+  for (const step of steps) look(step);
+  return found.sort(byStart);
 }
 
 /** The rows of a tree; those below a folded step are left out. */

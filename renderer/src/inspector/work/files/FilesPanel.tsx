@@ -3,7 +3,6 @@ import { useEffect } from 'react';
 import { useEngine } from '../../../engine/store.ts';
 import { text } from '../../../text/index.ts';
 import { EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
-import { OfflineNote } from '../../OfflineNote.tsx';
 import { Elsewhere } from '../Elsewhere.tsx';
 import { useSingle } from '../useSingle.ts';
 import { refreshFiles, useBrowsed } from './browser.ts';
@@ -53,7 +52,6 @@ export default function FilesPanel({ workspaceId }: FilesPanelProps) {
   }
   return (
     <section className={styles.panel} aria-label={words.label(name)}>
-      <OfflineNote />
       {connected && away && (
         <p className={styles.notice} role="status">
           {text.work.dockerAway}

@@ -5,7 +5,6 @@ import { useEngine } from '../../../engine/store.ts';
 import { text } from '../../../text/index.ts';
 import { Badge, Button, EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
 import { plainText } from '../../logs/ansi.ts';
-import { OfflineNote } from '../../OfflineNote.tsx';
 import { clockTime, fullTime } from '../../time.ts';
 import type { TranscriptEntry } from './line.ts';
 import styles from './Transcript.module.css';
@@ -28,7 +27,6 @@ export default function TranscriptPanel({ workspaceId }: { readonly workspaceId:
   );
   return (
     <section className={styles.panel} aria-label={words.label(name)}>
-      {!entries && <OfflineNote />}
       {error && (
         <div className={styles.problem}>
           <ErrorCard error={error} title={words.failed}>
