@@ -1,3 +1,4 @@
+import { Approvals } from './approvals/index.ts';
 import { DisposableStack } from './base/index.ts';
 import { createDocker } from './docker/index.ts';
 import { lockedImages } from './engine/app-settings/index.ts';
@@ -76,10 +77,15 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     },
     owned,
   );
+  const { activity } = messaging;
+  const approvals = owned.add(
+    new Approvals({ store, activity, clock: ticks.watched('approvals', clock), logger }),
+  );
   const wishes: Wishes = createWishes({
     ...agents,
     foundation,
     messaging,
+    approvals,
     reconciler: () => running.reconciler,
     backend: () => running.backends.current,
     startPolicy: () => running.policies.current,
@@ -126,6 +132,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
     imageParts,
     agents,
     messaging,
+    approvals,
     wishes,
     running,
     upkeep,
@@ -144,6 +151,7 @@ async function compose(options: EngineOptions, owned: DisposableStack): Promise<
   void services.pluginParts.plugins.repair();
   messaging.outbox.start();
   messaging.schedules.refresh();
+  approvals.start();
   upkeep.start();
 
   return {

@@ -104,14 +104,22 @@ export interface NativeNotice {
 }
 
 /** What a place of the app is called in links. */
-export const workspaceViews = ['chat', 'timeline', 'logs', 'files', 'settings', 'plugins'] as const;
+export const workspaceViews = [
+  'chat',
+  'timeline',
+  'logs',
+  'files',
+  'approvals',
+  'settings',
+  'plugins',
+] as const;
 
 /** What is to be opened. It comes from outside, so the page asks before it does more than show something. */
 export type OpenRequest =
   | { readonly kind: 'workspace'; readonly id: string; readonly view: (typeof workspaceViews)[number] }
   /** Without an id, the newest. */
   | { readonly kind: 'build'; readonly id: string | null }
-  | { readonly kind: 'problems' | 'images' }
+  | { readonly kind: 'problems' | 'approvals' | 'images' }
   /** The plan of an org template: an address, or an absolute path that the system handed over. */
   | { readonly kind: 'import'; readonly template: string }
   /** A bundle of workspaces, as the text of its file. */

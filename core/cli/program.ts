@@ -12,6 +12,7 @@ import {
   filesRemove,
 } from './commands/access/index.ts';
 import { agentAdd, agentConnection, agentRotate } from './commands/agent.ts';
+import { approvalsApprove, approvalsDeny, approvalsList } from './commands/approvals.ts';
 import { baseImage } from './commands/base-image.ts';
 import { budget, cancel } from './commands/budget.ts';
 import { bundleExport, bundleImport } from './commands/bundle.ts';
@@ -137,6 +138,9 @@ const commands: readonly Command[] = [
   tokensList,
   tokensCreate,
   tokensRemove,
+  approvalsList,
+  approvalsApprove,
+  approvalsDeny,
   memoryList,
   memorySearch,
   scheduleList,

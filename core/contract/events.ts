@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { terminalSchema } from './access.ts';
+import { approvalSchema } from './approval-operations.ts';
 import {
   activitySchema,
   buildSchema,
@@ -52,6 +53,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('rollout.changed'), runtime: z.string(), rollout: rolloutSchema.nullable() }),
   /** Not kept: after a reconnect the snapshot has them. */
   z.object({ type: z.literal('task.changed'), task: taskSchema }),
+  /** Somebody asked for an approval, or it was decided. Not kept: the snapshot has those that wait, `approvals.list` all. */
+  z.object({ type: z.literal('approval.changed'), approval: approvalSchema }),
   z.object({ type: z.literal('problem.raised'), problem: problemSchema }),
   z.object({ type: z.literal('problem.cleared'), key: z.string() }),
   /** A watched template folder was checked again; not kept. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessOperations } from './access-operations.ts';
 import { appSettingsOperations } from './app-settings-operations.ts';
+import { approvalOperations, approvalSchema } from './approval-operations.ts';
 import { dockerOperations } from './docker-operations.ts';
 import { engineOperations } from './engine-operations.ts';
 import {
@@ -55,6 +56,8 @@ export const operations = {
       /** How many messages wait to be sent to their agents. */
       queued: z.number(),
       tasks: z.array(taskSchema),
+      /** Those that wait for a decision, the oldest first. */
+      approvals: z.array(approvalSchema),
     }),
   ),
   'events.since': query(
@@ -87,6 +90,7 @@ export const operations = {
   ...historyOperations,
   ...replayOperations,
   ...messagingOperations,
+  ...approvalOperations,
   ...transferOperations,
 
   'chat.send': command(

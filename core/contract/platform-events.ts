@@ -24,6 +24,12 @@ export const platformEvents = {
   AGENT_REPLACED: 'stored',
   AGENT_REMOVED: 'stored',
   AGENT_MOVED: 'stored',
+  APPROVAL_REQUESTED: 'stored',
+  APPROVAL_ESCALATED: 'stored',
+  APPROVAL_APPROVED: 'stored',
+  APPROVAL_DENIED: 'stored',
+  // The same once more, for runtimes that wait for it.
+  APPROVAL_DECIDED: 'broadcast',
   DELEGATION_SENT: 'stored',
   DELEGATION_STATUS: 'stored',
   DELEGATION_COMPLETE: 'stored',

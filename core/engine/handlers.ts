@@ -9,6 +9,7 @@ import type { WorkspaceLifecycle, WorkspaceRegistry } from '../workspaces/index.
 import type { createAccess } from './access.ts';
 import { accessHandlers } from './access-handlers.ts';
 import { type AppSettings, appSettingsHandlers } from './app-settings/index.ts';
+import { type ApprovalHandlerParts, approvalHandlers } from './approval-handlers.ts';
 import type { Backends } from './backends.ts';
 import { storedChoice } from './docker-choice.ts';
 import { runDoctor } from './doctor.ts';
@@ -41,7 +42,8 @@ const RECENT_DELEGATIONS = 500;
 const RECENT_BUILDS = 50;
 
 export interface HandlerOptions
-  extends KitParts,
+  extends ApprovalHandlerParts,
+    KitParts,
     MemoryHandlerParts,
     MessagingHandlerParts,
     ObserveParts,
@@ -95,6 +97,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       tasks: options.tasks.list(),
       unread: store.unread.counts(),
       queued: store.queue.countQueued(),
+      approvals: options.approvals.pending(),
     }),
     'events.since': ({ seq }) => store.events.since(seq),
     'engine.useBackend': async ({ backend }) => {
@@ -148,6 +151,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     ...memoryHandlers(options),
     ...scheduleHandlers(options),
     ...messagingHandlers(options),
+    ...approvalHandlers(options),
     ...settingsHandlers(options),
     ...appSettingsHandlers(options.appSettings),
     ...imageHandlers({ ...options, parts: imageParts }),

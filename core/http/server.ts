@@ -16,6 +16,7 @@ import { openApiRoute } from './openapi.ts';
 import { refuseAbsent, routeTable } from './route.ts';
 import { a2aRoutes } from './routes/a2a.ts';
 import { activityRoutes } from './routes/activity.ts';
+import { approvalRoutes } from './routes/approvals.ts';
 import { budgetRoutes } from './routes/budget.ts';
 import { bundleRoutes } from './routes/bundles.ts';
 import { canvasRoutes } from './routes/canvas.ts';
@@ -79,6 +80,7 @@ const AREAS: readonly (readonly [string, Routes])[] = [
   ['Budget', budgetRoutes],
   ['Activity and chat', activityRoutes],
   ['Delegation', delegationRoutes],
+  ['Approvals', approvalRoutes],
   ['Events', eventRoutes],
   ['Uploads', uploadRoutes],
   ['Activity and chat', transcriptRoutes],

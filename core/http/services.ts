@@ -1,4 +1,5 @@
 import type { Heartbeat, InboundSecrets, OrgTokens, WorkspaceTokens } from '../agents/index.ts';
+import type { Approvals } from '../approvals/index.ts';
 import type { Logger, Ticks } from '../base/index.ts';
 import type {
   Dispatch,
@@ -48,6 +49,7 @@ export interface HttpServices {
   /** What every workspace works on. */
   readonly traces: Traces;
   readonly delegations: Delegations;
+  readonly approvals: Approvals;
   readonly chat: Chat;
   readonly schedules: Schedules;
   readonly logs: LiveLogs;

@@ -205,6 +205,8 @@ function platformFrame({ seq, at, event }: SequencedEvent) {
     workspace_id: event.workspaceId,
     timestamp: isoTime(at),
     payload: event.payload,
+    // Runtimes that wait for a decision look for it here.
+    ...(event.event === 'APPROVAL_DECIDED' ? event.payload : {}),
     seq,
   };
 }

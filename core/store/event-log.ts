@@ -171,11 +171,12 @@ export function createEventLog(
 }
 
 /**
- * Rows of the history, messages and log lines of builds have places of their own; a check of a template is over with the next
+ * Rows of the history, messages, requests for approval and log lines of builds have places of their own; a check of a template is over with the next
  * change of a file.
  */
 const NEVER_STORED = new Set<EngineEvent['type']>([
   'activity.logged',
+  'approval.changed',
   'chat.changed',
   'chat.delta',
   'unread.changed',

@@ -1,5 +1,6 @@
 import type { Disposable, HomePaths, Logger } from '../base/index.ts';
 import { activityRepository } from './activity.ts';
+import { approvalRepository } from './approvals.ts';
 import { assignedAgentRepository } from './assigned-agents.ts';
 import { buildRepository } from './builds.ts';
 import { channelRepository } from './channels.ts';
@@ -31,6 +32,7 @@ import { workspaceRepository } from './workspaces.ts';
 
 export type { ActivityOutcome, ActivityPlace, ActivityRecord, StoredActivity } from './activity.ts';
 export type { ActivityFilter } from './activity-pages.ts';
+export type { ApprovalFilter, ApprovalRecord } from './approvals.ts';
 export type { AssignedAgent } from './assigned-agents.ts';
 export { bitOf, hasKind, withKind, withoutKind } from './backend-kinds.ts';
 export type { ChannelRecord } from './channels.ts';
@@ -116,6 +118,7 @@ export function openStore(paths: Pick<HomePaths, 'database' | 'backups'>, logger
     workspaceConfigs: workspaceConfigRepository(database, now),
     assignedAgents: assignedAgentRepository(database, now),
     instructions: instructionRepository(database, now),
+    approvals: approvalRepository(database),
     memories,
     keyValues: keyValueRepository(database, now),
     /**

@@ -21,7 +21,7 @@ const UNPRINTABLE = /[\u0000-\u0020\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-
 
 /**
  * Reads a link of the app: `molecule://workspace/<id>?view=chat`, `molecule://build/<id>`, `molecule://problems`,
- * `molecule://images` or `molecule://import?template=<address>`. Anybody can make one, also a page of the web; null for whatever it does not
+ * `molecule://approvals`, `molecule://images` or `molecule://import?template=<address>`. Anybody can make one, also a page of the web; null for whatever it does not
  * know exactly.
  */
 export function parseLink(text: unknown): Wish | null {
@@ -46,6 +46,7 @@ export function parseLink(text: unknown): Wish | null {
       if (name === '') return { kind: 'build', id: null };
       return ID.test(name) ? { kind: 'build', id: name } : null;
     case 'problems':
+    case 'approvals':
     case 'images':
       return name === '' ? { kind: link.hostname } : null;
     case 'import': {

@@ -21,6 +21,8 @@ const assigned = { agent_id: text, model: text };
 /** `at` is ours. */
 const imported = { name: text, dir: text, mode: text, at: text };
 const delegation = { delegation_id: text, target_id: text.optional() };
+const asked = { approval_id: text, action: text, reason: text };
+const decided = z.strictObject({ approval_id: text, decision: text, decided_by: text });
 const schedule = { schedule_id: text, schedule_name: text };
 
 export const platformPayloads: Readonly<Record<PlatformEventName, z.ZodType>> = {
@@ -105,6 +107,12 @@ export const platformPayloads: Readonly<Record<PlatformEventName, z.ZodType>> = 
     z.strictObject({ ...assigned, target_workspace_id: text }),
     z.strictObject({ ...assigned, source_workspace_id: text }),
   ]),
+  APPROVAL_REQUESTED: z.strictObject({ ...asked, task_id: text.nullable() }),
+  APPROVAL_ESCALATED: z.strictObject({ ...asked, from_workspace_id: text }),
+  APPROVAL_APPROVED: decided,
+  APPROVAL_DENIED: decided,
+  // Ours: the frame has the same at its top.
+  APPROVAL_DECIDED: z.strictObject({ approval_id: text, status: text, decided_by: text }),
   DELEGATION_SENT: z.strictObject({ ...delegation, task_preview: text.max(100) }),
   DELEGATION_STATUS: z.strictObject({ ...delegation, status: z.enum(['dispatched', 'queued']) }),
   DELEGATION_COMPLETE: z.strictObject({

@@ -1,4 +1,5 @@
 import { AppError, type Handlers, operations } from '../../core/contract/index.ts';
+import { syntheticApprovalHandlers } from './synthetic-approvals.ts';
 import { syntheticBundleHandlers } from './synthetic-bundles.ts';
 import { syntheticCreateHandlers } from './synthetic-create.ts';
 import { syntheticImageHandlers } from './synthetic-image-handlers.ts';
@@ -51,6 +52,7 @@ export function syntheticHandlers({ state, life, images, work, talk, size }: Syn
       tasks: [...state.tasks.values()].reverse(),
       unread: state.unreadCounts(),
       queued: state.countQueued(),
+      approvals: state.approvals.pending(),
     }),
     'events.since': ({ seq }) => state.since(seq),
     'engine.useBackend': ({ backend }) => setBackend(backend === 'docker' ? 'docker' : 'process'),
@@ -75,6 +77,7 @@ export function syntheticHandlers({ state, life, images, work, talk, size }: Syn
       checks: [{ id: 'docker', title: 'Docker engine', status: 'ok', message: 'Answers, version 27.3.1' }],
     }),
 
+    ...syntheticApprovalHandlers(state),
     ...syntheticLifecycleHandlers(state, life),
     ...syntheticBundleHandlers(state, life),
     ...syntheticCreateHandlers(state, life),

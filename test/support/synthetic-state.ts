@@ -12,6 +12,7 @@ import {
   type Task,
   type Workspace,
 } from '../../core/contract/index.ts';
+import { SyntheticApprovals } from './synthetic-approvals.ts';
 import { SyntheticPast } from './synthetic-observe.ts';
 
 const KEPT_EVENTS = 5000;
@@ -33,6 +34,7 @@ export class SyntheticState implements EventFeed {
   readonly received: string[] = [];
   activity: Activity[] = [];
   readonly past = new SyntheticPast();
+  readonly approvals = new SyntheticApprovals();
   engine: EngineInfo;
   seq = 0;
   /** How long a removal can be undone. */

@@ -10,8 +10,19 @@ export function createOperations(
   parts: EngineParts,
   shutdown: (workspaces: 'keep' | 'stop') => Promise<void>,
 ): Dispatch {
-  const { foundation, place, docker, imageParts, agents, messaging, wishes, running, upkeep, services } =
-    parts;
+  const {
+    foundation,
+    place,
+    docker,
+    imageParts,
+    agents,
+    messaging,
+    approvals,
+    wishes,
+    running,
+    upkeep,
+    services,
+  } = parts;
   const { store, paths, resources, known, logger, clock, now, env, engineLog, externalUrl, version } =
     foundation;
   const { registry, tokens, orgTokens } = agents;
@@ -36,6 +47,7 @@ export function createOperations(
       schedules: messaging.schedules,
       partials: messaging.partials,
       outbox: messaging.outbox,
+      approvals,
       tokens,
       orgTokens,
       secrets: wishes.secrets,

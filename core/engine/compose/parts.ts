@@ -1,3 +1,4 @@
+import type { Approvals } from '../../approvals/index.ts';
 import type { Docker } from '../../docker/index.ts';
 import type { ImageParts } from '../images/parts.ts';
 import type { Upkeep } from '../images/upkeep.ts';
@@ -18,6 +19,7 @@ export interface EngineParts {
   readonly imageParts: ImageParts;
   readonly agents: Agents;
   readonly messaging: Messaging;
+  readonly approvals: Approvals;
   readonly wishes: Wishes;
   readonly running: Running;
   readonly upkeep: Upkeep;

@@ -59,7 +59,7 @@ function listen(
 
 /** What the routes call. */
 function servicesOf(parts: EngineParts, dispatch: Dispatch): HttpServices {
-  const { foundation, imageParts, agents, messaging, wishes, running, upkeep, services } = parts;
+  const { foundation, imageParts, agents, messaging, approvals, wishes, running, upkeep, services } = parts;
   const { store, env, resources, externalUrl, ticks, now, logger } = foundation;
   const { registry, tokens, orgTokens, inboundSecrets, overrides } = agents;
   const { activity, proxy, outbox, traces, delegations, chat, schedules } = messaging;
@@ -89,6 +89,7 @@ function servicesOf(parts: EngineParts, dispatch: Dispatch): HttpServices {
     outbox,
     traces,
     delegations,
+    approvals,
     chat,
     schedules,
     logs,

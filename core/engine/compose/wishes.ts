@@ -1,4 +1,5 @@
 import type { InboundSecrets, RuntimeOverrides } from '../../agents/index.ts';
+import type { Approvals } from '../../approvals/index.ts';
 import { Channels } from '../../channels/index.ts';
 import type { StartPolicy } from '../../contract/index.ts';
 import { announceRestart } from '../../messaging/index.ts';
@@ -18,6 +19,7 @@ export interface WishParts {
   readonly foundation: Foundation;
   readonly registry: WorkspaceRegistry;
   readonly messaging: Messaging;
+  readonly approvals: Approvals;
   readonly inboundSecrets: InboundSecrets;
   readonly overrides: RuntimeOverrides;
   /** Those that make it happen need what is made here first. */
@@ -38,7 +40,7 @@ export interface Wishes {
 }
 
 export function createWishes(parts: WishParts): Wishes {
-  const { foundation, registry, messaging, inboundSecrets, overrides, ...late } = parts;
+  const { foundation, registry, messaging, approvals, inboundSecrets, overrides, ...late } = parts;
   const { store, cipher, known, clock, now, logger } = foundation;
   const { outbox, delegations, hasMessages } = messaging;
   const lifecycle = new WorkspaceLifecycle({
@@ -54,6 +56,7 @@ export function createWishes(parts: WishParts): Wishes {
       overrides.forget(id);
       store.queue.dropAllFor(id, 'the workspace was removed');
       delegations.failAllTo(id, 'the workspace was removed');
+      approvals.denyAllOf(id);
     },
     onRestarting: (record) => announceRestart(record, { store, outbox, now }),
     ...late,

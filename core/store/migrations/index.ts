@@ -6,6 +6,7 @@ import { platformApi } from './0005-platform-api.ts';
 import { replay } from './0006-replay.ts';
 import { scheduleRuns } from './0007-schedule-runs.ts';
 import { readMarks } from './0008-read-marks.ts';
+import { approvals } from './0009-approvals.ts';
 
 /** One step of the schema. Numbered without gaps, one purpose each, never edited once released. */
 export interface Migration {
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   replay,
   scheduleRuns,
   readMarks,
+  approvals,
 ];

@@ -1,5 +1,6 @@
 import { Dialogs } from '../dialogs/index.ts';
 import { Frame } from '../frame/Frame.tsx';
+import { useApprovalToasts } from '../notices/useApprovalToasts.ts';
 import { useNotices } from '../notices/useNotices.ts';
 import { OpenRequests } from '../open/OpenRequests.tsx';
 import { CommandPalette } from '../palette/index.ts';
@@ -49,5 +50,6 @@ export function App() {
 /** Of the main window only. */
 function Notices() {
   useNotices();
+  useApprovalToasts();
   return null;
 }

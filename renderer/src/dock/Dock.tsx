@@ -12,6 +12,7 @@ import { type Tab, TabPanel } from '../ui/Tabs.tsx';
 import { Builds } from './builds/Builds.tsx';
 import { isActive } from './builds/texts.ts';
 import styles from './Dock.module.css';
+import { DockApprovals } from './DockApprovals.tsx';
 import { DockFiles } from './DockFiles.tsx';
 import { DockTabs } from './DockTabs.tsx';
 import { DockTerminal } from './DockTerminal.tsx';
@@ -26,6 +27,7 @@ export function Dock() {
   const togglePane = useUi((state) => state.togglePane);
   const problems = useOpenProblems().length;
   const building = useEngine((state) => Object.values(state.builds).some(isActive));
+  const waiting = useEngine((state) => Object.keys(state.approvals).length);
   const panelId = useId();
   const { tabs: labels } = text.dock;
   const tabs: readonly Tab<DockTab>[] = [
@@ -42,6 +44,15 @@ export function Dock() {
       badge: problems > 0 && (
         <Badge tone="failed" solid>
           {problems}
+        </Badge>
+      ),
+    },
+    {
+      id: 'approvals',
+      label: labels.approvals,
+      badge: waiting > 0 && (
+        <Badge tone="busy" solid title={text.approvals.wait(waiting)}>
+          {waiting}
         </Badge>
       ),
     },
@@ -68,6 +79,7 @@ export function Dock() {
           {tab === 'builds' && <Builds />}
           {tab === 'images' && <Images />}
           {tab === 'problems' && <Problems />}
+          {tab === 'approvals' && <DockApprovals />}
           {tab === 'logs' && <SelectedLogs />}
           {tab === 'files' && <DockFiles />}
           {tab === 'terminal' && <DockTerminal />}

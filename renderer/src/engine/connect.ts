@@ -34,11 +34,11 @@ export type OpenRequest =
   | {
       readonly kind: 'workspace';
       readonly id: string;
-      readonly view: 'chat' | 'timeline' | 'logs' | 'files' | 'settings' | 'plugins';
+      readonly view: 'chat' | 'timeline' | 'logs' | 'files' | 'approvals' | 'settings' | 'plugins';
     }
   /** Without an id, the newest. */
   | { readonly kind: 'build'; readonly id: string | null }
-  | { readonly kind: 'problems' | 'images' }
+  | { readonly kind: 'problems' | 'approvals' | 'images' }
   /** The plan of an org template. */
   | { readonly kind: 'import'; readonly template: string }
   /** A bundle of workspaces, as the text of its file. */

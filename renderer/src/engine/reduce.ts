@@ -1,10 +1,20 @@
 import type { Activity, ChatMessage, SequencedEvent, Workspace } from '../../../core/contract/index.ts';
+import { askingIndex } from './approvals.ts';
 import { childrenIndex, movesInTree } from './children.ts';
 import { withoutOldest } from './delegations.ts';
 import { ACTIVITY_LIMIT, type EngineState, STATUS_CHANGES_LIMIT, type StatusChange } from './state.ts';
 
 type Draft = { -readonly [K in keyof EngineState]: EngineState[K] };
-type Table = 'workspaces' | 'leaving' | 'delegations' | 'builds' | 'problems' | 'tasks' | 'chat' | 'unread';
+type Table =
+  | 'workspaces'
+  | 'leaving'
+  | 'delegations'
+  | 'builds'
+  | 'problems'
+  | 'tasks'
+  | 'approvals'
+  | 'chat'
+  | 'unread';
 
 /**
  * Applies a batch of events and returns the next state; the same object when nothing changed. Only the
@@ -93,6 +103,10 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
       case 'task.changed':
         put('tasks', event.task.id, event.task);
         break;
+      case 'approval.changed':
+        if (event.approval.status === 'pending') put('approvals', event.approval.id, event.approval);
+        else drop('approvals', event.approval.id);
+        break;
       case 'build.output':
       case 'images.changed':
       case 'rollout.changed':
@@ -115,6 +129,7 @@ export function applyEvents(state: EngineState, events: readonly SequencedEvent[
     put('chat', workspaceId, mergeMessages(known, incoming));
   }
   if (copied.has('delegations')) draft.delegations = withoutOldest(draft.delegations);
+  if (copied.has('approvals')) draft.asking = askingIndex(draft.approvals);
   if (activity.length > 0) {
     draft.activity = mergeActivity(draft.activity, activity);
     touched = true;

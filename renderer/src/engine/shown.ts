@@ -33,7 +33,15 @@ export type PastState = Pick<
 > & { readonly moment: number };
 
 /** Of what a replay does not tell. */
-const NOTHING = { leaving: {}, tasks: {}, chat: {}, unread: {}, queued: null } as const;
+const NOTHING = {
+  leaving: {},
+  tasks: {},
+  approvals: {},
+  asking: {},
+  chat: {},
+  unread: {},
+  queued: null,
+} as const;
 
 /** Shows a moment of the past in place of what is. */
 export function showPast(past: PastState): void {

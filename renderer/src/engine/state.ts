@@ -1,6 +1,7 @@
 import type {
   Activity,
   AppError,
+  Approval,
   Build,
   ChatMessage,
   ConnectionState,
@@ -11,6 +12,7 @@ import type {
   Task,
   Workspace,
 } from '../../../core/contract/index.ts';
+import { askingIndex } from './approvals.ts';
 import { childrenIndex } from './children.ts';
 
 /** Everything that the interface knows about the engine: entities by id, indexes beside them. */
@@ -38,6 +40,10 @@ export interface EngineState {
   readonly queued: number | null;
   readonly problems: Readonly<Record<string, Problem>>;
   readonly tasks: Readonly<Record<string, Task>>;
+  /** Requests of agents that wait for a decision. */
+  readonly approvals: Readonly<Record<string, Approval>>;
+  /** How many of them there are, by workspace id. */
+  readonly asking: Readonly<Record<string, number>>;
   readonly eventsPerSecond: number;
   /** Changes of status that were seen, newest first, at most `STATUS_CHANGES_LIMIT`. */
   readonly statusChanges: readonly StatusChange[];
@@ -78,6 +84,8 @@ export const initialState: EngineState = {
   queued: null,
   problems: {},
   tasks: {},
+  approvals: {},
+  asking: {},
   eventsPerSecond: 0,
   statusChanges: [],
   moment: null,
@@ -88,6 +96,7 @@ export function withSnapshot(state: EngineState, snapshot: OutputOf<'engine.snap
   const staying = snapshot.workspaces.filter(({ destroyAt }) => destroyAt === null);
   const leaving = snapshot.workspaces.filter(({ destroyAt }) => destroyAt !== null);
   const workspaces = byKey(staying, ({ id }) => id, state.workspaces);
+  const approvals = byKey(snapshot.approvals, ({ id }) => id, state.approvals);
   return {
     ...state,
     loaded: true,
@@ -102,6 +111,8 @@ export function withSnapshot(state: EngineState, snapshot: OutputOf<'engine.snap
     tasks: byKey(snapshot.tasks, (task) => task.id, state.tasks),
     unread: snapshot.unread,
     queued: snapshot.queued,
+    approvals,
+    asking: askingIndex(approvals),
   };
 }
 

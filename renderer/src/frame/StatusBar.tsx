@@ -3,6 +3,7 @@ import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
 import { TaskCount } from '../tasks/index.ts';
 import { text } from '../text/index.ts';
+import { ApprovalsWaiting } from './ApprovalsWaiting.tsx';
 import { LinkStatus, NetworkStatus } from './LinkStatus.tsx';
 import { PastNotifications } from './PastNotifications.tsx';
 import styles from './StatusBar.module.css';
@@ -36,6 +37,7 @@ export function StatusBar() {
           {status.waiting(waiting)}
         </span>
       )}
+      <ApprovalsWaiting />
       <TaskCount className={styles.item} />
       {problems > 0 && (
         <button type="button" className={styles.item} onClick={() => showDock('problems')}>

@@ -20,6 +20,7 @@ const groups = (Object.keys(inspectorGroups) as InspectorGroup[]).filter((group)
 export function WorkspaceInspector({ workspaceId }: WorkspaceInspectorProps) {
   const workspace = useEngine((state) => state.workspaces[workspaceId]);
   const unread = useEngine((state) => state.unread[workspaceId] ?? 0);
+  const asking = useEngine((state) => state.asking[workspaceId] ?? 0);
   const group = useUi((state) => state.inspectorGroup);
   const tab = useUi((state) => state.inspectorTabs[group]);
   const showInspector = useUi((state) => state.showInspector);
@@ -28,6 +29,11 @@ export function WorkspaceInspector({ workspaceId }: WorkspaceInspectorProps) {
   const unreadBadge = unread > 0 && (
     <Badge tone="accent" solid title={text.inspector.unread(unread)}>
       {unread}
+    </Badge>
+  );
+  const askingBadge = asking > 0 && (
+    <Badge tone="busy" solid title={text.approvals.asks(asking)}>
+      {asking}
     </Badge>
   );
   return (
@@ -39,7 +45,7 @@ export function WorkspaceInspector({ workspaceId }: WorkspaceInspectorProps) {
           tabs={groups.map((id) => ({
             id,
             label: text.inspector.groups[id],
-            badge: id === 'talk' && unreadBadge,
+            badge: (id === 'talk' && unreadBadge) || (id === 'work' && askingBadge),
           }))}
           current={group}
           panelId={panelId}

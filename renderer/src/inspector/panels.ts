@@ -22,6 +22,7 @@ const panels: Partial<Record<InspectorTab, Panel>> = {
   memory: lazyPart(() => import('./work/memory/MemoryPanel.tsx')),
   schedules: lazyPart(() => import('./work/schedules/SchedulesPanel.tsx')),
   transcript: lazyPart(() => import('./work/transcript/TranscriptPanel.tsx')),
+  approvals: lazyPart(() => import('./work/approvals/ApprovalsPanel.tsx')),
   settings: lazyPart(() => import('./configure/SettingsPanel.tsx')),
   config: lazyPart(() => import('./configure/ConfigPanel.tsx')),
   secrets: lazyPart(() => import('./configure/SecretsPanel.tsx')),

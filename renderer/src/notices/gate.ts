@@ -10,6 +10,7 @@ const MOST_NAMES = 4;
 
 /** Where messages about several things lead. */
 const PLACES: Readonly<Record<NoticeKind, string | null>> = {
+  approval: 'molecule://approvals',
   asks: 'molecule://problems',
   failure: 'molecule://problems',
   // The newest answer.

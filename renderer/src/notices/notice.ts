@@ -26,4 +26,8 @@ export interface View {
   readonly workspaceIds: readonly string[];
   /** The list of problems is in view. */
   readonly problems: boolean;
+  /** The list of requests for approval is in view. */
+  readonly approvals: boolean;
+  /** The workspace whose own requests are in view. */
+  readonly asking: string | null;
 }

@@ -5,7 +5,8 @@ import type { View } from './notice.ts';
 
 /** What somebody looks at now, over all windows of the app. */
 export function currentView(): View {
-  const { inspectorOpen, selectedId, dockOpen, dockTab } = useUi.getState();
+  const ui = useUi.getState();
+  const { inspectorOpen, selectedId, dockOpen, dockTab } = ui;
   const here = hasAttention();
   const elsewhere = focusedElsewhere();
   const inspected = [
@@ -16,5 +17,10 @@ export function currentView(): View {
     focused: here || elsewhere.length > 0,
     workspaceIds: inspected.filter((id) => id !== null),
     problems: here && dockOpen && dockTab === 'problems',
+    approvals: here && dockOpen && dockTab === 'approvals',
+    asking:
+      here && inspectorOpen && ui.inspectorGroup === 'work' && ui.inspectorTabs.work === 'approvals'
+        ? selectedId
+        : null,
   };
 }

@@ -1,4 +1,11 @@
-import type { Build, ChatMessage, EngineEvent, Task, Workspace } from '../../../core/contract/index.ts';
+import type {
+  Approval,
+  Build,
+  ChatMessage,
+  EngineEvent,
+  Task,
+  Workspace,
+} from '../../../core/contract/index.ts';
 import { CRASH_LOOP, runtimeName } from '../engine/presence.ts';
 import { wordsOf } from '../inspector/plain-words.ts';
 import { durationText } from '../inspector/time.ts';
@@ -57,6 +64,8 @@ export class NoticeWatch {
         return null;
       case 'chat.changed':
         return this.#ofMessage(event.message, view);
+      case 'approval.changed':
+        return this.#ofApproval(event.approval, view);
       case 'build.changed':
         return this.#ofBuild(event.build, view);
       case 'task.changed':
@@ -110,6 +119,22 @@ export class NoticeWatch {
         cut([...wordsOf(message.text.slice(0, MOST_READ))].join('\n'), MOST_TEXT) ||
         (message.files.length > 0 ? words.sentFiles(message.files.length) : cut(message.text, MOST_TEXT)),
       link: workspaceLink(workspaceId, 'chat'),
+    };
+  }
+
+  #ofApproval(approval: Approval, { focused }: View): Notice | null {
+    const { id, workspaceId, action, status } = approval;
+    // Where somebody works with the app, the window itself says it.
+    if (status !== 'pending' || !this.#isFirst(`approval ${id}`) || focused) return null;
+    const name = this.#names.get(workspaceId) ?? this.#known.workspace(workspaceId)?.name ?? '';
+    const about = cut(name, MOST_NAME);
+    return {
+      kind: 'approval',
+      tag: `approval:${id}`,
+      about,
+      title: words.asksApproval(about),
+      body: cut(action, MOST_TEXT),
+      link: workspaceLink(workspaceId, 'approvals'),
     };
   }
 

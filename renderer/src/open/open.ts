@@ -18,6 +18,7 @@ export function open(request: OpenRequest): void {
       ui.showBuild(request.id);
       break;
     case 'problems':
+    case 'approvals':
     case 'images':
       ui.showDock(request.kind);
       break;
@@ -44,7 +45,8 @@ function showWorkspace({ id, view }: Extract<OpenRequest, { readonly kind: 'work
       ui.showInspector('observe', view);
       break;
     case 'files':
-      ui.showInspector('work', 'files');
+    case 'approvals':
+      ui.showInspector('work', view);
       break;
     case 'settings':
     case 'plugins':

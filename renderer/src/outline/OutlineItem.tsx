@@ -1,4 +1,4 @@
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, Hand } from 'lucide-react';
 import { memo } from 'react';
 import { presenceOf } from '../engine/presence.ts';
 import { useEngine } from '../engine/store.ts';
@@ -33,6 +33,7 @@ export const OutlineItem = memo(function OutlineItem(props: OutlineItemProps) {
     return workspace ? presenceOf(workspace) : 'offline';
   });
   const unread = useEngine((state) => state.unread[row.id] ?? 0);
+  const asking = useEngine((state) => state.asking[row.id] ?? 0);
   const selected = useUi((state) => state.selectedIds.includes(row.id));
   const isTarget = useDrag((state) => state.over === row.id);
 
@@ -71,6 +72,13 @@ export const OutlineItem = memo(function OutlineItem(props: OutlineItemProps) {
       <span className={styles.name} title={name}>
         {name}
       </span>
+      {asking > 0 && (
+        <Badge tone="busy" solid title={text.approvals.asks(asking)}>
+          <Hand size={12} aria-hidden="true" />
+          <span aria-hidden="true">{asking}</span>
+          <span className="visually-hidden">{text.approvals.asks(asking)}</span>
+        </Badge>
+      )}
       {unread > 0 && (
         <Badge tone="accent" solid>
           {unread}

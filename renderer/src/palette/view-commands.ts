@@ -57,6 +57,12 @@ const paneCommands: readonly Command[] = [
     menu: { in: 'view', section: 3 },
     run: ({ ui }) => ui.showDock('problems'),
   },
+  {
+    ...named('view.approvals'),
+    group: 'View',
+    menu: { in: 'view', section: 3 },
+    run: ({ ui }) => ui.showDock('approvals'),
+  },
   { ...named('view.notifications'), group: 'View', run: () => showPastNotifications(true) },
   { ...named('view.activityEdges'), group: 'View', run: ({ ui }) => ui.toggleActivityEdges() },
 ];

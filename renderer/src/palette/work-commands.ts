@@ -13,7 +13,7 @@ const withTerminals = withPart(() => import('../inspector/work/terminal/commands
 
 /** Files, terminals, memory, schedules and transcript of the selected workspace. */
 export const workCommands: readonly Command[] = [
-  ...(['files', 'terminal', 'memory', 'schedules', 'transcript'] as const).map(
+  ...(['files', 'terminal', 'memory', 'schedules', 'transcript', 'approvals'] as const).map(
     (tab): Command => ({
       ...named(`work.${tab}`),
       group: 'Workspace',

@@ -2,10 +2,10 @@ import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 
 /**
- * Why the system tells something: an agent waits for a person, something failed, an agent has answered, long work is
+ * Why the system tells something: an agent asks for approval, an agent waits for a person, something failed, an agent has answered, long work is
  * over.
  */
-export const noticeKinds = ['asks', 'failure', 'reply', 'done'] as const;
+export const noticeKinds = ['approval', 'asks', 'failure', 'reply', 'done'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 export interface NoticeChoices {

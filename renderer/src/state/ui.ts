@@ -7,13 +7,21 @@ import { isPaneWindow } from './pane-window.ts';
 export const inspectorGroups = {
   talk: ['chat', 'agents'],
   observe: ['timeline', 'logs', 'stats', 'peers'],
-  work: ['files', 'terminal', 'memory', 'schedules', 'transcript'],
+  work: ['files', 'terminal', 'memory', 'schedules', 'transcript', 'approvals'],
   configure: ['settings', 'config', 'secrets', 'plugins'],
 } as const;
 export type InspectorGroup = keyof typeof inspectorGroups;
 /** What is shown of a group. */
 export type InspectorTab<G extends InspectorGroup = InspectorGroup> = (typeof inspectorGroups)[G][number];
-export type DockTab = 'timeline' | 'builds' | 'images' | 'logs' | 'files' | 'terminal' | 'problems';
+export type DockTab =
+  | 'timeline'
+  | 'builds'
+  | 'images'
+  | 'logs'
+  | 'files'
+  | 'terminal'
+  | 'problems'
+  | 'approvals';
 export type PaneName = 'outline' | 'inspector' | 'dock';
 
 /** At most one dialog is open; what it needs to know travels with it. */

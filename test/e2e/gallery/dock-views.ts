@@ -131,6 +131,29 @@ export const dockViews: readonly View[] = [
     empty: never('see “Images”'),
   },
   dockView({
+    tab: 'Approvals',
+    asks: 'approvals.list',
+    anew: true,
+    content: (part) => part.getByRole('list', { name: 'Decided' }).getByRole('listitem').first(),
+    empty: /Nothing was decided yet/,
+    prepare: (stage, state) => {
+      if (state === 'empty') stage.answer('approvals.list', { approvals: [], reachedEnd: true });
+    },
+  }),
+  {
+    area: 'dock',
+    name: 'A request that waits for a decision',
+    within: DOCK,
+    open: async (stage) => {
+      await stage.visit('life');
+      await stage.home('life');
+      await stage.openDock('Approvals');
+    },
+    content: (part) => part.getByRole('list', { name: 'Waiting for you' }).getByRole('listitem'),
+    ...asksNothing,
+    empty: never('see “Approvals”'),
+  },
+  dockView({
     tab: 'Logs',
     asks: 'workspaces.followLogs',
     ofSelected: true,

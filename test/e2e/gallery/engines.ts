@@ -25,7 +25,20 @@ export async function startEngines(staticFolder: string): Promise<Record<EngineN
     startSyntheticEngine({ ...common, empty: true, importing: true }),
   ]);
   settle(full);
+  askForApproval(life);
   return { full, empty, none, life, coming };
+}
+
+/** Somebody waits for a decision, and nobody makes it. */
+function askForApproval({ state }: SyntheticEngine): void {
+  const [, somebody] = state.workspaces.values();
+  state.approvals.ask(state, somebody?.id ?? '', {
+    action: 'Send the invitation to 240 people',
+    reason: 'The list is complete, and the fair begins in two days.',
+    taskId: 'launch-7',
+    context: { from: 'studio@quietnotes.example', people: 240, attachments: ['invitation.pdf'] },
+    expiresAt: Date.now() + HOUR_MS,
+  });
 }
 
 /** Keys, rules, plugins, budgets, tokens and agents elsewhere, as somebody has them who uses the app. */
@@ -50,6 +63,8 @@ function settle({ state, configure, about }: SyntheticEngine): void {
   keep('ANTHROPIC_API_KEY', null);
   keep('GITHUB_TOKEN', null);
   for (const [index, { id }] of everybody.entries()) {
+    const { id: asked } = state.approvals.ask(state, id, { context: { site: 'quietnotes.example' } });
+    state.approvals.decide(state, asked, 'approved', 'human');
     keep('GITHUB_TOKEN', id);
     state.patch(id, { budgetCents: 2_500, spentCents: 2_130 - 170 * index });
     configure.plugins.set(id, [

@@ -106,4 +106,13 @@ export const workViews: readonly View[] = [
         stage.answer('transcript.read', { supported: true, lines: [], cursor: 0, more: false });
     },
   }),
+  tab({
+    tab: 'Approvals',
+    asks: 'approvals.list',
+    content: (part) => part.getByRole('list', { name: 'Decided' }).getByRole('listitem').first(),
+    empty: /Nothing was decided yet/,
+    prepare: (stage, state) => {
+      if (state === 'empty') stage.answer('approvals.list', { approvals: [], reachedEnd: true });
+    },
+  }),
 ];

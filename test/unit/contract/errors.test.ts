@@ -27,6 +27,8 @@ let ids: Record<'lead' | 'ada' | 'gone' | 'solo' | 'here' | 'away' | 'rude' | 'c
 const rudeAgent = createServer((_request, response) => response.writeHead(501).end());
 /** Schedules of Ada and of Lead. */
 let schedules: Record<'ada' | 'lead', string>;
+/** Of a request that was denied. */
+let deniedApproval: string;
 /** Of a program that has ended. */
 let endedTerminal: string;
 beforeAll(async () => {
@@ -65,6 +67,7 @@ beforeAll(async () => {
   await writeFile(inHome(`workspaces/${ids.here}/configs/large`), Buffer.alloc(MAX_FILE_BYTES + 1));
   await mkdir(inHome(`workspaces/${ids.here}/configs/folder`));
   endedTerminal = await openEnded();
+  deniedApproval = await denied(solo);
 });
 afterAll(async () => {
   await running.dispose();
@@ -98,6 +101,15 @@ async function addSchedule(workspaceId: string, name: string): Promise<string> {
 async function statusOf(id: string): Promise<string | undefined> {
   const { json } = await running.send(`/workspaces/${id}`, { token: running.adminToken });
   return (json as { status?: string }).status;
+}
+
+/** A request for approval that was decided. */
+async function denied({ id, token }: { id: string; token: string }): Promise<string> {
+  const asked = { method: 'POST', token, body: { action: 'Deploy' } };
+  const { json } = await running.send(`/workspaces/${id}/approvals`, asked);
+  const { approval_id: approval } = json as { approval_id: string };
+  await running.engine.dispatch('approvals.decide', { id: approval, decision: 'denied' });
+  return approval;
 }
 
 async function openEnded(): Promise<string> {
@@ -399,6 +411,10 @@ const cases: readonly Case[] = [
     [operation, () => ({ ...terminal(), name: 'x', workspaceId: newId() }), 'workspace_not_found'],
     [operation, () => ({ ...terminal(), name: 'x', workspaceId: ids.gone }), 'workspace_removed'],
   ]),
+  ['approvals.list', () => ({ workspaceId: newId() }), 'workspace_not_found'],
+  ['approvals.list', () => ({ workspaceId: ids.gone }), 'workspace_removed'],
+  ['approvals.decide', () => ({ ...unknown(), decision: 'denied' }), 'approval_not_found'],
+  ['approvals.decide', () => ({ id: deniedApproval, decision: 'approved' }), 'approval_decided'],
   ['tokens.revoke', () => ({ ...unknown(), workspaceId: ids.solo }), 'token_not_found'],
   ['orgTokens.create', () => ({ orgId: newId() }), 'workspace_not_found'],
   ['orgTokens.revoke', unknown, 'token_not_found'],
@@ -519,6 +535,8 @@ test('every listed error was seen above, but for those that need special templat
       `${operation} secrets_locked`,
       `${operation} secret_unreadable`,
     ]),
+    // test/unit/approvals/approvals.test.ts
+    'approvals.decide approval_expired',
     'bundles.import no_backend',
     'bundles.import being_removed',
     'bundles.import ancestor_paused',

@@ -22,7 +22,9 @@ describe('links of the app', () => {
     ['molecule://build/b1', { kind: 'build', id: 'b1' }],
     ['molecule://build', { kind: 'build', id: null }],
     ['molecule://workspace/ab-1?view=plugins', { kind: 'workspace', id: 'ab-1', view: 'plugins' }],
+    ['molecule://workspace/ab-1?view=approvals', { kind: 'workspace', id: 'ab-1', view: 'approvals' }],
     ['molecule://problems', { kind: 'problems' }],
+    ['molecule://approvals', { kind: 'approvals' }],
     ['molecule://images', { kind: 'images' }],
     [
       'molecule://import?template=https%3A%2F%2Fgithub.com%2Fo%2Fr%23v2',

@@ -17,7 +17,7 @@ const members = byId(
 );
 
 function orgOf(workspaces: Record<string, Workspace>, unread: Record<string, number> = {}) {
-  return { workspaces, children: childrenIndex(workspaces, {}), unread };
+  return { workspaces, children: childrenIndex(workspaces, {}), unread, asking: {} };
 }
 
 describe('the index of cards', () => {
@@ -67,6 +67,15 @@ describe('the index of cards', () => {
     expect([...changed].sort()).toEqual(['Mara', 'Priya', 'Sade']);
     expect(index.card('Priya')).toMatchObject({ teamUnread: 2, facts: { unread: 0 } });
     expect(index.card('Mara')).toMatchObject({ teamUnread: 3, facts: { unread: 1 } });
+  });
+
+  it('counts what waits for a decision in the whole team', () => {
+    const changed = index.followOrg({ ...org, asking: { Sade: 2 } });
+    expect([...changed].sort()).toEqual(['Mara', 'Priya', 'Sade']);
+    expect(index.card('Sade').facts.asking).toBe(2);
+    expect(index.card('Priya')).toMatchObject({ teamAsking: 2, facts: { asking: 0 } });
+    index.followOrg(org);
+    expect(index.card('Mara').teamAsking).toBe(0);
   });
 
   it('has the keyboard enter at the first root, then where the cursor is', () => {

@@ -1,5 +1,6 @@
 import type {
   Activity,
+  Approval,
   Delegation,
   EngineEvent,
   PlanEntry,
@@ -87,6 +88,24 @@ export function activity(id: string, createdAt: number, change: Partial<Activity
     responseText: '',
     ...NO_TRACE,
     createdAt,
+    ...change,
+  };
+}
+
+/** A request that waits for a decision. */
+export function approval(id: string, change: Partial<Approval> = {}): Approval {
+  return {
+    id,
+    workspaceId: 'a',
+    taskId: null,
+    action: 'Deploy',
+    reason: '',
+    context: {},
+    status: 'pending',
+    decidedBy: null,
+    decidedAt: null,
+    createdAt: 0,
+    expiresAt: 600_000,
     ...change,
   };
 }

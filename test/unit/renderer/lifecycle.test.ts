@@ -133,4 +133,5 @@ const emptySnapshot = {
   tasks: [],
   unread: {},
   queued: 0,
+  approvals: [],
 };

@@ -72,6 +72,7 @@ function snapshotAt(seq: number, ...ids: string[]): Snapshot {
     tasks: [],
     unread: {},
     queued: 0,
+    approvals: [],
   };
 }
 

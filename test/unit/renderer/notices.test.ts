@@ -6,10 +6,10 @@ import type { Notice, View } from '../../../renderer/src/notices/notice.ts';
 import { taskLink } from '../../../renderer/src/notices/task-link.ts';
 import { NoticeWatch } from '../../../renderer/src/notices/watch.ts';
 import { runsInPane } from '../../../renderer/src/palette/pane-commands.ts';
-import { byId, workspace } from './fixtures.ts';
+import { approval, byId, workspace } from './fixtures.ts';
 
-const AWAY: View = { focused: false, workspaceIds: [], problems: false };
-const HERE: View = { focused: true, workspaceIds: [], problems: false };
+const AWAY: View = { focused: false, workspaceIds: [], problems: false, approvals: false, asking: null };
+const HERE: View = { ...AWAY, focused: true };
 
 const error = (code: string, operation?: string): NonNullable<Workspace['error']> => ({
   code,
@@ -67,6 +67,24 @@ describe('messages of the system', () => {
     expect(events.take(failed, AWAY, [])).toBeNull();
     expect(events.take(changed({ status: 'provisioning' }), AWAY, [])).toBeNull();
     expect(events.take(failed, AWAY, [])?.title).toBe('Ada failed');
+  });
+
+  it('tell that an agent asks for approval, once, and not where somebody works with the app', () => {
+    const asked = {
+      type: 'approval.changed',
+      approval: approval('r1', { workspaceId: 'a', action: 'Publish\u202e the page\nnow' }),
+    } as const;
+    expect(watch().take(asked, HERE, [])).toBeNull();
+    const events = watch();
+    expect(events.take(asked, AWAY, [])).toMatchObject({
+      kind: 'approval',
+      title: 'Ada asks for your approval',
+      body: 'Publish the page now',
+      link: 'molecule://workspace/a?view=approvals',
+    });
+    expect(events.take(asked, AWAY, [])).toBeNull();
+    const decided = { ...asked, approval: { ...asked.approval, id: 'r2', status: 'denied' } } as const;
+    expect(events.take(decided, AWAY, [])).toBeNull();
   });
 
   it('name a crash loop, and what waits for a person', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatMessage } from '../../../core/contract/index.ts';
+import type { Approval, ChatMessage } from '../../../core/contract/index.ts';
+import { waitingApprovals } from '../../../renderer/src/engine/approvals.ts';
 import { applyEvents, mergeActivity, mergeMessages } from '../../../renderer/src/engine/reduce.ts';
 import {
   ACTIVITY_LIMIT,
@@ -8,7 +9,7 @@ import {
   initialState,
   withSnapshot,
 } from '../../../renderer/src/engine/state.ts';
-import { activity, delegation, sequenced, workspace } from './fixtures.ts';
+import { activity, approval, delegation, sequenced, workspace } from './fixtures.ts';
 
 const snapshot = {
   seq: 7,
@@ -42,6 +43,7 @@ const snapshot = {
   tasks: [],
   unread: {},
   queued: 0,
+  approvals: [],
 };
 const loaded: EngineState = withSnapshot(initialState, snapshot);
 
@@ -81,6 +83,25 @@ describe('withSnapshot', () => {
     const again = withSnapshot(loaded, { ...snapshot, workspaces: [workspace('lead')], delegations: [] });
     expect(Object.keys(again.workspaces)).toEqual(['lead']);
     expect(again.children).toEqual({ root: ['lead'] });
+  });
+});
+
+describe('requests for approval', () => {
+  const asked = approval('r1', { workspaceId: 'a', expiresAt: 20 });
+  const sooner = approval('r2', { workspaceId: 'b', expiresAt: 10 });
+  const events = (...approvals: Approval[]) =>
+    sequenced(approvals.map((each) => ({ type: 'approval.changed', approval: each })));
+
+  it('come with the snapshot and by events, are counted by workspace, and go when they are decided', () => {
+    const first = withSnapshot(loaded, { ...snapshot, approvals: [asked] });
+    expect(first.asking).toEqual({ a: 1 });
+    const both = applyEvents(first, events(sooner));
+    expect(both.asking).toEqual({ a: 1, b: 1 });
+    expect(waitingApprovals(both.approvals, null).map(({ id }) => id)).toEqual(['r2', 'r1']);
+    expect(waitingApprovals(both.approvals, 'a')).toEqual([asked]);
+    const decided = applyEvents(both, events({ ...asked, status: 'approved' }));
+    expect(decided.approvals).toEqual({ r2: sooner });
+    expect(decided.asking).toEqual({ b: 1 });
   });
 });
 

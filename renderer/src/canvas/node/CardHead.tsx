@@ -1,7 +1,8 @@
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { ChevronDown, ChevronRight, Hand } from 'lucide-react';
 import { runtimeName, tierName } from '../../engine/presence.ts';
 import { text } from '../../text/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
+import { cx } from '../../ui/cx.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { setCollapsed } from '../actions.ts';
 import type { CardFacts } from './summary.ts';
@@ -30,6 +31,12 @@ export function CardHead({ id, facts, kind, counts }: CardHeadProps) {
         <span className={styles.name} data-name title={facts.name}>
           {facts.name}
         </span>
+        {facts.asking > 0 && (
+          <span className={cx(styles.unread, styles.asking)} title={text.approvals.asks(facts.asking)}>
+            <Hand aria-hidden="true" />
+            {facts.asking}
+          </span>
+        )}
         {facts.unread > 0 && (
           <span className={styles.unread} title={words.unread(facts.unread)}>
             {facts.unread}

@@ -21,12 +21,15 @@ type Props = Pick<NodeProps<CanvasNode>, 'id' | 'data' | 'selected'>;
 
 /** A workspace on the canvas: a card, the frame of a team, or a whole team collapsed into a card. */
 export const WorkspaceNode = memo(function WorkspaceNode({ id, data, selected }: Props) {
-  const { facts, counts, teamUnread, place, siblings, lead, isTabStop, isInPair, isDetailed } = useCard(id);
+  const card = useCard(id);
+  const { facts, counts, place, siblings, lead, isTabStop, isInPair, isDetailed } = card;
   const planned = usePlanCard(data);
   const isTeam = data.kind === 'team';
   const isStack = !isTeam && facts.collapsed && counts.length > 0;
   const presence = isStack ? teamPresence(counts) : facts.presence;
-  const shown = { ...facts, presence, unread: isStack ? teamUnread : facts.unread };
+  const unread = isStack ? card.teamUnread : facts.unread;
+  const asking = isStack ? card.teamAsking : facts.asking;
+  const shown = { ...facts, presence, unread, asking };
 
   return (
     <div
@@ -55,6 +58,7 @@ export const WorkspaceNode = memo(function WorkspaceNode({ id, data, selected }:
           facts.name,
           presenceLabel[presence],
           data.mark && markLabel[data.mark].spoken,
+          asking > 0 && text.approvals.asks(asking),
           facts.role,
           counts.length > 0 &&
             words.members(

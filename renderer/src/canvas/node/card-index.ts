@@ -9,6 +9,8 @@ export interface Card {
   readonly counts: readonly number[];
   /** Agent messages that nobody has seen, in the whole team. */
   readonly teamUnread: number;
+  /** Requests that wait for a decision, in the whole team. */
+  readonly teamAsking: number;
   /** Its place among its siblings, from 1, how many they are, and who leads them; null at the top level. */
   readonly place: number;
   readonly siblings: number;
@@ -21,16 +23,17 @@ export interface Card {
   readonly isDetailed: boolean;
 }
 
-type Org = Pick<EngineState, 'workspaces' | 'children' | 'unread'>;
+type Org = Pick<EngineState, 'workspaces' | 'children' | 'unread' | 'asking'>;
 type Pair = readonly [string, string] | null;
 
 const NO_COUNTS: readonly number[] = [];
-const NOBODY: Org = { workspaces: {}, children: {}, unread: {} };
+const NOBODY: Org = { workspaces: {}, children: {}, unread: {}, asking: {} };
 const rankOf = new Map<Presence, number>(presences.map((presence, rank) => [presence, rank]));
 const GONE_CARD: Card = {
   facts: GONE,
   counts: NO_COUNTS,
   teamUnread: 0,
+  teamAsking: 0,
   place: 1,
   siblings: 1,
   lead: null,
@@ -42,6 +45,7 @@ const GONE_CARD: Card = {
 interface Team {
   readonly counts: number[];
   unread: number;
+  asking: number;
 }
 
 /**
@@ -69,9 +73,18 @@ export class CardIndex {
     if (before.children !== org.children) {
       for (const id in before.workspaces) if (!(id in org.workspaces)) this.#forget(id, changed);
     }
-    if (before.workspaces !== org.workspaces || before.unread !== org.unread) {
+    if (
+      before.workspaces !== org.workspaces ||
+      before.unread !== org.unread ||
+      before.asking !== org.asking
+    ) {
       for (const id in org.workspaces) {
-        if (before.workspaces[id] === org.workspaces[id] && before.unread[id] === org.unread[id]) continue;
+        if (
+          before.workspaces[id] === org.workspaces[id] &&
+          before.unread[id] === org.unread[id] &&
+          before.asking[id] === org.asking[id]
+        )
+          continue;
         this.#put(id, { facts: kept(this.card(id).facts, cardFacts(org, id)) }, changed);
       }
     }
@@ -144,7 +157,7 @@ export class CardIndex {
 
   /** One walk over the org; a team whose numbers are the same keeps its card. */
   #countTeams(changed: Set<string>): void {
-    const all: Team = { counts: presences.map(() => 0), unread: 0 };
+    const all: Team = { counts: presences.map(() => 0), unread: 0, asking: 0 };
     this.#addMembers(all, ROOT, changed);
   }
 
@@ -164,17 +177,20 @@ export class CardIndex {
     if (!members) {
       add(team.counts, rank, 1);
       team.unread += facts.unread;
-      this.#put(id, { counts: NO_COUNTS, teamUnread: 0 }, changed);
+      team.asking += facts.asking;
+      this.#put(id, { counts: NO_COUNTS, teamUnread: 0, teamAsking: 0 }, changed);
       return;
     }
-    const own: Team = { counts: presences.map(() => 0), unread: facts.unread };
+    const own: Team = { counts: presences.map(() => 0), unread: facts.unread, asking: facts.asking };
     add(own.counts, rank, 1);
     this.#addMembers(own, id, changed);
     for (const [index, count] of own.counts.entries()) add(team.counts, index, count);
     team.unread += own.unread;
+    team.asking += own.asking;
     const { counts } = this.card(id);
     const isEqual = counts.length > 0 && counts.every((count, index) => count === own.counts[index]);
-    this.#put(id, { counts: isEqual ? counts : own.counts, teamUnread: own.unread }, changed);
+    const part = { teamUnread: own.unread, teamAsking: own.asking };
+    this.#put(id, { counts: isEqual ? counts : own.counts, ...part }, changed);
   }
 }
 

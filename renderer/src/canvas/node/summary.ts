@@ -20,6 +20,8 @@ export interface CardFacts {
   readonly error: ShownError | null;
   readonly external: boolean;
   readonly unread: number;
+  /** Its requests that wait for a decision. */
+  readonly asking: number;
   readonly collapsed: boolean;
 }
 
@@ -37,11 +39,15 @@ export const GONE: CardFacts = {
   error: null,
   external: false,
   unread: 0,
+  asking: 0,
   collapsed: false,
 };
 
 /** What the card of a workspace shows; a heartbeat changes the workspace, but nothing of this. */
-export function cardFacts(state: Pick<EngineState, 'workspaces' | 'unread'>, id: string): CardFacts {
+export function cardFacts(
+  state: Pick<EngineState, 'workspaces' | 'unread' | 'asking'>,
+  id: string,
+): CardFacts {
   const workspace = state.workspaces[id];
   if (!workspace) return GONE;
   return {
@@ -57,6 +63,7 @@ export function cardFacts(state: Pick<EngineState, 'workspaces' | 'unread'>, id:
     error: workspace.error,
     external: workspace.external,
     unread: state.unread[id] ?? 0,
+    asking: state.asking[id] ?? 0,
     collapsed: workspace.collapsed,
   };
 }

@@ -129,6 +129,10 @@ export const commands = {
     keywords: 'activity history events',
   },
   'view.builds': { title: 'Show image builds', keywords: 'docker image log' },
+  'view.approvals': {
+    title: 'Show what waits for your approval',
+    keywords: 'approvals permission requests human decide inbox',
+  },
   'view.problems': { title: 'Show problems', keywords: 'errors warnings fix' },
   'view.notifications': { title: 'Show past notifications', keywords: 'bell toasts messages history' },
   'view.activityEdges': {
@@ -299,6 +303,10 @@ export const commands = {
   'work.transcript': {
     title: 'Show the transcript of the selected workspace',
     keywords: 'session history said heard',
+  },
+  'work.approvals': {
+    title: 'Show what the selected workspace asks you to allow',
+    keywords: 'approvals permission requests human decide',
   },
   'work.newFile': { title: 'New file in the selected workspace', keywords: 'create write' },
   'work.save': { title: 'Save the open file', keywords: 'write store editor' },

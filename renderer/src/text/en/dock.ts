@@ -9,6 +9,7 @@ export const dock = {
     files: 'Files',
     terminal: 'Terminal',
     problems: 'Problems',
+    approvals: 'Approvals',
   },
   close: 'Close the dock',
   more: 'More tabs',

@@ -1,6 +1,7 @@
 export { access } from './access.ts';
 export { app } from './app.ts';
 export { appSettings } from './app-settings.ts';
+export { approvals } from './approvals.ts';
 export { builds } from './builds.ts';
 export { canvas } from './canvas.ts';
 export { commands } from './commands.ts';

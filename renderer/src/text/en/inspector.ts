@@ -15,6 +15,7 @@ export const inspector = {
     memory: 'Memory',
     schedules: 'Schedules',
     transcript: 'Transcript',
+    approvals: 'Approvals',
     settings: 'Settings',
     config: 'Config',
     secrets: 'Secrets',

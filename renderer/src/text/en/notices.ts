@@ -5,11 +5,13 @@ export const notices = {
   choose: 'Messages of the system',
   chooseHint: 'Shown while what they are about is not in view.',
   kinds: {
+    approval: 'An agent asks for your approval',
     asks: 'An agent needs a key or your agreement',
     failure: 'A workspace failed',
     reply: 'An agent answered',
     done: 'A build or an import ended',
   },
+  asksApproval: (name: string) => `${name} asks for your approval`,
   needsKeys: (name: string) => `${name} needs keys`,
   needsAgreement: (name: string) => `${name} needs your agreement`,
   failed: (name: string) => `${name} failed`,
@@ -28,6 +30,7 @@ export const notices = {
       ? `${several(ready, 'workspace is', 'workspaces are')} ready.`
       : `${several(ready, 'workspace is', 'workspaces are')} ready, ${failed} failed.`,
   merged: {
+    approval: (count: number) => `${count} requests for your approval`,
     asks: (count: number) => `${count} workspaces wait for you`,
     failure: (count: number) => `${count} workspaces failed`,
     reply: (count: number) => `${count} new answers`,

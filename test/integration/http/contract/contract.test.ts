@@ -7,6 +7,7 @@ import { type ApiDocument, type ApiOperation, apiTable, operationsOf } from '../
 import type { Reply } from '../../../support/in-process-engine.ts';
 import { platformPayloads } from '../../../support/platform-payloads.ts';
 import { activityRows } from './activity.ts';
+import { approvalRows } from './approvals.ts';
 import { budgetRows } from './budget.ts';
 import { canvasRows } from './canvas.ts';
 import { delegationRows } from './delegations.ts';
@@ -39,6 +40,7 @@ const rows: readonly Row[] = [
   ...budgetRows,
   ...activityRows,
   ...delegationRows,
+  ...approvalRows,
   ...eventRows,
   ...memoryRows,
   ...keyValueRows,
@@ -164,6 +166,11 @@ describe('the events of all that', () => {
     const sure = [
       'ACTIVITY_LOGGED',
       'AGENT_MESSAGE',
+      'APPROVAL_APPROVED',
+      'APPROVAL_DECIDED',
+      'APPROVAL_DENIED',
+      'APPROVAL_ESCALATED',
+      'APPROVAL_REQUESTED',
       'DELEGATION_COMPLETE',
       'DELEGATION_FAILED',
       'DELEGATION_STATUS',
@@ -188,7 +195,7 @@ describe('the catalogue', () => {
     expect(reply.json).toEqual({ error: 'not available in Molecule Desktop', detail: expect.any(String) });
   });
 
-  it.each(['/channels/c1/test', '/channels/c1/send', '/approvals/a1/decide'])(
+  it.each(['/channels/c1/test', '/channels/c1/send'])(
     'A18, U10: never says that POST %s did what comes with a later version',
     async (what) => {
       const token = world.host.adminToken;

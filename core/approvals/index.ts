@@ -1,0 +1,1 @@
+export { Approvals, MAX_CONTEXT_BYTES } from './approvals.ts';

@@ -1,0 +1,90 @@
+import { forTerminal } from '../../base/index.ts';
+import type { Approval } from '../../contract/index.ts';
+import type { Command, CommandContext, Flags } from '../command.ts';
+import { findEngine } from '../engine-connection.ts';
+import { findWorkspace } from '../find-workspace.ts';
+import { EXIT, type ExitCode, table } from '../output.ts';
+
+const SHOWN_CHARACTERS = 80;
+const JSON_FLAG = { json: { type: 'boolean' } } as const;
+
+export const approvalsList: Command = {
+  usage: 'approvals ls [--workspace NAME] [--all] [--json]',
+  summary: 'List what agents ask you to allow; with --all also what was decided',
+  flags: { workspace: { type: 'string' }, all: { type: 'boolean' }, ...JSON_FLAG },
+  async run(_args, flags, { home, env, output }) {
+    const engine = await findEngine(home, env);
+    const { workspaces } = await engine.call('engine.snapshot', {});
+    const { workspace } = flags;
+    const ofOne =
+      typeof workspace === 'string' ? { workspaceId: findWorkspace(workspaces, workspace).id } : {};
+    const { approvals } = await engine.call('approvals.list', {
+      ...ofOne,
+      status: flags.all ? 'all' : 'pending',
+    });
+    if (flags.json) output.out(JSON.stringify({ approvals: approvals.map(rowOf) }));
+    else if (approvals.length === 0) output.err(flags.all ? 'No requests' : 'Nothing waits for a decision');
+    else {
+      const names = new Map(workspaces.map(({ id, name }) => [id, name]));
+      const rows = approvals.map(({ id, workspaceId, action, status, createdAt }) => [
+        id,
+        forTerminal(names.get(workspaceId) ?? workspaceId),
+        status,
+        new Date(createdAt).toISOString(),
+        firstLine(action),
+      ]);
+      output.out(table([['ID', 'WORKSPACE', 'STATUS', 'ASKED', 'ACTION'], ...rows]));
+    }
+    return EXIT.ok;
+  },
+};
+
+export const approvalsApprove: Command = {
+  usage: 'approvals approve ID [--json]',
+  summary: 'Allow what an agent asked for',
+  flags: JSON_FLAG,
+  run: ([id = ''], flags, context) => decide(id, 'approved', flags, context),
+};
+
+export const approvalsDeny: Command = {
+  usage: 'approvals deny ID [--json]',
+  summary: 'Refuse what an agent asked for',
+  flags: JSON_FLAG,
+  run: ([id = ''], flags, context) => decide(id, 'denied', flags, context),
+};
+
+async function decide(
+  id: string,
+  decision: 'approved' | 'denied',
+  flags: Flags,
+  { home, env, output }: CommandContext,
+): Promise<ExitCode> {
+  const engine = await findEngine(home, env);
+  const approval = await engine.call('approvals.decide', { id, decision });
+  if (flags.json) output.out(JSON.stringify(rowOf(approval)));
+  else output.err(`${decision === 'approved' ? 'Approved' : 'Denied'}: ${firstLine(approval.action)}`);
+  return EXIT.ok;
+}
+
+/** In the names of the platform API, as scripts know them. */
+function rowOf(approval: Approval) {
+  return {
+    id: approval.id,
+    workspace_id: approval.workspaceId,
+    task_id: approval.taskId,
+    action: approval.action,
+    reason: approval.reason,
+    context: approval.context,
+    status: approval.status,
+    decided_by: approval.decidedBy,
+    created_at: new Date(approval.createdAt).toISOString(),
+    expires_at: new Date(approval.expiresAt).toISOString(),
+  };
+}
+
+function firstLine(text: string): string {
+  const characters = [...forTerminal(text.split('\n')[0] ?? '')];
+  return characters.length > SHOWN_CHARACTERS || text.includes('\n')
+    ? `${characters.slice(0, SHOWN_CHARACTERS).join('')}…`
+    : characters.join('');
+}

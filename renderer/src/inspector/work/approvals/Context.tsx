@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import type { Approval } from '../../../../../core/contract/index.ts';
+import { text } from '../../../text/index.ts';
+import { Button } from '../../../ui/index.ts';
+import styles from './Approvals.module.css';
+import { LongText } from './LongText.tsx';
+
+const FIRST_FIELDS = 8;
+const MOST_NAME = 120;
+
+/** What an agent says of its request besides, field by field. */
+export function Context({ context }: Pick<Approval, 'context'>) {
+  const [isWhole, setWhole] = useState(false);
+  const fields = Object.entries(context);
+  if (fields.length === 0) return null;
+  const rest = fields.length - FIRST_FIELDS;
+  const words = text.approvals;
+  return (
+    <div className={styles.context}>
+      <dl aria-label={words.context}>
+        {(isWhole ? fields : fields.slice(0, FIRST_FIELDS)).map(([name, value]) => (
+          <div key={name}>
+            <dt>
+              <bdi>{name.slice(0, MOST_NAME)}</bdi>
+            </dt>
+            <dd>
+              <LongText said={shown(value)} className={typeof value === 'string' ? undefined : styles.mono} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {rest > 0 && !isWhole && (
+        <Button size="s" variant="ghost" onClick={() => setWhole(true)}>
+          {words.contextMore(rest)}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '');
+}

@@ -1,0 +1,10 @@
+import { type Approval, EXPIRED_BY, REMOVED_BY } from '../../../../../core/contract/index.ts';
+
+/** How a request came out, for people. */
+export type Outcome = 'approved' | 'denied' | 'expired' | 'removed';
+
+export function outcomeOf({ status, decidedBy }: Pick<Approval, 'status' | 'decidedBy'>): Outcome {
+  if (decidedBy === EXPIRED_BY) return 'expired';
+  if (decidedBy === REMOVED_BY) return 'removed';
+  return status === 'approved' ? 'approved' : 'denied';
+}

@@ -1,0 +1,203 @@
+import path from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import type { Approval, Workspace } from '../../../core/contract/index.ts';
+import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
+import { card, outlineRow } from '../flows.ts';
+import { picture } from '../screenshots.ts';
+
+/** What agents ask people to allow, on an engine that asks when the test says so. */
+test.describe.configure({ mode: 'serial' });
+
+const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
+const STUDIO_SIZE = 12;
+const MINUTE_MS = 60_000;
+
+let engine: SyntheticEngine;
+let page: Page;
+let ada: Workspace;
+let ben: Workspace;
+const complaints: string[] = [];
+
+test.beforeAll(async ({ browser }) => {
+  engine = await startSyntheticEngine({ workspaces: STUDIO_SIZE, port: 0, still: true, staticFolder });
+  const [, first, second] = [...engine.state.workspaces.values()];
+  if (!first || !second) throw new Error('the org is too small');
+  [ada, ben] = [first, second];
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(engine.url);
+  await expect(card(page, ada.name)).toBeVisible();
+});
+
+test.afterAll(async () => {
+  await page?.close();
+  await engine?.dispose();
+});
+
+test.afterEach(() => {
+  expect(complaints).toEqual([]);
+});
+
+const ask = (workspace: Workspace, about: Partial<Approval> = {}) =>
+  engine.state.approvals.ask(engine.state, workspace.id, about);
+const statusOf = ({ id }: Approval) => engine.state.approvals.get(id)?.status;
+const dock = () => page.getByRole('region', { name: 'Dock' });
+const requests = () => dock().getByRole('list', { name: 'Waiting for you' }).getByRole('listitem');
+const history = () => dock().getByRole('list', { name: 'Decided' }).getByRole('listitem');
+const bar = (words: string) => page.getByRole('contentinfo').getByRole('button', { name: words });
+
+test('a request arrives live: a message, a badge on card and outline, and a place that leads to it', async () => {
+  const asked = ask(ada, {
+    action: 'Publish the page to the public site',
+    reason: 'Everybody has read it, and the fair begins tomorrow.',
+    taskId: 'launch-7',
+    context: { site: 'quietnotes.example', pages: 4, checks: { links: 'ok', spelling: 'ok' } },
+  });
+  await expect(page.getByText(`${ada.name} asks for your approval`)).toBeVisible();
+  await expect(outlineRow(page, ada.name)).toContainText('1 request for approval');
+  await expect(card(page, ada.name)).toHaveAccessibleName(/1 request for approval/);
+  await picture(page, 'approvals-toast-light');
+  await page.getByRole('button', { name: 'Look', exact: true }).click();
+  const panel = page.getByRole('region', { name: `Approvals of ${ada.name}` });
+  await expect(panel).toContainText('Publish the page to the public site');
+  await expect(panel.getByRole('definition').first()).toHaveText('quietnotes.example');
+  await expect(panel.getByRole('timer')).toHaveText(/^(10|9):\d\d left$/);
+  await picture(page, 'approvals-panel-light');
+  await expectAccessibleInBothThemes(page);
+  await panel.getByRole('button', { name: 'Approve: Publish the page to the public site' }).click();
+  await expect(panel.getByText('Nothing waits for you')).toBeVisible();
+  await expect(panel.getByRole('list', { name: 'Decided' })).toContainText('by you');
+  expect(statusOf(asked)).toBe('approved');
+  await expect(page.getByText(`${ada.name} asks for your approval`)).toHaveCount(0);
+  await expect(outlineRow(page, ada.name)).not.toContainText('for approval');
+  await expect(card(page, ada.name)).not.toHaveAccessibleName(/for approval/);
+});
+
+test('all requests are in one list, the most urgent first; what is denied is told', async () => {
+  const now = Date.now();
+  const later = ask(ada, { action: 'Send the letter', expiresAt: now + 9 * MINUTE_MS });
+  const soon = ask(ben, { action: 'Buy the domain', expiresAt: now + MINUTE_MS / 2 });
+  await bar('2 approvals wait').click();
+  await expect(requests()).toHaveCount(2);
+  await expect(requests().first()).toContainText('Buy the domain');
+  await expect(requests().first()).toContainText(ben.name);
+  await picture(page, 'approvals-dock-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await picture(page, 'approvals-dock-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expectAccessible(page);
+  await requests().first().getByRole('button', { name: 'Deny' }).click();
+  await expect(requests()).toHaveCount(1);
+  expect(statusOf(soon)).toBe('denied');
+  await expect(history().first()).toContainText('Denied');
+  await expect(bar('1 approval waits')).toBeVisible();
+  engine.state.approvals.decide(engine.state, later.id, 'approved', 'Grace');
+  await expect(requests()).toHaveCount(0);
+  await expect(history().filter({ hasText: 'Send the letter' })).toContainText('by Grace');
+  await expect(bar('approval')).toHaveCount(0);
+});
+
+test('what expires goes by itself and says so', async () => {
+  const asked = ask(ada, { action: 'Reset the counter', expiresAt: Date.now() + MINUTE_MS / 2 });
+  await expect(requests().getByRole('timer')).toHaveText(/^0:\d\d left$/);
+  engine.state.approvals.expire(engine.state, asked.id);
+  await expect(requests()).toHaveCount(0);
+  await expect(history().filter({ hasText: 'Reset the counter' })).toContainText('Expired');
+});
+
+test.describe('who comes too late', () => {
+  for (const [said, late] of [
+    [
+      'This was approved already',
+      (id: string) => engine.state.approvals.decide(engine.state, id, 'approved', 'x'),
+    ],
+    ['The time to decide is over', (id: string) => engine.state.approvals.expire(engine.state, id)],
+  ] as const) {
+    test(`reads: ${said}`, async () => {
+      const action = `Too late: ${said}`;
+      const { id } = ask(ben, { action });
+      const request = requests().filter({ hasText: action });
+      engine.faults.hold('approvals.decide');
+      await request.getByRole('button', { name: /^Deny:/ }).click();
+      await expect(request.getByRole('button', { name: /^Approve:/ })).toBeDisabled();
+      late(id);
+      engine.faults.release();
+      await expect(page.getByText(said, { exact: true })).toBeVisible();
+      await expect(request).toHaveCount(0);
+    });
+  }
+});
+
+test('by keyboard alone: from the palette to the list, a decision, and on to the next', async () => {
+  const first = ask(ada, { action: 'First step' });
+  const second = ask(ada, { action: 'Second step', expiresAt: first.expiresAt + 1 });
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.keyboard.type('waits for your approval');
+  await page.keyboard.press('Enter');
+  const deny = dock().getByRole('button', { name: 'Deny: First step' });
+  await dock()
+    .getByRole('tab', { name: /^Approvals/ })
+    .focus();
+  for (let steps = 0; steps < 12; steps += 1) {
+    await page.keyboard.press('Tab');
+    if (await deny.evaluate((element) => element === element.ownerDocument.activeElement)) break;
+  }
+  await expect(deny).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(requests()).toHaveCount(1);
+  expect(statusOf(first)).toBe('approved');
+  await expect(requests().first().locator(':focus')).toHaveCount(1);
+  await requests().first().getByRole('button', { name: 'Deny' }).focus();
+  await page.keyboard.press('Space');
+  await expect(requests()).toHaveCount(0);
+  expect(statusOf(second)).toBe('denied');
+});
+
+test('what an agent writes breaks nothing: very long, without a space, turned around, HTML', async () => {
+  const hostile = `<img src=x onerror="document.title='hit'">\u202e${'W'.repeat(5_000)}`;
+  const asked = ask(ben, {
+    action: hostile,
+    reason: 'r'.repeat(20_000),
+    context: {
+      ['k'.repeat(3_000)]: 'v'.repeat(60_000),
+      ...Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`field ${index}`, { deep: [index] }])),
+    },
+  });
+  for (const width of [1440, 760]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect(requests()).toHaveCount(1);
+    const wide = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(wide).toBe(0);
+    const inner = await requests()
+      .first()
+      .evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(inner).toBe(0);
+    await picture(page, `approvals-hostile-${width}`);
+  }
+  await expect(page).not.toHaveTitle('hit');
+  await expect(requests().locator('img')).toHaveCount(0);
+  await requests().first().getByRole('button', { name: 'Show all of it' }).first().click();
+  await requests().first().getByRole('button', { name: 'and 23 fields more' }).click();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  engine.state.approvals.decide(engine.state, asked.id, 'denied', 'x');
+});
+
+test('older decisions come a page at a time', async () => {
+  for (let count = 0; count < 30; count += 1) {
+    const { id } = ask(ada, {
+      action: `Old step ${count}`,
+      createdAt: Date.now() - (count + 10) * MINUTE_MS,
+    });
+    engine.state.approvals.decide(engine.state, id, 'approved', 'human');
+  }
+  await dock().getByRole('button', { name: 'Show older' }).click();
+  await expect(history().filter({ hasText: 'Old step 29' })).toBeAttached();
+});

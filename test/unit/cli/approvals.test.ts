@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AppError } from '../../../core/base/index.ts';
+import { type Command, parseCommand } from '../../../core/cli/command.ts';
+import { approvalsApprove, approvalsDeny, approvalsList } from '../../../core/cli/commands/approvals.ts';
+import { type InProcessEngine, startInProcess } from '../../support/in-process-engine.ts';
+
+let running: InProcessEngine;
+let ada: { id: string; token: string };
+let out: string[];
+let err: string[];
+
+beforeAll(async () => {
+  running = await startInProcess();
+  ada = await running.createAgent('Ada');
+});
+afterAll(() => running.dispose());
+beforeEach(() => {
+  out = [];
+  err = [];
+});
+
+async function run(command: Command, ...words: string[]): Promise<number | string> {
+  try {
+    const { args, flags } = parseCommand(command, words);
+    return await command.run(args, flags, {
+      home: running.home,
+      env: {},
+      output: { out: (text) => void out.push(text), err: (text) => void err.push(text) },
+      version: '0.0.0',
+      stop: new AbortController().signal,
+      confirm: null,
+    });
+  } catch (error) {
+    return error instanceof AppError ? error.code : String(error);
+  }
+}
+
+async function ask(action: string): Promise<string> {
+  const path = `/workspaces/${ada.id}/approvals`;
+  const { json } = await running.send(path, { method: 'POST', token: ada.token, body: { action } });
+  return (json as { approval_id: string }).approval_id;
+}
+
+test('a person lists what waits, approves and denies, once', async () => {
+  expect(await run(approvalsList)).toBe(0);
+  expect(err).toEqual(['Nothing waits for a decision']);
+  const deploy = await ask('Deploy\u001b[2J\nnow');
+  const remove = await ask('Remove the branch');
+  expect(await run(approvalsList, '--workspace', 'Ada')).toBe(0);
+  expect(out.join()).toMatch(
+    /^ID +WORKSPACE +STATUS +ASKED +ACTION\n.+Remove the branch\n.+Ada +pending +\S+ +Deploy.*…$/,
+  );
+  expect(out.join()).not.toContain('\u001b');
+
+  expect(await run(approvalsApprove, deploy)).toBe(0);
+  expect(await run(approvalsDeny, deploy)).toBe('approval_decided');
+  expect(await run(approvalsDeny, 'nothing')).toBe('approval_not_found');
+  out = [];
+  expect(await run(approvalsDeny, remove, '--json')).toBe(0);
+  expect(JSON.parse(out.join())).toMatchObject({ id: remove, status: 'denied', decided_by: 'human' });
+
+  out = [];
+  expect(await run(approvalsList, '--json')).toBe(0);
+  expect(JSON.parse(out.join())).toEqual({ approvals: [] });
+  out = [];
+  expect(await run(approvalsList, '--all')).toBe(0);
+  expect(out.join()).toMatch(/denied[\s\S]+approved/);
+});
