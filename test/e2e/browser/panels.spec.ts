@@ -96,8 +96,10 @@ test('the keys for finding something lead to the field of the panel that had the
   await command('Find in this panel');
   await expect(dock().getByRole('searchbox')).toBeFocused();
   await page.keyboard.press('ControlOrMeta+,');
+  const settings = page.getByRole('searchbox', { name: 'Find a setting' });
+  await expect(settings).toBeVisible();
   await page.keyboard.press(FIND);
-  await expect(page.getByRole('searchbox', { name: 'Find a setting' })).toBeFocused();
+  await expect(settings).toBeFocused();
   await page.keyboard.press('Escape');
 });
 
@@ -138,7 +140,7 @@ test('what can be done with a panel and the canvas is in the palette', async () 
   await expect(inspector().getByRole('heading', { name: '5 workspaces' })).toBeVisible();
 
   await page.keyboard.press('ControlOrMeta+/');
-  await dialog().getByRole('searchbox').fill('find in');
+  await dialog().getByLabel('Find a shortcut').fill('find in');
   await expect(dialog()).toContainText('Find in this panel');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
