@@ -103,6 +103,19 @@ test('the keys for finding something lead to the field of the panel that had the
   await page.keyboard.press('Escape');
 });
 
+test('the keys work in the window of a pane as well', async () => {
+  await inspect('Observe', 'Timeline');
+  const opened = page.waitForEvent('popup');
+  await command('Open the inspector in a window of its own');
+  const popped = await opened;
+  const field = popped.getByRole('searchbox');
+  await expect(field).toBeVisible();
+  await popped.keyboard.press(FIND);
+  await expect(field).toBeFocused();
+  await popped.close();
+  await expect(inspector()).toBeVisible();
+});
+
 test('what can be done with a panel and the canvas is in the palette', async () => {
   await dock().getByRole('tab', { name: 'Timeline' }).focus();
   await command('Pause or resume');
