@@ -2,6 +2,7 @@ import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import { client, showError } from '../engine/run.ts';
 import { ROOT, useChildren, useEngine } from '../engine/store.ts';
+import { dropDraft, useDraft } from '../state/forms.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
@@ -17,18 +18,21 @@ export interface ExportDialogProps {
   readonly rootId: string | null;
 }
 
+const DRAFT = 'org export';
+
 /** Writes an org as a template into a folder. */
 export function ExportDialog({ rootId }: ExportDialogProps) {
   const close = useUi((state) => state.closeDialog);
   const roots = useChildren(ROOT);
   const [org, setOrg] = useState(rootId ?? roots[0] ?? '');
-  const [folder, setFolder] = useState('');
+  const [folder, setFolder] = useDraft(DRAFT, 'folder');
   const hintId = useId();
   const field = useInitialFocus<HTMLInputElement>();
   const shell = window.molecule;
 
   const save = async () => {
     const saved = await client.call('org.export', { org, folder: folder.trim() });
+    dropDraft(DRAFT);
     close();
     toast({
       tone: 'success',

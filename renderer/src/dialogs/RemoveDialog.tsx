@@ -4,12 +4,15 @@ import { presenceLabel, presenceOf } from '../engine/presence.ts';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
-import { Button, Dialog, StatusMark } from '../ui/index.ts';
+import { Button, Dialog, StatusMark, VirtualList } from '../ui/index.ts';
 import styles from './Dialogs.module.css';
 import { removalOf } from './removal.ts';
 import { useInitialFocus } from './useInitialFocus.ts';
 
 const words = text.dialogs.remove;
+const ROW_PX = 27;
+const PADDING_PX = 6;
+const INDENT_PX = 18;
 
 export interface RemoveDialogProps {
   readonly ids: readonly string[];
@@ -62,21 +65,17 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
         {total === 0 ? (
           <p>{words.gone}</p>
         ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
-          <ul className={styles.tree} aria-label={words.list} tabIndex={0}>
-            {removal.all.map(({ id, depth }) => {
-              const workspace = workspaces[id];
-              return (
-                workspace && (
-                  <li key={id} style={{ paddingLeft: depth * 18 }}>
-                    <StatusMark presence={presenceOf(workspace)} labelled={false} />
-                    <span className={styles.treeName}>{workspace.name}</span>
-                    <span className={styles.aside}>{presenceLabel[presenceOf(workspace)]}</span>
-                  </li>
-                )
-              );
-            })}
-          </ul>
+          <VirtualList
+            label={words.list}
+            className={styles.tree}
+            items={removal.all}
+            keyOf={({ id }) => id}
+            rowPx={ROW_PX}
+            paddingPx={PADDING_PX}
+            isRead
+          >
+            {({ id, depth }) => <Going id={id} depth={depth} />}
+          </VirtualList>
         )}
         <label className={styles.check}>
           <input type="checkbox" checked={purge} onChange={(event) => setPurge(event.target.checked)} />
@@ -88,5 +87,18 @@ export function RemoveDialog({ ids }: RemoveDialogProps) {
         <p className={styles.aside}>{words.warning(total)}</p>
       </div>
     </Dialog>
+  );
+}
+
+function Going({ id, depth }: { readonly id: string; readonly depth: number }) {
+  const workspace = useEngine((state) => state.workspaces[id]);
+  if (!workspace) return null;
+  const presence = presenceOf(workspace);
+  return (
+    <div className={styles.going} style={{ paddingLeft: depth * INDENT_PX }}>
+      <StatusMark presence={presence} labelled={false} />
+      <span className={styles.treeName}>{workspace.name}</span>
+      <span className={styles.aside}>{presenceLabel[presence]}</span>
+    </div>
   );
 }

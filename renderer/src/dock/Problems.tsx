@@ -4,9 +4,13 @@ import { CAPACITY, useEngine } from '../engine/store.ts';
 import { Ago } from '../inspector/index.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
-import { Button, EmptyState, ErrorCard, IconButton, Skeleton } from '../ui/index.ts';
+import { Button, EmptyState, ErrorCard, IconButton, Skeleton, VirtualList } from '../ui/index.ts';
 import styles from './Dock.module.css';
 import { bringBack, dismiss, useOpenProblems } from './dismissed.ts';
+
+const ROW_PX = 120;
+const PADDING_PX = 12;
+const GAP_PX = 8;
 
 /** Everything that is wrong now, newest first, each with its fixes. */
 export function Problems() {
@@ -33,14 +37,22 @@ export function Problems() {
           </Button>
         </p>
       )}
-      <ul aria-label={words.list}>
-        {open.map((problem) => (
-          <li key={problem.key}>
+      <VirtualList
+        label={words.list}
+        className={styles.problemList}
+        items={open}
+        keyOf={({ key }) => key}
+        rowPx={ROW_PX}
+        paddingPx={PADDING_PX}
+        gapPx={GAP_PX}
+      >
+        {(problem) => (
+          <>
             <ProblemHeader problem={problem} />
             <ErrorCard error={problem.error} tone={problem.key === CAPACITY ? 'notice' : 'error'} />
-          </li>
-        ))}
-      </ul>
+          </>
+        )}
+      </VirtualList>
     </div>
   );
 }

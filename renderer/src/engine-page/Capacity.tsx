@@ -2,7 +2,6 @@ import { useEffect, useMemo } from 'react';
 import { type EngineEvent, hasInstance } from '../../../core/contract/index.ts';
 import { useQuery } from '../dialogs/useQuery.ts';
 import { useEngine } from '../engine/store.ts';
-import { useSamples } from '../inspector/stats/useSamples.ts';
 import { Asked } from '../page/Asked.tsx';
 import { PageSection } from '../page/PageSection.tsx';
 import { showSettings } from '../settings/state.ts';
@@ -10,7 +9,7 @@ import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
 import styles from './EnginePage.module.css';
 import { Gauge } from './Gauge.tsx';
-import { useNowUsed } from './now-used.ts';
+import { Live } from './Live.tsx';
 
 const words = text.enginePage.capacity;
 
@@ -51,33 +50,6 @@ export function Capacity() {
 }
 
 const changesCapacity = ({ type }: EngineEvent) => type === 'engine.changed' || type === 'settings.changed';
-
-interface LiveProps {
-  readonly cpus: number | null;
-  readonly memoryBytes: number | null;
-}
-
-/** What is measured, for as long as somebody looks. */
-function Live({ cpus, memoryBytes }: LiveProps) {
-  const { samples, error } = useSamples();
-  const used = useNowUsed(samples);
-  const none = samples === null ? words.measuring : words.notMeasured;
-  if (error) return <p className={styles.quiet}>{error.message}</p>;
-  return (
-    <>
-      <Gauge
-        name={words.cpu}
-        value={used ? words.cpuNow(used.cpuPercent.toFixed(used.cpuPercent < 10 ? 1 : 0), cpus) : none}
-        share={used && cpus ? used.cpuPercent / 100 / cpus : null}
-      />
-      <Gauge
-        name={words.memory}
-        value={used ? words.memoryNow(used.memoryBytes, memoryBytes) : none}
-        share={used && memoryBytes ? used.memoryBytes / memoryBytes : null}
-      />
-    </>
-  );
-}
 
 function Running({ running }: { readonly running: number }) {
   const all = useEngine((state) => Object.values(state.workspaces).filter(hasInstance).length);

@@ -1,16 +1,18 @@
 import { MemoryStick, RefreshCw, Server, Stethoscope, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import type { EngineInfo } from '../../../core/contract/index.ts';
 import { applyFix, run } from '../engine/run.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import { showSettings } from '../settings/state.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
-import { Button, CopyButton } from '../ui/index.ts';
+import { Button, CopyButton, PaneBoundary, Skeleton } from '../ui/index.ts';
 import styles from './EnginePanel.module.css';
 import { dockerHeading, flavourName, shortEndpoint } from './engine-summary.ts';
 import { ProbedList } from './ProbedList.tsx';
 
 const words = text.frame.engine;
+const InUse = lazyPart(() => import('../engine-page/InUse.tsx'));
 
 export interface EnginePanelProps {
   readonly engine: EngineInfo;
@@ -55,6 +57,13 @@ export function EnginePanel({ engine, isPage = false }: EnginePanelProps) {
             </span>
           </Fact>
         </dl>
+      )}
+      {!isPage && (
+        <PaneBoundary name={words.used}>
+          <Suspense fallback={<Skeleton lines={2} label={words.measuring} />}>
+            <InUse />
+          </Suspense>
+        </PaneBoundary>
       )}
       <ProbedList probed={docker.probed} />
       <fieldset className={styles.backends}>

@@ -1,4 +1,6 @@
 import { Search, X } from 'lucide-react';
+import { useRef } from 'react';
+import { usePanelAction } from '../state/panel-actions.ts';
 import { text } from '../text/index.ts';
 import styles from './SearchField.module.css';
 
@@ -6,14 +8,19 @@ export interface SearchFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** It finds something in a panel, so the keys for that lead here. */
+  readonly ofPanel?: boolean;
 }
 
 /** A search field; Esc empties it first and only then leaves Esc to what is around it. */
-export function SearchField({ label, value, onChange }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, ofPanel = false }: SearchFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  usePanelAction('find', input, ofPanel ? () => input.current?.select() : null);
   return (
     <div className={styles.field}>
       <Search className={styles.icon} size={14} aria-hidden="true" />
       <input
+        ref={input}
         type="search"
         aria-label={label}
         placeholder={label}

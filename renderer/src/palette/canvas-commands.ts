@@ -3,6 +3,7 @@ import { arrange } from '../canvas/arrange/actions.ts';
 import { copyWorkspaces, pasteFromMenu, pasteTarget } from '../canvas/clipboard/copy.ts';
 import { startRename } from '../canvas/rename/state.ts';
 import { canvasHasKeys, focusedCard, targets } from '../canvas/scope.ts';
+import { idsBelow } from '../inspector/tree.ts';
 import { usePlan } from '../state/plan.ts';
 import { type Command, type CommandContext, named } from './command.ts';
 
@@ -58,6 +59,15 @@ export const canvasCommands: readonly Command[] = [
     run: ({ engine }) => {
       const [id = ''] = targets();
       setCollapsed(id, !engine.workspaces[id]?.collapsed);
+    },
+  },
+  {
+    ...named('canvas.selectTeam'),
+    group: 'Canvas',
+    when: isTeam,
+    run: ({ ui, engine }) => {
+      const [id = ''] = targets();
+      ui.selectMany([...idsBelow(engine.children, id), id]);
     },
   },
   {

@@ -11,6 +11,7 @@ import { editCommands } from './edit-commands.ts';
 import { engineCommands } from './engine-commands.ts';
 import { imageCommands } from './image-commands.ts';
 import { observeCommands } from './observe-commands.ts';
+import { panelCommands } from './panel-commands.ts';
 import { viewCommands } from './view-commands.ts';
 import { windowCommands } from './window-commands.ts';
 import { workCommands } from './work-commands.ts';
@@ -89,6 +90,7 @@ export const commands: readonly Command[] = [
   ...canvasCommands,
   ...imageCommands,
   ...viewCommands,
+  ...panelCommands,
   ...observeCommands,
   ...windowCommands,
   ...dockerCommands,

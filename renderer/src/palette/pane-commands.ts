@@ -2,10 +2,10 @@ import { useEffect } from 'react';
 import type { PoppedPane } from '../state/panes.ts';
 import type { Command } from './command.ts';
 import { commands, runCommand } from './commands.ts';
-import { commandContext } from './useCommands.ts';
+import { commandContext, useShortcuts } from './useCommands.ts';
 
-/** How the interface looks is the same in all windows, and the sheet is a dialog that each can show. */
-const ANYWHERE = /^(theme|density|interface)\.|^help\.shortcuts$/;
+/** How the interface looks is the same in all windows, each has its panels, and the sheet is a dialog that each can show. */
+const ANYWHERE = /^(theme|density|interface|panel)\.|^help\.shortcuts$/;
 /** They lead to another place of the main window. */
 const MAIN_ONLY: readonly string[] = ['workspace.nextUnread'];
 
@@ -18,8 +18,12 @@ export function runsInPane(pane: PoppedPane['pane'], { id, group }: Pick<Command
   return pane === 'inspector' && group === 'Workspace' && !MAIN_ONLY.includes(id);
 }
 
-/** Carries out in the window of a pane what the menus of the desktop shell send to it. */
+/** What a key runs in the window of a pane: those of its menus and of its list are for the main window. */
+const takesKey = ({ id }: Command) => ANYWHERE.test(id);
+
+/** Carries out in the window of a pane what its keys and the menus of the desktop shell ask for. */
 export function usePaneCommands(pane: PoppedPane['pane']): void {
+  useShortcuts(takesKey);
   useEffect(() => {
     const shell = window.molecule;
     return shell?.onCommand((id) => {

@@ -5,7 +5,7 @@ import { isMac, isShell } from '../frame/keys.ts';
 import { checkImages, useImages } from '../images/store.ts';
 import { useUi } from '../state/ui.ts';
 import { startTask } from '../tasks/index.ts';
-import type { CommandContext } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { commands, runCommand } from './commands.ts';
 import { keepMenu } from './menu.ts';
 import { belongsToText, matchesShortcut, shortcutsOf } from './shortcuts.ts';
@@ -18,19 +18,27 @@ export function commandContext(): CommandContext {
   return { ui, engine, selected, run, startTask, images: useImages.getState(), checkImages };
 }
 
-/** Runs commands for shortcuts and for the menus of the desktop shell, which it fills. */
-export function useCommandTriggers(): void {
+/** Runs commands for their shortcuts, of those that a window takes. Give it the same function each time. */
+export function useShortcuts(takes: (command: Command) => boolean): void {
   // With what is drawn and not after it: whoever sees the window may press a key.
   useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || event.isComposing) return;
       const command = commandOf(event);
+      if (command === null || !takes(command)) return;
       // A prevented key does not reach the menu of the shell, so that nothing runs twice.
-      if (command !== null && runCommand(command, commandContext())) event.preventDefault();
+      if (runCommand(command.id, commandContext())) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
+  }, [takes]);
+}
+
+const takesAll = () => true;
+
+/** Runs commands for shortcuts and for the menus of the desktop shell, which it fills. */
+export function useCommandTriggers(): void {
+  useShortcuts(takesAll);
   useEffect(() => {
     const offMenu = window.molecule?.onCommand((name) => runCommand(name, commandContext()));
     const stopMenu = keepMenu(commandContext);
@@ -42,13 +50,13 @@ export function useCommandTriggers(): void {
 }
 
 /** The command that a key press means, where it may mean one. */
-function commandOf(event: KeyboardEvent): string | null {
+function commandOf(event: KeyboardEvent): Command | null {
   const isTaken = isTyping(event.target);
   for (const command of commands) {
     if (command.byBrowser) continue;
     for (const shortcut of shortcutsOf(command, isShell)) {
       if (isTaken && belongsToText(shortcut)) continue;
-      if (matchesShortcut(event, shortcut, isMac)) return command.id;
+      if (matchesShortcut(event, shortcut, isMac)) return command;
     }
   }
   return null;

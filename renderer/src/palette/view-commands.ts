@@ -1,3 +1,4 @@
+import { MAX_MAP_CARDS } from '../canvas/map-size.ts';
 import { motions, setAppearance, themes, useAppearance, zoomAfter } from '../state/appearance.ts';
 import { usePlan } from '../state/plan.ts';
 import { showPastNotifications } from '../state/toasts.ts';
@@ -89,6 +90,12 @@ const canvasCommands: readonly Command[] = [
   },
   { ...named('canvas.zoomIn'), group: 'Canvas', shortcut: '+', when: hasOrg, run: askZoom('zoomIn') },
   { ...named('canvas.zoomOut'), group: 'Canvas', shortcut: '-', when: hasOrg, run: askZoom('zoomOut') },
+  {
+    ...named('canvas.map'),
+    group: 'Canvas',
+    when: (context) => hasOrg(context) && Object.keys(context.engine.workspaces).length <= MAX_MAP_CARDS,
+    run: ({ ui }) => ui.toggleMap(),
+  },
   { ...named('canvas.tidy'), group: 'Canvas', when: hasOrg, run: ({ ui }) => ui.askCanvas('tidy') },
 ];
 

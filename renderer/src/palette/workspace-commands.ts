@@ -44,6 +44,12 @@ export const workspaceCommands: readonly Command[] = [
     run: ({ ui }) => ui.showInspector('talk'),
   },
   {
+    ...named('workspace.talkAgents'),
+    group: 'Workspace',
+    when: hasSelection,
+    run: ({ ui }) => ui.showInspector('talk', 'agents'),
+  },
+  {
     ...named('workspace.observe'),
     group: 'Workspace',
     menu: { in: 'workspace', section: 1 },

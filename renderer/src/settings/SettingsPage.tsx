@@ -19,6 +19,7 @@ export default function SettingsPage() {
             label={words.search}
             value={query}
             onChange={(typed) => useSettingsView.setState({ query: typed })}
+            ofPanel
           />
           <nav aria-label={words.list} className={styles.sections}>
             {sectionNames.map((name) => (

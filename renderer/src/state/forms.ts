@@ -4,8 +4,8 @@ import { create } from 'zustand';
 type Fields = Readonly<Record<string, string>>;
 
 /**
- * Forms that are open, by what they are for, and what was typed into them. In memory only, unlike drafts of the chat: some of
- * it are keys.
+ * Forms that are open and dialogs that were, by what they are for, and what was typed into them. In memory only, unlike drafts
+ * of the chat: some of it are keys.
  */
 const useForms = create<Readonly<Record<string, Fields>>>(() => ({}));
 
@@ -46,6 +46,23 @@ export function useField(
   const type = (typed: string) =>
     useForms.setState((forms) => (forms[form] ? { [form]: { ...forms[form], [name]: typed } } : {}));
   return [value, type];
+}
+
+/**
+ * A text field outside such a form, as in a dialog, used as `useState` is: what is typed outlives the dialog, which Esc or a
+ * click beside it may close, until `dropDraft` says that it has served.
+ */
+export function useDraft(place: string, name: string): readonly [string, (typed: string) => void] {
+  const value = useForms((forms) => forms[place]?.[name] ?? '');
+  const type = (typed: string) =>
+    useForms.setState((forms) => ({ [place]: { ...forms[place], [name]: typed } }));
+  return [value, type];
+}
+
+/** Lets go of what was typed in a dialog: it is done. */
+export function dropDraft(place: string): void {
+  const { [place]: _done, ...rest } = useForms.getState();
+  useForms.setState(rest, true);
 }
 
 /** For the first field: it has the focus when the form was opened, not when somebody comes back to its pane. */

@@ -12,3 +12,4 @@ export { PaneHeader } from './PaneHeader.tsx';
 export { Progress } from './Progress.tsx';
 export { Skeleton, Spinner } from './Skeleton.tsx';
 export { StatusMark } from './StatusMark.tsx';
+export { VirtualList } from './VirtualList.tsx';

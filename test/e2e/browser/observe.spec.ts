@@ -431,11 +431,12 @@ test('stats are charts of the last 15 minutes, and the same as a table', async (
 
 test('U14: peers tell who can be talked to, and lead to exactly that pair', async () => {
   await observe(cast.engineering, 'Peers');
-  const below = inspector().getByRole('region', { name: 'Below it' });
-  await expect(below.getByRole('listitem')).toHaveCount(4);
-  await expect(below).toContainText(/Leo Fontaine.*Answers now.*2 messages/s);
+  const peers = inspector().getByRole('list', { name: `Whom ${cast.engineering} can talk to` });
+  const below = peers.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Below it' }) });
+  await expect(below.locator('~ li')).toHaveCount(4);
+  await expect(peers).toContainText(/Leo Fontaine.*Answers now.*2 messages/s);
   await expectAccessible(page);
-  await below.getByRole('button', { name: /Leo Fontaine/ }).click();
+  await peers.getByRole('button', { name: /Leo Fontaine/ }).click();
   await expect(inspector()).toContainText('Write the page from the brief');
   await expect(inspector()).not.toContainText('Check the page on a slow line');
 });

@@ -4,6 +4,7 @@ import { useQuery } from '../../dialogs/useQuery.ts';
 import { run } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
 import { Asked } from '../../page/Asked.tsx';
+import { useDraft } from '../../state/forms.ts';
 import { text } from '../../text/index.ts';
 import { Button } from '../../ui/index.ts';
 import styles from '../Access.module.css';
@@ -19,7 +20,7 @@ export function OrgTokens() {
   const asked = useQuery('orgTokens.list', {}, changesOrgTokens);
   const leads = useLeads();
   const workspaces = useEngine((state) => state.workspaces);
-  const [name, setName] = useState('');
+  const [name, setName] = useDraft('org token', 'name');
   const [orgId, setOrgId] = useState('');
   const fresh = useFreshToken(INSTALLATION);
   const [busy, setBusy] = useState(false);

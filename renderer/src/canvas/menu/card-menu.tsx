@@ -15,7 +15,6 @@ import {
 } from 'lucide-react';
 import type { Workspace } from '../../../../core/contract/index.ts';
 import { useEngine } from '../../engine/store.ts';
-import { idsBelow } from '../../inspector/tree.ts';
 import { useUi } from '../../state/ui.ts';
 import { text } from '../../text/index.ts';
 import type { MenuItem } from '../../ui/Menu.tsx';
@@ -103,13 +102,7 @@ function teamItems({ id, collapsed, parentId }: Workspace, isTeam: boolean, view
         collapsed ? words.expand : words.collapse,
       ),
     isTeam && item(ZoomIn, { id: 'zoom', label: words.zoomTeam, shortcut: 'Z', run: () => view.zoomTo(id) }),
-    isTeam &&
-      !collapsed &&
-      item(BoxSelect, {
-        id: 'team',
-        label: words.selectTeam,
-        run: () => ui.selectMany([...idsBelow(useEngine.getState().children, id), id]),
-      }),
+    isTeam && !collapsed && commandItem('canvas.selectTeam', BoxSelect, words.selectTeam),
     parentId === null &&
       item(FolderOutput, {
         id: 'export',

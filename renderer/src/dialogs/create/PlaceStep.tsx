@@ -1,14 +1,16 @@
 import { useId } from 'react';
 import { numberedNames } from '../../../../core/contract/index.ts';
+import { ROOT } from '../../engine/store.ts';
 import { text } from '../../text/index.ts';
 import dialogs from '../Dialogs.module.css';
+import { LeadField } from '../LeadField.tsx';
 import styles from './Create.module.css';
 import { changeDraft } from './draft.ts';
-import { ParentField } from './ParentField.tsx';
 import type { WizardFacts } from './useFacts.ts';
 
 const words = text.create.place;
 const MOST_COPIES = 20;
+const NOBODY_MOVES: readonly string[] = [];
 
 /** What it is called, and whom it reports to. */
 export function PlaceStep({ facts }: { readonly facts: WizardFacts }) {
@@ -71,9 +73,20 @@ export function PlaceStep({ facts }: { readonly facts: WizardFacts }) {
           <span className={styles.hint}>{words.urlHint}</span>
         </label>
       )}
-      <ParentField parentId={draft.parentId} />
+      <LeadField
+        legend={words.parent}
+        nobody={words.nobody}
+        moving={NOBODY_MOVES}
+        leadId={draft.parentId ?? ROOT}
+        onChoose={report}
+      />
     </>
   );
+}
+
+/** A place on the canvas is one in its parent. */
+function report(leadId: string): void {
+  changeDraft(leadId === ROOT ? { parentId: null } : { parentId: leadId, canvas: null });
 }
 
 function countOf(typed: string): number {

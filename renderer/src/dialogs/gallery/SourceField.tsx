@@ -1,5 +1,6 @@
 import { FileArchive, FolderOpen } from 'lucide-react';
-import { type RefObject, useId, useRef, useState } from 'react';
+import { type RefObject, useId, useRef } from 'react';
+import { dropDraft, useDraft } from '../../state/forms.ts';
 import { text } from '../../text/index.ts';
 import { Button } from '../../ui/index.ts';
 import styles from './Gallery.module.css';
@@ -12,9 +13,11 @@ export interface SourceFieldProps {
   readonly onChoose: (template: string) => void;
 }
 
+const DRAFT = 'template source';
+
 /** Takes a template from anywhere: a folder or an archive of this machine, or a git address. */
 export function SourceField({ fieldRef, onChoose }: SourceFieldProps) {
-  const [source, setSource] = useState('');
+  const [source, setSource] = useDraft(DRAFT, 'source');
   const hintId = useId();
   const ready = source.trim() !== '';
   return (
@@ -22,7 +25,9 @@ export function SourceField({ fieldRef, onChoose }: SourceFieldProps) {
       className={styles.source}
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready) onChoose(source.trim());
+        if (!ready) return;
+        dropDraft(DRAFT);
+        onChoose(source.trim());
       }}
     >
       <label className={styles.sourceField}>

@@ -3,6 +3,7 @@ import type { AppErrorJson } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
 import { errorOf } from '../../inspector/index.ts';
 import { lookAgain } from '../../plan/index.ts';
+import { useDraft } from '../../state/forms.ts';
 import { text } from '../../text/index.ts';
 import { Button, ErrorCard } from '../../ui/index.ts';
 import { type QueryState, useQuery } from '../useQuery.ts';
@@ -24,7 +25,7 @@ export interface SourcesProps {
 export function Sources({ registries, fieldRef, onChanged }: SourcesProps) {
   const roots = useQuery('org.roots', {});
   const repositories = useQuery('org.repositories', {});
-  const [location, setLocation] = useState('');
+  const [location, setLocation] = useDraft('template registry', 'location');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppErrorJson | null>(null);
   const section = useRef<HTMLDetailsElement>(null);

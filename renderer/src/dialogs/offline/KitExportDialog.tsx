@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { ROOT, useChildren, useEngine } from '../../engine/store.ts';
+import { dropDraft, useDraft } from '../../state/forms.ts';
 import { useUi } from '../../state/ui.ts';
 import { startTask } from '../../tasks/index.ts';
 import { text } from '../../text/index.ts';
@@ -11,13 +12,15 @@ import { FileField } from './FileField.tsx';
 const EVERYTHING = '';
 const words = text.offline.write;
 
+const DRAFT = 'kit export';
+
 /** Writes everything that orgs need into one file. */
 export function KitExportDialog() {
   const close = useUi((state) => state.closeDialog);
   const roots = useChildren(ROOT);
   const workspaces = useEngine((state) => state.workspaces);
   const [org, setOrg] = useState(EVERYTHING);
-  const [file, setFile] = useState('');
+  const [file, setFile] = useDraft(DRAFT, 'file');
   const [starting, setStarting] = useState(false);
   const field = useInitialFocus<HTMLInputElement>();
 
@@ -25,8 +28,10 @@ export function KitExportDialog() {
     setStarting(true);
     // The dialog says that an existing file is replaced.
     const input = { file: file.trim(), force: true, ...(org === EVERYTHING ? {} : { org }) };
-    if (await startTask('offline.export', input)) close();
-    else setStarting(false);
+    if (await startTask('offline.export', input)) {
+      dropDraft(DRAFT);
+      close();
+    } else setStarting(false);
   };
 
   return (

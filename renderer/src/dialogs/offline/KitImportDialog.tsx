@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { AppErrorJson, KitSummary } from '../../../../core/contract/index.ts';
 import { client } from '../../engine/run.ts';
 import { errorOf } from '../../inspector/index.ts';
+import { dropDraft, useDraft } from '../../state/forms.ts';
 import { useUi } from '../../state/ui.ts';
 import { startTask } from '../../tasks/index.ts';
 import { text } from '../../text/index.ts';
@@ -13,10 +14,12 @@ import { KitContents } from './KitContents.tsx';
 
 const words = text.offline.read;
 
+const DRAFT = 'kit import';
+
 /** Looks into an offline kit, verifies it, and brings its orgs up. */
 export function KitImportDialog() {
   const close = useUi((state) => state.closeDialog);
-  const [file, setFile] = useState('');
+  const [file, setFile] = useDraft(DRAFT, 'file');
   const [kit, setKit] = useState<KitSummary | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppErrorJson | null>(null);
@@ -35,8 +38,10 @@ export function KitImportDialog() {
   };
   const start = async () => {
     setBusy(true);
-    if (await startTask('offline.import', { file: path })) close();
-    else setBusy(false);
+    if (await startTask('offline.import', { file: path })) {
+      dropDraft(DRAFT);
+      close();
+    } else setBusy(false);
   };
 
   return (

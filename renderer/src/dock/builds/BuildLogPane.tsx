@@ -24,7 +24,7 @@ export function BuildLogPane({ build, log }: BuildLogPaneProps) {
   return (
     <div className={styles.log}>
       <div className={styles.logTools}>
-        <SearchField label={words.search} value={search} onChange={setSearch} />
+        <SearchField label={words.search} value={search} onChange={setSearch} ofPanel />
         {active && (
           <Button size="s" variant="ghost" aria-pressed={follow} onClick={() => setFollow(!follow)}>
             {words.follow}

@@ -24,7 +24,7 @@ export function EngineLog() {
       title={words.title}
       actions={
         <div className={styles.tools}>
-          <SearchField label={words.search} value={query} onChange={setQuery} />
+          <SearchField label={words.search} value={query} onChange={setQuery} ofPanel />
           <label className={styles.level}>
             {words.level}
             <select value={level} onChange={(event) => setLevel(event.target.value as EngineLogLevel)}>

@@ -1,6 +1,8 @@
 import { ArrowDown, ArrowUp, ListFilter, MoreHorizontal, Pause, Play, Regex } from 'lucide-react';
+import { type RefObject, useRef } from 'react';
 import { showError } from '../../engine/run.ts';
 import { saveFile } from '../../files/save-file.ts';
+import { usePanelAction } from '../../state/panel-actions.ts';
 import { text } from '../../text/index.ts';
 import { Button, IconButton } from '../../ui/index.ts';
 import { MenuButton } from '../../ui/MenuButton.tsx';
@@ -39,16 +41,19 @@ export function LogToolbar(props: LogToolbarProps) {
   const { log, find, search, onSearch, isPattern, onPattern, onlyMatches, onOnlyMatches } = props;
   const words = text.logs;
   const searching = search.trim() !== '';
+  const bar = useRef<HTMLDivElement>(null);
+  usePanelAction('pause', bar, log.togglePause);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Enter in the field goes to the next match
     <div
+      ref={bar}
       className={styles.toolbar}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && event.target instanceof HTMLInputElement)
           find.go(event.shiftKey ? -1 : 1);
       }}
     >
-      <SearchField label={words.search} value={search} onChange={onSearch} />
+      <SearchField label={words.search} value={search} onChange={onSearch} ofPanel />
       {searching && (
         <>
           <span className={styles.matches} role="status">
@@ -99,18 +104,28 @@ export function LogToolbar(props: LogToolbarProps) {
       >
         {!log.paused ? words.pause : log.held > 0 ? words.resumeNew(log.held) : words.resume}
       </Button>
-      <LogMenu name={props.name} rows={props.rows} onClear={props.onClear} written={props.written} />
+      <LogMenu
+        bar={bar}
+        name={props.name}
+        rows={props.rows}
+        onClear={props.onClear}
+        written={props.written}
+      />
     </div>
   );
 }
 
-type LogMenuProps = Pick<LogToolbarProps, 'name' | 'rows' | 'onClear' | 'written'>;
+interface LogMenuProps extends Pick<LogToolbarProps, 'name' | 'rows' | 'onClear' | 'written'> {
+  readonly bar: RefObject<HTMLElement | null>;
+}
 
-function LogMenu({ name, rows, onClear, written = printedLine }: LogMenuProps) {
+function LogMenu({ bar, name, rows, onClear, written = printedLine }: LogMenuProps) {
   const words = text.logs;
   const { wrap, numbers } = useLogOptions();
   const all = () => rows.map(written).join('\n');
   const isEmpty = rows.length === 0;
+  const save = () => void saveFile(fileNameOf(name), `${all()}\n`, 'text/plain;charset=utf-8');
+  usePanelAction('save', bar, isEmpty ? null : save);
   const mark = (on: boolean) => (on ? '✓' : undefined);
   return (
     <MenuButton
@@ -133,7 +148,7 @@ function LogMenu({ name, rows, onClear, written = printedLine }: LogMenuProps) {
             id: 'save',
             label: words.download,
             disabled: isEmpty,
-            run: () => void saveFile(fileNameOf(name), `${all()}\n`, 'text/plain;charset=utf-8'),
+            run: save,
           },
           { id: 'clear', label: words.clear, disabled: isEmpty, run: onClear },
         ],

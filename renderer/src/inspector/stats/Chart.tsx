@@ -1,11 +1,14 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
+import { interfacePx } from '../../state/appearance.ts';
 import styles from './Stats.module.css';
 import type { Value } from './series.ts';
 import { onThemeChange, token } from './theme-colours.ts';
 
 const HEIGHT_PX = 112;
+/** Of the screen at least, however small the interface is. */
+const FONT_PX = 12;
 const WINDOW_S = 15 * 60;
 const AXIS_PX = 58;
 
@@ -80,7 +83,7 @@ function optionsFor(
     stroke: () => token('--muted'),
     grid: { stroke: () => token('--line'), width: 1 },
     ticks: { show: false },
-    font: '12px "Inter Variable", system-ui, sans-serif',
+    font: `${Math.max(FONT_PX, interfacePx(FONT_PX))}px "Inter Variable", system-ui, sans-serif`,
   };
   return {
     width,

@@ -1,6 +1,7 @@
 import { MessagesSquare } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import { useRef } from 'react';
 import { useEngine } from '../../engine/store.ts';
+import { usePanelAction } from '../../state/panel-actions.ts';
 import { text as texts } from '../../text/index.ts';
 import { EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { SampleTasks } from '../../welcome/guide/SampleTasks.tsx';
@@ -31,6 +32,8 @@ export function Talk({ workspaceId }: TalkProps) {
   const workspace = useEngine((state) => state.workspaces[workspaceId]);
   const conversation = useConversation(workspaceId);
   const find = useFind(workspaceId, conversation);
+  const pane = useRef<HTMLDivElement>(null);
+  usePanelAction('find', pane, () => find.setOpen(true));
   if (!workspace) return null;
   const { name } = workspace;
   const { messages } = conversation;
@@ -47,17 +50,9 @@ export function Talk({ workspaceId }: TalkProps) {
       {working && <WorkProgress workspaceId={workspaceId} name={name} asked={unanswered} />}
     </>
   );
-  const onKeyDown = (event: KeyboardEvent) => {
-    const isFind = (event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === 'f';
-    if (!isFind) return;
-    event.preventDefault();
-    event.stopPropagation();
-    find.setOpen(true);
-  };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: takes a shortcut of what is inside
-    <div className={styles.talk} onKeyDown={onKeyDown}>
+    <div ref={pane} className={styles.talk}>
       <DropArea workspaceId={workspaceId} name={name} className={styles.talk}>
         <TalkNews name={name} conversation={conversation} />
         <ReachBanner workspace={workspace} />

@@ -1,7 +1,9 @@
 import { FileDown, Search } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useEngine } from '../../engine/store.ts';
 import { saveFile } from '../../files/save-file.ts';
+import { keys } from '../../frame/keys.ts';
+import { usePanelAction } from '../../state/panel-actions.ts';
 import { toast } from '../../state/toasts.ts';
 import { text as texts } from '../../text/index.ts';
 import { IconButton } from '../../ui/index.ts';
@@ -32,11 +34,13 @@ export function TalkTools({ workspaceId, name, conversation, find }: TalkToolsPr
     if (await saveFile(words.fileName(name.slice(0, 80)), content))
       toast({ tone: 'success', title: words.exported(messages.length) });
   };
+  const bar = useRef<HTMLDivElement>(null);
+  usePanelAction('save', bar, saving ? null : () => void save());
   return (
-    <div className={styles.tools}>
+    <div ref={bar} className={styles.tools}>
       <IconButton
         label={words.find}
-        shortcut="Mod+F"
+        shortcut={keys('Mod+F')}
         size="s"
         aria-pressed={find.open}
         onClick={() => find.setOpen(!find.open)}

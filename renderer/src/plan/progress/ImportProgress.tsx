@@ -16,7 +16,8 @@ import { unfollowImport, useImport } from '../../state/import.ts';
 import { removedTogether } from '../../state/removals.ts';
 import { useUi } from '../../state/ui.ts';
 import { text } from '../../text/index.ts';
-import { Button, cx, IconButton, Progress } from '../../ui/index.ts';
+import { Button, cx, IconButton, Progress, VirtualList } from '../../ui/index.ts';
+import type { RowPlace } from '../../ui/VirtualList.tsx';
 import styles from './ImportProgress.module.css';
 import { type ImportRow, importRows, importStages, notBegun, stageCounts } from './rows.ts';
 
@@ -29,6 +30,7 @@ const icons = {
   failed: CircleAlert,
 } as const;
 const INDENT_PX = 16;
+const ROW_PX = 26;
 
 /** How the workspaces of the last import come up, as a tree; those that have not begun can be cancelled. */
 export default function ImportProgress() {
@@ -87,26 +89,34 @@ export default function ImportProgress() {
         </IconButton>
       </div>
       {isOpen && (
-        <ul className={styles.tree} aria-label={words.tree}>
-          {rows.map((row) => (
-            <Row key={row.id} row={row} />
-          ))}
-        </ul>
+        <VirtualList
+          label={words.tree}
+          className={styles.tree}
+          items={rows}
+          keyOf={({ id }) => id}
+          rowPx={ROW_PX}
+        >
+          {(row, { tabIndex }) => <Row row={row} tabIndex={tabIndex} />}
+        </VirtualList>
       )}
     </section>
   );
 }
 
-function Row({ row: { id, name, depth, stage } }: { readonly row: ImportRow }) {
+interface RowProps extends Pick<RowPlace, 'tabIndex'> {
+  readonly row: ImportRow;
+}
+
+function Row({ row: { id, name, depth, stage }, tabIndex }: RowProps) {
   const Icon = icons[stage];
   return (
-    <li className={cx(styles.row, styles[stage])} style={{ paddingLeft: depth * INDENT_PX }}>
+    <div className={cx(styles.row, styles[stage])} style={{ paddingLeft: depth * INDENT_PX }}>
       <Icon size={14} aria-hidden="true" />
-      <button type="button" onClick={() => useUi.getState().revealWorkspace(id)}>
+      <button type="button" tabIndex={tabIndex} onClick={() => useUi.getState().revealWorkspace(id)}>
         {name}
       </button>
       <span>{words.stages[stage]}</span>
-    </li>
+    </div>
   );
 }
 

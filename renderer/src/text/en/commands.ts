@@ -6,6 +6,10 @@ export const commands = {
     keywords: 'create child add nest',
   },
   'workspace.talk': { title: 'Talk to the selected workspace', keywords: 'chat message write ask' },
+  'workspace.talkAgents': {
+    title: 'Show what the selected workspace and other agents say',
+    keywords: 'with agents messages peers delegation',
+  },
   'workspace.observe': {
     title: 'Show what the selected workspace did',
     keywords: 'observe timeline activity history',
@@ -128,6 +132,13 @@ export const commands = {
     title: 'Show the timeline of the whole org',
     keywords: 'activity history events',
   },
+  'panel.find': { title: 'Find in this panel', keywords: 'search text filter talk timeline logs files' },
+  'panel.pause': { title: 'Pause or resume this timeline or log', keywords: 'hold stop live follow' },
+  'panel.save': {
+    title: 'Save this conversation, timeline or log as a file',
+    keywords: 'export download markdown chat',
+  },
+  'panel.stop': { title: 'Stop the answer in this conversation', keywords: 'cancel chat message abort' },
   'view.builds': { title: 'Show image builds', keywords: 'docker image log' },
   'view.approvals': {
     title: 'Show what waits for your approval',
@@ -162,6 +173,7 @@ export const commands = {
   'canvas.clear': { title: 'Clear the selection', keywords: 'deselect nothing none' },
   'canvas.rename': { title: 'Rename the selected workspace on the canvas', keywords: 'name title' },
   'canvas.fold': { title: 'Collapse or expand the selected team', keywords: 'fold open close' },
+  'canvas.selectTeam': { title: 'Select the whole team', keywords: 'below everybody members' },
   'canvas.collapseAll': { title: 'Collapse all teams', keywords: 'fold close' },
   'canvas.expandAll': { title: 'Expand all teams', keywords: 'unfold open' },
   'canvas.zoomSelection': { title: 'Zoom to the selection', keywords: 'team focus closer' },
@@ -184,6 +196,7 @@ export const commands = {
     keywords: 'export picture image vector download',
   },
   'canvas.copyPng': { title: 'Copy the canvas as PNG', keywords: 'export picture image screenshot' },
+  'canvas.map': { title: 'Show or hide the map of the canvas', keywords: 'minimap overview' },
   'canvas.tidy': { title: 'Tidy up the canvas', keywords: 'layout arrange align order' },
 
   'theme.toggle': { title: 'Next theme', keywords: 'appearance colour dark light contrast' },

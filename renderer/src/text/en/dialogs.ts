@@ -1,6 +1,6 @@
 import { counted } from '../../inspector/text.ts';
 
-/** Saving an org as a template, and removing workspaces. */
+/** Saving an org as a template, choosing a lead, and removing workspaces. */
 export const dialogs = {
   cancel: 'Cancel',
   exported: {
@@ -21,6 +21,11 @@ export const dialogs = {
     savedDetail: (workspaces: number, files: number, folder: string) =>
       `${counted(workspaces, 'workspace')} in ${counted(files, 'file')}\n${folder}`,
     copyPath: 'Copy the path',
+  },
+  leads: {
+    search: 'Search workspaces',
+    none: (text: string) => `No workspace matches “${text}”`,
+    now: 'now',
   },
   remove: {
     title: (subject: string, below: number) =>

@@ -61,6 +61,8 @@ export const frame = {
     check: 'Check this machine',
     startAndRest: 'Start and rest…',
     page: 'Everything about it…',
+    used: 'What workspaces use',
+    measuring: 'Measuring what is used',
     lookedAt: 'Looked at',
     otherEngine:
       'Another engine starts every workspace anew there: its containers here go, its volumes stay here.',

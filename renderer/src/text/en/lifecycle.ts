@@ -61,6 +61,5 @@ export const lifecycle = {
     nobody: 'Nobody: an org of its own',
     along:
       'Everything below moves along, and you can undo it. Agents learn of their new lead when they restart.',
-    now: 'now',
   },
 };

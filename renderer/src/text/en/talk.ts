@@ -191,6 +191,9 @@ export const talk = {
     partly: 'Something of what they said may be missing: it could not be loaded',
     peers: 'Peers',
     all: 'All',
+    findPeer: 'Find a peer',
+    morePeers: (count: number) => `${count} more; search for them`,
+    noPeer: (text: string) => `No peer matches “${text}”`,
     peer: (name: string, count: number) => `${name}, ${counted(count, 'message')}`,
     empty: {
       title: (name: string) => `${name} has not talked to other agents yet`,

@@ -1,9 +1,10 @@
 import { X } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { Plugin } from '../../../../../core/contract/index.ts';
 import { useQuery } from '../../../dialogs/useQuery.ts';
 import { run } from '../../../engine/run.ts';
 import { useEngine } from '../../../engine/store.ts';
+import { useDraft } from '../../../state/forms.ts';
 import { text } from '../../../text/index.ts';
 import { Button, ErrorCard, IconButton, Skeleton } from '../../../ui/index.ts';
 import styles from './Plugins.module.css';
@@ -21,7 +22,7 @@ export interface AllowListProps {
 export function AllowList({ orgId, registry, open = false }: AllowListProps) {
   const { output, error, refresh } = useQuery('plugins.allowList', { orgId });
   const orgName = useEngine((state) => state.workspaces[orgId]?.name ?? '');
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useDraft(`allowed plugin ${orgId}`, 'name');
   const id = useId();
   const names = output?.plugins.map(({ name }) => name) ?? [];
   const save = async (plugins: readonly string[]) => {

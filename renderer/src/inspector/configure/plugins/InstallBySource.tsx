@@ -1,6 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { AppErrorJson, OutputOf } from '../../../../../core/contract/index.ts';
 import { client } from '../../../engine/run.ts';
+import { useDraft } from '../../../state/forms.ts';
 import { startTask } from '../../../tasks/start.ts';
 import { text } from '../../../text/index.ts';
 import { Badge, Button, ErrorCard, Progress } from '../../../ui/index.ts';
@@ -21,7 +22,7 @@ export interface InstallBySourceProps {
 /** Installs a plugin by where it comes from; what it would bring is shown before. */
 export function InstallBySource({ workspaceId, runtime }: InstallBySourceProps) {
   const id = useId();
-  const [source, setSource] = useState('');
+  const [source, setSource] = useDraft(`plugin ${workspaceId}`, 'source');
   const [track, setTrack] = useState('none');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppErrorJson | null>(null);

@@ -1,4 +1,5 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
+import { useDraft } from '../../../state/forms.ts';
 import { text } from '../../../text/index.ts';
 import { isVariableName } from './env-text.ts';
 import { knownKeyNames } from './known-keys.ts';
@@ -17,7 +18,7 @@ export interface NewSecretProps {
 
 /** A field for the name of a key; with a good one, another one for its value. */
 export function NewSecret({ workspaceId, stored, onStored, inputRef }: NewSecretProps) {
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useDraft(`new key ${workspaceId ?? ''}`, 'name');
   const id = useId();
   const name = typed.trim();
   const isName = isVariableName(name);

@@ -1,15 +1,15 @@
 import { Users } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { text as texts } from '../../../text/index.ts';
-import { Button, cx, EmptyState, ErrorCard, Skeleton, Spinner } from '../../../ui/index.ts';
+import { EmptyState, ErrorCard, Skeleton } from '../../../ui/index.ts';
 import { type Choice, EVERYTHING } from '../../timeline/filter.ts';
 import type { Scope } from '../../timeline/merge.ts';
 import { useNames } from '../../timeline/useNames.ts';
 import { useTimeline } from '../../timeline/useTimeline.ts';
 import styles from './AgentComms.module.css';
-import { CommsMessage } from './CommsMessage.tsx';
+import { CommsList } from './CommsList.tsx';
+import { CommsPeers } from './CommsPeers.tsx';
 import { commsOf, peersOf } from './comms.ts';
-import { useStickToEnd } from './useStickToEnd.ts';
 
 const words = texts.talk.agents;
 const MESSAGES: Choice = { ...EVERYTHING, kinds: ['message', 'delegation'] };
@@ -26,9 +26,11 @@ export default function AgentComms({ workspaceId }: AgentCommsProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const lines = useMemo(() => commsOf(timeline.entries, workspaceId), [timeline.entries, workspaceId]);
   const peers = useMemo(() => peersOf(lines), [lines]);
-  const shown = chosen === null ? lines : lines.filter(({ peerId }) => peerId === chosen);
-  const list = useStickToEnd(shown.at(-1)?.id);
-  const { error, loading, loadingOlder, reachedEnd } = timeline;
+  const shown = useMemo(
+    () => (chosen === null ? lines : lines.filter(({ peerId }) => peerId === chosen)),
+    [lines, chosen],
+  );
+  const { error, loading, reachedEnd } = timeline;
 
   if (loading) return <Skeleton lines={4} label={words.loading} />;
   if (error && lines.length === 0) {
@@ -45,49 +47,18 @@ export default function AgentComms({ workspaceId }: AgentCommsProps) {
       </EmptyState>
     );
   }
-  const chip = (id: string | null, name: string, count: number) => (
-    <button
-      key={id ?? ''}
-      type="button"
-      aria-pressed={chosen === id}
-      aria-label={words.peer(name, count)}
-      className={cx(styles.peer, chosen === id && styles.chosen)}
-      onClick={() => setChosen(id)}
-    >
-      <bdi>{name}</bdi>
-      <span>{count}</span>
-    </button>
-  );
   return (
     <div className={styles.comms}>
       {error && <ErrorCard error={error} title={words.partly} onRetry={timeline.reload} />}
-      <fieldset className={styles.peers}>
-        <legend className="visually-hidden">{words.peers}</legend>
-        {chip(null, words.all, lines.length)}
-        {peers.map(({ id, count }) => chip(id, nameOf(id), count))}
-      </fieldset>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
-      <div ref={list} className={styles.list} tabIndex={0} role="log" aria-label={words.label}>
-        {!reachedEnd && (
-          <div className={styles.older}>
-            {loadingOlder ? (
-              <Spinner label={words.loadingOlder} />
-            ) : (
-              <Button size="s" variant="ghost" onClick={timeline.loadOlder}>
-                {words.older}
-              </Button>
-            )}
-          </div>
-        )}
-        {shown.map((line) => (
-          <CommsMessage
-            key={line.id}
-            line={line}
-            ownName={nameOf(workspaceId)}
-            peerName={nameOf(line.peerId)}
-          />
-        ))}
-      </div>
+      <CommsPeers peers={peers} nameOf={nameOf} chosen={chosen} total={lines.length} onChoose={setChosen} />
+      <CommsList
+        // Another list begins at its newest again.
+        key={chosen}
+        workspaceId={workspaceId}
+        lines={shown}
+        nameOf={nameOf}
+        timeline={timeline}
+      />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { ArrowUp, Square } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { ChatMessage } from '../../../../../core/contract/index.ts';
 import { run } from '../../../engine/run.ts';
+import { usePanelAction } from '../../../state/panel-actions.ts';
 import { text as texts } from '../../../text/index.ts';
 import { IconButton } from '../../../ui/index.ts';
 import { sendMessage } from '../outbox.ts';
@@ -74,6 +75,8 @@ export function Composer({ workspaceId, name, working, lastOwn }: ComposerProps)
     else write(workspaceId, '');
     field.current?.focus();
   };
+  const stop = working && (() => void run('messages.cancel', { messageId: working.id }));
+  usePanelAction('stop', field, stop ?? null);
   const onKeyDown = (event: KeyboardEvent) => {
     if (mentions.onKeyDown(event)) {
       event.preventDefault();
@@ -124,11 +127,8 @@ export function Composer({ workspaceId, name, working, lastOwn }: ComposerProps)
           onKeyDown={onKeyDown}
           onPaste={(event) => attachPasted(workspaceId, event)}
         />
-        {working && (
-          <IconButton
-            label={words.stop(name)}
-            onClick={() => void run('messages.cancel', { messageId: working.id })}
-          >
+        {stop && (
+          <IconButton label={words.stop(name)} onClick={stop}>
             <Square size={14} fill="currentColor" aria-hidden="true" />
           </IconButton>
         )}

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { usePanelAction } from '../../../state/panel-actions.ts';
 import { text as texts } from '../../../text/index.ts';
 import { IconButton } from '../../../ui/index.ts';
 import styles from './FindBar.module.css';
@@ -12,6 +13,7 @@ const ICON = { size: 15, 'aria-hidden': true } as const;
 export function FindBar({ find }: { readonly find: Find }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
+  usePanelAction('find', field, () => field.current?.select());
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') find.setOpen(false);
     else if (event.key === 'Enter' && event.shiftKey) find.next();

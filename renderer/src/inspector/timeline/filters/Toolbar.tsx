@@ -1,6 +1,8 @@
 import { MoreHorizontal, Pause, Play } from 'lucide-react';
+import { useRef } from 'react';
 import { entryKinds } from '../../../../../core/contract/index.ts';
 import { saveFile } from '../../../files/save-file.ts';
+import { usePanelAction } from '../../../state/panel-actions.ts';
 import { toast } from '../../../state/toasts.ts';
 import { text } from '../../../text/index.ts';
 import { Button } from '../../../ui/index.ts';
@@ -31,8 +33,11 @@ export function Toolbar({ scope, choice, nameOf, hold, onChange }: ToolbarProps)
     if (!(await saveFile('timeline.jsonl', lines, 'application/jsonl'))) return;
     toast({ tone: 'success', title: timeline.exported(hold.shown.length) });
   };
+  const bar = useRef<HTMLDivElement>(null);
+  usePanelAction('pause', bar, hold.toggle);
+  usePanelAction('save', bar, hold.shown.length === 0 ? null : () => void save());
   return (
-    <div className={styles.toolbar}>
+    <div ref={bar} className={styles.toolbar}>
       <fieldset className={styles.filters}>
         <legend className="visually-hidden">{timeline.show}</legend>
         {entryKinds.map((kind) => (
@@ -57,6 +62,7 @@ export function Toolbar({ scope, choice, nameOf, hold, onChange }: ToolbarProps)
         label={timeline.search}
         value={choice.text}
         onChange={(said) => onChange({ text: said })}
+        ofPanel
       />
       <Button
         size="s"

@@ -5,7 +5,7 @@ import { tags } from '@lezer/highlight';
 
 /** The tokens reach into the shadow root; what the page says of elements does not. */
 const look = EditorView.theme({
-  '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--sunken)', fontSize: '13px' },
+  '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--sunken)', fontSize: 'var(--text-s)' },
   '&.cm-focused': { outline: 'none' },
   // Over the numbers of the lines, which lie above an outline.
   '&.cm-focused::after': {
@@ -56,8 +56,8 @@ const look = EditorView.theme({
     fontFamily: 'var(--font-ui)',
   },
   '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line)' },
-  '.cm-panel.cm-search, .cm-panel.cm-gotoLine': { padding: '6px 26px 6px 8px', fontSize: '12px' },
-  '.cm-panel label, .cm-panel.cm-search label': { fontSize: '12px', color: 'var(--muted)' },
+  '.cm-panel.cm-search, .cm-panel.cm-gotoLine': { padding: '6px 26px 6px 8px', fontSize: 'var(--text-xs)' },
+  '.cm-panel label, .cm-panel.cm-search label': { fontSize: 'var(--text-xs)', color: 'var(--muted)' },
   '.cm-textfield': {
     height: '26px',
     margin: '2px 4px 2px 0',
@@ -66,7 +66,7 @@ const look = EditorView.theme({
     borderRadius: 'var(--radius-s)',
     background: 'var(--surface)',
     color: 'var(--ink)',
-    fontSize: '12px',
+    fontSize: 'var(--text-xs)',
   },
   '.cm-button': {
     height: '26px',
@@ -76,7 +76,7 @@ const look = EditorView.theme({
     borderRadius: 'var(--radius-s)',
     background: 'var(--raised)',
     color: 'var(--ink)',
-    fontSize: '12px',
+    fontSize: 'var(--text-xs)',
     cursor: 'pointer',
   },
   '.cm-textfield:focus-visible, .cm-button:focus-visible, .cm-panel button:focus-visible': {
@@ -124,7 +124,7 @@ const look = EditorView.theme({
     background: 'var(--raised)',
     color: 'var(--muted)',
     fontFamily: 'var(--font-ui)',
-    fontSize: '12px',
+    fontSize: 'var(--text-xs)',
   },
   // The sign of the library is in none of the app's fonts.
   '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"' },

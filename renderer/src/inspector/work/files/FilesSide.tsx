@@ -55,6 +55,7 @@ export function FilesSide({ workspaceId }: { readonly workspaceId: string }) {
           label={words.search}
           value={search}
           onChange={(value) => setSearch(workspaceId, value)}
+          ofPanel
         />
       </div>
       {!writable && reason !== '' && <p className={styles.hint}>{words.readOnlyHint(root, reason)}</p>}

@@ -49,7 +49,7 @@ export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
   return (
     <>
       <div className={styles.bar}>
-        <SearchField label={words.search} value={typed} onChange={setTyped} />
+        <SearchField label={words.search} value={typed} onChange={setTyped} ofPanel />
         <IconButton label={words.add} size="s" onClick={() => form.open()}>
           <Plus size={14} aria-hidden="true" />
         </IconButton>

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { usePanelAction } from '../../../state/panel-actions.ts';
 import { text } from '../../../text/index.ts';
 import { IconButton } from '../../../ui/index.ts';
 import styles from './Terminal.module.css';
@@ -17,6 +18,7 @@ export function SearchBar({ onFind, onClose }: SearchBarProps) {
   const field = useRef<HTMLInputElement>(null);
   const words = text.work.terminal;
   useEffect(() => field.current?.focus(), []);
+  usePanelAction('find', field, () => field.current?.select());
   const go = (direction: 'next' | 'previous') => setFound(onFind(wanted, direction, false));
   return (
     <search className={styles.search}>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useAppearance } from '../../../state/appearance.ts';
+import { usePanelAction } from '../../../state/panel-actions.ts';
 import { text } from '../../../text/index.ts';
 import { onScreenRequest } from './requests.ts';
 import { SearchBar } from './SearchBar.tsx';
@@ -17,6 +18,7 @@ export interface TerminalScreenProps {
 export default function TerminalScreen({ id, name }: TerminalScreenProps) {
   const pane = useRef<HTMLDivElement>(null);
   const [searching, setSearching] = useState(false);
+  usePanelAction('find', pane, () => setSearching(true));
   const label = text.work.terminal.label(name);
 
   useEffect(() => {

@@ -21,6 +21,7 @@ import { styleCells, styledDocument, withStyleSheets } from './styled-document.t
 import { lostTerminal, putTerminal } from './terminals.ts';
 
 const FONT_PX = 13;
+const SMALLEST_FONT_PX = 12;
 const SCROLLBACK_LINES = 10_000;
 /** Between two pieces of output while nobody sees them. */
 const HIDDEN_PAUSE_MS = 250;
@@ -111,7 +112,10 @@ export class Screen {
   /** Takes the colours and the size of letters of the theme. */
   look(): void {
     this.#xterm.options.theme = coloursOf(this.element);
-    this.#xterm.options.fontSize = (FONT_PX * useAppearance.getState().zoom) / 100;
+    this.#xterm.options.fontSize = Math.max(
+      SMALLEST_FONT_PX,
+      (FONT_PX * useAppearance.getState().zoom) / 100,
+    );
   }
 
   fit(): void {
