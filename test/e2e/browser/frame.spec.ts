@@ -449,6 +449,7 @@ test('U12: whatever a pane shows, it says once that the engine is away, and take
   await page.keyboard.press('ControlOrMeta+j');
   await outlineRow(page, 'Leo Fontaine').click();
   await inspector().getByRole('tab', { name: 'Talk' }).click();
+  await inspector().getByRole('tab', { name: 'With people' }).click();
 });
 
 test('a machine without a network says so, and the engine goes on', async () => {
