@@ -6,7 +6,6 @@ import { useNow } from '../../useNow.ts';
 import styles from './Approvals.module.css';
 
 const SOON_MS = 60_000;
-const SECOND_MS = 1_000;
 
 /** How long there is to decide. */
 export function Countdown({ until }: { readonly until: number }) {
@@ -19,7 +18,7 @@ export function Countdown({ until }: { readonly until: number }) {
       title={`${fullTime(until)}\n${words.expiresHint}`}
     >
       <Timer size={13} aria-hidden="true" />
-      {left > 0 ? words.expiresIn(stopwatch(left + SECOND_MS - 1)) : words.expiring}
+      {left > 0 ? words.expiresIn(stopwatch(left)) : words.expiring}
     </span>
   );
 }

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { text } from '../../../text/index.ts';
 import { Button, cx } from '../../../ui/index.ts';
-import { plainText } from '../../logs/ansi.ts';
 import styles from './Approvals.module.css';
+import { readable } from './readable.ts';
 
 const FIRST_CHARACTERS = 400;
 const MOST_LINES = 6;
@@ -15,13 +15,13 @@ export interface LongTextProps {
 /** What an agent wrote, of any length and in any direction: its beginning, and the rest on demand. */
 export function LongText({ said, className }: LongTextProps) {
   const [isWhole, setWhole] = useState(false);
-  const plain = plainText(said);
+  const plain = readable(said);
   const first = plain.split('\n', MOST_LINES).join('\n').slice(0, FIRST_CHARACTERS);
   const isLong = first.length < plain.length;
   const words = text.approvals;
   return (
-    <div className={cx(styles.text, className)} dir="auto">
-      {isLong && !isWhole ? `${first.replace(/[\ud800-\udbff]$/, '')}…` : plain}
+    <div className={cx(styles.text, className)}>
+      <bdi>{isLong && !isWhole ? `${first.replace(/[\ud800-\udbff]$/, '')}…` : plain}</bdi>
       {isLong && (
         <Button size="s" variant="ghost" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
           {isWhole ? words.less : words.more}

@@ -10,6 +10,7 @@ import { Context } from './Context.tsx';
 import { Countdown } from './Countdown.tsx';
 import { decide } from './decide.ts';
 import { LongText } from './LongText.tsx';
+import { readable } from './readable.ts';
 import { WhoAsks } from './WhoAsks.tsx';
 
 const MOST_NAMED = 80;
@@ -28,7 +29,7 @@ export function Request({ approval, named }: RequestProps) {
   /** Where the focus was when a button was pressed: one that is disabled loses it. */
   const pressed = useRef<readonly Element[]>([]);
   const words = text.approvals;
-  const short = action.slice(0, MOST_NAMED);
+  const short = readable(action.slice(0, MOST_NAMED));
 
   // It goes when it is decided, wherever that was; who works with the keyboard goes on with what is next to it.
   useLayoutEffect(() => {
@@ -60,7 +61,7 @@ export function Request({ approval, named }: RequestProps) {
       {reason !== '' && <LongText said={reason} className={styles.reason} />}
       {taskId !== null && taskId !== '' && (
         <p className={styles.task}>
-          {words.task} <bdi>{taskId}</bdi>
+          {words.task} <bdi>{readable(taskId)}</bdi>
         </p>
       )}
       <Context context={context} />
