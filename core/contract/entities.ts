@@ -183,6 +183,8 @@ export const chatMessageSchema = z.object({
   error: appErrorSchema.nullable(),
   /** All that came of it, or that it came of; null for what belongs to none. */
   traceId: z.string().nullable(),
+  /** A question that a schedule asked, not a person. */
+  scheduled: z.literal(true).optional(),
   /** Of an answer: how many steps the agent took for it (`isStepOf`), and how long, in milliseconds. */
   work: z.object({ steps: z.number(), tookMs: z.number() }).nullable(),
   createdAt: time,

@@ -3,6 +3,7 @@ import type { ActivityRecord, QueueRecord, Store } from '../store/index.ts';
 import {
   type FilePart,
   isIncomplete,
+  isScheduled,
   requestFiles,
   requestMessageId,
   requestText,
@@ -46,7 +47,16 @@ export function messagesOf(row: ActivityRecord): HistoryMessage[] {
   const askedFiles = requestFiles(row.requestBody);
   if ((asked !== '' || askedFiles.length > 0) && !asked.startsWith(SELF_MESSAGE)) {
     const id = requestMessageId(row.requestBody) ?? `${row.id}:user`;
-    found.push({ ...common, id, role: 'user', text: asked, files: askedFiles, createdAt: askedAt });
+    const scheduled = isScheduled(row.requestBody) ? { scheduled: true as const } : {};
+    found.push({
+      ...common,
+      ...scheduled,
+      id,
+      role: 'user',
+      text: asked,
+      files: askedFiles,
+      createdAt: askedAt,
+    });
   }
   const answered = responseText(row.responseBody) || (row.status === 'error' ? row.errorDetail : '');
   const answeredFiles = responseFiles(row.responseBody);

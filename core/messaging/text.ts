@@ -95,6 +95,13 @@ export function requestMessageId(body: unknown): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
+/** Whether a schedule sent it. */
+export function isScheduled(body: unknown): boolean {
+  const { params } = isObject(body) ? body : {};
+  const { metadata } = isObject(params) ? params : {};
+  return isObject(metadata) && metadata.source === 'schedule';
+}
+
 /** All texts of an answer, joined with newlines. */
 export function responseText(body: unknown): string {
   if (!isObject(body)) return typeof body === 'string' ? body : '';

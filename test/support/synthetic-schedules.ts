@@ -26,7 +26,7 @@ export class SyntheticSchedules {
   settle(
     state: SyntheticState,
     workspaceId: string,
-    end: Pick<ScheduleRun, 'status' | 'answer' | 'error'>,
+    end: Pick<ScheduleRun, 'status' | 'answer' | 'error'> & Partial<Pick<ScheduleRun, 'traceId'>>,
   ): void {
     for (const schedule of this.of(workspaceId)) {
       const [run] = this.#runs.get(schedule.id) ?? [];

@@ -361,7 +361,9 @@ test('messages that nobody has read are counted, also after a reload, and read i
   const elsewhere = await browser.newContext();
   const other = await elsewhere.newPage();
   await other.goto(`${engine.url}/?pane=outline`);
+  await other.bringToFront();
   await expect(outlineRow(other, 'Nour Haddad')).toContainText('1 unread');
+  await page.bringToFront();
   await page.reload();
   await expect(page).toHaveTitle('(1) Molecule Desktop');
   await expect(outlineRow(page, 'Nour Haddad')).toContainText('1 unread');
@@ -369,7 +371,8 @@ test('messages that nobody has read are counted, also after a reload, and read i
   await expect(page.getByText('The covers are done.')).toBeVisible();
   await expect(page).toHaveTitle('Molecule Desktop');
   await expect(outlineRow(other, 'Nour Haddad')).not.toContainText('unread');
-  for (const each of [page, other]) {
+  for (const each of [other, page]) {
+    await each.bringToFront();
     await each.reload();
     await expect(outlineRow(each, 'Nour Haddad')).toBeVisible();
     await expect(outlineRow(each, 'Nour Haddad')).not.toContainText('unread');

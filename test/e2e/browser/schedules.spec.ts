@@ -111,6 +111,48 @@ test('a removed one can be had back', async () => {
   await expect(item('Weekly review')).toContainText('only on Monday');
 });
 
+test('a run leads to its trace, and in the chat its question says that nobody typed it', async () => {
+  const traceId = 'a-run-of-a-schedule';
+  const workspaceId = maraId();
+  engine.state.log({
+    workspaceId,
+    traceId,
+    spanId: 's',
+    type: 'a2a_receive',
+    summary: 'Asked by a schedule',
+  });
+  await item('Daily report').getByRole('button', { name: 'Run Daily report now' }).click();
+  await expect(item('Daily report')).toContainText('Waits for the agent');
+  engine.desk.schedules.settle(engine.state, workspaceId, {
+    status: 'ok',
+    answer: 'Fine.',
+    error: '',
+    traceId,
+  });
+  await item('Daily report').getByRole('button', { name: 'Trace' }).first().click();
+  await expect(inspector().getByRole('tree', { name: 'What came of this task' })).toBeVisible();
+  await inspector().getByRole('tab', { name: 'Talk' }).click();
+  engine.state.emit({
+    type: 'chat.changed',
+    message: {
+      id: 'asked',
+      workspaceId,
+      role: 'user',
+      text: 'Write down what was done.',
+      files: [],
+      state: 'sent',
+      error: null,
+      traceId,
+      scheduled: true,
+      work: null,
+      createdAt: Date.now(),
+    },
+  });
+  await expect(inspector().getByRole('article', { name: 'A schedule asked' })).toContainText('was done');
+  await inspector().getByRole('button', { name: 'A schedule asked' }).click();
+  await expect(item('Daily report')).toBeVisible();
+});
+
 test('the palette leads to the form, from wherever somebody is', async () => {
   await inspector().getByRole('tab', { name: 'Talk' }).click();
   await page.keyboard.press('Control+k');

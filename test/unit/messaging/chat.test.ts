@@ -40,6 +40,16 @@ const asked = (text: string) => ({
 const short = (fields: Partial<ActivityRecord>) =>
   messagesOf(row(fields)).map(({ id, role, text, createdAt }) => ({ id, role, text, createdAt }));
 
+test('a prompt of a schedule is told as one, and what a person asks is not', () => {
+  const body = (metadata?: object) => ({
+    params: { message: { messageId: 'm', parts: [{ kind: 'text', text: 'Report' }] }, metadata },
+  });
+  const asked = (metadata?: object) =>
+    messagesOf(row({ requestBody: body(metadata), responseBody: null })).map(({ scheduled }) => scheduled);
+  expect(asked({ source: 'schedule', schedule_id: 's' })).toEqual([true]);
+  expect(asked()).toEqual([undefined]);
+});
+
 describe('messages of a history row', () => {
   test('the question at its time, the answer at its own', () => {
     expect(short({ requestBody: asked('hi'), responseBody: { result: 'ho' } })).toEqual([

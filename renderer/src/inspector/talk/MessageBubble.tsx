@@ -1,6 +1,7 @@
-import { TriangleAlert } from 'lucide-react';
+import { CalendarClock, TriangleAlert } from 'lucide-react';
 import { memo, useRef } from 'react';
 import type { ChatMessage } from '../../../../core/contract/index.ts';
+import { useUi } from '../../state/ui.ts';
 import { text as texts } from '../../text/index.ts';
 import { cx } from '../../ui/index.ts';
 import { clockTime, fullTime } from '../time.ts';
@@ -25,7 +26,8 @@ export interface MessageBubbleProps {
 /** One message: the user's on the right, the agent's on the left, notes of the system between. */
 export const MessageBubble = memo(function MessageBubble(props: MessageBubbleProps) {
   const { message, name, opensTurn, place } = props;
-  const { role, text, files, createdAt, workspaceId } = message;
+  const { role, text, files, createdAt, workspaceId, scheduled } = message;
+  const asker = scheduled ? texts.talk.bySchedule : texts.talk.you;
   const body = useRef<HTMLDivElement>(null);
   if (role === 'system') {
     return (
@@ -43,18 +45,19 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
     <article
       className={cx(styles.message, styles[role], opensTurn && styles.opens)}
       data-message={message.id}
-      aria-label={role === 'user' ? texts.talk.you : name}
+      aria-label={role === 'user' ? asker : name}
     >
       {opensTurn && (
         <header className={styles.who}>
           <bdi className={role === 'user' ? 'visually-hidden' : styles.name}>
-            {role === 'user' ? texts.talk.you : name}
+            {role === 'user' ? asker : name}
           </bdi>
           <time dateTime={new Date(createdAt).toISOString()} title={fullTime(createdAt)}>
             {clockTime(createdAt)}
           </time>
         </header>
       )}
+      {scheduled && <BySchedule />}
       <div className={styles.line}>
         <div className={styles.bubble}>
           <div ref={body} data-text="">
@@ -69,3 +72,18 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
     </article>
   );
 });
+
+/** Says that nobody typed this question, and leads to who asks it. */
+function BySchedule() {
+  return (
+    <button
+      type="button"
+      className={styles.scheduled}
+      title={texts.talk.showSchedules}
+      onClick={() => useUi.getState().showInspector('work', 'schedules')}
+    >
+      <CalendarClock size={12} aria-hidden="true" />
+      {texts.talk.bySchedule}
+    </button>
+  );
+}

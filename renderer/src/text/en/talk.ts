@@ -19,6 +19,8 @@ export const talk = {
   newMessages: (count: number) => counted(count, 'new message'),
   unreadLine: (count: number) => `${counted(count, 'message')} since you last looked`,
   you: 'You',
+  bySchedule: 'A schedule asked',
+  showSchedules: 'Show the schedules',
   more: 'More',
 
   tools: {

@@ -336,6 +336,7 @@ export const work = {
     loadingRuns: 'Reading earlier runs',
     runsFailed: 'Earlier runs could not be read',
     byHand: 'by hand',
+    trace: 'Trace',
     took: (duration: string) => `took ${duration}`,
     outcomes: {
       waiting: 'Waits for the agent',

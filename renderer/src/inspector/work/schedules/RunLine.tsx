@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, Hourglass } from 'lucide-react';
 import type { ScheduleRun } from '../../../../../core/contract/index.ts';
+import { useUi } from '../../../state/ui.ts';
 import { text } from '../../../text/index.ts';
 import { cx } from '../../../ui/index.ts';
 import { Ago } from '../../Ago.tsx';
@@ -17,9 +18,14 @@ const icons = {
   skipped: CircleSlash,
 } as const satisfies Record<ScheduleRun['status'], unknown>;
 
+export interface RunLineProps {
+  readonly workspaceId: string;
+  readonly run: ScheduleRun;
+}
+
 /** How one run went, when, how long it took, and what came of it. */
-export function RunLine({ run }: { readonly run: ScheduleRun }) {
-  const { status, cause, startedAt, endedAt, error, answer } = run;
+export function RunLine({ workspaceId, run }: RunLineProps) {
+  const { status, cause, startedAt, endedAt, error, answer, traceId } = run;
   const Icon = icons[status];
   const said = error === '' ? [...wordsOf(answer)].slice(0, SHOWN_LINES).join(' ') : error;
   return (
@@ -33,6 +39,15 @@ export function RunLine({ run }: { readonly run: ScheduleRun }) {
             <span>{words.took(durationText(endedAt - startedAt))}</span>
           )}
           {cause === 'person' && <span>{words.byHand}</span>}
+          {traceId !== null && (
+            <button
+              type="button"
+              className={styles.trace}
+              onClick={() => useUi.getState().showTrace(workspaceId, traceId)}
+            >
+              {words.trace}
+            </button>
+          )}
         </p>
         {said !== '' && <p className={styles.said}>{said}</p>}
       </div>

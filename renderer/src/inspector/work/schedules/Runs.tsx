@@ -23,7 +23,7 @@ export function Runs({ schedule: { workspaceId, id, lastRun } }: { readonly sche
         .filter((run) => run.id !== lastRun?.id)
         .map((run) => (
           <li key={run.id}>
-            <RunLine run={run} />
+            <RunLine workspaceId={workspaceId} run={run} />
           </li>
         ))}
     </ol>

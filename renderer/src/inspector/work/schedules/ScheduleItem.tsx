@@ -87,7 +87,7 @@ export function ScheduleItem({ schedule, onRemove }: ScheduleItemProps) {
         <span>{words.from[schedule.source]}</span>
       </p>
       <p className={styles.prompt}>{prompt}</p>
-      {lastRun && <RunLine run={lastRun} />}
+      {lastRun && <RunLine workspaceId={workspaceId} run={lastRun} />}
       {runCount > 1 && (
         <details className={styles.earlier} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{words.earlier(runCount - 1)}</summary>
