@@ -49,6 +49,8 @@ export const talkViews: readonly View[] = [
     {
       name: 'The steps of an answer',
       open: async (stage) => {
+        // In the same window they would be open already.
+        await stage.visit();
         await talkTo(stage, 'Mara Lindqvist');
         await stage.inspector.getByRole('button', { name: '4 steps, 1 min 4 s' }).click();
       },
