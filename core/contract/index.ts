@@ -32,7 +32,7 @@ export * from './org.ts';
 export { type PlatformEventName, platformEvents } from './platform-events.ts';
 export { type InstalledPlugin, type Plugin, type PluginUpdate, pluginSchema } from './plugin-operations.ts';
 export type { RecordedEvent } from './replay-operations.ts';
-export type { Schedule, ScheduleRun } from './schedule-operations.ts';
+export { type Schedule, type ScheduleRun, scheduleLimits } from './schedule-operations.ts';
 export { type KeyVerdict, type Secret, secretKeySchema, secretValueSchema } from './secret-operations.ts';
 export * from './settings.ts';
 export { type StartPolicy, startPolicySchema } from './start-operations.ts';

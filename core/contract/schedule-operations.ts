@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { command, nothing, query } from './operation.ts';
 
 const workspaceId = z.string();
-const name = z.string().trim().min(1).max(200);
+/** What is too long for one, whoever sets it. */
+export const scheduleLimits = { name: 200, cron: 200, timezone: 100, prompt: 100_000 } as const;
+
+const name = z.string().trim().min(1).max(scheduleLimits.name);
 /** Five fields, e.g. `0 9 * * 1-5`. */
-const cron = z.string().trim().min(1).max(200);
+const cron = z.string().trim().min(1).max(scheduleLimits.cron);
 /** E.g. Europe/Berlin. */
-const timezone = z.string().trim().min(1).max(100);
-const prompt = z.string().trim().min(1).max(100_000);
+const timezone = z.string().trim().min(1).max(scheduleLimits.timezone);
+const prompt = z.string().trim().min(1).max(scheduleLimits.prompt);
 const one = z.object({ workspaceId, id: z.string() });
 const unknownWorkspace = ['workspace_not_found', 'workspace_removed'] as const;
 const badTime = ['cron_invalid', 'timezone_unknown'] as const;
@@ -81,7 +84,7 @@ export const scheduleOperations = {
       enabled: z.boolean().default(true),
     }),
     scheduleSchema,
-    [...unknownWorkspace, ...badTime, 'schedule_exists'],
+    [...unknownWorkspace, ...badTime, 'schedule_exists', 'too_many_schedules'],
   ),
   'schedules.edit': command(
     'Change a schedule, pause it or have it go on; templates leave it alone from then on',
@@ -95,10 +98,12 @@ export const scheduleOperations = {
     scheduleSchema,
     [...unknownWorkspace, ...badTime, 'schedule_not_found', 'schedule_exists'],
   ),
-  'schedules.remove': command('Remove a schedule with the record of its runs', one, nothing, [
-    ...unknownWorkspace,
-    'schedule_not_found',
-  ]),
+  'schedules.remove': command(
+    'Remove a schedule with the record of its runs; no template brings it back',
+    one,
+    nothing,
+    [...unknownWorkspace, 'schedule_not_found'],
+  ),
   'schedules.run': command('Run a schedule now, besides its times', one, scheduleRunSchema, [
     ...unknownWorkspace,
     'schedule_not_found',

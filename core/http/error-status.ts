@@ -187,6 +187,7 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   too_many_approvals: 429,
   too_many_externals: 400,
   too_many_files: 400,
+  too_many_schedules: 409,
   too_many_terminals: 429,
   too_many_tokens: 429,
   too_much_waiting: 413,

@@ -114,8 +114,15 @@ export class ScheduleRuns {
     status: 'skipped' | 'error',
     error: string,
   ): ScheduleRun {
+    const { store } = this.#options;
     const run = { ...runOf(schedule, cause, at), status, error, endedAt: at };
-    this.#insert(schedule, next, run);
+    const [last] = store.scheduleRuns.list(schedule.id, 1);
+    // Left out every minute for an hour is one line of the record.
+    if (last?.status === 'skipped' && status === 'skipped' && last.error === error) {
+      store.scheduleRuns.repeat(last.id, at);
+      store.schedules.beginRun(schedule.id, at, next);
+      this.#tell(schedule.workspaceId);
+    } else this.#insert(schedule, next, run);
     this.#end(schedule, status, error);
     return run;
   }

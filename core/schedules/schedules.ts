@@ -12,6 +12,11 @@ import { nextRunsAt, rememberRuns } from './next-run.ts';
 import { type PromptDelivery, type RunState, ScheduleRuns } from './runs.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 
+/** Enough to see the longest time between two: a week of days, a weekend between working days. */
+const LOOKED_AT = 8;
+/** Of one workspace: all are looked at whenever one changes. */
+const MOST = 200;
+
 export interface ScheduleOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -62,15 +67,17 @@ export class Schedules implements Disposable {
     return nextRunsAt(cronExpr, timezone, this.#clock.now(), count);
   }
 
-  /** How it fares: `stale` when its last run is older than twice the time between two. */
-  health({ cronExpr, timezone, lastRunAt }: ScheduleRecord): {
+  /** How it fares: `stale` when its last run is older than twice the longest time between two. One that rests is not late. */
+  health({ cronExpr, timezone, lastRunAt, enabled }: ScheduleRecord): {
     readonly status: 'ok' | 'stale' | 'never_run';
     readonly staleAfterMs: number;
   } {
-    const [first = 0, second = first] = nextRunsAt(cronExpr, timezone, this.#clock.now(), 2);
-    const staleAfterMs = 2 * (second - first);
+    const runs = nextRunsAt(cronExpr, timezone, this.#clock.now(), LOOKED_AT);
+    const gaps = runs.slice(1).map((at, index) => at - (runs[index] ?? at));
+    const staleAfterMs = 2 * Math.max(0, ...gaps);
     if (lastRunAt === null) return { status: 'never_run', staleAfterMs };
-    return { status: this.#clock.now() - lastRunAt > staleAfterMs ? 'stale' : 'ok', staleAfterMs };
+    const isLate = enabled && this.#clock.now() - lastRunAt > staleAfterMs;
+    return { status: isLate ? 'stale' : 'ok', staleAfterMs };
   }
 
   /**
@@ -91,10 +98,14 @@ export class Schedules implements Disposable {
     return isGone;
   }
 
-  /** Throws `schedule_exists`, `cron_invalid` and `timezone_unknown`. */
+  /** Throws `schedule_exists`, `too_many_schedules`, `cron_invalid` and `timezone_unknown`. */
   add(workspaceId: string, fields: ScheduleFields): ListedSchedule {
     check(fields);
     this.#requireFree(workspaceId, fields.name);
+    if (this.#store.schedules.listOf(workspaceId).length >= MOST)
+      throw new AppError('too_many_schedules', `A workspace has ${MOST} schedules at most`, {
+        detail: 'Remove those that nobody needs any more.',
+      });
     this.put({ workspaceId, ...fields, source: 'runtime' });
     this.#scheduler.refresh();
     return this.#listed(this.#requireNamed(workspaceId, fields.name));
@@ -120,23 +131,32 @@ export class Schedules implements Disposable {
     const nextRunAt = isSameTime
       ? before.nextRunAt
       : this.#nextRun(after.cronExpr, after.timezone, this.#clock.now());
-    this.#store.schedules.edit({ ...after, nextRunAt });
-    this.#tell(workspaceId);
+    this.#store.transaction(() => {
+      if (after.name !== before.name) this.#store.schedules.giveUp(workspaceId, before.name);
+      this.#store.schedules.edit({ ...after, nextRunAt });
+      this.#tell(workspaceId);
+    });
     this.#scheduler.refresh();
     return this.#listed(this.#require(workspaceId, id));
   }
 
-  /** With the record of its runs. Throws `schedule_not_found`. */
+  /** With the record of its runs; no import brings it back. Throws `schedule_not_found`. */
   remove(workspaceId: string, id: string): void {
-    this.drop(workspaceId, this.#require(workspaceId, id).name);
+    const { name } = this.#require(workspaceId, id);
+    this.#store.transaction(() => {
+      this.#store.schedules.giveUp(workspaceId, name);
+      this.drop(workspaceId, name);
+    });
   }
 
-  /** Sends its prompt now, besides its times. Throws `schedule_not_found`, `schedule_busy` and `not_running`. */
+  /** Sends its prompt now, besides its times. Throws `schedule_not_found`, `schedule_busy`, `not_running` and what else kept it. */
   runNow(workspaceId: string, id: string): ScheduleRun {
     const schedule = this.#require(workspaceId, id);
     const obstacle = this.#runs.obstacle(schedule, 'person');
     if (obstacle) throw new AppError(obstacle.code, `The schedule cannot run now: ${obstacle.reason}`);
-    return this.#runs.begin(schedule, 'person', this.#clock.now(), schedule.nextRunAt);
+    const run = this.#runs.begin(schedule, 'person', this.#clock.now(), schedule.nextRunAt);
+    if (run.status === 'error') throw new AppError('internal', `The schedule could not be run: ${run.error}`);
+    return run;
   }
 
   /** Takes what became of a prompt, inside the transaction that stored it. */
@@ -154,7 +174,7 @@ export class Schedules implements Disposable {
   }
 
   #listed(schedule: ScheduleRecord): ListedSchedule {
-    return { ...schedule, lastRun: this.#store.scheduleRuns.list(schedule.id, 1)[0] ?? null };
+    return { ...schedule, lastRun: this.#store.scheduleRuns.lastOf(schedule.id) ?? null };
   }
 
   #require(workspaceId: string, id: string): ScheduleRecord {

@@ -27,7 +27,7 @@ export function scheduleRunRepository(database: Sqlite) {
      VALUES (@id, @scheduleId, @cause, @status, @error, @answer, @traceId, @startedAt, @endedAt)`,
   );
   const dropOld = database.prepare(
-    `DELETE FROM schedule_runs WHERE schedule_id = @scheduleId AND (started_at, id) < (
+    `DELETE FROM schedule_runs WHERE schedule_id = @scheduleId AND ended_at IS NOT NULL AND (started_at, id) < (
        SELECT started_at, id FROM schedule_runs WHERE schedule_id = @scheduleId
        ORDER BY started_at DESC, id DESC LIMIT 1 OFFSET ${KEPT - 1})`,
   );
@@ -35,11 +35,16 @@ export function scheduleRunRepository(database: Sqlite) {
   const newest = database.prepare(
     `SELECT ${COLUMNS} FROM schedule_runs WHERE schedule_id = ? ORDER BY started_at DESC, id DESC LIMIT ?`,
   );
+  const active = database.prepare(
+    `SELECT ${COLUMNS} FROM schedule_runs WHERE schedule_id = ? AND ended_at IS NULL
+     ORDER BY started_at DESC, id DESC LIMIT 1`,
+  );
+  const repeat = database.prepare('UPDATE schedule_runs SET started_at = @at, ended_at = @at WHERE id = @id');
   const setState = database.prepare(
     'UPDATE schedule_runs SET status = @status, error = @error, answer = @answer, ended_at = @endedAt WHERE id = @id',
   );
   return {
-    /** Stores a run; the oldest of its schedule goes when there are too many. */
+    /** Stores a run; the oldest of its schedule that has ended goes when there are too many. */
     insert(run: ScheduleRun): void {
       insert.run(run);
       dropOld.run({ scheduleId: run.scheduleId });
@@ -47,6 +52,13 @@ export function scheduleRunRepository(database: Sqlite) {
     get: (id: string) => byId.get(id) as ScheduleRun | undefined,
     /** Newest first. */
     list: (scheduleId: string, limit: number) => newest.all(scheduleId, limit) as ScheduleRun[],
+    /** The one that waits or is under way, else the newest. */
+    lastOf: (scheduleId: string) =>
+      (active.get(scheduleId) ?? newest.get(scheduleId, 1)) as ScheduleRun | undefined,
+    /** It was left out once more, for the same reason. */
+    repeat(id: string, at: number): void {
+      repeat.run({ id, at });
+    },
     update(run: Pick<ScheduleRun, 'id' | 'status' | 'error' | 'answer' | 'endedAt'>): void {
       const { id, status, error, answer, endedAt } = run;
       setState.run({ id, status, error, answer, endedAt });

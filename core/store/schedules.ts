@@ -50,6 +50,10 @@ export function scheduleRepository(database: Sqlite, now: () => number) {
        source = 'runtime', next_run_at = @nextRunAt, updated_at = @now WHERE id = @id`,
   );
   const deleteOne = database.prepare('DELETE FROM schedules WHERE workspace_id = ? AND name = ?');
+  const giveUp = database.prepare(
+    'INSERT OR IGNORE INTO schedules_given_up (workspace_id, name) VALUES (?, ?)',
+  );
+  const givenUp = database.prepare('SELECT name FROM schedules_given_up WHERE workspace_id = ?');
   const disableOfWorkspace = database.prepare(
     'UPDATE schedules SET enabled = 0, next_run_at = NULL, updated_at = ? WHERE workspace_id = ? AND enabled = 1',
   );
@@ -102,6 +106,14 @@ export function scheduleRepository(database: Sqlite, now: () => number) {
       version += 1;
       return deleteOne.run(workspaceId, name).changes > 0;
     },
+    /** No template brings one of that name back. */
+    giveUp(workspaceId: string, name: string): void {
+      giveUp.run(workspaceId, name);
+      version += 1;
+    },
+    /** The names of those that somebody removed or renamed. */
+    givenUp: (workspaceId: string) =>
+      (givenUp.all(workspaceId) as { name: string }[]).map(({ name }) => name),
     /** None of a workspace fires any more. */
     disableAllOf(workspaceId: string): void {
       disableOfWorkspace.run(now(), workspaceId);

@@ -25,10 +25,14 @@ function liveWorkspace(record: WorkspaceRecord, store: Store, channels: Channels
     external,
     applied,
     fields: fieldsOf(record, applied, store),
-    schedules: itemsBy(store.schedules.listOf(id), (each) => [
-      each.name,
-      scheduleDigest({ ...each, cron: each.cronExpr }),
-      each.source === 'template',
+    schedules: new Map([
+      // What people removed or renamed is as little touched as what they changed.
+      ...store.schedules.givenUp(id).map((given) => [given, { digest: '', fromTemplate: false }] as const),
+      ...itemsBy(store.schedules.listOf(id), (each) => [
+        each.name,
+        scheduleDigest({ ...each, cron: each.cronExpr }),
+        each.source === 'template',
+      ]),
     ]),
     channels: itemsBy(channels.listOf(id), (each) => [
       each.type,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cronProblem, isoTime, isTimezone } from '../../base/index.ts';
+import { scheduleLimits } from '../../contract/index.ts';
 import type { ListedSchedule, ScheduleChange } from '../../schedules/index.ts';
 import { header } from '../access.ts';
 import { HttpProblem } from '../errors.ts';
@@ -8,19 +9,19 @@ import type { Routes } from '../services.ts';
 const HISTORY = 20;
 const REQUEST_CHARACTERS = 200;
 
-const text = z.string().nullish();
+const text = (most: number) => z.string().max(most).nullish();
 const addBody = z.object({
-  name: text,
-  cron_expr: z.string().min(1),
-  timezone: text,
-  prompt: z.string().min(1),
+  name: text(scheduleLimits.name),
+  cron_expr: z.string().min(1).max(scheduleLimits.cron),
+  timezone: text(scheduleLimits.timezone),
+  prompt: z.string().min(1).max(scheduleLimits.prompt),
   enabled: z.boolean().nullish(),
 });
 const editBody = z.object({
-  name: text,
-  cron_expr: text,
-  timezone: text,
-  prompt: text,
+  name: text(scheduleLimits.name),
+  cron_expr: text(scheduleLimits.cron),
+  timezone: text(scheduleLimits.timezone),
+  prompt: text(scheduleLimits.prompt),
   enabled: z.boolean().nullish(),
 });
 
@@ -85,7 +86,7 @@ export const scheduleRoutes: Routes = (define, { store, schedules }, access) => 
       answers: {
         201: z.object({ id: z.string(), status: z.literal('created'), next_run_at: time }),
         400: 'a time or a time zone that nobody knows',
-        409: 'it has one of that name',
+        409: 'it has one of that name, or very many',
       },
     },
     ({ workspace: { id }, body, reply }) => {

@@ -1,4 +1,7 @@
-/** What became of each prompt that a schedule sent: by its message, so that it is settled also after a crash. */
+/**
+ * What became of each prompt that a schedule sent: by its message, so that it is settled also after a crash. And the names of
+ * those that people removed or renamed, so that no import brings them back.
+ */
 export const scheduleRuns = {
   version: 7,
   name: 'schedule-runs',
@@ -15,5 +18,11 @@ CREATE TABLE schedule_runs (
   ended_at INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX schedule_runs_newest ON schedule_runs(schedule_id, started_at, id);
+
+CREATE TABLE schedules_given_up (
+  workspace_id TEXT NOT NULL REFERENCES workspaces(id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  PRIMARY KEY (workspace_id, name)
+) WITHOUT ROWID;
 `,
 };

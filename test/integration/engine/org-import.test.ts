@@ -90,6 +90,26 @@ describe('an import', () => {
 });
 
 describe('what a template brings along', () => {
+  it('leaves schedules alone that people renamed, paused or removed, also when it comes again', async () => {
+    const engine = await startOrgEngine({});
+    const schedules = ['Daily', 'Hourly', 'Weekly', 'Yearly'].map((name) => ({
+      name,
+      cron_expr: '0 9 1 1 *',
+      prompt: 'plan',
+    }));
+    const template = await templateIn(mockOrg('Studio', [{ name: 'Lead', schedules }]));
+    const result = await engine.call('org.import', { template });
+    const workspaceId = result.workspaces[0]?.id ?? '';
+    const listed = async () => (await engine.call('schedules.list', { workspaceId })).schedules;
+    const [daily, hourly, weekly] = await listed();
+    await engine.call('schedules.edit', { workspaceId, id: daily?.id ?? '', name: 'Each day' });
+    await engine.call('schedules.edit', { workspaceId, id: hourly?.id ?? '', enabled: false });
+    await engine.call('schedules.remove', { workspaceId, id: weekly?.id ?? '' });
+    await engine.call('org.import', { template, mode: 'reconcile' });
+    const names = (await listed()).map(({ name, enabled }) => `${name} ${enabled}`);
+    expect(names.sort()).toEqual(['Each day true', 'Hourly false', 'Yearly true']);
+  });
+
   it('reaches the workspace in layers, and no value is to be read anywhere', async () => {
     const personas = await templateIn({
       'lead/env': 'GITEA_TOKEN=from-persona-1\nMODEL=persona-model\n',

@@ -550,6 +550,8 @@ test('every listed error was seen above, but for those that need special templat
     'chat.upload files_read_only',
     // test/integration/engine/schedules.test.ts
     'schedules.run schedule_busy',
+    // test/unit/schedules/schedules.test.ts
+    'schedules.add too_many_schedules',
     // test/unit/agents/tokens.test.ts
     'tokens.create too_many_tokens',
     // What its task ends with: test/integration/http/contract/plugins.ts, test/unit/plugins

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AppError, newId, silentLogger } from '../../../core/base/index.ts';
-import { Schedules } from '../../../core/schedules/index.ts';
+import { type PromptDelivery, Schedules } from '../../../core/schedules/index.ts';
 import type { Store } from '../../../core/store/index.ts';
 import { TestClock } from '../../support/clock.ts';
 import { addWorkspace, collectEvents, memoryStore } from '../../support/store.ts';
@@ -12,17 +12,19 @@ let store: Store;
 let sent: string[];
 let schedules: Schedules;
 let ada: string;
+let obstacle: ReturnType<PromptDelivery['obstacle']>;
 beforeEach(() => {
   clock = new TestClock();
   store = memoryStore(clock.now);
   sent = [];
+  obstacle = undefined;
   ada = addWorkspace(store, 'Ada').id;
   schedules = new Schedules({
     store,
     clock,
     logger: silentLogger(),
     delivery: {
-      obstacle: () => undefined,
+      obstacle: () => obstacle,
       put({ prompt }) {
         sent.push(prompt);
         return { messageId: newId(), traceId: 'trace' };
@@ -132,12 +134,42 @@ test('the record of a schedule has an end, and goes with it', () => {
   const { id } = schedules.add(ada, DAILY);
   const runs = Array.from({ length: 103 }, () => {
     clock.sleep(1);
-    return schedules.runNow(ada, id).id;
+    const run = schedules.runNow(ada, id);
+    settle(run.id, 'ok', 'fine');
+    return run.id;
   });
   expect(schedules.history(ada, id, 200).map((run) => run.id)).toEqual(runs.slice(3).reverse());
   schedules.remove(ada, id);
   expect(store.scheduleRuns.list(id, 10)).toEqual([]);
   expect(codeOf(() => schedules.history(ada, id, 10))).toBe('schedule_not_found');
+});
+
+test('what waits outlives any number of runs that were left out, which are one line', async () => {
+  const { id } = schedules.add(ada, { ...DAILY, cronExpr: '* * * * *' });
+  const waiting = schedules.runNow(ada, id);
+  obstacle = { code: 'schedule_busy', reason: 'the last run has not ended yet' };
+  await clock.elapse(3 * HOUR);
+  expect(schedules.history(ada, id, 100)).toMatchObject([{ status: 'skipped' }, { id: waiting.id }]);
+  expect(schedules.list(ada)[0]?.lastRun?.id).toBe(waiting.id);
+  expect(schedules.list(ada)[0]?.runCount).toBe(181);
+  settle(waiting.id, 'ok', 'At last.');
+  expect(schedules.history(ada, id, 100)[1]).toMatchObject({ status: 'ok', answer: 'At last.' });
+});
+
+test('a workspace has only so many', () => {
+  for (let each = 0; each < 200; each += 1) schedules.add(ada, { ...DAILY, name: `No ${each}` });
+  expect(codeOf(() => schedules.add(ada, DAILY))).toBe('too_many_schedules');
+});
+
+test('a working day late on Sunday is not late, and one that rests never is', async () => {
+  // The clock begins on a Wednesday in November.
+  const weekdays = schedules.add(ada, { ...DAILY, cronExpr: '0 9 * * 1-5' });
+  await clock.elapse(2 * 24 * HOUR);
+  clock.sleep(2 * 24 * HOUR);
+  expect(schedules.health(schedules.list(ada)[0] ?? weekdays).status).toBe('ok');
+  clock.sleep(7 * 24 * HOUR);
+  expect(schedules.health(schedules.list(ada)[0] ?? weekdays).status).toBe('stale');
+  expect(schedules.health({ ...(schedules.list(ada)[0] ?? weekdays), enabled: false }).status).toBe('ok');
 });
 
 test('a long answer is kept as its beginning, without half a character', () => {

@@ -1,5 +1,5 @@
 import { type FormEvent, useId } from 'react';
-import type { Schedule } from '../../../../../core/contract/index.ts';
+import { type Schedule, scheduleLimits } from '../../../../../core/contract/index.ts';
 import { useSubmit } from '../../../dialogs/useSubmit.ts';
 import { client } from '../../../engine/run.ts';
 import { useField, useFirstField } from '../../../state/forms.ts';
@@ -54,7 +54,7 @@ export function ScheduleForm({ form, workspaceId, schedule, onDone }: ScheduleFo
           id={`${id}-name`}
           ref={first}
           value={name}
-          maxLength={200}
+          maxLength={scheduleLimits.name}
           placeholder={words.nameExample}
           onChange={(event) => setName(event.target.value)}
         />
@@ -68,7 +68,7 @@ export function ScheduleForm({ form, workspaceId, schedule, onDone }: ScheduleFo
           id={`${id}-prompt`}
           rows={4}
           value={prompt}
-          maxLength={100_000}
+          maxLength={scheduleLimits.prompt}
           placeholder={words.promptExample}
           onChange={(event) => setPrompt(event.target.value)}
         />

@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from 'react';
+import { scheduleLimits } from '../../../../../core/contract/index.ts';
 import { useKept, useQuery } from '../../../dialogs/useQuery.ts';
 import { text } from '../../../text/index.ts';
 import settings from '../../configure/settings/Settings.module.css';
@@ -34,7 +35,7 @@ export function TimesField({ cron, timezone, onCron, onTimezone }: TimesFieldPro
           id={`${id}-cron`}
           className={settings.code}
           value={cron}
-          maxLength={200}
+          maxLength={scheduleLimits.cron}
           spellCheck={false}
           aria-invalid={isWrong}
           aria-describedby={`${id}-reading`}
@@ -70,7 +71,7 @@ export function TimesField({ cron, timezone, onCron, onTimezone }: TimesFieldPro
           id={`${id}-zone`}
           list={`${id}-zones`}
           value={timezone}
-          maxLength={100}
+          maxLength={scheduleLimits.timezone}
           spellCheck={false}
           aria-invalid={isNowhere}
           onChange={(event) => onTimezone(event.target.value)}
