@@ -308,6 +308,7 @@ export const work = {
     empty: 'Nothing is scheduled',
     emptyHint:
       'Have this workspace asked something at certain times: a report each morning, a look at the inbox each hour.',
+    pastHint: 'How schedules were is not recorded. Go back to live to see what is asked and when.',
     notSaved: 'It was not saved',
     save: 'Save',
     name: 'Name',

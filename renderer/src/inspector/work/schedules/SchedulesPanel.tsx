@@ -1,4 +1,4 @@
-import { CalendarClock, Plus } from 'lucide-react';
+import { CalendarClock, History, Plus } from 'lucide-react';
 import type { Schedule } from '../../../../../core/contract/index.ts';
 import { useQuery } from '../../../dialogs/useQuery.ts';
 import { client, run, showError } from '../../../engine/run.ts';
@@ -14,8 +14,22 @@ import styles from './Schedules.module.css';
 
 const words = text.work.schedules;
 
+interface SchedulesProps {
+  readonly workspaceId: string;
+}
+
 /** What a workspace is asked at certain times: when, how that went, and what is changed about it. */
-export default function SchedulesPanel({ workspaceId }: { readonly workspaceId: string }) {
+export default function SchedulesPanel({ workspaceId }: SchedulesProps) {
+  const isPast = useEngine((state) => state.moment !== null);
+  if (!isPast) return <Schedules workspaceId={workspaceId} />;
+  return (
+    <EmptyState icon={<History size={22} />} title={text.stats.past}>
+      {words.pastHint}
+    </EmptyState>
+  );
+}
+
+function Schedules({ workspaceId }: SchedulesProps) {
   const name = useEngine((state) => state.workspaces[workspaceId]?.name ?? '');
   const formId = newScheduleForm(workspaceId);
   const form = useForm(formId);
