@@ -4,7 +4,6 @@ import { waitingApprovals } from '../../../engine/approvals.ts';
 import { useEngine } from '../../../engine/store.ts';
 import { text } from '../../../text/index.ts';
 import { EmptyState, Skeleton } from '../../../ui/index.ts';
-import { OfflineNote } from '../../OfflineNote.tsx';
 import styles from './Approvals.module.css';
 import { History } from './History.tsx';
 import { Request } from './Request.tsx';
@@ -20,7 +19,6 @@ export function Approvals({ workspaceId }: { readonly workspaceId: string | null
   const words = text.approvals;
   return (
     <section className={styles.panel} aria-label={workspaceId === null ? words.label : words.labelOf(name)}>
-      <OfflineNote />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
       <div className={styles.scroll} tabIndex={0}>
         {!loaded && <Skeleton label={words.loading} lines={4} />}
