@@ -5,7 +5,7 @@ const LINE_END = /\r\n?|[\u0085\u2028\u2029]/g;
  * tabs, and what joins and colours emoji.
  */
 const UNSEEN =
-  /(?![\n\t\ufe0f])(?!(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+  /(?!\n|\t|\ufe0f)(?!(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * What an agent wrote, for a person who decides about it: nothing is left out or obeyed, and what would not be seen
