@@ -1,4 +1,4 @@
-import { CircleCheckBig } from 'lucide-react';
+import { CircleCheckBig, History as PastIcon } from 'lucide-react';
 import { useMemo } from 'react';
 import { waitingApprovals } from '../../../engine/approvals.ts';
 import { useEngine } from '../../../engine/store.ts';
@@ -16,7 +16,15 @@ export function Approvals({ workspaceId }: { readonly workspaceId: string | null
     workspaceId === null ? '' : (state.workspaces[workspaceId]?.name ?? ''),
   );
   const waiting = useMemo(() => waitingApprovals(approvals, workspaceId), [approvals, workspaceId]);
+  const isPast = useEngine((state) => state.moment !== null);
   const words = text.approvals;
+  if (isPast) {
+    return (
+      <EmptyState icon={<PastIcon size={22} />} title={words.past}>
+        {words.pastHint}
+      </EmptyState>
+    );
+  }
   return (
     <section className={styles.panel} aria-label={workspaceId === null ? words.label : words.labelOf(name)}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
