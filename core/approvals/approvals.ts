@@ -156,7 +156,7 @@ function toApproval({ activityId: _, ...approval }: ApprovalRecord): Approval {
 }
 
 function alreadyDecided({ status, decidedBy }: ApprovalRecord): AppError {
-  if (decidedBy === EXPIRED_BY) {
+  if (status === 'denied' && decidedBy === EXPIRED_BY) {
     return new AppError('approval_expired', 'The time to decide is over', {
       detail: 'Nobody decided in time, so the agent was told no. It can ask again.',
     });

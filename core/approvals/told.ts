@@ -56,7 +56,7 @@ export function requestRow(workspaceId: string, asked: ApprovalRequest): NewActi
 
 /** The row of the history that tells what became of it. */
 export function decisionRow({ id, workspaceId, action, status, decidedBy }: Approval): NewActivity {
-  const isExpired = decidedBy === EXPIRED_BY;
+  const isExpired = status === 'denied' && decidedBy === EXPIRED_BY;
   const word = { approved: 'Approved', denied: isExpired ? 'Not decided in time' : 'Denied', pending: '' }[
     status
   ];

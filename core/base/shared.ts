@@ -9,3 +9,4 @@ export {
   toAppError,
 } from './errors.ts';
 export { logTime, nextLogTime } from './log-time.ts';
+export { visibleText } from './visible-text.ts';

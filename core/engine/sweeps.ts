@@ -52,14 +52,18 @@ function sweepDelegations({ delegations, clock, ticks, logger, env }: SweepOptio
   });
 }
 
+/** The history, and the decisions that it tells of. */
 function sweepActivity({ store, clock, ticks, logger, env }: SweepOptions): Disposable {
   const keptMs = positiveFrom('ACTIVITY_RETENTION_DAYS', env, 7) * DAY_MS;
   const everyMs = positiveFrom('ACTIVITY_CLEANUP_INTERVAL_HOURS', env, 6) * HOUR_MS;
   let goingOn: Disposable | undefined;
   const removeSome = () => {
     goingOn?.dispose();
-    const removed = store.activity.removeOldest(clock.now() - keptMs, ROWS_PER_TURN);
-    goingOn = removed < ROWS_PER_TURN ? undefined : clock.setTimeout(goOn, BETWEEN_TURNS_MS);
+    const before = clock.now() - keptMs;
+    const removed = [store.activity, store.approvals].map((rows) => rows.removeOldest(before, ROWS_PER_TURN));
+    goingOn = removed.every((count) => count < ROWS_PER_TURN)
+      ? undefined
+      : clock.setTimeout(goOn, BETWEEN_TURNS_MS);
   };
   const goOn = () => {
     try {

@@ -48,6 +48,11 @@ export function approvalRepository(database: Sqlite) {
     `UPDATE approvals SET status = @status, decided_by = @decidedBy, decided_at = @decidedAt
      WHERE id = @id AND status = 'pending'`,
   );
+  // Ids begin with the time, so these are the first of the table.
+  const removeOldest = database.prepare(
+    `DELETE FROM approvals WHERE id IN (
+       SELECT id FROM approvals WHERE status <> 'pending' AND decided_at < ? ORDER BY id LIMIT ?)`,
+  );
   const statements = new Map<string, ReturnType<Sqlite['prepare']>>();
   const prepared = (sql: string) => {
     const statement = statements.get(sql) ?? database.prepare(sql);
@@ -67,6 +72,8 @@ export function approvalRepository(database: Sqlite) {
     nextExpiry: (): number | null => (next.get() as { at: number | null }).at,
     /** False when it does not wait for a decision (any more). */
     decide: (decision: ApprovalDecision): boolean => decide.run(decision).changes > 0,
+    /** Removes so many that were decided before a time; what waits stays. Returns how many there were. */
+    removeOldest: (before: number, limit: number): number => removeOldest.run(before, limit).changes,
     /** Newest first. */
     list({ workspaceId, status, before, limit }: ApprovalFilter): ApprovalRecord[] {
       const parts = [

@@ -1,5 +1,4 @@
-import { forTerminal } from '../../base/index.ts';
-import type { Approval } from '../../contract/index.ts';
+import { type Approval, visibleText } from '../../contract/index.ts';
 import type { Command, CommandContext, Flags } from '../command.ts';
 import { findEngine } from '../engine-connection.ts';
 import { findWorkspace } from '../find-workspace.ts';
@@ -18,7 +17,7 @@ export const approvalsList: Command = {
     const { workspace } = flags;
     const ofOne =
       typeof workspace === 'string' ? { workspaceId: findWorkspace(workspaces, workspace).id } : {};
-    const { approvals } = await engine.call('approvals.list', {
+    const { approvals, reachedEnd } = await engine.call('approvals.list', {
       ...ofOne,
       status: flags.all ? 'all' : 'pending',
     });
@@ -26,15 +25,17 @@ export const approvalsList: Command = {
     else if (approvals.length === 0) output.err(flags.all ? 'No requests' : 'Nothing waits for a decision');
     else {
       const names = new Map(workspaces.map(({ id, name }) => [id, name]));
-      const rows = approvals.map(({ id, workspaceId, action, status, createdAt }) => [
+      const rows = approvals.map(({ id, workspaceId, action, reason, status, createdAt }) => [
         id,
-        forTerminal(names.get(workspaceId) ?? workspaceId),
+        firstLine(names.get(workspaceId) ?? workspaceId),
         status,
         new Date(createdAt).toISOString(),
         firstLine(action),
+        firstLine(reason),
       ]);
-      output.out(table([['ID', 'WORKSPACE', 'STATUS', 'ASKED', 'ACTION'], ...rows]));
+      output.out(table([['ID', 'WORKSPACE', 'STATUS', 'ASKED', 'ACTION', 'REASON'], ...rows]));
     }
+    if (!reachedEnd) output.err(`There are more; these are the newest ${approvals.length}`);
     return EXIT.ok;
   },
 };
@@ -62,8 +63,25 @@ async function decide(
   const engine = await findEngine(home, env);
   const approval = await engine.call('approvals.decide', { id, decision });
   if (flags.json) output.out(JSON.stringify(rowOf(approval)));
-  else output.err(`${decision === 'approved' ? 'Approved' : 'Denied'}: ${firstLine(approval.action)}`);
+  else for (const line of decidedLines(approval)) output.err(line);
   return EXIT.ok;
+}
+
+/** All that the agent said of what was decided. */
+function decidedLines({ status, action, reason, context }: Approval): string[] {
+  return [
+    `${status === 'approved' ? 'Approved' : 'Denied'}: ${indented(action)}`,
+    ...(reason === '' ? [] : [`  Reason: ${indented(reason)}`]),
+    ...Object.entries(context).map(
+      ([name, value]) =>
+        `  ${indented(name)}: ${indented(typeof value === 'string' ? value : JSON.stringify(value))}`,
+    ),
+  ];
+}
+
+/** Further lines stand below the first, so that none can be taken for one of the command's own. */
+function indented(text: string): string {
+  return visibleText(text).replaceAll('\n', '\n    ');
 }
 
 /** In the names of the platform API, as scripts know them. */
@@ -83,8 +101,9 @@ function rowOf(approval: Approval) {
 }
 
 function firstLine(text: string): string {
-  const characters = [...forTerminal(text.split('\n')[0] ?? '')];
-  return characters.length > SHOWN_CHARACTERS || text.includes('\n')
+  const visible = visibleText(text);
+  const characters = [...(visible.split('\n')[0] ?? '')];
+  return characters.length > SHOWN_CHARACTERS || visible.includes('\n')
     ? `${characters.slice(0, SHOWN_CHARACTERS).join('')}…`
     : characters.join('');
 }

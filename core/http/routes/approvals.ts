@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { AppError, isoTime } from '../../base/index.ts';
-import type { Approval } from '../../contract/index.ts';
+import { type Approval, EXPIRED_BY, REMOVED_BY } from '../../contract/index.ts';
 import { HttpProblem } from '../errors.ts';
 import type { Routes } from '../services.ts';
 
 /** As many as the hosted platform lists. */
 const NEWEST = 50;
 const UNDECIDABLE = new Set(['approval_not_found', 'approval_decided', 'approval_expired']);
+/** So the app itself decides; a person who went by such a name would not be seen in the history. */
+const RESERVED: ReadonlySet<string> = new Set([EXPIRED_BY, REMOVED_BY]);
 
 const requestBody = z.object({
   task_id: z.string().max(200).nullish(),
@@ -16,7 +18,11 @@ const requestBody = z.object({
 });
 const decideBody = z.object({
   decision: z.enum(['approved', 'denied']),
-  decided_by: z.string().max(200).nullish(),
+  decided_by: z
+    .string()
+    .max(200)
+    .refine((name) => !RESERVED.has(name.trim()))
+    .nullish(),
 });
 const status = z.enum(['pending', 'approved', 'denied']);
 const row = z.object({
@@ -81,16 +87,19 @@ export const approvalRoutes: Routes = (define, { approvals, store }, access) => 
       method: 'POST',
       path: '/workspaces/:id/approvals/:approvalId/decide',
       tier: 'admin',
+      admit: (request) => access.owner(request),
       summary: 'Approves or denies what an agent asked for',
       body: decideBody,
       invalid: 'invalid request body',
       answers: {
         200: z.object({ status: z.enum(['approved', 'denied']), approval_id: z.string() }),
-        400: 'the id is none',
+        400: 'the id is none, or `decided_by` is a name of the app itself',
+        401: 'an org token asks',
         404: 'it is not there, or decided already',
         410: 'the workspace was removed',
       },
-      difference: "needs the owner's token: an agent cannot decide what it asked for itself",
+      difference:
+        "needs the owner's own token, or the open development mode: neither an agent nor whoever has an org token decides; the names by which the app itself decides are nobody's",
     },
     ({ body, params, request }) => {
       const { id } = access.live(access.pathId(request));

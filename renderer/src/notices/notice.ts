@@ -15,6 +15,8 @@ export interface Notice {
 
 /** Of the newest answer of a workspace. */
 export const replyTag = (workspaceId: string): string => `reply:${workspaceId}`;
+/** Of a request for approval. */
+export const approvalTag = (id: string): string => `approval:${id}`;
 /** Of what is told of several at once. */
 export const severalTag = (kind: NoticeKind): string => `several:${kind}`;
 

@@ -5,6 +5,7 @@ import { liveEngine } from '../engine/shown.ts';
 import { dismissToast, toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
+import { approvalTag } from './notice.ts';
 import { currentView } from './view.ts';
 import { cut } from './watch.ts';
 
@@ -33,10 +34,11 @@ function isInView({ workspaceId }: Approval): boolean {
   return approvals || asking === workspaceId;
 }
 
-function tell({ workspaceId, action }: Approval): number {
+function tell({ id, workspaceId, action }: Approval): number {
   const name = liveEngine.getState().workspaces[workspaceId]?.name ?? '';
   return toast({
     tone: 'info',
+    tag: approvalTag(id),
     title: text.approvals.toast(cut(name, MOST_NAME)),
     detail: cut(action, MOST_TEXT),
     action: {

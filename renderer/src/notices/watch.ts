@@ -11,7 +11,7 @@ import { wordsOf } from '../inspector/plain-words.ts';
 import { durationText } from '../inspector/time.ts';
 import type { NoticeKind } from '../state/notices.ts';
 import { text } from '../text/index.ts';
-import { type Notice, replyTag, type View } from './notice.ts';
+import { approvalTag, type Notice, replyTag, type View } from './notice.ts';
 import { taskLink, workspaceLink } from './task-link.ts';
 
 const words = text.notices;
@@ -130,7 +130,7 @@ export class NoticeWatch {
     const about = cut(name, MOST_NAME);
     return {
       kind: 'approval',
-      tag: `approval:${id}`,
+      tag: approvalTag(id),
       about,
       title: words.asksApproval(about),
       body: cut(action, MOST_TEXT),

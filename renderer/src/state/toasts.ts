@@ -12,6 +12,8 @@ export interface Toast {
   readonly at: number;
   readonly tone: 'info' | 'success' | 'warning' | 'error';
   readonly title: string;
+  /** Names what it is about, where the title alone does not: another one of the same name takes its place. */
+  readonly tag?: string | undefined;
   readonly detail?: string | undefined;
   /** Shown with its fix buttons. */
   readonly error?: ShownError | undefined;
@@ -42,11 +44,16 @@ export function toast(message: Omit<Toast, 'id' | 'at'>): number {
   const shown: Toast = { ...message, id, at: Date.now() };
   const isGrave = message.tone === 'error' || message.tone === 'warning';
   useToasts.setState(({ toasts, past, fresh, pastOpen }) => ({
-    toasts: [...toasts.filter((other) => other.title !== message.title), shown].slice(-MAX_TOASTS),
+    toasts: [...toasts.filter((other) => nameOf(other) !== nameOf(message)), shown].slice(-MAX_TOASTS),
     past: [shown, ...past].slice(0, MOST_PAST),
     fresh: isGrave && !pastOpen ? fresh + 1 : fresh,
   }));
   return id;
+}
+
+/** Of two messages with the same one, the newer takes the place of the other. */
+function nameOf({ tag, title }: Pick<Toast, 'tag' | 'title'>): string {
+  return tag ?? title;
 }
 
 export function dismissToast(id: number): void {

@@ -35,20 +35,21 @@ async function run(command: Command, ...words: string[]): Promise<number | strin
   }
 }
 
-async function ask(action: string): Promise<string> {
+async function ask(action: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const path = `/workspaces/${ada.id}/approvals`;
-  const { json } = await running.send(path, { method: 'POST', token: ada.token, body: { action } });
+  const body = { action, ...more };
+  const { json } = await running.send(path, { method: 'POST', token: ada.token, body });
   return (json as { approval_id: string }).approval_id;
 }
 
 test('a person lists what waits, approves and denies, once', async () => {
   expect(await run(approvalsList)).toBe(0);
   expect(err).toEqual(['Nothing waits for a decision']);
-  const deploy = await ask('Deploy\u001b[2J\nnow');
+  const deploy = await ask('Deploy\u001b[2J\nnow', { reason: 'It is tested' });
   const remove = await ask('Remove the branch');
   expect(await run(approvalsList, '--workspace', 'Ada')).toBe(0);
   expect(out.join()).toMatch(
-    /^ID +WORKSPACE +STATUS +ASKED +ACTION\n.+Remove the branch\n.+Ada +pending +\S+ +Deploy.*…$/,
+    /^ID +WORKSPACE +STATUS +ASKED +ACTION +REASON\n.+Remove the branch\n.+Ada +pending +\S+ +Deploy.*… +It is tested$/,
   );
   expect(out.join()).not.toContain('\u001b');
 
@@ -65,4 +66,31 @@ test('a person lists what waits, approves and denies, once', async () => {
   out = [];
   expect(await run(approvalsList, '--all')).toBe(0);
   expect(out.join()).toMatch(/denied[\s\S]+approved/);
+});
+
+test('who decides reads all that the agent said, and nothing of it is hidden', async () => {
+  const id = await ask('Delete it all\rRead\u001b[8m a file', {
+    reason: 'one\nApproved: two\u200b',
+    context: { 'to\u202e': ['eu', 2], note: 'a\nb' },
+  });
+  out = [];
+  expect(await run(approvalsList)).toBe(0);
+  expect(out.join()).toMatch(/Delete it all… +one…$/);
+  err = [];
+  expect(await run(approvalsDeny, id)).toBe(0);
+  expect(err).toEqual([
+    'Denied: Delete it all\n    Read\ufffd[8m a file',
+    '  Reason: one\n    Approved: two\ufffd',
+    '  to\ufffd: ["eu",2]',
+    '  note: a\n    b',
+  ]);
+});
+
+test('a list that is not whole says so', async () => {
+  for (let count = 0; count < 50; count += 1) await ask(`Step ${count}`);
+  err = [];
+  expect(await run(approvalsList)).toBe(0);
+  expect(err).toEqual([]);
+  expect(await run(approvalsList, '--all')).toBe(0);
+  expect(err).toEqual(['There are more; these are the newest 50']);
 });

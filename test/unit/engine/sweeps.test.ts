@@ -55,6 +55,33 @@ describe('old activity', () => {
     expect(ticks.list().has('activity_retention')).toBe(true);
   });
 
+  test('takes the decisions along that it tells of; what waits stays', async () => {
+    const ask = (id: string, status: 'pending' | 'denied', decidedAt: number | null) =>
+      org.store.approvals.insert({
+        id,
+        workspaceId: org.ada,
+        taskId: null,
+        action: 'Deploy',
+        reason: '',
+        context: {},
+        status,
+        decidedBy: decidedAt === null ? null : 'human',
+        decidedAt,
+        activityId: 'x',
+        createdAt: 0,
+        expiresAt: 0,
+      });
+    const begun = org.clock.now();
+    for (let count = 0; count < 450; count += 1) ask(`a${count}`, 'denied', begun);
+    ask('b', 'pending', null);
+    ask('c', 'denied', begun + 6 * DAY);
+    await org.clock.elapse(6 * DAY);
+    start();
+    await org.clock.elapse(DAY + HOUR);
+    const kept = org.store.approvals.list({ status: 'all', limit: 500 });
+    expect(kept.map(({ id }) => id)).toEqual(['c', 'b']);
+  });
+
   test('goes when the environment says so, and a number that is none is refused', async () => {
     log(org.ada);
     start({ ACTIVITY_RETENTION_DAYS: '1', ACTIVITY_CLEANUP_INTERVAL_HOURS: '1' });

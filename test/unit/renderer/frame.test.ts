@@ -183,6 +183,14 @@ describe('messages', () => {
     expect(useToasts.getState().fresh).toBe(0);
   });
 
+  it('of the same text stand once, but not where they are about different things', () => {
+    const titles = () => useToasts.getState().toasts.map(({ title, detail }) => `${title}: ${detail}`);
+    for (const detail of ['one', 'two']) toast({ tone: 'info', title: 'Ada failed', detail });
+    expect(titles()).toEqual(['Ada failed: two']);
+    for (const tag of ['r1', 'r2', 'r2']) toast({ tone: 'info', title: 'Ada asks', detail: tag, tag });
+    expect(titles()).toEqual(['Ada failed: two', 'Ada asks: r1', 'Ada asks: r2']);
+  });
+
   it('are kept up to a bound', () => {
     for (let count = 0; count < 500; count += 1) toast({ tone: 'info', title: `Message ${count}` });
     expect(useToasts.getState().past.length).toBeLessThanOrEqual(100);

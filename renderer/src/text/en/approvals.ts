@@ -43,7 +43,9 @@ export const approvals = {
   },
   by: (who: string) => `by ${who}`,
   byYou: 'by you',
-  gone: 'This request is not there any more',
+  past: 'A replay is shown',
+  pastHint:
+    'What agents asked then is in the timeline. Go back to live to see what waits and what was decided.',
   toast: (workspace: string) => `${workspace} asks for your approval`,
   look: 'Look',
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { EXPIRED_BY, REMOVED_BY } from '../../../../core/contract/index.ts';
 import type { Agent, Row, World } from './row.ts';
 
 const ASK = 'POST /workspaces/:id/approvals';
@@ -146,6 +147,30 @@ export const approvalRows: readonly Row[] = [
     async ask(world) {
       const { path } = await asked(world);
       return world.asOwner('POST', path, { decision: 'maybe' });
+    },
+  },
+  ...[EXPIRED_BY, ` ${REMOVED_BY}`].map(
+    (name): Row => ({
+      route: DECIDE,
+      status: 400,
+      when: `in the name of the app itself: ${name.trim()}`,
+      error: 'invalid request body',
+      async ask(world) {
+        const { path } = await asked(world);
+        return world.asOwner('POST', path, { decision: 'approved', decided_by: name });
+      },
+    }),
+  ),
+  {
+    route: DECIDE,
+    status: 401,
+    when: 'an org token decides, even one for the whole installation',
+    error: 'invalid admin auth token',
+    async ask(world) {
+      const { path } = await asked(world);
+      const made = await world.asOwner('POST', '/org/tokens', { name: 'scripts' });
+      const { auth_token: token } = made.json as { auth_token: string };
+      return world.host.send(path, { method: 'POST', token, body: { decision: 'approved' } });
     },
   },
   {

@@ -1,10 +1,9 @@
-import { CircleCheckBig } from 'lucide-react';
+import { CircleCheckBig, History as PastIcon } from 'lucide-react';
 import { useMemo } from 'react';
 import { waitingApprovals } from '../../../engine/approvals.ts';
 import { useEngine } from '../../../engine/store.ts';
 import { text } from '../../../text/index.ts';
 import { EmptyState, Skeleton } from '../../../ui/index.ts';
-import { OfflineNote } from '../../OfflineNote.tsx';
 import styles from './Approvals.module.css';
 import { History } from './History.tsx';
 import { Request } from './Request.tsx';
@@ -17,10 +16,17 @@ export function Approvals({ workspaceId }: { readonly workspaceId: string | null
     workspaceId === null ? '' : (state.workspaces[workspaceId]?.name ?? ''),
   );
   const waiting = useMemo(() => waitingApprovals(approvals, workspaceId), [approvals, workspaceId]);
+  const isPast = useEngine((state) => state.moment !== null);
   const words = text.approvals;
+  if (isPast) {
+    return (
+      <EmptyState icon={<PastIcon size={22} />} title={words.past}>
+        {words.pastHint}
+      </EmptyState>
+    );
+  }
   return (
     <section className={styles.panel} aria-label={workspaceId === null ? words.label : words.labelOf(name)}>
-      <OfflineNote />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard */}
       <div className={styles.scroll} tabIndex={0}>
         {!loaded && <Skeleton label={words.loading} lines={4} />}

@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import type { Approval } from '../../../../../core/contract/index.ts';
+import { type Approval, visibleText } from '../../../../../core/contract/index.ts';
 import { text } from '../../../text/index.ts';
 import { Button } from '../../../ui/index.ts';
 import styles from './Approvals.module.css';
 import { LongText } from './LongText.tsx';
-import { readable } from './readable.ts';
 
 const FIRST_FIELDS = 8;
 const MOST_NAME = 120;
@@ -22,7 +21,7 @@ export function Context({ context }: Pick<Approval, 'context'>) {
         {(isWhole ? fields : fields.slice(0, FIRST_FIELDS)).map(([name, value]) => (
           <div key={name}>
             <dt>
-              <bdi>{readable(name.slice(0, MOST_NAME))}</bdi>
+              <bdi>{visibleText(name.slice(0, MOST_NAME))}</bdi>
             </dt>
             <dd>
               <LongText said={shown(value)} className={typeof value === 'string' ? undefined : styles.mono} />

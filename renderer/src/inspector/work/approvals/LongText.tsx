@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { visibleText } from '../../../../../core/contract/index.ts';
 import { text } from '../../../text/index.ts';
 import { Button, cx } from '../../../ui/index.ts';
 import styles from './Approvals.module.css';
-import { readable } from './readable.ts';
 
 const FIRST_CHARACTERS = 400;
 const MOST_LINES = 6;
@@ -15,7 +15,7 @@ export interface LongTextProps {
 /** What an agent wrote, of any length and in any direction: its beginning, and the rest on demand. */
 export function LongText({ said, className }: LongTextProps) {
   const [isWhole, setWhole] = useState(false);
-  const plain = readable(said);
+  const plain = visibleText(said);
   const first = plain.split('\n', MOST_LINES).join('\n').slice(0, FIRST_CHARACTERS);
   const isLong = first.length < plain.length;
   const words = text.approvals;

@@ -1,6 +1,6 @@
 import { Check, X } from 'lucide-react';
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { Approval } from '../../../../../core/contract/index.ts';
+import { type Approval, visibleText } from '../../../../../core/contract/index.ts';
 import { text } from '../../../text/index.ts';
 import { focusNear, focusPath } from '../../../ui/focus-near.ts';
 import { Button } from '../../../ui/index.ts';
@@ -10,7 +10,6 @@ import { Context } from './Context.tsx';
 import { Countdown } from './Countdown.tsx';
 import { decide } from './decide.ts';
 import { LongText } from './LongText.tsx';
-import { readable } from './readable.ts';
 import { WhoAsks } from './WhoAsks.tsx';
 
 const MOST_NAMED = 80;
@@ -29,7 +28,7 @@ export function Request({ approval, named }: RequestProps) {
   /** Where the focus was when a button was pressed: one that is disabled loses it. */
   const pressed = useRef<readonly Element[]>([]);
   const words = text.approvals;
-  const short = readable(action.slice(0, MOST_NAMED));
+  const short = visibleText(action.slice(0, MOST_NAMED));
 
   // It goes when it is decided, wherever that was; who works with the keyboard goes on with what is next to it.
   useLayoutEffect(() => {
@@ -61,7 +60,7 @@ export function Request({ approval, named }: RequestProps) {
       {reason !== '' && <LongText said={reason} className={styles.reason} />}
       {taskId !== null && taskId !== '' && (
         <p className={styles.task}>
-          {words.task} <bdi>{readable(taskId)}</bdi>
+          {words.task} <bdi>{visibleText(taskId)}</bdi>
         </p>
       )}
       <Context context={context} />

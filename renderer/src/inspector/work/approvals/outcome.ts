@@ -4,7 +4,7 @@ import { type Approval, EXPIRED_BY, REMOVED_BY } from '../../../../../core/contr
 export type Outcome = 'approved' | 'denied' | 'expired' | 'removed';
 
 export function outcomeOf({ status, decidedBy }: Pick<Approval, 'status' | 'decidedBy'>): Outcome {
+  if (status === 'approved') return 'approved';
   if (decidedBy === EXPIRED_BY) return 'expired';
-  if (decidedBy === REMOVED_BY) return 'removed';
-  return status === 'approved' ? 'approved' : 'denied';
+  return decidedBy === REMOVED_BY ? 'removed' : 'denied';
 }
