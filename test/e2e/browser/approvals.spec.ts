@@ -205,3 +205,34 @@ test('older decisions come a page at a time', async () => {
   await dock().getByRole('button', { name: 'Show older' }).click();
   await expect(history().filter({ hasText: 'Old step 29' })).toBeAttached();
 });
+
+test('a replay does not tell of approvals, and says so', async ({ browser }) => {
+  const recorded = await startSyntheticEngine({
+    workspaces: STUDIO_SIZE,
+    port: 0,
+    still: true,
+    observe: true,
+    staticFolder,
+  });
+  const own = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  try {
+    await own.goto(recorded.url);
+    await own.getByRole('button', { name: 'Replay what happened' }).click();
+    const dialog = own.getByRole('dialog', { name: 'Replay what happened' });
+    await dialog.getByLabel('Time').selectOption({ label: 'The last hour' });
+    await dialog.getByRole('button', { name: 'Start the replay' }).click();
+    const bar = own.getByRole('region', { name: 'Replay' });
+    await expect(bar).toContainText('nothing can be changed');
+    await own.keyboard.press('ControlOrMeta+j');
+    const list = own.getByRole('region', { name: 'Dock' });
+    await list.getByRole('tab', { name: /^Approvals/ }).click();
+    await expect(list).toContainText('A replay is shown');
+    await expect(list.getByText('Decided', { exact: true })).toHaveCount(0);
+    await picture(own, 'approvals-replay-light');
+    await bar.getByRole('button', { name: 'Return to live' }).click();
+    await expect(list.getByText('Decided', { exact: true })).toBeVisible();
+  } finally {
+    await own.close();
+    await recorded.dispose();
+  }
+});

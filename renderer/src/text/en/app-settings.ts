@@ -99,7 +99,7 @@ const settings: Readonly<Record<SettingKey, SettingText>> = {
   },
   'messages.keepActivityDays': {
     title: 'Keep activity for',
-    help: 'Older entries of timelines are cleared away. Chats stay.',
+    help: 'Older entries of timelines and decisions on approvals are cleared away. Chats stay.',
   },
   'network.port': {
     title: 'Port of the platform API',
