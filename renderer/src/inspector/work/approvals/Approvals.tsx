@@ -31,9 +31,12 @@ export function Approvals({ workspaceId }: { readonly workspaceId: string | null
       <div className={styles.scroll} tabIndex={0}>
         {!loaded && <Skeleton label={words.loading} lines={4} />}
         {loaded && waiting.length === 0 && (
-          <EmptyState icon={<CircleCheckBig size={22} />} title={words.none}>
-            {workspaceId === null ? words.noneHint : words.noneHintOf(name)}
-          </EmptyState>
+          // As high as it is: what was decided follows in sight.
+          <div>
+            <EmptyState icon={<CircleCheckBig size={22} />} title={words.none}>
+              {workspaceId === null ? words.noneHint : words.noneHintOf(name)}
+            </EmptyState>
+          </div>
         )}
         {waiting.length > 0 && (
           <>
