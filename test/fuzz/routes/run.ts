@@ -10,7 +10,9 @@ const PAWN_ROUNDS = 5;
 
 /** Headers that are too large never get as far as the app. */
 const TOLD_BY_NODE = 431;
-const ERROR_SHAPES = /^\{"(?:error":"|jsonrpc":)/;
+/** As an error, as JSON-RPC has it, or, of the state of a workspace, that it is gone. */
+const ERROR_SHAPES =
+  /^\{"(?:error":"|jsonrpc":|workspace_id":"[^"]*",(?:"status":"removed",)?"deleted":true\})/;
 
 export interface FuzzOptions {
   readonly seed: number;
