@@ -101,7 +101,7 @@ export function toChatMessage(
 
 /** How many steps a workspace took within a trace. */
 function stepsIn({ activity }: Store, traceId: string, workspaceId: string): number {
-  const rows = activity.listTraceBrief(traceId, TRACE_ROWS_MAX);
+  const rows = activity.listTraceBrief(traceId, workspaceId, TRACE_ROWS_MAX);
   return new Set(rows.filter((row) => isStepOf(row, workspaceId)).map(stepIdOf)).size;
 }
 

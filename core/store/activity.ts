@@ -74,7 +74,8 @@ export function activityRepository(database: Sqlite) {
   );
   const ofTrace = database.prepare(`SELECT ${COLUMNS} FROM activity WHERE trace_id = ? ORDER BY seq LIMIT ?`);
   const briefOfTrace = database.prepare(
-    `SELECT ${BRIEF} FROM activity WHERE trace_id = ? ORDER BY seq LIMIT ?`,
+    `SELECT ${BRIEF} FROM activity
+     WHERE trace_id = @traceId AND (workspace_id = @workspaceId OR source_id = @workspaceId) ORDER BY seq LIMIT @limit`,
   );
   const lastAt = database.prepare('SELECT MAX(created_at) AS at FROM activity WHERE workspace_id = ?');
   const search = database.prepare(
@@ -146,9 +147,9 @@ export function activityRepository(database: Sqlite) {
     /** Everything of one trace, oldest first. */
     listTrace: (traceId: string, limit: number) =>
       (ofTrace.all(traceId, limit) as StoredActivity[]).map(toRecord),
-    /** The same without bodies. */
-    listTraceBrief: (traceId: string, limit: number) =>
-      briefOfTrace.all(traceId, limit) as Omit<ActivityRecord, Body>[],
+    /** Those that a workspace wrote or caused, without bodies. */
+    listTraceBrief: (traceId: string, workspaceId: string, limit: number) =>
+      briefOfTrace.all({ traceId, workspaceId, limit }) as Omit<ActivityRecord, Body>[],
     listStored,
     listStoredSince,
     /** Newest first, one by one, for who looks at many and wants few; without bodies unless they are asked for. */

@@ -1,4 +1,4 @@
-import { useShallow } from 'zustand/react/shallow';
+import { useMemo } from 'react';
 import { presenceOf } from '../engine/presence.ts';
 import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
@@ -16,13 +16,12 @@ const words = text.inspector.spending;
 
 /** What all have spent this month of what they may, and who most. Nothing where nobody has a budget or spends. */
 export function Spending() {
-  const { withinCents, besideCents, limitCents } = useEngine(
-    useShallow((state) => spendingOf(Object.values(state.workspaces))),
-  );
-  const shown = useEngine(
-    useShallow((state) => spenders(Object.values(state.workspaces)).slice(0, MAX_SHOWN)),
-  );
-  const count = useEngine((state) => spenders(Object.values(state.workspaces)).length);
+  const workspaces = useEngine((state) => state.workspaces);
+  const { withinCents, besideCents, limitCents, ids } = useMemo(() => {
+    const all = Object.values(workspaces);
+    return { ...spendingOf(all), ids: spenders(all) };
+  }, [workspaces]);
+  const shown = ids.slice(0, MAX_SHOWN);
   if (limitCents === null && besideCents === 0) return null;
   return (
     <section aria-label={words.title}>
@@ -47,7 +46,7 @@ export function Spending() {
           <SpenderRow key={id} workspaceId={id} />
         ))}
       </ul>
-      {count > shown.length && <p className={styles.quiet}>{words.more(count - shown.length)}</p>}
+      {ids.length > shown.length && <p className={styles.quiet}>{words.more(ids.length - shown.length)}</p>}
     </section>
   );
 }

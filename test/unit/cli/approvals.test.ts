@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { AppError } from '../../../core/base/index.ts';
-import { type Command, parseCommand } from '../../../core/cli/command.ts';
+import type { Command } from '../../../core/cli/command.ts';
 import { approvalsApprove, approvalsDeny, approvalsList } from '../../../core/cli/commands/approvals.ts';
 import { type InProcessEngine, startInProcess } from '../../support/in-process-engine.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 let running: InProcessEngine;
 let ada: { id: string; token: string };
@@ -19,21 +19,7 @@ beforeEach(() => {
   err = [];
 });
 
-async function run(command: Command, ...words: string[]): Promise<number | string> {
-  try {
-    const { args, flags } = parseCommand(command, words);
-    return await command.run(args, flags, {
-      home: running.home,
-      env: {},
-      output: { out: (text) => void out.push(text), err: (text) => void err.push(text) },
-      version: '0.0.0',
-      stop: new AbortController().signal,
-      confirm: null,
-    });
-  } catch (error) {
-    return error instanceof AppError ? error.code : String(error);
-  }
-}
+const run = (command: Command, ...words: string[]) => runCommand(running.home, { out, err }, command, words);
 
 async function ask(action: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const path = `/workspaces/${ada.id}/approvals`;

@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { AppError } from '../../../core/base/index.ts';
-import { type Command, parseCommand } from '../../../core/cli/command.ts';
+import type { Command } from '../../../core/cli/command.ts';
 import { dockerList, dockerUse } from '../../../core/cli/commands/docker.ts';
 import type { DockerState } from '../../../core/contract/index.ts';
 import { FakeDocker } from '../../support/fake-docker.ts';
 import { type InProcessEngine, startInProcess } from '../../support/in-process-engine.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 let folder: string;
 let fake: FakeDocker;
@@ -39,21 +39,7 @@ beforeEach(() => {
   err = [];
 });
 
-async function run(command: Command, ...words: string[]): Promise<number | string> {
-  try {
-    const { args, flags } = parseCommand(command, words);
-    return await command.run(args, flags, {
-      home: running.home,
-      env: {},
-      output: { out: (text) => void out.push(text), err: (text) => void err.push(text) },
-      version: '0.0.0',
-      stop: new AbortController().signal,
-      confirm: null,
-    });
-  } catch (error) {
-    return error instanceof AppError ? error.code : String(error);
-  }
-}
+const run = (command: Command, ...words: string[]) => runCommand(running.home, { out, err }, command, words);
 
 test('the places are listed, one a line, and all that is known of them as JSON', async () => {
   expect(await run(dockerList)).toBe(0);

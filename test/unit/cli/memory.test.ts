@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { AppError } from '../../../core/base/index.ts';
-import { type Command, parseCommand } from '../../../core/cli/command.ts';
+import type { AppError } from '../../../core/base/index.ts';
+import type { Command } from '../../../core/cli/command.ts';
 import { memoryList, memorySearch } from '../../../core/cli/commands/memory.ts';
 import type { InputOf, OperationName, OutputOf } from '../../../core/contract/index.ts';
 import { type InProcessEngine, startInProcess } from '../../support/in-process-engine.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 let running: InProcessEngine;
 let ada: string;
@@ -25,21 +26,7 @@ beforeEach(() => {
   err = [];
 });
 
-async function run(command: Command, ...words: string[]): Promise<number | string> {
-  try {
-    const { args, flags } = parseCommand(command, words);
-    return await command.run(args, flags, {
-      home: running.home,
-      env: {},
-      output: { out: (text) => void out.push(text), err: (text) => void err.push(text) },
-      version: '0.0.0',
-      stop: new AbortController().signal,
-      confirm: null,
-    });
-  } catch (error) {
-    return error instanceof AppError ? error.code : String(error);
-  }
-}
+const run = (command: Command, ...words: string[]) => runCommand(running.home, { out, err }, command, words);
 
 test('a person adds, changes, finds and removes what a workspace remembers', async () => {
   const added = await call('memories.add', { workspaceId: ada, content: 'the door is green', scope: 'TEAM' });
