@@ -1,5 +1,11 @@
 import { AppError, type Clock, type Disposable, type Logger, newRowId } from '../base/index.ts';
-import { type Approval, EXPIRED_BY, REMOVED_BY } from '../contract/index.ts';
+import {
+  type Approval,
+  EXPIRED_BY,
+  REMOVED_BY,
+  sentApproval,
+  type WholeApproval,
+} from '../contract/index.ts';
 import type { ActivityLog } from '../messaging/index.ts';
 import type { ApprovalFilter, ApprovalRecord, Store, WorkspaceRecord } from '../store/index.ts';
 import type { ApprovalRequest } from './request.ts';
@@ -75,6 +81,11 @@ export class Approvals implements Disposable {
     return this.#store.approvals.list(filter).map(toApproval);
   }
 
+  /** All of one. Throws `approval_not_found`. */
+  get(id: string): WholeApproval {
+    return toWhole(this.#require(id));
+  }
+
   /** All that wait for a decision, the one that expires first before the others. */
   pending(): Approval[] {
     return this.#store.approvals.listPending().map(toApproval);
@@ -84,13 +95,12 @@ export class Approvals implements Disposable {
    * Decides a request once and for all. Throws `approval_not_found`, `approval_decided`, and `approval_expired` when its
    * time was over, whether or not the timer has noticed.
    */
-  decide(id: string, decision: 'approved' | 'denied', decidedBy: string): Approval {
-    const record = this.#store.approvals.get(id);
-    if (!record) throw new AppError('approval_not_found', 'There is no such request', { detail: `Id ${id}` });
+  decide(id: string, decision: 'approved' | 'denied', decidedBy: string): WholeApproval {
+    const record = this.#require(id);
     if (record.status === 'pending' && record.expiresAt <= this.#options.clock.now()) this.#expire();
     const current = this.#store.approvals.get(id) ?? record;
     if (current.status !== 'pending') throw alreadyDecided(current);
-    return this.#settle(current, decision, decidedBy);
+    return toWhole(this.#settle(current, decision, decidedBy));
   }
 
   /** Denies what a workspace has asked for that is being removed. */
@@ -102,6 +112,12 @@ export class Approvals implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#timer?.dispose();
+  }
+
+  #require(id: string): ApprovalRecord {
+    const record = this.#store.approvals.get(id);
+    if (!record) throw new AppError('approval_not_found', 'There is no such request', { detail: `Id ${id}` });
+    return record;
   }
 
   #expire(): void {
@@ -118,7 +134,7 @@ export class Approvals implements Disposable {
     }
   }
 
-  #settle(record: ApprovalRecord, status: 'approved' | 'denied', decidedBy: string): Approval {
+  #settle(record: ApprovalRecord, status: 'approved' | 'denied', decidedBy: string): ApprovalRecord {
     const { activity, clock } = this.#options;
     const decided = { ...record, status, decidedBy, decidedAt: clock.now() };
     this.#store.transaction(() => {
@@ -128,7 +144,7 @@ export class Approvals implements Disposable {
       this.#tell(decided, decisionEvents(decided));
     });
     this.#watch();
-    return toApproval(decided);
+    return decided;
   }
 
   #tell(record: ApprovalRecord, events: ReturnType<typeof requestEvents>): void {
@@ -151,8 +167,12 @@ export class Approvals implements Disposable {
   }
 }
 
-function toApproval({ activityId: _, ...approval }: ApprovalRecord): Approval {
+function toWhole({ activityId: _, ...approval }: ApprovalRecord): WholeApproval {
   return approval;
+}
+
+function toApproval(record: ApprovalRecord): Approval {
+  return sentApproval(toWhole(record));
 }
 
 function alreadyDecided({ status, decidedBy }: ApprovalRecord): AppError {

@@ -12,7 +12,7 @@ import {
   filesRemove,
 } from './commands/access/index.ts';
 import { agentAdd, agentConnection, agentRotate } from './commands/agent.ts';
-import { approvalsApprove, approvalsDeny, approvalsList } from './commands/approvals.ts';
+import { approvalsApprove, approvalsDeny, approvalsList, approvalsShow } from './commands/approvals.ts';
 import { baseImage } from './commands/base-image.ts';
 import { budget, cancel } from './commands/budget.ts';
 import { bundleExport, bundleImport } from './commands/bundle.ts';
@@ -139,6 +139,7 @@ const commands: readonly Command[] = [
   tokensCreate,
   tokensRemove,
   approvalsList,
+  approvalsShow,
   approvalsApprove,
   approvalsDeny,
   memoryList,

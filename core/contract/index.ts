@@ -2,7 +2,13 @@ export { AppError, type AppErrorJson, visibleText } from '../base/shared.ts';
 export * from './access.ts';
 export * from './app-settings.ts';
 export type { SettingLock, SettingsImport, StoredSetting } from './app-settings-operations.ts';
-export { type Approval, EXPIRED_BY, REMOVED_BY } from './approval-operations.ts';
+export {
+  type Approval,
+  EXPIRED_BY,
+  REMOVED_BY,
+  sentApproval,
+  type WholeApproval,
+} from './approval-operations.ts';
 export { withoutBulk } from './audience.ts';
 export * from './carriers.ts';
 export * from './client.ts';

@@ -21,6 +21,7 @@ export function approvalHandlers({ registry, approvals }: ApprovalHandlerParts):
       const found = approvals.list({ ...filter, workspaceId: id, limit: limit + 1 });
       return { approvals: found.slice(0, limit), reachedEnd: found.length <= limit };
     },
+    'approvals.get': ({ id }) => approvals.get(id),
     'approvals.decide': ({ id, decision }) => approvals.decide(id, decision, DECIDED_BY),
   };
 }

@@ -1,5 +1,5 @@
 import { type Clock, type Disposable, type Logger, repeat, type Ticks } from '../base/index.ts';
-import type { Delegations } from '../messaging/index.ts';
+import { type Delegations, tellUnread } from '../messaging/index.ts';
 import type { Store } from '../store/index.ts';
 import type { WorkspaceRegistry } from '../workspaces/index.ts';
 import { positiveFrom } from './environment.ts';
@@ -52,18 +52,24 @@ function sweepDelegations({ delegations, clock, ticks, logger, env }: SweepOptio
   });
 }
 
-/** The history, and the decisions that it tells of. */
+/** The history, and the decisions that it tells of. What nobody has read may be among it. */
 function sweepActivity({ store, clock, ticks, logger, env }: SweepOptions): Disposable {
   const keptMs = positiveFrom('ACTIVITY_RETENTION_DAYS', env, 7) * DAY_MS;
   const everyMs = positiveFrom('ACTIVITY_CLEANUP_INTERVAL_HOURS', env, 6) * HOUR_MS;
   let goingOn: Disposable | undefined;
+  let unread: Readonly<Record<string, number>> = {};
   const removeSome = () => {
     goingOn?.dispose();
     const before = clock.now() - keptMs;
     const removed = [store.activity, store.approvals].map((rows) => rows.removeOldest(before, ROWS_PER_TURN));
-    goingOn = removed.every((count) => count < ROWS_PER_TURN)
-      ? undefined
-      : clock.setTimeout(goOn, BETWEEN_TURNS_MS);
+    const isOver = removed.every((count) => count < ROWS_PER_TURN);
+    goingOn = isOver ? undefined : clock.setTimeout(goOn, BETWEEN_TURNS_MS);
+    if (isOver) tellGone();
+  };
+  const tellGone = () => {
+    const left = store.unread.counts();
+    const gone = Object.keys(unread).filter((id) => left[id] !== unread[id]);
+    if (gone.length > 0) store.transaction(() => gone.forEach((id) => void tellUnread(store, id)));
   };
   const goOn = () => {
     try {
@@ -75,7 +81,10 @@ function sweepActivity({ store, clock, ticks, logger, env }: SweepOptions): Disp
   const what = 'old activity is removed';
   const sweep = repeat(
     { clock: ticks.watched('activity_retention', clock), logger, what, everyMs, firstMs: FIRST_CLEANING_MS },
-    removeSome,
+    () => {
+      unread = store.unread.counts();
+      removeSome();
+    },
   );
   return {
     async dispose() {

@@ -1,8 +1,8 @@
-import type { Approval } from '../contract/index.ts';
+import type { WholeApproval } from '../contract/index.ts';
 import type { Sqlite } from './database.ts';
 
 /** Ids begin with the time, so that their order is that of the requests. */
-export interface ApprovalRecord extends Approval {
+export interface ApprovalRecord extends WholeApproval {
   /** The row of the history that tells of the request. */
   readonly activityId: string;
 }

@@ -19,4 +19,8 @@ async function draw(): Promise<void> {
   show(container);
 }
 
-draw().catch((thrown: unknown) => showPlainFault(container, thrown));
+draw().catch((thrown: unknown) => {
+  // Much is imported from it by its address, so that only a new page can ask for it again: see first-paint.js.
+  const isLoadedAgain = !dispatchEvent(new Event('molecule:lost', { cancelable: true }));
+  if (!isLoadedAgain) showPlainFault(container, thrown);
+});

@@ -1,4 +1,5 @@
-import { type Approval, visibleText } from '../../contract/index.ts';
+import { isoTime } from '../../base/index.ts';
+import { type Approval, visibleText, type WholeApproval } from '../../contract/index.ts';
 import type { Command, CommandContext, Flags } from '../command.ts';
 import { findEngine } from '../engine-connection.ts';
 import { findWorkspace } from '../find-workspace.ts';
@@ -29,13 +30,33 @@ export const approvalsList: Command = {
         id,
         firstLine(names.get(workspaceId) ?? workspaceId),
         status,
-        new Date(createdAt).toISOString(),
+        isoTime(createdAt),
         firstLine(action),
         firstLine(reason),
       ]);
       output.out(table([['ID', 'WORKSPACE', 'STATUS', 'ASKED', 'ACTION', 'REASON'], ...rows]));
     }
     if (!reachedEnd) output.err(`There are more; these are the newest ${approvals.length}`);
+    return EXIT.ok;
+  },
+};
+
+export const approvalsShow: Command = {
+  usage: 'approvals show ID [--json]',
+  summary: 'Show all that an agent says of what it asks for',
+  flags: JSON_FLAG,
+  async run([id = ''], flags, { home, env, output }) {
+    const engine = await findEngine(home, env);
+    const approval = await engine.call('approvals.get', { id });
+    if (flags.json) {
+      output.out(JSON.stringify(rowOf(approval)));
+      return EXIT.ok;
+    }
+    const { workspaces } = await engine.call('engine.snapshot', {});
+    const who = workspaces.find((workspace) => workspace.id === approval.workspaceId)?.name;
+    output.out(
+      [...ownLines(approval, who ?? approval.workspaceId), ...saidLines('Asks', approval)].join('\n'),
+    );
     return EXIT.ok;
   },
 };
@@ -63,15 +84,29 @@ async function decide(
   const engine = await findEngine(home, env);
   const approval = await engine.call('approvals.decide', { id, decision });
   if (flags.json) output.out(JSON.stringify(rowOf(approval)));
-  else for (const line of decidedLines(approval)) output.err(line);
+  else {
+    const word = decision === 'approved' ? 'Approved' : 'Denied';
+    for (const line of saidLines(word, approval)) output.err(line);
+  }
   return EXIT.ok;
 }
 
-/** All that the agent said of what was decided. */
-function decidedLines({ status, action, reason, context }: Approval): string[] {
+/** What is known of a request without the agent. */
+function ownLines({ status, decidedBy, decidedAt, createdAt, expiresAt }: Approval, who: string): string[] {
+  const decided = decidedAt === null ? '' : ` by ${firstLine(decidedBy ?? '')}, ${isoTime(decidedAt)}`;
   return [
-    `${status === 'approved' ? 'Approved' : 'Denied'}: ${indented(action)}`,
+    `Workspace: ${firstLine(who)}`,
+    `Asked: ${isoTime(createdAt)}`,
+    status === 'pending' ? `Status: pending until ${isoTime(expiresAt)}` : `Status: ${status}${decided}`,
+  ];
+}
+
+/** All that the agent said, below a word of ours. */
+function saidLines(word: string, { action, reason, taskId, context }: WholeApproval): string[] {
+  return [
+    `${word}: ${indented(action)}`,
     ...(reason === '' ? [] : [`  Reason: ${indented(reason)}`]),
+    ...(taskId === null || taskId === '' ? [] : [`  Task: ${indented(taskId)}`]),
     ...Object.entries(context).map(
       ([name, value]) =>
         `  ${indented(name)}: ${indented(typeof value === 'string' ? value : JSON.stringify(value))}`,
@@ -95,8 +130,8 @@ function rowOf(approval: Approval) {
     context: approval.context,
     status: approval.status,
     decided_by: approval.decidedBy,
-    created_at: new Date(approval.createdAt).toISOString(),
-    expires_at: new Date(approval.expiresAt).toISOString(),
+    created_at: isoTime(approval.createdAt),
+    expires_at: isoTime(approval.expiresAt),
   };
 }
 

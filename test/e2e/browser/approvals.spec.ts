@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import type { Approval, Workspace } from '../../../core/contract/index.ts';
+import { AppError, type Approval, type WholeApproval, type Workspace } from '../../../core/contract/index.ts';
 import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
 import { card, outlineRow } from '../flows.ts';
@@ -42,9 +42,9 @@ test.afterEach(() => {
   expect(complaints).toEqual([]);
 });
 
-const ask = (workspace: Workspace, about: Partial<Approval> = {}) =>
+const ask = (workspace: Workspace, about: Partial<WholeApproval> = {}) =>
   engine.state.approvals.ask(engine.state, workspace.id, about);
-const statusOf = ({ id }: Approval) => engine.state.approvals.get(id)?.status;
+const statusOf = ({ id }: Approval) => engine.state.approvals.get(id).status;
 const dock = () => page.getByRole('region', { name: 'Dock' });
 const requests = () => dock().getByRole('list', { name: 'Waiting for you' }).getByRole('listitem');
 const history = () => dock().getByRole('list', { name: 'Decided' }).getByRole('listitem');
@@ -192,6 +192,24 @@ test('what an agent writes breaks nothing: very long, without a space, turned ar
   await expectAccessible(page);
   await page.setViewportSize({ width: 1440, height: 900 });
   engine.state.approvals.decide(engine.state, asked.id, 'denied', 'x');
+});
+
+test('what an agent says at length is read where it is shown, and that it could not be is said', async () => {
+  const log = Array.from({ length: 400 }, (_, line) => `line ${line} of the log`).join('\n');
+  engine.faults.fail('approvals.get', new AppError('lost', 'The engine did not answer'));
+  const asked = ask(ben, { action: 'Restart the build', context: { log } });
+  const error = requests()
+    .first()
+    .getByRole('region', { name: 'Error: What else it says could not be read' });
+  await expect(error).toBeVisible();
+  engine.faults.release();
+  await error.getByRole('button', { name: 'Try again' }).click();
+  await expect(requests().first()).toContainText('line 1 of the log');
+  engine.state.approvals.decide(engine.state, asked.id, 'denied', 'human');
+  const decided = history().first();
+  await expect(decided).toContainText('Restart the build');
+  await decided.getByText('Reason and details').click();
+  await expect(decided).toContainText('line 1 of the log');
 });
 
 test('older decisions come a page at a time', async () => {

@@ -566,11 +566,15 @@ test('A6: Delete in the outline asks about what is selected, and Enter keeps it'
 
 test('dragging in the outline nests, and undo takes it back', async () => {
   await outlineRow(page, 'Nour Haddad').click();
+  const rows = tree().getByRole('treeitem');
+  const asItWas = await rows.allTextContents();
   await outlineRow(page, 'Nour Haddad').dragTo(outlineRow(page, 'Tomás Rivera'));
   await expect.poll(() => named('Nour Haddad').parentId).toBe(named('Tomás Rivera').id);
   await tree().focus();
   await page.keyboard.press('ControlOrMeta+z');
   await expect.poll(() => named('Nour Haddad').parentId).toBe(named('Hanna Sørensen').id);
+  // The engine is ahead of the page: whoever drags before the rows have moved back drops on the next one.
+  await expect(rows).toHaveText(asItWas);
   // Nobody goes below itself.
   // Until a drag is over the browser keeps the pointer to it, and a click is lost.
   const over = page.evaluate(

@@ -79,6 +79,19 @@ describe('a request', () => {
     expect(events.platform()).not.toContain('APPROVAL_ESCALATED');
   });
 
+  it('is sent without what an agent says at length, which is there for whoever asks', () => {
+    const events = collectEvents(store);
+    const context = { log: 'x'.repeat(20_000) };
+    const approval = approvals.request(ada, { ...ASKED, context });
+    expect(approval.context).toBeNull();
+    expect(approvals.pending()).toEqual([approval]);
+    expect(events.all).toContainEqual({ type: 'approval.changed', approval });
+    expect(approvals.get(approval.id)).toEqual({ ...approval, context });
+    expect(approvals.decide(approval.id, 'denied', 'human').context).toEqual(context);
+    expect(approvals.list({ status: 'all', limit: 1 })[0]?.context).toBeNull();
+    expect(() => approvals.get('nothing')).toThrow(expect.objectContaining({ code: 'approval_not_found' }));
+  });
+
   it('is refused with more context than a person reads, and beyond fifty that wait', () => {
     const huge = { ...ASKED, context: { text: 'x'.repeat(MAX_CONTEXT_BYTES) } };
     expect(() => approvals.request(ada, huge)).toThrow(

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Command } from '../../../core/cli/command.ts';
-import { approvalsApprove, approvalsDeny, approvalsList } from '../../../core/cli/commands/approvals.ts';
+import {
+  approvalsApprove,
+  approvalsDeny,
+  approvalsList,
+  approvalsShow,
+} from '../../../core/cli/commands/approvals.ts';
 import { type InProcessEngine, startInProcess } from '../../support/in-process-engine.ts';
 import { runCommand } from '../../support/run-command.ts';
 
@@ -62,6 +67,20 @@ test('who decides reads all that the agent said, and nothing of it is hidden', a
   out = [];
   expect(await run(approvalsList)).toBe(0);
   expect(out.join()).toMatch(/Delete it all… +one…$/);
+  out = [];
+  expect(await run(approvalsShow, id)).toBe(0);
+  expect(out.join('\n').split('\n')).toEqual([
+    'Workspace: Ada',
+    expect.stringMatching(/^Asked: \S+Z$/),
+    expect.stringMatching(/^Status: pending until \S+Z$/),
+    'Asks: Delete it all',
+    '    Read\ufffd[8m a file',
+    '  Reason: one',
+    '    Approved: two\ufffd',
+    '  to\ufffd: ["eu",2]',
+    '  note: a',
+    '    b',
+  ]);
   err = [];
   expect(await run(approvalsDeny, id)).toBe(0);
   expect(err).toEqual([
@@ -70,6 +89,20 @@ test('who decides reads all that the agent said, and nothing of it is hidden', a
     '  to\ufffd: ["eu",2]',
     '  note: a\n    b',
   ]);
+});
+
+test('what an agent says at length is read in full, also once it is decided', async () => {
+  const log = 'x'.repeat(20_000);
+  const id = await ask('Restart', { task_id: 't-1', context: { log } });
+  expect(await run(approvalsApprove, id)).toBe(0);
+  out = [];
+  expect(await run(approvalsShow, id)).toBe(0);
+  expect(out.join('\n')).toMatch(/^Status: approved by human, \S+Z$/m);
+  expect(out.join('\n')).toContain(`\n  Task: t-1\n  log: ${log}`);
+  out = [];
+  expect(await run(approvalsShow, id, '--json')).toBe(0);
+  expect(JSON.parse(out.join())).toMatchObject({ id, context: { log } });
+  expect(await run(approvalsShow, 'nothing')).toBe('approval_not_found');
 });
 
 test('a list that is not whole says so', async () => {

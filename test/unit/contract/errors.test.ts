@@ -413,6 +413,7 @@ const cases: readonly Case[] = [
   ]),
   ['approvals.list', () => ({ workspaceId: newId() }), 'workspace_not_found'],
   ['approvals.list', () => ({ workspaceId: ids.gone }), 'workspace_removed'],
+  ['approvals.get', unknown, 'approval_not_found'],
   ['approvals.decide', () => ({ ...unknown(), decision: 'denied' }), 'approval_not_found'],
   ['approvals.decide', () => ({ id: deniedApproval, decision: 'approved' }), 'approval_decided'],
   ['tokens.revoke', () => ({ ...unknown(), workspaceId: ids.solo }), 'token_not_found'],

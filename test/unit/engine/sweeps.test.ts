@@ -82,6 +82,26 @@ describe('old activity', () => {
     expect(kept.map(({ id }) => id)).toEqual(['c', 'b']);
   });
 
+  test('tells of answers that nobody has read and that are gone', async () => {
+    const answer = (workspaceId: string) =>
+      org.activity.log({
+        workspaceId,
+        type: 'a2a_receive',
+        requestBody: { params: { message: { parts: [{ text: 'Hello' }] } } },
+        responseBody: { result: { parts: [{ text: 'Here it is' }] } },
+      });
+    for (let count = 0; count < 300; count += 1) answer(org.ada);
+    await org.clock.elapse(6 * DAY);
+    answer(org.ada);
+    answer(org.bea);
+    start();
+    const events = collectEvents(org.store);
+    await org.clock.elapse(DAY + HOUR);
+    expect(events.all.filter(({ type }) => type === 'unread.changed')).toEqual([
+      { type: 'unread.changed', workspaceId: org.ada, count: 1 },
+    ]);
+  });
+
   test('goes when the environment says so, and a number that is none is refused', async () => {
     log(org.ada);
     start({ ACTIVITY_RETENTION_DAYS: '1', ACTIVITY_CLEANUP_INTERVAL_HOURS: '1' });

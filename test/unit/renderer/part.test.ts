@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { Part, PartNotLoaded } from '../../../renderer/src/parts/part.ts';
 
-/** A part whose code comes, or not, as told for each time that it is asked for. */
-function partOf(...comes: readonly boolean[]) {
+/** Code that comes, or not, as told for each time that it is asked for. */
+function code(comes: readonly boolean[]) {
   let asked = 0;
-  const part = new Part(async () => {
+  const load = async () => {
     asked += 1;
     if (!comes[asked - 1]) throw new TypeError('Failed to fetch');
     return { name: 'the code' };
-  });
-  return { part, asked: () => asked };
+  };
+  return { load, asked: () => asked };
+}
+
+/** A part whose code is asked for once before that it did not come is told. */
+function partOf(...comes: readonly boolean[]) {
+  const { load, asked } = code(comes);
+  return { part: new Part(load, []), asked };
 }
 
 const failureOf = (promise: Promise<unknown>) =>
@@ -19,6 +25,18 @@ const failureOf = (promise: Promise<unknown>) =>
   );
 
 describe('code that comes when it is needed', () => {
+  it('is asked for again after each pause before anybody hears that it did not come', async () => {
+    const { load, asked } = code([false, false, true]);
+    expect(await new Part(load, [1, 1]).module()).toEqual({ name: 'the code' });
+    expect(asked()).toBe(3);
+  });
+
+  it('is given up after the last pause', async () => {
+    const { load, asked } = code([false, false, false, true]);
+    expect((await failureOf(new Part(load, [1, 1]).module())).failures).toBe(1);
+    expect(asked()).toBe(3);
+  });
+
   it('is asked for once, by however many need it', async () => {
     const { part, asked } = partOf(true);
     expect(part.module()).toBe(part.module());

@@ -28,6 +28,8 @@ export const approvals = {
   more: 'Show all of it',
   less: 'Show less',
   context: 'What else it says',
+  contextLoading: 'Loading what else it says',
+  contextFailed: 'What else it says could not be read',
   details: 'Reason and details',
   contextMore: (count: number) => `and ${counted(count, 'field')} more`,
   history: 'Decided',

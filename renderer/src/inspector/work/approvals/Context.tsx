@@ -1,15 +1,29 @@
 import { useState } from 'react';
-import { type Approval, visibleText } from '../../../../../core/contract/index.ts';
+import { type Approval, visibleText, type WholeApproval } from '../../../../../core/contract/index.ts';
+import { useQuery } from '../../../dialogs/useQuery.ts';
 import { text } from '../../../text/index.ts';
-import { Button } from '../../../ui/index.ts';
+import { Button, ErrorCard, Skeleton } from '../../../ui/index.ts';
 import styles from './Approvals.module.css';
 import { LongText } from './LongText.tsx';
 
 const FIRST_FIELDS = 8;
 const MOST_NAME = 120;
 
-/** What an agent says of its request besides, field by field. */
-export function Context({ context }: Pick<Approval, 'context'>) {
+/** What an agent says of its request besides; what is long is asked for when it is shown. */
+export function Context({ id, context }: Pick<Approval, 'id' | 'context'>) {
+  return context === null ? <LongContext id={id} /> : <Fields context={context} />;
+}
+
+function LongContext({ id }: Pick<Approval, 'id'>) {
+  const { output, error, refresh } = useQuery('approvals.get', { id });
+  const words = text.approvals;
+  if (output) return <Fields context={output.context} />;
+  if (error) return <ErrorCard error={error} title={words.contextFailed} onRetry={refresh} />;
+  return <Skeleton label={words.contextLoading} lines={3} />;
+}
+
+/** Field by field. */
+function Fields({ context }: Pick<WholeApproval, 'context'>) {
   const [isWhole, setWhole] = useState(false);
   const fields = Object.entries(context);
   if (fields.length === 0) return null;

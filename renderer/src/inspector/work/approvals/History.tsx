@@ -69,7 +69,8 @@ export function History({ workspaceId, before }: HistoryProps) {
 }
 
 function Decided({ approval, named }: { readonly approval: Approval; readonly named: boolean }) {
-  const { workspaceId, action, reason, context, decidedBy, decidedAt, createdAt } = approval;
+  const { id, workspaceId, action, reason, context, decidedBy, decidedAt, createdAt } = approval;
+  const [isOpen, setOpen] = useState(false);
   const outcome = outcomeOf(approval);
   const Icon = ICONS[outcome];
   const words = text.approvals;
@@ -86,11 +87,11 @@ function Decided({ approval, named }: { readonly approval: Approval; readonly na
         <Ago at={decidedAt ?? createdAt} />
       </div>
       <LongText said={action} />
-      {(reason !== '' || Object.keys(context).length > 0) && (
-        <details className={styles.details}>
+      {(reason !== '' || context === null || Object.keys(context).length > 0) && (
+        <details className={styles.details} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
           <summary>{words.details}</summary>
-          {reason !== '' && <LongText said={reason} className={styles.reason} />}
-          <Context context={context} />
+          {isOpen && reason !== '' && <LongText said={reason} className={styles.reason} />}
+          {isOpen && <Context id={id} context={context} />}
         </details>
       )}
     </li>

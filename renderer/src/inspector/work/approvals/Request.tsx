@@ -63,7 +63,7 @@ export function Request({ approval, named }: RequestProps) {
           {words.task} <bdi>{visibleText(taskId)}</bdi>
         </p>
       )}
-      <Context context={context} />
+      <Context id={id} context={context} />
       <div className={styles.buttons}>
         <Button
           icon={<X size={14} aria-hidden="true" />}
