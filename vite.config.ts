@@ -3,6 +3,7 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { type EnvironmentOptions, normalizePath, type Plugin, type Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { app } from './renderer/src/text/en/app.ts';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
@@ -58,7 +59,7 @@ const engineTests = { exclude: ['**/node_modules/**'], testTimeout: 120_000, hoo
 export default defineConfig({
   root: path.join(root, 'renderer'),
   base: './',
-  plugins: [react(), buildkitProtocols(), early()],
+  plugins: [react(), buildkitProtocols(), early(), pageTexts()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   server: { fs: { allow: [root] } },
   environments: {
@@ -186,6 +187,19 @@ function reachable<T>(from: T, next: (each: T) => readonly T[]): Set<T> {
   const found = new Set([from]);
   for (const each of found) for (const further of next(each)) found.add(further);
   return found;
+}
+
+/** Puts texts of the catalogue into the page itself, for when no script comes that has them. */
+function pageTexts(): Plugin {
+  return {
+    name: 'page-texts',
+    transformIndexHtml: (html) =>
+      html.replaceAll(/\{\{(\w+)\}\}/g, (_, key: string) => {
+        const words = Object.entries(app).find(([name]) => name === key)?.[1];
+        if (typeof words !== 'string') throw new Error(`The page asks for a text that is not there: ${key}`);
+        return words;
+      }),
+  };
 }
 
 /** Has the page name what is drawn first and its font, which would else be asked for one after the other once missed. */

@@ -57,7 +57,8 @@ function sweepActivity({ store, clock, ticks, logger, env }: SweepOptions): Disp
   const keptMs = positiveFrom('ACTIVITY_RETENTION_DAYS', env, 7) * DAY_MS;
   const everyMs = positiveFrom('ACTIVITY_CLEANUP_INTERVAL_HOURS', env, 6) * HOUR_MS;
   let goingOn: Disposable | undefined;
-  let unread: Readonly<Record<string, number>> = {};
+  /** As it was before anything went; until what is gone is told. */
+  let unread: Readonly<Record<string, number>> | undefined;
   const removeSome = () => {
     goingOn?.dispose();
     const before = clock.now() - keptMs;
@@ -68,8 +69,9 @@ function sweepActivity({ store, clock, ticks, logger, env }: SweepOptions): Disp
   };
   const tellGone = () => {
     const left = store.unread.counts();
-    const gone = Object.keys(unread).filter((id) => left[id] !== unread[id]);
-    if (gone.length > 0) store.transaction(() => gone.forEach((id) => void tellUnread(store, id)));
+    const gone = Object.entries(unread ?? {}).filter(([id, count]) => left[id] !== count);
+    if (gone.length > 0) store.transaction(() => gone.forEach(([id]) => void tellUnread(store, id)));
+    unread = undefined;
   };
   const goOn = () => {
     try {
@@ -82,7 +84,7 @@ function sweepActivity({ store, clock, ticks, logger, env }: SweepOptions): Disp
   const sweep = repeat(
     { clock: ticks.watched('activity_retention', clock), logger, what, everyMs, firstMs: FIRST_CLEANING_MS },
     () => {
-      unread = store.unread.counts();
+      unread ??= store.unread.counts();
       removeSome();
     },
   );

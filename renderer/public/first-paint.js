@@ -9,12 +9,11 @@
     console.warn('The look of the last time is not known', error);
   }
 
-  // A browser drops what it is loading when a network comes or goes, as Docker's do. Without what begins the page there is
-  // nothing to say so: the page is loaded once more, and only once, since it may not come at all.
   const KEY = 'molecule.loadedAgainAt';
   const PAUSE_MS = 1_000;
   const ONCE_IN_MS = 30_000;
 
+  /** False when that was done a moment ago: it may not help at all. */
   const loadAgain = () => {
     try {
       if (Date.now() - Number(sessionStorage.getItem(KEY) ?? 0) < ONCE_IN_MS) return false;
@@ -26,11 +25,17 @@
     return true;
   };
 
-  addEventListener('error', ({ target }) => target instanceof HTMLScriptElement && loadAgain(), {
+  const showFault = () => {
+    const fault = document.getElementById('plain-fault')?.content.cloneNode(true);
+    fault?.querySelector('button').addEventListener('click', () => location.reload());
+    document.getElementById('root')?.replaceChildren(fault);
+  };
+
+  // A browser drops what it is loading when a network comes or goes, as Docker's do. Without what begins the page nothing
+  // else would notice; what draws it is asked for by main.ts, which tells.
+  const onLost = () => loadAgain() || showFault();
+  addEventListener('error', ({ target }) => target instanceof HTMLScriptElement && onLost(), {
     capture: true,
   });
-  // Of code that a script asks for; see main.ts.
-  addEventListener('molecule:lost', (event) => {
-    if (loadAgain()) event.preventDefault();
-  });
+  addEventListener('molecule:lost', onLost);
 }

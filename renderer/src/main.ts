@@ -1,6 +1,6 @@
 import './theme/global.css';
+import './app/plain-fault.css';
 import { firstSight } from './app/first-sight.ts';
-import { showPlainFault } from './app/plain-fault.ts';
 import { startEngine } from './engine/start.ts';
 
 const page = document.getElementById('root');
@@ -20,7 +20,7 @@ async function draw(): Promise<void> {
 }
 
 draw().catch((thrown: unknown) => {
+  console.error('nothing can be drawn', thrown);
   // Much is imported from it by its address, so that only a new page can ask for it again: see first-paint.js.
-  const isLoadedAgain = !dispatchEvent(new Event('molecule:lost', { cancelable: true }));
-  if (!isLoadedAgain) showPlainFault(container, thrown);
+  dispatchEvent(new Event('molecule:lost'));
 });

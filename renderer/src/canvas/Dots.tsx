@@ -26,7 +26,7 @@ export function Dots() {
       const [x, y, zoom] = flow.getState().transform;
       const gap = GAP * zoom;
       // Whole pixels: halves would be blurred, with each move anew.
-      const by = (from: number) => Math.round((from - MARGIN_PX) % gap);
+      const by = (from: number) => Math.round((from + MARGIN_PX) % gap);
       ground.current?.style.setProperty('transform', `translate(${by(x)}px, ${by(y)}px)`);
     };
     const scale = () => {

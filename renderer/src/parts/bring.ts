@@ -74,10 +74,16 @@ function lose(link: HTMLLinkElement): void {
   link.remove();
 }
 
+/** Style sheets that are being asked for again: whoever needs them meanwhile waits as well. */
+const coming = new Map<string, Promise<void>>();
+
 async function bringLostStyles(): Promise<void> {
-  const lost = [...lostStyles];
+  for (const [href, before] of lostStyles) {
+    const asked = styleSheet(href, before).finally(() => coming.delete(href));
+    coming.set(href, asked);
+  }
   lostStyles.clear();
-  await Promise.all(lost.map(([href, before]) => styleSheet(href, before)));
+  await Promise.all(coming.values());
 }
 
 function styleSheet(href: string, before: ChildNode | null): Promise<void> {

@@ -50,7 +50,7 @@ const requests = () => dock().getByRole('list', { name: 'Waiting for you' }).get
 const history = () => dock().getByRole('list', { name: 'Decided' }).getByRole('listitem');
 const bar = (words: string) => page.getByRole('contentinfo').getByRole('button', { name: words });
 
-test('a request arrives live: a message, a badge on card and outline, and a place that leads to it', async () => {
+test('U10: a request arrives live: a message, a badge on card and outline, and a place that leads to it', async () => {
   const asked = ask(ada, {
     action: 'Publish the page to the public site',
     reason: 'Everybody has read it, and the fair begins tomorrow.',
@@ -77,7 +77,7 @@ test('a request arrives live: a message, a badge on card and outline, and a plac
   await expect(card(page, ada.name)).not.toHaveAccessibleName(/for approval/);
 });
 
-test('all requests are in one list, the most urgent first; what is denied is told', async () => {
+test('U10: all requests are in one list, the most urgent first; what is denied is told', async () => {
   const now = Date.now();
   const later = ask(ada, { action: 'Send the letter', expiresAt: now + 9 * MINUTE_MS });
   const soon = ask(ben, { action: 'Buy the domain', expiresAt: now + MINUTE_MS / 2 });
@@ -101,7 +101,7 @@ test('all requests are in one list, the most urgent first; what is denied is tol
   await expect(bar('approval')).toHaveCount(0);
 });
 
-test('what expires goes by itself and says so', async () => {
+test('U10: what expires goes by itself and says so', async () => {
   const asked = ask(ada, { action: 'Reset the counter', expiresAt: Date.now() + MINUTE_MS / 2 });
   await expect(requests().getByRole('timer')).toHaveText(/^0:\d\d left$/);
   engine.state.approvals.expire(engine.state, asked.id);
@@ -194,7 +194,7 @@ test('what an agent writes breaks nothing: very long, without a space, turned ar
   engine.state.approvals.decide(engine.state, asked.id, 'denied', 'x');
 });
 
-test('what an agent says at length is read where it is shown, and that it could not be is said', async () => {
+test('U10: what an agent says at length is read where it is shown, and that it could not be is said', async () => {
   const log = Array.from({ length: 400 }, (_, line) => `line ${line} of the log`).join('\n');
   engine.faults.fail('approvals.get', new AppError('lost', 'The engine did not answer'));
   const asked = ask(ben, { action: 'Restart the build', context: { log } });
@@ -202,9 +202,13 @@ test('what an agent says at length is read where it is shown, and that it could 
     .first()
     .getByRole('region', { name: 'Error: What else it says could not be read' });
   await expect(error).toBeVisible();
+  const approve = requests().first().getByRole('button', { name: 'Approve' });
+  await expect(approve).toBeDisabled();
+  await expect(requests().first().getByRole('button', { name: 'Deny' })).toBeEnabled();
   engine.faults.release();
   await error.getByRole('button', { name: 'Try again' }).click();
   await expect(requests().first()).toContainText('line 1 of the log');
+  await expect(approve).toBeEnabled();
   engine.state.approvals.decide(engine.state, asked.id, 'denied', 'human');
   const decided = history().first();
   await expect(decided).toContainText('Restart the build');
@@ -212,7 +216,7 @@ test('what an agent says at length is read where it is shown, and that it could 
   await expect(decided).toContainText('line 1 of the log');
 });
 
-test('older decisions come a page at a time', async () => {
+test('U10: older decisions come a page at a time', async () => {
   for (let count = 0; count < 30; count += 1) {
     const { id } = ask(ada, {
       action: `Old step ${count}`,

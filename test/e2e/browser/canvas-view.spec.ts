@@ -37,6 +37,36 @@ test('A25: the canvas is one stop for the Tab key, and arrows go to neighbours, 
   );
 });
 
+test('the dots of the ground stay where they are on the canvas, however near it is and wherever it is moved', async () => {
+  const wheel = async (x: number, y: number, key?: 'Control') => {
+    const { x: left, y: top, width, height } = await boxOf(canvas());
+    await page.mouse.move(left + width / 3, top + height / 3);
+    if (key) await page.keyboard.down(key);
+    await page.mouse.wheel(x, y);
+    if (key) await page.keyboard.up(key);
+  };
+  /** By how much of a gap a dot is beside a point of the canvas that has one, in each direction, in pixels. */
+  const off = () =>
+    canvas().evaluate((element) => {
+      const dots = element.querySelector('svg > pattern')?.parentElement as unknown as SVGSVGElement;
+      const gap = Number(dots.querySelector('pattern')?.getAttribute('width'));
+      const view = element.querySelector('.react-flow__viewport') as HTMLElement;
+      const [origin, ground] = [view.getBoundingClientRect(), dots.getBoundingClientRect()];
+      const beside = (from: number, to: number) => {
+        const rest = (((to - from) % gap) + gap) % gap;
+        return Math.min(rest, gap - rest);
+      };
+      return { gap, most: Math.max(beside(ground.x, origin.x), beside(ground.y, origin.y)) };
+    });
+  const gaps = new Set<number>();
+  for (const move of [() => wheel(0, -90, 'Control'), () => wheel(37, 91), () => wheel(0, 160, 'Control')]) {
+    await move();
+    await expect.poll(async () => (await off()).most).toBeLessThanOrEqual(0.51);
+    gaps.add(Math.round((await off()).gap * 10));
+  }
+  expect(gaps.size).toBeGreaterThan(1);
+});
+
 test('the keyboard renames, nests, opens menus and zooms, and leaves those alone who type', async () => {
   await card(page, 'Jonas Weber').focus();
   await page.keyboard.press('F2');

@@ -243,21 +243,24 @@ test('U12: code that does not come twice leads to a new window, and the rest goe
   await expect(notLoaded()).toHaveCount(0);
 });
 
-test('U12: a window whose drawing code did not come says so, and a new one brings it', async ({
-  browser,
-}) => {
-  const window = await browser.newPage();
-  await window.route('**/assets/app-*.js*', (route) => route.abort());
-  await window.goto(engine.url);
-  const fault = window.getByRole('alert');
-  await expect(fault).toContainText('This window could not be drawn');
-  await expect(fault).toContainText('Your workspaces keep running');
-  await expectAccessibleInBothThemes(window, '#root');
-  await window.unroute('**/assets/app-*.js*');
-  await window.getByRole('button', { name: 'Reload the window' }).click();
-  await expect(card(window, 'Mara Lindqvist')).toBeVisible();
-  await window.close();
-});
+for (const [what, files] of [
+  ['what draws it', '**/assets/app-*.js*'],
+  ['what begins it', '**/assets/first-*.js'],
+] as const) {
+  test(`U12: a window without ${what} says so, and a new one brings it`, async ({ browser }) => {
+    const window = await browser.newPage();
+    await window.route(files, (route) => route.abort());
+    await window.goto(engine.url);
+    const fault = window.getByRole('alert');
+    await expect(fault).toContainText('This window could not be drawn');
+    await expect(fault).toContainText('Your workspaces keep running');
+    await expectAccessibleInBothThemes(window, '#root');
+    await window.unroute(files);
+    await window.getByRole('button', { name: 'Reload the window' }).click();
+    await expect(card(window, 'Mara Lindqvist')).toBeVisible();
+    await window.close();
+  });
+}
 
 test('U12: styles that the page names itself, and that did not come, are asked for again by whoever needs them', async ({
   browser,

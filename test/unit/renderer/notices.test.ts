@@ -69,7 +69,7 @@ describe('messages of the system', () => {
     expect(events.take(failed, AWAY, [])?.title).toBe('Ada failed');
   });
 
-  it('tell that an agent asks for approval, once, and not where somebody works with the app', () => {
+  it('U10: tell that an agent asks for approval, once, and not where somebody works with the app', () => {
     const asked = {
       type: 'approval.changed',
       approval: approval('r1', { workspaceId: 'a', action: 'Publish\u202e the page\nnow' }),

@@ -196,7 +196,7 @@ describe('the catalogue', () => {
   });
 
   it.each(['/channels/c1/test', '/channels/c1/send'])(
-    'A18, U10: never says that POST %s did what comes with a later version',
+    'A18: never says that POST %s did what comes with a later version',
     async (what) => {
       const token = world.host.adminToken;
       const reply = await world.host.send(`/workspaces/${agent.id}${what}`, { method: 'POST', token });

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type Approval, visibleText, type WholeApproval } from '../../../../../core/contract/index.ts';
-import { useQuery } from '../../../dialogs/useQuery.ts';
+import { type QueryState, useQuery } from '../../../dialogs/useQuery.ts';
 import { text } from '../../../text/index.ts';
 import { Button, ErrorCard, Skeleton } from '../../../ui/index.ts';
 import styles from './Approvals.module.css';
@@ -9,15 +9,19 @@ import { LongText } from './LongText.tsx';
 const FIRST_FIELDS = 8;
 const MOST_NAME = 120;
 
-/** What an agent says of its request besides; what is long is asked for when it is shown. */
-export function Context({ id, context }: Pick<Approval, 'id' | 'context'>) {
-  return context === null ? <LongContext id={id} /> : <Fields context={context} />;
+/** What an agent says of its request besides, null while it is not known: what is long is asked for. */
+export function useContextOf({ id, context }: Pick<Approval, 'id' | 'context'>): ContextState {
+  const { output, error, refresh } = useQuery('approvals.get', context === null ? { id } : null);
+  return { context: context ?? output?.context ?? null, error, refresh };
 }
 
-function LongContext({ id }: Pick<Approval, 'id'>) {
-  const { output, error, refresh } = useQuery('approvals.get', { id });
+export interface ContextState extends Pick<QueryState<'approvals.get'>, 'error' | 'refresh'> {
+  readonly context: WholeApproval['context'] | null;
+}
+
+export function Context({ context, error, refresh }: ContextState) {
   const words = text.approvals;
-  if (output) return <Fields context={output.context} />;
+  if (context) return <Fields context={context} />;
   if (error) return <ErrorCard error={error} title={words.contextFailed} onRetry={refresh} />;
   return <Skeleton label={words.contextLoading} lines={3} />;
 }

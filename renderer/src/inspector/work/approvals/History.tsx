@@ -6,7 +6,7 @@ import { text } from '../../../text/index.ts';
 import { Badge, Button, ErrorCard, Skeleton } from '../../../ui/index.ts';
 import { Ago } from '../../Ago.tsx';
 import styles from './Approvals.module.css';
-import { Context } from './Context.tsx';
+import { Context, useContextOf } from './Context.tsx';
 import { LongText } from './LongText.tsx';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { WhoAsks } from './WhoAsks.tsx';
@@ -69,7 +69,7 @@ export function History({ workspaceId, before }: HistoryProps) {
 }
 
 function Decided({ approval, named }: { readonly approval: Approval; readonly named: boolean }) {
-  const { id, workspaceId, action, reason, context, decidedBy, decidedAt, createdAt } = approval;
+  const { workspaceId, action, reason, context, decidedBy, decidedAt, createdAt } = approval;
   const [isOpen, setOpen] = useState(false);
   const outcome = outcomeOf(approval);
   const Icon = ICONS[outcome];
@@ -91,11 +91,15 @@ function Decided({ approval, named }: { readonly approval: Approval; readonly na
         <details className={styles.details} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
           <summary>{words.details}</summary>
           {isOpen && reason !== '' && <LongText said={reason} className={styles.reason} />}
-          {isOpen && <Context id={id} context={context} />}
+          {isOpen && <Said approval={approval} />}
         </details>
       )}
     </li>
   );
+}
+
+function Said({ approval }: { readonly approval: Approval }) {
+  return <Context {...useContextOf(approval)} />;
 }
 
 function isDecision(event: EngineEvent, workspaceId: string | null): boolean {

@@ -6,7 +6,7 @@ import { focusNear, focusPath } from '../../../ui/focus-near.ts';
 import { Button } from '../../../ui/index.ts';
 import { Ago } from '../../Ago.tsx';
 import styles from './Approvals.module.css';
-import { Context } from './Context.tsx';
+import { Context, useContextOf } from './Context.tsx';
 import { Countdown } from './Countdown.tsx';
 import { decide } from './decide.ts';
 import { LongText } from './LongText.tsx';
@@ -22,7 +22,8 @@ export interface RequestProps {
 
 /** A request that waits for a decision: what, why, with which facts, how long still. */
 export function Request({ approval, named }: RequestProps) {
-  const { id, workspaceId, action, reason, taskId, context, createdAt, expiresAt } = approval;
+  const { id, workspaceId, action, reason, taskId, createdAt, expiresAt } = approval;
+  const said = useContextOf(approval);
   const [deciding, setDeciding] = useState<'approved' | 'denied' | null>(null);
   const item = useRef<HTMLLIElement>(null);
   /** Where the focus was when a button was pressed: one that is disabled loses it. */
@@ -63,7 +64,7 @@ export function Request({ approval, named }: RequestProps) {
           {words.task} <bdi>{visibleText(taskId)}</bdi>
         </p>
       )}
-      <Context id={id} context={context} />
+      <Context {...said} />
       <div className={styles.buttons}>
         <Button
           icon={<X size={14} aria-hidden="true" />}
@@ -79,7 +80,8 @@ export function Request({ approval, named }: RequestProps) {
           icon={<Check size={14} aria-hidden="true" />}
           aria-label={words.approveWhat(short)}
           busy={deciding === 'approved'}
-          disabled={deciding !== null}
+          // Nobody allows what they could not read.
+          disabled={deciding !== null || said.context === null}
           onClick={() => void choose('approved')}
         >
           {words.approve}
