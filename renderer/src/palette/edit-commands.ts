@@ -23,7 +23,7 @@ export const editCommands: readonly Command[] = [
     ...named('edit.redo'),
     group: 'Edit',
     shortcut: 'Mod+Shift+Z',
-    when: () => useHistory.getState().undone.length > 0,
+    when: () => useHistory.getState().undone.length > 0 || isChanging(),
     run: () => void redo(),
   },
   {

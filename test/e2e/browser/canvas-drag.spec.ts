@@ -202,3 +202,19 @@ test('A4: Backspace after a drag removes nothing by itself', async () => {
   await expect(card(page, 'Mateo Silva')).toBeVisible();
   expect(find('Mateo Silva').destroyAt).toBeNull();
 });
+
+test('redo that is pressed while undo is on its way waits for it', async () => {
+  await clear();
+  await carry('Aiko Tanaka', await headOf('Hanna Sørensen'));
+  await page.mouse.up();
+  await expect.poll(() => parentOf('Aiko Tanaka')).toBe('Hanna Sørensen');
+  await expect(toasts()).toContainText('Aiko Tanaka: now in the team of Hanna Sørensen');
+  engine.faults.hold('workspaces.update');
+  await undo();
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  engine.faults.release();
+  await expect(toasts()).toContainText('Done again');
+  expect(parentOf('Aiko Tanaka')).toBe('Hanna Sørensen');
+  await undo();
+  await expect.poll(() => parentOf('Aiko Tanaka')).toBe('Tomás Rivera');
+});
