@@ -306,6 +306,54 @@ test('in a wide pane both texts stand side by side, and what was put together is
   await show('Files');
 });
 
+test('what is typed while a file is read again stays unsaved, in the editor, and of the version that it began with', async () => {
+  await inspector().getByRole('combobox', { name: 'Folder' }).selectOption('/workspace');
+  if ((await item('launch.md').count()) === 0) await item('notes').click();
+  await item('launch.md').click();
+  await expect(editor('launch.md')).toContainText('TWO');
+  await item('data.json').click();
+  await expect(editor('data.json')).toBeVisible();
+  /** Looks at it again, which reads it, and types until that has come. */
+  const typeMeanwhile = async (typed: string, written?: string | Buffer) => {
+    await fileTab('data.json').click();
+    engine.faults.hold('files.read');
+    await fileTab('launch.md').click();
+    await editor('launch.md').click();
+    if (written !== undefined) engine.desk.files.write(idOf(MARA), '/workspace', 'notes/launch.md', written);
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type(typed);
+    engine.faults.release('files.read');
+    // Kept at once, not first when nothing more is typed.
+    await expect
+      .poll(() => page.evaluate(`JSON.stringify({ ...localStorage })`) as Promise<string>)
+      .toContain(typed);
+  };
+  await typeMeanwhile(' of mine');
+  await expect(fileTab('launch.md')).toHaveAccessibleName(/Unsaved changes/);
+  await save().click();
+  await expect(fileTab('launch.md')).not.toHaveAccessibleName(/Unsaved/);
+  const there = () => engine.desk.files.text(idOf(MARA), '/workspace', 'notes/launch.md');
+  expect(there()).toContain('mine of mine');
+
+  await typeMeanwhile(' moreover', 'theirs');
+  await page.keyboard.type(' typed');
+  await expect(editor('launch.md')).toContainText('of mine moreover typed');
+  await save().click();
+  const conflict = inspector().getByRole('region', { name: /launch\.md was changed by someone else/ });
+  await expect(conflict.getByRole('textbox')).toContainText('of mine moreover typed');
+  expect(there()).toBe('theirs');
+  await conflict.getByRole('button', { name: 'Take all of theirs' }).click();
+  await expect(editor('launch.md')).toHaveText('theirs');
+
+  // What is no text any more hides nothing either.
+  await typeMeanwhile(' and mine', Buffer.from([0, 1, 2]));
+  await expect(editor('launch.md')).toHaveText('theirs and mine');
+  await save().click();
+  await conflict.getByRole('button', { name: 'Keep all of mine' }).click();
+  await expect.poll(there).toBe('theirs and mine');
+  await inspector().getByRole('button', { name: 'Close data.json' }).click();
+});
+
 test('files and folders are made, renamed and deleted, and a deletion is undone', async () => {
   await inspector().getByRole('combobox', { name: 'Folder' }).selectOption('/workspace');
   await item('notes').click({ button: 'right' });
