@@ -552,6 +552,17 @@ test('hostile output reaches neither the clipboard nor the browser unasked', asy
   shell().print(`\u001b]52;c;${secret}\u0007\u001b]52;c;?\u0007`);
   const copy = inspector().getByRole('group', { name: /wants to put 8 characters on your clipboard/ });
   await expect(copy).toContainText('rm -rf /');
+  const other = Buffer.from('another').toString('base64');
+  shell().print(`\u001b]52;c;${other}\u0007asked once more\r\n`);
+  await expect(rows()).toContainText('asked once more');
+  await expect(copy).toContainText('rm -rf /');
+  await copy.getByRole('button', { name: 'Do not copy' }).click();
+  await expect(copy).toHaveCount(0);
+  // Asked between two clicks, of which the second is for the question before.
+  shell().print(`\u001b]52;c;${secret}\u0007`);
+  await copy.getByRole('button', { name: 'Copy', exact: true }).hover();
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
   await copy.getByRole('button', { name: 'Do not copy' }).click();
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe('before');
   expect(shell().typed.join('')).not.toContain(']52');
@@ -564,6 +575,9 @@ test('hostile output reaches neither the clipboard nor the browser unasked', asy
   await expect(rows()).toContainText('https://good.example');
   await clickText('https://good.example');
   const link = inspector().getByRole('group', { name: 'Open this address?' });
+  await expect(link).toContainText('https://evil.example/');
+  shell().print(`\u001b]52;c;${other}\u0007asked beside the link\r\n`);
+  await expect(rows()).toContainText('asked beside the link');
   await expect(link).toContainText('https://evil.example/');
   await link.getByRole('button', { name: 'Cancel' }).click();
   shell().print(
@@ -582,6 +596,8 @@ test('several lines are pasted only when that is meant', async () => {
   await expect(ask.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await picture(page, 'work-paste-light');
   await expectAccessible(page, INSPECTOR);
+  shell().print(`\u001b]52;c;${Buffer.from('another').toString('base64')}\u0007asked beside the paste\r\n`);
+  await expect(rows()).toContainText('asked beside the paste');
   await ask.getByRole('button', { name: 'Paste as one line' }).click();
   await expect.poll(() => shell().typed.slice(typedBefore).join('')).toContain('echo one echo two[201~');
 });
