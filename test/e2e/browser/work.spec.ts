@@ -351,6 +351,21 @@ test('what is typed while a file is read again stays unsaved, in the editor, and
   await save().click();
   await conflict.getByRole('button', { name: 'Keep all of mine' }).click();
   await expect.poll(there).toBe('theirs and mine');
+});
+
+test('an open editor shows what was written since, unless somebody typed, and what was before once that is let go', async () => {
+  await expect(editor('launch.md')).toHaveText('theirs and mine');
+  await fileTab('data.json').click();
+  engine.desk.files.write(idOf(MARA), '/workspace', 'notes/launch.md', 'written since');
+  await fileTab('launch.md').click();
+  await expect(editor('launch.md')).toHaveText('written since');
+  await editor('launch.md').click();
+  await page.keyboard.type('of no use');
+  await expect(fileTab('launch.md')).toHaveAccessibleName(/Unsaved changes/);
+  await inspector().getByRole('button', { name: 'More for this file' }).click();
+  await page.getByRole('menuitem', { name: 'Throw changes away' }).click();
+  await expect(editor('launch.md')).toHaveText('written since');
+  await expect(fileTab('launch.md')).not.toHaveAccessibleName(/Unsaved/);
   await inspector().getByRole('button', { name: 'Close data.json' }).click();
 });
 
