@@ -17,6 +17,8 @@ const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer')
 let engine: SyntheticEngine;
 let page: Page;
 const complaints: string[] = [];
+/** The pages of the timeline of everything that were asked for, by where they end; null for the newest. */
+const pagesAsked: (number | null)[] = [];
 
 test.beforeAll(async ({ browser }) => {
   engine = await startSyntheticEngine({
@@ -35,6 +37,15 @@ test.beforeAll(async ({ browser }) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      const { op, input } = JSON.parse(String(payload)) as {
+        op?: string;
+        input?: { before?: number; workspaceId?: string };
+      };
+      if (op === 'timeline.list' && input?.workspaceId === undefined) pagesAsked.push(input?.before ?? null);
+    }),
+  );
   await page.goto(engine.url);
   await expect(card(page, cast.lead)).toBeVisible();
 });
@@ -109,6 +120,37 @@ test('U2: one timeline tells of messages, delegations, tools and status, and its
   await expect(dock()).toContainText('Nothing here mentions “no such words”.');
   await dock().getByRole('button', { name: 'Show everything' }).click();
   await expect(chips()).toHaveCount(0);
+});
+
+test('U12: older entries that fail are asked for once, and again only by whoever wants them', async () => {
+  const scroller = rows().locator('..');
+  const height = () => scroller.evaluate((element) => element.scrollHeight);
+  // The newest page has come.
+  await expect.poll(height).toBeGreaterThan(5_000);
+  engine.faults.fail('timeline.list', new AppError('docker_lost', 'Docker does not answer'));
+  pagesAsked.length = 0;
+  await scroller.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+  const error = dock().getByRole('region', { name: 'Error: The timeline could not be loaded' });
+  await expect(error).toBeVisible();
+  // Something else comes meanwhile.
+  const { id } = [...engine.state.workspaces.values()].find(({ name }) => name === cast.frontend) ?? {
+    id: '',
+  };
+  engine.state.log({ workspaceId: id, type: 'agent_log', method: 'tool', summary: 'Opened the draft' });
+  await expect(dock().getByRole('button', { name: '1 new entry' })).toBeVisible();
+  await scroller.evaluate((element) => element.scrollBy({ top: -60 }));
+  await expect(error).toBeVisible();
+  expect(pagesAsked).toEqual([expect.any(Number)]);
+
+  await error.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => pagesAsked).toHaveLength(2);
+  await expect(error).toBeVisible();
+  engine.faults.release('timeline.list');
+  await error.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => pagesAsked.length).toBeGreaterThan(2);
+  await expect(error).toHaveCount(0);
+  expect(new Set(pagesAsked.slice(0, 3)).size).toBe(1);
+  await scroller.evaluate((element) => element.scrollTo({ top: 0 }));
 });
 
 test('P4: of a long history only what is in view exists, and paging back ends where it began', async () => {

@@ -16,6 +16,8 @@ const STUDIO_SIZE = 12;
 let engine: SyntheticEngine;
 let page: Page;
 const complaints: string[] = [];
+/** The pages of a conversation that were asked for, by where they end; null for the newest. */
+const pagesAsked: (number | null)[] = [];
 
 test.beforeAll(async ({ browser }) => {
   engine = await startSyntheticEngine({
@@ -37,6 +39,12 @@ test.beforeAll(async ({ browser }) => {
     if (message.type() === 'error' && !isOfFile) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      const { op, input } = JSON.parse(String(payload)) as { op?: string; input?: { before?: number } };
+      if (op === 'chat.history') pagesAsked.push(input?.before ?? null);
+    }),
+  );
   await page.goto(engine.url);
   await expect(card(page, cast.full)).toBeVisible();
 });
@@ -324,6 +332,37 @@ test('five thousand messages: only what is in view exists, older ones come where
       return Math.abs((now?.at ?? Number.NaN) - (inView?.at ?? Number.NaN));
     })
     .toBeLessThan(60);
+  await page.getByRole('button', { name: 'Latest' }).click();
+  await expect(list).toContainText(`Answer ${LONG.messages}:`);
+});
+
+test('U12: older messages that fail are asked for once, and again only by whoever wants them', async () => {
+  await page.reload();
+  await open(cast.long);
+  const list = conversation(page, cast.long);
+  await expect(list).toContainText(`Answer ${LONG.messages}:`);
+  engine.faults.fail('chat.history', new AppError('docker_lost', 'Docker does not answer'));
+  pagesAsked.length = 0;
+  await list.evaluate((element) => element.scrollTo({ top: 120 }));
+  const error = page.getByRole('region', { name: 'Error: The conversation could not be loaded' });
+  await expect(error).toBeVisible();
+  // Something else is asked for and answered meanwhile.
+  await list.press('ControlOrMeta+f');
+  await page.getByRole('searchbox', { name: 'Find in the conversation' }).fill('Question 1:');
+  await expect(page.getByRole('search')).toContainText('1 more hit in older messages');
+  await page.keyboard.press('Escape');
+  await list.evaluate((element) => element.scrollTo({ top: 60 }));
+  await expect(error).toBeVisible();
+  expect(pagesAsked).toEqual([expect.any(Number)]);
+
+  await error.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => pagesAsked).toHaveLength(2);
+  await expect(error).toBeVisible();
+  engine.faults.release('chat.history');
+  await error.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => list.evaluate((element) => element.scrollTop)).toBeGreaterThan(1_000);
+  await expect(error).toHaveCount(0);
+  expect(new Set(pagesAsked.slice(0, 3)).size).toBe(1);
   await page.getByRole('button', { name: 'Latest' }).click();
   await expect(list).toContainText(`Answer ${LONG.messages}:`);
 });

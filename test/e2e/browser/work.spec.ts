@@ -306,6 +306,69 @@ test('in a wide pane both texts stand side by side, and what was put together is
   await show('Files');
 });
 
+test('what is typed while a file is read again stays unsaved, in the editor, and of the version that it began with', async () => {
+  await inspector().getByRole('combobox', { name: 'Folder' }).selectOption('/workspace');
+  if ((await item('launch.md').count()) === 0) await item('notes').click();
+  await item('launch.md').click();
+  await expect(editor('launch.md')).toContainText('TWO');
+  await item('data.json').click();
+  await expect(editor('data.json')).toBeVisible();
+  /** Looks at it again, which reads it, and types until that has come. */
+  const typeMeanwhile = async (typed: string, written?: string | Buffer) => {
+    await fileTab('data.json').click();
+    engine.faults.hold('files.read');
+    await fileTab('launch.md').click();
+    await editor('launch.md').click();
+    if (written !== undefined) engine.desk.files.write(idOf(MARA), '/workspace', 'notes/launch.md', written);
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type(typed);
+    engine.faults.release('files.read');
+    // Kept at once, not first when nothing more is typed.
+    await expect
+      .poll(() => page.evaluate(`JSON.stringify({ ...localStorage })`) as Promise<string>)
+      .toContain(typed);
+  };
+  await typeMeanwhile(' of mine');
+  await expect(fileTab('launch.md')).toHaveAccessibleName(/Unsaved changes/);
+  await save().click();
+  await expect(fileTab('launch.md')).not.toHaveAccessibleName(/Unsaved/);
+  const there = () => engine.desk.files.text(idOf(MARA), '/workspace', 'notes/launch.md');
+  expect(there()).toContain('mine of mine');
+
+  await typeMeanwhile(' moreover', 'theirs');
+  await page.keyboard.type(' typed');
+  await expect(editor('launch.md')).toContainText('of mine moreover typed');
+  await save().click();
+  const conflict = inspector().getByRole('region', { name: /launch\.md was changed by someone else/ });
+  await expect(conflict.getByRole('textbox')).toContainText('of mine moreover typed');
+  expect(there()).toBe('theirs');
+  await conflict.getByRole('button', { name: 'Take all of theirs' }).click();
+  await expect(editor('launch.md')).toHaveText('theirs');
+
+  // What is no text any more hides nothing either.
+  await typeMeanwhile(' and mine', Buffer.from([0, 1, 2]));
+  await expect(editor('launch.md')).toHaveText('theirs and mine');
+  await save().click();
+  await conflict.getByRole('button', { name: 'Keep all of mine' }).click();
+  await expect.poll(there).toBe('theirs and mine');
+});
+
+test('an open editor shows what was written since, unless somebody typed, and what was before once that is let go', async () => {
+  await expect(editor('launch.md')).toHaveText('theirs and mine');
+  await fileTab('data.json').click();
+  engine.desk.files.write(idOf(MARA), '/workspace', 'notes/launch.md', 'written since');
+  await fileTab('launch.md').click();
+  await expect(editor('launch.md')).toHaveText('written since');
+  await editor('launch.md').click();
+  await page.keyboard.type('of no use');
+  await expect(fileTab('launch.md')).toHaveAccessibleName(/Unsaved changes/);
+  await inspector().getByRole('button', { name: 'More for this file' }).click();
+  await page.getByRole('menuitem', { name: 'Throw changes away' }).click();
+  await expect(editor('launch.md')).toHaveText('written since');
+  await expect(fileTab('launch.md')).not.toHaveAccessibleName(/Unsaved/);
+  await inspector().getByRole('button', { name: 'Close data.json' }).click();
+});
+
 test('files and folders are made, renamed and deleted, and a deletion is undone', async () => {
   await inspector().getByRole('combobox', { name: 'Folder' }).selectOption('/workspace');
   await item('notes').click({ button: 'right' });
@@ -504,6 +567,17 @@ test('hostile output reaches neither the clipboard nor the browser unasked', asy
   shell().print(`\u001b]52;c;${secret}\u0007\u001b]52;c;?\u0007`);
   const copy = inspector().getByRole('group', { name: /wants to put 8 characters on your clipboard/ });
   await expect(copy).toContainText('rm -rf /');
+  const other = Buffer.from('another').toString('base64');
+  shell().print(`\u001b]52;c;${other}\u0007asked once more\r\n`);
+  await expect(rows()).toContainText('asked once more');
+  await expect(copy).toContainText('rm -rf /');
+  await copy.getByRole('button', { name: 'Do not copy' }).click();
+  await expect(copy).toHaveCount(0);
+  // Asked between two clicks, of which the second is for the question before.
+  shell().print(`\u001b]52;c;${secret}\u0007`);
+  await copy.getByRole('button', { name: 'Copy', exact: true }).hover();
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
   await copy.getByRole('button', { name: 'Do not copy' }).click();
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe('before');
   expect(shell().typed.join('')).not.toContain(']52');
@@ -516,6 +590,9 @@ test('hostile output reaches neither the clipboard nor the browser unasked', asy
   await expect(rows()).toContainText('https://good.example');
   await clickText('https://good.example');
   const link = inspector().getByRole('group', { name: 'Open this address?' });
+  await expect(link).toContainText('https://evil.example/');
+  shell().print(`\u001b]52;c;${other}\u0007asked beside the link\r\n`);
+  await expect(rows()).toContainText('asked beside the link');
   await expect(link).toContainText('https://evil.example/');
   await link.getByRole('button', { name: 'Cancel' }).click();
   shell().print(
@@ -534,6 +611,8 @@ test('several lines are pasted only when that is meant', async () => {
   await expect(ask.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await picture(page, 'work-paste-light');
   await expectAccessible(page, INSPECTOR);
+  shell().print(`\u001b]52;c;${Buffer.from('another').toString('base64')}\u0007asked beside the paste\r\n`);
+  await expect(rows()).toContainText('asked beside the paste');
   await ask.getByRole('button', { name: 'Paste as one line' }).click();
   await expect.poll(() => shell().typed.slice(typedBefore).join('')).toContain('echo one echo two[201~');
 });

@@ -41,7 +41,7 @@ export interface MessageListProps {
  * something came in, and what the reader looks at stays where it is.
  */
 export function MessageList({ workspaceId, name, conversation, query, hit, children }: MessageListProps) {
-  const { messages, reachedEnd, loadingOlder, loadOlder } = conversation;
+  const { messages, reachedEnd, loadingOlder, error, loadOlder } = conversation;
   const today = startOfDay(useNow());
   const unread = useEngine((state) => state.unread[workspaceId] ?? 0);
   const line = useUnreadLine(conversation, unread);
@@ -77,7 +77,8 @@ export function MessageList({ workspaceId, name, conversation, query, hit, child
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest own message is what tells that one was sent
   useLayoutEffect(() => virtualizer.scrollToEnd(), [lastOwn]);
 
-  const near = first <= PREFETCH_ROWS && !atEnd && !reachedEnd && !loadingOlder;
+  // What failed is asked for again only by whoever wants it.
+  const near = first <= PREFETCH_ROWS && !atEnd && !reachedEnd && !loadingOlder && !error;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks again for every row that comes into view
   useEffect(() => {
     if (near) loadOlder();

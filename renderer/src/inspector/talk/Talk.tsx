@@ -59,7 +59,7 @@ export function Talk({ workspaceId }: TalkProps) {
         {find.open && <FindBar find={find} />}
         {conversation.error && (
           <div className={styles.bannerCard}>
-            <ErrorCard error={conversation.error} title={words.notLoaded} onRetry={conversation.reload} />
+            <ErrorCard error={conversation.error} title={words.notLoaded} onRetry={conversation.retry} />
           </div>
         )}
         {conversation.loading ? (

@@ -19,21 +19,32 @@ export interface Conversation {
   readonly loadingOlder: boolean;
   readonly reachedEnd: boolean;
   readonly error: AppErrorJson | null;
+  /** The next page; while an error stands, the one that failed. */
   readonly loadOlder: () => void;
   /** Loads until a time (ms) is covered; false when that failed. */
   readonly loadUntil: (time: number) => Promise<boolean>;
-  readonly reload: () => void;
+  /** Asks once more for the page that failed. */
+  readonly retry: () => void;
 }
 
 interface Progress {
   readonly loading: 'first' | 'older' | null;
   readonly reachedEnd: boolean;
-  readonly error: AppErrorJson | null;
+  readonly failed: FailedPage | null;
 }
+
+interface FailedPage {
+  readonly error: AppErrorJson;
+  /** Where it ends; undefined for the newest. */
+  readonly before: number | undefined;
+  readonly limit: number;
+}
+
+const NOTHING_YET: Progress = { loading: 'first', reachedEnd: false, failed: null };
 
 /** The chat between the user and a workspace: history, live messages and what is on its way. */
 export function useConversation(workspaceId: string): Conversation {
-  const [progress, setProgress] = useState<Progress>({ loading: 'first', reachedEnd: false, error: null });
+  const [progress, setProgress] = useState(NOTHING_YET);
   const connected = useEngine((state) => state.connection === 'connected');
   const known = useEngine((state) => state.chat[workspaceId] ?? NONE);
   const outgoing = useOutgoing(workspaceId);
@@ -44,7 +55,7 @@ export function useConversation(workspaceId: string): Conversation {
   const fetchPage = useCallback(
     async (before: number | undefined, limit = PAGE): Promise<boolean | null> => {
       const older = before !== undefined;
-      setProgress((current) => ({ ...current, loading: older ? 'older' : 'first', error: null }));
+      setProgress((current) => ({ ...current, loading: older ? 'older' : 'first', failed: null }));
       try {
         const query = { id: workspaceId, limit, ...(older ? { before } : {}) };
         const page = await client.call('chat.history', query);
@@ -54,7 +65,7 @@ export function useConversation(workspaceId: string): Conversation {
         if (!alive.current) return isEnd;
         setProgress((current) => ({
           loading: null,
-          error: null,
+          failed: null,
           // A reload of the newest page says nothing about the end that was reached before.
           reachedEnd: older ? isEnd : current.reachedEnd || isEnd,
         }));
@@ -64,7 +75,10 @@ export function useConversation(workspaceId: string): Conversation {
         // The next connection asks again: until then the first page is still on its way.
         if (isDisconnected(thrown))
           setProgress((current) => ({ ...current, loading: older ? null : 'first' }));
-        else setProgress((current) => ({ ...current, loading: null, error: errorOf(thrown) }));
+        else {
+          const failed = { error: errorOf(thrown), before, limit };
+          setProgress((current) => ({ ...current, loading: null, failed }));
+        }
         return null;
       }
     },
@@ -98,18 +112,21 @@ export function useConversation(workspaceId: string): Conversation {
     [workspaceId, fetchPage],
   );
 
+  const { failed } = progress;
+  const retry = () => void fetchPage(failed?.before, failed?.limit);
   return {
     messages,
     loading: progress.loading === 'first' && messages.length === 0,
     loadingOlder: progress.loading === 'older',
     reachedEnd: progress.reachedEnd,
-    error: progress.error,
+    error: failed?.error ?? null,
     loadOlder: () => {
+      if (failed) return retry();
       const before = pageEnd(known);
       if (before !== undefined && progress.loading === null && !progress.reachedEnd) void fetchPage(before);
     },
     loadUntil,
-    reload: () => void fetchPage(undefined),
+    retry,
   };
 }
 

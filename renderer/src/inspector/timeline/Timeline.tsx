@@ -52,7 +52,7 @@ function ScopedTimeline({ scope }: TimelineProps) {
       <FilterChips choice={choice} nameOf={nameOf} onChange={change} onClear={showAll} />
       {timeline.error && (
         <div className={styles.notice}>
-          <ErrorCard error={timeline.error} title={text.timeline.failed} onRetry={timeline.reload} />
+          <ErrorCard error={timeline.error} title={text.timeline.failed} onRetry={timeline.retry} />
         </div>
       )}
       <div className={styles.content}>

@@ -51,8 +51,9 @@ export function TimelineList(props: TimelineListProps) {
     if (following) scroller.current?.scrollTo({ top: 0 });
   }, [following]);
 
-  const nearEnd =
-    !timeline.reachedEnd && !timeline.loadingOlder && lastIndex >= entries.length - PREFETCH_ROWS;
+  const { reachedEnd, loadingOlder, error } = timeline;
+  // What failed is asked for again only by whoever wants it.
+  const nearEnd = lastIndex >= entries.length - PREFETCH_ROWS && !reachedEnd && !loadingOlder && !error;
   const scrolled = !following;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks again for every row that comes into view
   useEffect(() => {

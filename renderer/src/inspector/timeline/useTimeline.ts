@@ -22,8 +22,10 @@ export interface TimelineState {
   /** How far back was looked; null before anything was. */
   readonly lookedTo: number | null;
   readonly error: AppErrorJson | null;
+  /** The next page; while an error stands, the one that failed. */
   readonly loadOlder: () => void;
-  readonly reload: () => void;
+  /** Asks once more for the page that failed. */
+  readonly retry: () => void;
 }
 
 /**
@@ -32,7 +34,8 @@ export interface TimelineState {
  */
 export function useTimeline(scope: Scope, choice: Choice, nameOf: NameOf): TimelineState {
   const [pages, setPages] = useState<Pages>(NO_PAGES);
-  const asked = useRef<Choice>(choice);
+  /** Where the page ends that was asked for last; null for the newest. Only its answer counts. */
+  const asked = useRef<{ readonly before: number | null }>({ before: null });
   const connected = useEngine((state) => state.connection === 'connected');
   const moment = useEngine((state) => state.moment);
   const live = useDeferredValue(useEngine((state) => state.activity));
@@ -42,8 +45,9 @@ export function useTimeline(scope: Scope, choice: Choice, nameOf: NameOf): Timel
 
   const fetchPage = useCallback(
     async (before: number | null) => {
-      asked.current = choice;
-      const current = () => asked.current === choice;
+      const question = { before };
+      asked.current = question;
+      const current = () => asked.current === question;
       setPages((known) => ({ ...known, loading: before === null ? 'first' : 'older', error: null }));
       try {
         const past = useEngine.getState().moment;
@@ -87,6 +91,7 @@ export function useTimeline(scope: Scope, choice: Choice, nameOf: NameOf): Timel
     return mergeEntries(known, fresh);
   }, [stored, fresh, moment]);
 
+  const retry = () => void fetchPage(asked.current.before);
   return {
     entries,
     loading: pages.loading === 'first' && entries.length === 0 && !isPast,
@@ -95,11 +100,12 @@ export function useTimeline(scope: Scope, choice: Choice, nameOf: NameOf): Timel
     lookedTo: pages.lookedTo,
     error: pages.error,
     loadOlder: () => {
+      if (pages.error) return retry();
       if (pages.lookedTo === null || pages.loading !== null || pages.reachedEnd) return;
       // One more than the oldest, so that rows of the same millisecond are not lost between two pages.
       void fetchPage(pages.stalled ? pages.lookedTo : pages.lookedTo + 1);
     },
-    reload: () => void fetchPage(null),
+    retry,
   };
 }
 

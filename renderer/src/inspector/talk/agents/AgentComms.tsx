@@ -36,7 +36,7 @@ export default function AgentComms({ workspaceId }: AgentCommsProps) {
   if (error && lines.length === 0) {
     return (
       <div className={styles.problem}>
-        <ErrorCard error={error} title={words.notLoaded} onRetry={timeline.reload} />
+        <ErrorCard error={error} title={words.notLoaded} onRetry={timeline.retry} />
       </div>
     );
   }
@@ -49,7 +49,7 @@ export default function AgentComms({ workspaceId }: AgentCommsProps) {
   }
   return (
     <div className={styles.comms}>
-      {error && <ErrorCard error={error} title={words.partly} onRetry={timeline.reload} />}
+      {error && <ErrorCard error={error} title={words.partly} onRetry={timeline.retry} />}
       <CommsPeers peers={peers} nameOf={nameOf} chosen={chosen} total={lines.length} onChoose={setChosen} />
       <CommsList
         // Another list begins at its newest again.

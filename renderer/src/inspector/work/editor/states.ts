@@ -33,7 +33,9 @@ export function keptState(key: string, revision: number): Kept | undefined {
   return found?.revision === revision ? found : undefined;
 }
 
+/** Keeps what an editor has, if that is still what is to be shown: an editor also leaves to make way for another text. */
 export function keepState(key: string, state: EditorState, revision: number, scrollTop: number): void {
+  if (useDocuments.getState().documents[key]?.revision !== revision) return;
   kept.set(key, { state, revision, scrollTop });
   registerEditor(key, () => textIn(kept.get(key)?.state ?? state));
 }

@@ -80,12 +80,19 @@ export function openDocument(place: Place): void {
   if (!content || !modified) void loadDocument(key);
 }
 
-/** Reads a file again. A draft stays. */
+/** Reads a file again. A draft stays, also of what is typed until it has come. */
 export async function loadDocument(key: string): Promise<void> {
   const document = useDocuments.getState().documents[key];
   if (!document) return;
   try {
     const { content, version } = await readNow(document.place);
+    const now = useDocuments.getState().documents[key];
+    if (!now) return;
+    // What was written meanwhile may be newer than what was read.
+    if (now.version !== document.version) return loadDocument(key);
+    keepDraft(key);
+    // Beside what is no text a draft cannot be shown: saving tells of it.
+    if (now.modified && now.content && content.kind !== 'text') return;
     const draft = content.kind === 'text' ? fileDrafts.read(key) : null;
     const isSame = draft === null || (content.kind === 'text' && draft.text === content.text);
     if (isSame) fileDrafts.write(key, null);
@@ -95,7 +102,8 @@ export async function loadDocument(key: string): Promise<void> {
       version: isSame ? version : draft.version,
       modified: !isSame,
       error: null,
-      revision: before.version === version && before.content ? before.revision : newRevision(),
+      // A draft is in the editor already, where somebody may be typing.
+      revision: before.content && (draft || before.version === version) ? before.revision : newRevision(),
     }));
   } catch (thrown) {
     patch(key, () => ({ error: errorOf(thrown) }));

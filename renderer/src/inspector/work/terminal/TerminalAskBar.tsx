@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type MouseEvent, useEffect, useRef } from 'react';
 import { showError } from '../../../engine/run.ts';
 import { text } from '../../../text/index.ts';
 import { Button } from '../../../ui/index.ts';
@@ -35,7 +35,7 @@ function Bar({ ask, onPaste, onDone }: BarProps) {
   useEffect(() => {
     // A program that asks by itself must not take the keys that are meant for it.
     if (ask.kind !== 'copy') safe.current?.focus();
-  }, [ask.kind]);
+  }, [ask]);
   const title =
     ask.kind === 'paste'
       ? words.pasteTitle(linesOf(ask.text))
@@ -43,7 +43,9 @@ function Bar({ ask, onPaste, onDone }: BarProps) {
         ? words.copyAsked(ask.text.length)
         : words.linkTitle;
   const detail = ask.kind === 'paste' ? words.pasteBody : ask.kind === 'link' ? ask.address : '';
-  const answer = (work: () => void) => () => {
+  const answer = (work: () => void) => (event: MouseEvent) => {
+    // The second click of two was meant for the question that stood here before.
+    if (event.detail > 1) return;
     onDone();
     work();
   };
