@@ -260,6 +260,8 @@ export const work = {
     emptyHint: 'Agents write memories while they work. You can add one yourself.',
     nothing: (query: string) => `Nothing remembered matches “${query}”`,
     nothingHint: 'Try other words, or another scope.',
+    nothingIn: (namespace: string) => `Nothing is left in “${namespace}”`,
+    everyNamespace: 'Show every namespace',
     full: 'The first 50 are shown. Search for the others.',
     from: { template: 'From its template', runtime: 'Written while running' },
     by: (name: string) => `by ${name}`,
