@@ -35,5 +35,5 @@ export function memoryText(bytes: number): string {
   const isExact = unit === 'GiB' ? size < 100 : size < 10;
   const rounded = isExact ? Math.round(size * 10) / 10 : Math.round(size);
   // What rounds up to 1,024 MiB is a GiB.
-  return unit === 'MiB' && rounded >= 1024 ? '1 GiB' : `${rounded} ${unit}`;
+  return unit === 'MiB' && rounded >= 1024 ? memoryText(GIBIBYTE) : `${rounded} ${unit}`;
 }

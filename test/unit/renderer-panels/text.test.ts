@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { counted, fold } from '../../../renderer/src/inspector/text.ts';
 import { dayLabel, durationText, relativeTime, stopwatch } from '../../../renderer/src/inspector/time.ts';
+import { untilText } from '../../../renderer/src/inspector/work/schedules/times.ts';
 
 const NOW = new Date(2026, 10, 20, 0, 30).getTime();
 
@@ -14,6 +15,16 @@ describe('times', () => {
     [49 * 3_600_000, '17 Nov'],
   ])('says how long ago %i ms are', (age, text) => {
     expect(relativeTime(NOW - age, NOW)).toBe(text);
+  });
+
+  it.each([
+    [59_000, 'now'],
+    [12 * 60_000, 'in 12 min'],
+    [3 * 3_600_000, 'in 3 h'],
+    [24 * 3_600_000, 'in 1 day'],
+    [96 * 3_600_000, 'in 4 days'],
+  ])('says how long it is until %i ms from now', (left, text) => {
+    expect(untilText(NOW + left, NOW)).toBe(text);
   });
 
   it('counts days by midnight, not by 24 hours', () => {
