@@ -13,8 +13,8 @@ export function shortName(name: string): string {
 export function whatOf(ids: readonly string[]): string {
   const [only] = ids;
   const { workspaces, leaving } = useEngine.getState();
-  if (ids.length !== 1 || only === undefined) return text.canvas.counted(ids.length);
-  return shortName((workspaces[only] ?? leaving[only])?.name ?? text.canvas.counted(1));
+  if (ids.length !== 1 || only === undefined) return text.canvas.workspaces(ids.length);
+  return shortName((workspaces[only] ?? leaving[only])?.name ?? text.canvas.workspaces(1));
 }
 
 /** The names of these, in a sentence. */

@@ -1,10 +1,5 @@
 export { fold } from '../../../core/contract/index.ts';
 
-/** `1 workspace`, `12 workspaces`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 const UNITS = ['KB', 'MB', 'GB'] as const;
 
 /** "48 KB": decimal units, whole numbers from ten on. */

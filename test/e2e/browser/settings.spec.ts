@@ -110,7 +110,7 @@ test('a change is saved at once, marked, and taken back', async () => {
   const starts = settings().getByRole('textbox', { name: 'Starts at the same time' });
   await starts.fill('4');
   await starts.press('Enter');
-  await expect(settings()).toContainText('Saved. It counts once the app was started again.');
+  await expect(settings()).toContainText('Saved. It counts once the app is started again.');
   expect(engine.settings.values.get('start.parallelStarts')).toBe(4);
   await starts.fill('9');
   await starts.press('Escape');

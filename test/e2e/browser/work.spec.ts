@@ -393,7 +393,7 @@ test('hostile names and contents stay what they are: text', async () => {
   await item('one-line.json').click();
   await expect(editor('one-line.json')).toBeVisible();
   await item('model.bin').click();
-  await expect(inspector()).toContainText('This is no text');
+  await expect(inspector()).toContainText('This is not text');
   await item('logo.png').click();
   await expect(inspector().getByRole('img', { name: 'Picture logo.png' })).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** Title bar, panes and status bar. */
 export const frame = {
