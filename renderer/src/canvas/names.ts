@@ -4,7 +4,7 @@ import { text } from '../text/index.ts';
 /** The longest name in a sentence: others may be thousands of characters long. */
 const MAX_NAME_LENGTH = 60;
 
-/** A name as a part of a sentence. */
+/** A name, or what else somebody wrote, as a part of a sentence. */
 export function shortName(name: string): string {
   return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH - 1).trimEnd()}…` : name;
 }

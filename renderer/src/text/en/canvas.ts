@@ -214,6 +214,9 @@ export const canvas = {
   card: {
     kind: 'workspace',
     unread: (count: number) => `${count} unread`,
+    /** In the name that screen readers say. */
+    error: (message: string) => `error: ${message}`,
+    task: (task: string) => `task: ${task}`,
     collapse: (name: string) => `Collapse the team of ${name}`,
     expand: (name: string) => `Expand the team of ${name}`,
     runtime: (name: string) => `Runtime: ${name}`,
