@@ -46,7 +46,7 @@ export function pasteBundles(
   names: readonly string[],
   parentId: string | null,
 ): Promise<void> {
-  const what = names.length === 1 ? shortName(names[0] ?? '') : text.canvas.counted(names.length);
+  const what = names.length === 1 ? shortName(names[0] ?? '') : text.canvas.workspaces(names.length);
   return makeCopies(steps.paste(what), async () => {
     const made: string[] = [];
     const refused: Refusal[] = [];

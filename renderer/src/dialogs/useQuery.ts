@@ -44,9 +44,12 @@ export function useQuery<N extends OperationName>(
   return useMemo(() => ({ ...answer, refresh: query.refresh }), [answer, query]);
 }
 
-/** What was answered last, also while something else is asked: what is searched stays in view until it is found. */
-export function useKept<T>(output: T | null): T | null {
-  const kept = useRef(output);
-  kept.current = output ?? kept.current;
-  return kept.current;
+/**
+ * What was answered last, also while something else is asked: what is searched stays in view until it is found. `about`:
+ * what the answer is part of; what was answered about something else is not kept.
+ */
+export function useKept<T>(output: T | null, about?: string): T | null {
+  const kept = useRef({ output, about });
+  if (output !== null || kept.current.about !== about) kept.current = { output, about };
+  return kept.current.output;
 }

@@ -5,11 +5,13 @@ import { PopoverButton } from '../ui/Popover.tsx';
 import { EnginePanel } from './EnginePanel.tsx';
 import styles from './EnginePill.module.css';
 import { engineSummary } from './engine-summary.ts';
+import { useLinkState } from './useLinkState.ts';
+import { useMemoryInUse } from './useMemoryInUse.ts';
 
 /** Where workspaces run, how many do, and whether that works. Opens what can be done about it. */
 export function EnginePill() {
   const engine = useEngine((state) => state.engine);
-  const connection = useEngine((state) => state.connection);
+  const { state: link } = useLinkState();
   const running = useEngine((state) => {
     let count = 0;
     for (const workspace of Object.values(state.workspaces)) {
@@ -17,7 +19,7 @@ export function EnginePill() {
     }
     return count;
   });
-  const { text: summary, tone } = engineSummary(engine, connection, running);
+  const { text: summary, tone } = engineSummary(engine, link, running, useMemoryInUse());
   return (
     <PopoverButton
       panelLabel={text.frame.engine.title}

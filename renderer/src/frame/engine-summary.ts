@@ -1,4 +1,5 @@
-import type { ConnectionState, DockerState, EngineInfo } from '../../../core/contract/index.ts';
+import type { DockerState, EngineInfo } from '../../../core/contract/index.ts';
+import type { LinkState } from '../engine/link.ts';
 import { text } from '../text/index.ts';
 
 const words = text.frame.engine;
@@ -9,14 +10,20 @@ export interface EngineSummary {
   readonly tone: 'good' | 'waiting' | 'struggling' | 'bad';
 }
 
-/** The engine pill in words: "Docker 27.3 · 12 running". `running`: workspaces that are up. */
+/**
+ * The engine pill in words: "Docker 27.3 · 12 running · 3.1 GiB". `running`: workspaces that are up; `memory`: what they use,
+ * while that is known. Without the engine it says the same as the status bar.
+ */
 export function engineSummary(
   engine: EngineInfo | null,
-  connection: ConnectionState,
+  link: LinkState,
   running: number,
+  memory: string | null,
 ): EngineSummary {
-  if (connection !== 'connected' || !engine) return { text: words.connecting, tone: 'waiting' };
-  const count = words.running(running);
+  if (link === 'gone') return { text: text.connection.gone, tone: 'bad' };
+  if (link === 'reconnecting') return { text: text.connection.reconnectingShort, tone: 'waiting' };
+  if (link === 'connecting' || !engine) return { text: text.connection.connecting, tone: 'waiting' };
+  const count = [words.running(running), memory].filter(Boolean).join(' · ');
   if (engine.backend === 'process') return { text: words.processes(count), tone: 'good' };
   switch (engine.docker.state) {
     case 'ready':

@@ -9,7 +9,6 @@ export { SelectionLogs } from './logs/team/SelectionLogs.tsx';
 export { WorkspaceLogs } from './logs/WorkspaceLogs.tsx';
 export { OfflineNote } from './OfflineNote.tsx';
 export { SearchField } from './SearchField.tsx';
-export { counted } from './text.ts';
 export { durationText } from './time.ts';
 export { Timeline } from './timeline/LazyTimeline.tsx';
 export { useNowWhile } from './useNow.ts';

@@ -1,10 +1,5 @@
 export { fold } from '../../../core/contract/index.ts';
 
-/** `1 workspace`, `12 workspaces`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 const UNITS = ['KB', 'MB', 'GB'] as const;
 
 /** "48 KB": decimal units, whole numbers from ten on. */
@@ -35,5 +30,5 @@ export function memoryText(bytes: number): string {
   const isExact = unit === 'GiB' ? size < 100 : size < 10;
   const rounded = isExact ? Math.round(size * 10) / 10 : Math.round(size);
   // What rounds up to 1,024 MiB is a GiB.
-  return unit === 'MiB' && rounded >= 1024 ? '1 GiB' : `${rounded} ${unit}`;
+  return unit === 'MiB' && rounded >= 1024 ? memoryText(GIBIBYTE) : `${rounded} ${unit}`;
 }

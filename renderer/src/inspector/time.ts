@@ -1,3 +1,5 @@
+import { text } from '../text/index.ts';
+
 /** Times as people read them. Everything takes milliseconds since the epoch, or a length in milliseconds. */
 
 const SECOND_MS = 1_000;
@@ -29,21 +31,26 @@ export function fullTime(at: number): string {
   return full(at);
 }
 
+/** Whether that is so short ago that it is called `now`; clocks that run ahead are. */
+export function isNow(at: number, now: number): boolean {
+  return now - at < 5 * SECOND_MS;
+}
+
 /** How long ago: `now`, `12 s`, `5 min`, `3 h`, then the date. Clocks that run ahead read as `now`. */
 export function relativeTime(at: number, now: number): string {
+  if (isNow(at, now)) return text.times.now;
   const age = now - at;
-  if (age < 5 * SECOND_MS) return 'now';
-  if (age < MINUTE_MS) return `${Math.floor(age / SECOND_MS)} s`;
-  if (age < HOUR_MS) return `${Math.floor(age / MINUTE_MS)} min`;
-  if (age < DAY_MS) return `${Math.floor(age / HOUR_MS)} h`;
+  if (age < MINUTE_MS) return text.times.seconds(Math.floor(age / SECOND_MS));
+  if (age < HOUR_MS) return text.times.minutes(Math.floor(age / MINUTE_MS));
+  if (age < DAY_MS) return text.times.hours(Math.floor(age / HOUR_MS));
   return dayAndMonth(at);
 }
 
 /** The heading above the messages of one day: `Today`, `Yesterday`, `Friday 20 November`. */
 export function dayLabel(at: number, now: number): string {
   const days = Math.round((startOfDay(now) - startOfDay(at)) / DAY_MS);
-  if (days <= 0) return 'Today';
-  if (days === 1) return 'Yesterday';
+  if (days <= 0) return text.times.today;
+  if (days === 1) return text.times.yesterday;
   return longDay(at);
 }
 
@@ -54,15 +61,16 @@ export function startOfDay(at: number): number {
 
 /** How long something took: `840 ms`, `3.2 s`, `1 min 12 s`, `2 h 5 min`. */
 export function durationText(lengthMs: number): string {
-  if (lengthMs < SECOND_MS) return `${Math.max(0, Math.round(lengthMs))} ms`;
-  if (lengthMs < 10 * SECOND_MS) return `${(lengthMs / SECOND_MS).toFixed(1)} s`;
-  if (lengthMs < MINUTE_MS) return `${Math.round(lengthMs / SECOND_MS)} s`;
+  const { milliseconds, seconds, minutes, hours, both } = text.times;
+  if (lengthMs < SECOND_MS) return milliseconds(Math.max(0, Math.round(lengthMs)));
+  if (lengthMs < 10 * SECOND_MS) return seconds((lengthMs / SECOND_MS).toFixed(1));
+  if (lengthMs < MINUTE_MS) return seconds(Math.round(lengthMs / SECOND_MS));
   if (lengthMs < HOUR_MS) {
-    const seconds = Math.floor((lengthMs % MINUTE_MS) / SECOND_MS);
-    return `${Math.floor(lengthMs / MINUTE_MS)} min${seconds > 0 ? ` ${seconds} s` : ''}`;
+    const [whole, rest] = [Math.floor(lengthMs / MINUTE_MS), Math.floor((lengthMs % MINUTE_MS) / SECOND_MS)];
+    return rest > 0 ? both(minutes(whole), seconds(rest)) : minutes(whole);
   }
-  const minutes = Math.floor((lengthMs % HOUR_MS) / MINUTE_MS);
-  return `${Math.floor(lengthMs / HOUR_MS)} h${minutes > 0 ? ` ${minutes} min` : ''}`;
+  const [whole, rest] = [Math.floor(lengthMs / HOUR_MS), Math.floor((lengthMs % HOUR_MS) / MINUTE_MS)];
+  return rest > 0 ? both(hours(whole), minutes(rest)) : hours(whole);
 }
 
 /** A running stopwatch: `0:07`, `12:40`, `1:02:03`. */

@@ -1,7 +1,6 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Diagnostic } from '../../../core/contract/index.ts';
-import { counted } from '../inspector/index.ts';
 import { text } from '../text/index.ts';
 import { CopyButton, cx } from '../ui/index.ts';
 import { DiagnosticFix } from './DiagnosticFix.tsx';
@@ -16,8 +15,7 @@ export function Diagnostics({ diagnostics }: { readonly diagnostics: readonly Di
   const sorted = useMemo(() => sortedDiagnostics(diagnostics), [diagnostics]);
   if (sorted.length === 0) return null;
   const errors = errorsOf(sorted);
-  const title =
-    errors > 0 ? words.errors(counted(errors, 'error')) : words.harmless(counted(sorted.length, 'remark'));
+  const title = errors > 0 ? words.errors(errors) : words.harmless(sorted.length);
   return (
     <section aria-label={words.label}>
       <h3 className={styles.heading}>

@@ -1,7 +1,6 @@
 import { KeyRound } from 'lucide-react';
 import type { OrgPlan } from '../../../core/contract/index.ts';
 import { MissingKey } from '../inspector/configure/secrets/MissingKey.tsx';
-import { counted } from '../inspector/index.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import { Button } from '../ui/index.ts';
@@ -35,7 +34,7 @@ export function MissingKeys({ required, recommended }: MissingKeysProps) {
       )}
       {recommended.length > 0 && (
         <details className={styles.more}>
-          <summary>{words.recommended(counted(recommended.length, 'recommended key'))}</summary>
+          <summary>{words.recommended(recommended.length)}</summary>
           <KeyFields missing={recommended} />
         </details>
       )}

@@ -1,5 +1,4 @@
 import type { ImportResult, OrgPlan, PlanEntry } from '../../../core/contract/index.ts';
-import { counted } from '../inspector/text.ts';
 import type { PlanState } from '../state/plan.ts';
 import { text } from '../text/index.ts';
 import { errorsOf } from './diagnostics.ts';
@@ -49,7 +48,7 @@ export function blockedReason({
   if (!plan) return busy === 'planning' ? words.planning : words.noPlan;
   if (busy === 'planning') return words.replanning;
   const errors = errorsOf(plan.diagnostics);
-  if (errors > 0) return words.mendFirst(counted(errors, 'error'));
+  if (errors > 0) return words.mendFirst(errors);
   const [key, ...others] = plan.missingEnv;
   if (key && others.length === 0) return words.keyMissing(key.anyOf.join(' or '));
   if (key) return words.keysMissing(others.length + 1);
@@ -75,7 +74,7 @@ export function resultText(result: Pick<ImportResult, 'org' | 'created' | 'updat
       title: rest ? words.changedOnly(org, parts.join(', ')) : words.unchanged(org),
       detail: undefined,
     };
-  return { title: words.onTheWay(counted(created, 'workspace'), org), detail: rest || undefined };
+  return { title: words.onTheWay(created, org), detail: rest || undefined };
 }
 
 /** The box that lets a reconcile remove: "Remove 2 workspaces and what they hold". */

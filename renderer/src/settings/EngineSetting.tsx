@@ -24,27 +24,43 @@ export interface EngineSettingProps {
 
 interface Refusal {
   readonly text: string;
+  /** What was typed and is not saved. */
+  readonly typed: string | null;
   readonly fixes?: readonly Fix[];
 }
 
-/** A setting that the engine keeps: saved at once, and as it was before when that fails. */
+/**
+ * A setting that the engine keeps: saved at once, and as it was before when that fails. What was typed stays in its field
+ * until it is saved or taken back.
+ */
 export function EngineSetting({ stored, words: looked, onSaved }: EngineSettingProps) {
   const [pending, setPending] = useState<{ readonly value: SettingValue } | null>(null);
   const [error, setError] = useState<Refusal | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
   const definition = settingOf(stored.key);
   // An engine of another version may know more than this page.
   if (!definition) return null;
   const value = pending ? pending.value : stored.value;
-  const save = async (wanted: SettingValue) => {
+  /** Whoever types on meanwhile goes on with that. */
+  const refuse = (refusal: Refusal) => {
+    setError(refusal);
+    setTyped((now) => now ?? refusal.typed);
+  };
+  const takeBack = () => {
+    setError(null);
+    setTyped(null);
+  };
+  const save = async (wanted: SettingValue, asTyped: string | null = null) => {
+    takeBack();
     const problem = settingProblem(definition.kind, wanted);
-    setError(problem === null ? null : { text: problem });
+    if (problem !== null) refuse({ text: problem, typed: asTyped });
     if (problem !== null || wanted === stored.value) return;
     setPending({ value: wanted });
     try {
       onSaved(await client.call('settings.set', { key: stored.key, value: wanted }));
     } catch (thrown) {
       const { message, detail, actions } = errorOf(thrown);
-      setError({ text: [message, detail].filter(Boolean).join('. '), fixes: actions });
+      refuse({ text: [message, detail].filter(Boolean).join('. '), fixes: actions, typed: asTyped });
     } finally {
       setPending(null);
     }
@@ -69,7 +85,8 @@ export function EngineSetting({ stored, words: looked, onSaved }: EngineSettingP
           definition={definition}
           value={value}
           control={control}
-          onChange={(wanted) => void save(wanted)}
+          typing={{ typed, refused: error?.typed ?? null, onType: setTyped, onTakeBack: takeBack }}
+          onChange={(wanted, asTyped) => void save(wanted, asTyped)}
         />
       )}
     </SettingRow>

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import {
   MOCK_RUNTIME,
   type SettingDefinition,
@@ -17,15 +17,27 @@ const offers: Readonly<Partial<Record<SettingKey, readonly string[]>>> = {
   'workspaces.runtime': knownRuntimes.filter((runtime) => runtime !== 'external' && runtime !== MOCK_RUNTIME),
 };
 
+/** What somebody types into a field before it is saved. */
+interface Typing {
+  /** null: the field shows the value of the setting. */
+  readonly typed: string | null;
+  /** What was typed and could not be saved. */
+  readonly refused: string | null;
+  readonly onType: (typed: string) => void;
+  readonly onTakeBack: () => void;
+}
+
 export interface SettingControlProps {
   readonly definition: SettingDefinition & { readonly key: SettingKey };
   readonly value: SettingValue;
   readonly control: ControlProps;
-  readonly onChange: (value: SettingValue) => void;
+  readonly typing: Typing;
+  /** `typed`: how it stands in its field, where it was typed. */
+  readonly onChange: (value: SettingValue, typed?: string) => void;
 }
 
 /** What a setting is changed with, by its kind. */
-export function SettingControl({ definition, value, control, onChange }: SettingControlProps) {
+export function SettingControl({ definition, value, control, typing, onChange }: SettingControlProps) {
   const { key, kind } = definition;
   const { choices = {}, empty = '' } = words.settings[key];
   switch (kind.type) {
@@ -56,10 +68,11 @@ export function SettingControl({ definition, value, control, onChange }: Setting
         <>
           <Typed
             control={control}
+            typing={typing}
             isNumber
             value={value === null ? '' : String(value)}
             placeholder={empty}
-            onCommit={(typed) => onChange(typed === '' ? null : numberOr(typed))}
+            onCommit={(typed) => onChange(typed === '' ? null : numberOr(typed), typed)}
           />
           <span className={styles.unit}>{words.units[kind.unit]}</span>
         </>
@@ -68,10 +81,11 @@ export function SettingControl({ definition, value, control, onChange }: Setting
       return (
         <Typed
           control={control}
+          typing={typing}
           value={String(value ?? '')}
           placeholder={empty}
           offers={offers[key]}
-          onCommit={onChange}
+          onCommit={(typed) => onChange(typed, typed)}
         />
       );
   }
@@ -79,6 +93,7 @@ export function SettingControl({ definition, value, control, onChange }: Setting
 
 interface TypedProps {
   readonly control: ControlProps;
+  readonly typing: Typing;
   readonly value: string;
   readonly placeholder: string;
   readonly isNumber?: boolean;
@@ -86,13 +101,15 @@ interface TypedProps {
   readonly onCommit: (typed: string) => void;
 }
 
-/** Saved when somebody leaves it or presses Enter; Esc takes back what was typed. */
-function Typed({ control, value, placeholder, isNumber = false, offers: known, onCommit }: TypedProps) {
+/** Saved when somebody leaves it or presses Enter; Esc takes back what was typed, also what could not be saved. */
+function Typed({ control, typing, value, placeholder, isNumber = false, ...props }: TypedProps) {
+  const { offers: known, onCommit } = props;
+  const { typed, refused, onType, onTakeBack } = typing;
   const listId = useId();
-  const [typed, setTyped] = useState<string | null>(null);
   const commit = () => {
-    setTyped(null);
-    if (typed !== null && typed.trim() !== value) onCommit(typed.trim());
+    if (typed === null) return;
+    if (typed.trim() === value) onTakeBack();
+    else onCommit(typed.trim());
   };
   return (
     <>
@@ -105,14 +122,17 @@ function Typed({ control, value, placeholder, isNumber = false, offers: known, o
         spellCheck={false}
         autoComplete="off"
         list={known && listId}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={commit}
+        onChange={(event) => onType(event.target.value)}
+        onBlur={() => {
+          // Enter tries once more what was refused; to leave the field does not.
+          if (typed !== refused) commit();
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Enter') commit();
           if (event.key !== 'Escape' || typed === null) return;
           // The page would close.
           event.preventDefault();
-          setTyped(null);
+          onTakeBack();
         }}
       />
       {known && (

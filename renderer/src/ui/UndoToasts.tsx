@@ -4,7 +4,6 @@ import { type Departure, departures } from '../engine/departures.ts';
 import { run } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { undoRemoval } from '../engine/undo.ts';
-import { counted } from '../inspector/text.ts';
 import { useNowWhile } from '../inspector/useNow.ts';
 import { batchOf } from '../state/removals.ts';
 import { text } from '../text/index.ts';
@@ -62,6 +61,6 @@ function UndoToast({ departure, now }: UndoToastProps) {
 
 function removedText({ tops, count }: Departure): string {
   const [only] = tops;
-  if (!only || tops.length > 1) return words.many(counted(count, 'workspace'));
+  if (!only || tops.length > 1) return words.many(count);
   return count === 1 ? words.one(only.name) : words.team(only.name, count - 1);
 }

@@ -65,6 +65,20 @@ test('the dots of the ground stay where they are on the canvas, however near it 
     gaps.add(Math.round((await off()).gap * 10));
   }
   expect(gaps.size).toBeGreaterThan(1);
+test('a card says what is unread, what its agent works on and what is wrong, and shortly', async () => {
+  const { id } = find('Aiko Tanaka');
+  const aiko = card(page, 'Aiko Tanaka');
+  const task = `Compare offline notebooks${' and their prices'.repeat(20)}`;
+  engine.state.patch(id, { currentTask: task, activeTasks: 1 });
+  engine.state.emit({ type: 'unread.changed', workspaceId: id, count: 2 });
+  await expect(aiko).toHaveAccessibleName(
+    /^Aiko Tanaka, Working, 2 unread, task: Compare offline .{20,50}…, /,
+  );
+  engine.state.patch(id, { error: { code: 'internal', message: 'The disk is full', actions: [] } });
+  await expect(aiko).toHaveAccessibleName(/, 2 unread, error: The disk is full, /);
+  engine.state.patch(id, { error: null, currentTask: '', activeTasks: 0 });
+  engine.state.emit({ type: 'unread.changed', workspaceId: id, count: 0 });
+  await expect(aiko).not.toHaveAccessibleName(/unread|error|task/);
 });
 
 test('the keyboard renames, nests, opens menus and zooms, and leaves those alone who type', async () => {

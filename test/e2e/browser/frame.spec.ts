@@ -385,6 +385,8 @@ test('a lost engine is told once, what is done waits for it, and nothing that ca
   await cutAll();
   await expect(page.getByText('The connection to the engine is lost.')).toBeVisible();
   await expect(statusBar()).toContainText(/Reconnecting, lost \d+ s ago/);
+  const pill = page.getByRole('banner').getByRole('button', { name: 'Reconnecting', exact: true });
+  await expect(pill, 'the pill says the same').toBeVisible();
   await picture(page, 'frame-lost-light');
   await expectAccessible(page);
   engine.state.patch(named('Aiko Tanaka').id, { name: 'Aiko Mori' });

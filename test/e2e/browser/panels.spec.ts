@@ -182,11 +182,12 @@ test('what was typed into a dialog is there again after Esc, and stored nowhere'
 test('the engine tells how much memory workspaces use, for as long as somebody looks', async () => {
   await page
     .getByRole('banner')
-    .getByRole('button', { name: /Docker/ })
+    .getByRole('button', { name: /Docker [\d.]+ · \d+ running$/ })
     .click();
   const panel = page.getByRole('dialog', { name: 'Engine' });
   await expect(panel.getByText('Memory in use')).toBeVisible();
   await expect(panel.getByRole('meter', { name: 'Memory in use' })).toHaveAttribute('aria-valuetext', / of /);
+  await expect(page.getByRole('banner')).toContainText(/ running · [\d.]+ [MG]iB/);
   await expectAccessible(page, '[popover]:popover-open');
   await page.keyboard.press('Escape');
   await expect(panel).toBeHidden();

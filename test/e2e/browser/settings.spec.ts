@@ -110,7 +110,7 @@ test('a change is saved at once, marked, and taken back', async () => {
   const starts = settings().getByRole('textbox', { name: 'Starts at the same time' });
   await starts.fill('4');
   await starts.press('Enter');
-  await expect(settings()).toContainText('Saved. It counts once the app was started again.');
+  await expect(settings()).toContainText('Saved. It counts once the app is started again.');
   expect(engine.settings.values.get('start.parallelStarts')).toBe(4);
   await starts.fill('9');
   await starts.press('Escape');
@@ -118,13 +118,33 @@ test('a change is saved at once, marked, and taken back', async () => {
   await expect(settings(), 'Esc took back only what was typed').toBeVisible();
 });
 
-test('what is refused is said beside the field, and the field is as before', async () => {
+test('what is refused is said beside the field, and what was typed stays until it is saved or taken back', async () => {
   const starts = settings().getByRole('textbox', { name: 'Starts at the same time' });
   await starts.fill('many');
   await starts.press('Enter');
   await expect(settings().getByRole('alert')).toHaveText('Not saved: It is a whole number from 0 to 1000.');
-  await expect(starts).toHaveValue('4');
+  await expect(starts).toHaveValue('many');
   await expect(starts).toHaveAccessibleDescription(/Not saved: It is a whole number/);
+  await starts.blur();
+  await expect(starts, 'whoever looks elsewhere finds it again').toHaveValue('many');
+  await starts.press('Escape');
+  await expect(starts).toHaveValue('4');
+  await expect(settings().getByRole('alert')).toHaveCount(0);
+  await expect(settings(), 'Esc took back only what was typed').toBeVisible();
+
+  engine.faults.fail('settings.set', new AppError('disk_full', 'The disk is full'));
+  await starts.fill('6');
+  await starts.press('Enter');
+  await expect(settings().getByRole('alert')).toHaveText('Not saved: The disk is full');
+  await expect(starts).toHaveValue('6');
+  engine.faults.release('settings.set');
+  await starts.press('Enter');
+  await expect(settings().getByRole('alert')).toHaveCount(0);
+  await expect.poll(() => engine.settings.values.get('start.parallelStarts')).toBe(6);
+  await expect(starts).toHaveValue('6');
+  await starts.fill('4');
+  await starts.press('Enter');
+  await expect.poll(() => engine.settings.values.get('start.parallelStarts')).toBe(4);
 
   engine.faults.fail('settings.set', new AppError('disk_full', 'The disk is full', { detail: 'Make room' }));
   const lazily = settings().getByRole('switch', { name: 'Only leads start at once' });

@@ -456,7 +456,7 @@ test('hostile names and contents stay what they are: text', async () => {
   await item('one-line.json').click();
   await expect(editor('one-line.json')).toBeVisible();
   await item('model.bin').click();
-  await expect(inspector()).toContainText('This is no text');
+  await expect(inspector()).toContainText('This is not text');
   await item('logo.png').click();
   await expect(inspector().getByRole('img', { name: 'Picture logo.png' })).toBeVisible();
 });
@@ -701,6 +701,45 @@ test('memories are found, written, changed and forgotten, and come as the agent 
   await expect(inspector()).toContainText('<script>alert(1)</script>');
   await inspector().getByRole('button', { name: 'Team' }).click();
   await expect(inspector()).toContainText('Quiet Notes');
+});
+
+test('another scope begins with all of its namespaces, and shows nothing of the one before', async () => {
+  await show('Memory');
+  const namespace = inspector().getByRole('combobox', { name: 'Namespace' });
+  const scope = (name: string) => inspector().getByRole('button', { name, exact: true }).click();
+  await scope('Own');
+  await namespace.selectOption('people');
+  await expect(inspector().getByRole('listitem')).toHaveCount(1);
+  engine.faults.hold('memories.list');
+  await scope('Team');
+  await expect(inspector().getByRole('status', { name: 'Reading the memories' })).toBeVisible();
+  await expect(inspector().getByRole('listitem')).toHaveCount(0);
+  engine.faults.release('memories.list');
+  await expect(inspector()).toContainText('Quiet Notes');
+  await expect(namespace).toHaveValue('');
+
+  engine.faults.fail('memories.list', new AppError('internal', 'It does not remember'));
+  await scope('Everybody');
+  await expect(inspector()).toContainText('The memories could not be read');
+  await expect(inspector().getByRole('listitem')).toHaveCount(0);
+  engine.faults.release('memories.list');
+  await inspector().getByRole('button', { name: 'Try again' }).click();
+  await expect(inspector()).toContainText('Reports go to the director.');
+});
+
+test('a namespace with nothing left in it says so, and leads back to all', async () => {
+  await show('Memory');
+  await inspector().getByRole('button', { name: 'Team', exact: true }).click();
+  const namespace = inspector().getByRole('combobox', { name: 'Namespace' });
+  await namespace.selectOption('launch');
+  await inspector().getByRole('button', { name: 'Delete' }).click();
+  await expect(inspector()).toContainText('Nothing is left in “launch”');
+  await expect(namespace).toHaveValue('launch');
+  await inspector().getByRole('button', { name: 'Show every namespace' }).click();
+  await expect(inspector()).toContainText('Its team shares nothing yet');
+  await toasts().getByRole('button', { name: 'Undo' }).last().click();
+  await expect(inspector()).toContainText('Quiet Notes');
+  await inspector().getByRole('button', { name: 'Own', exact: true }).click();
 });
 
 test('U11: a value that somebody else changed meanwhile is not overwritten, also after a look elsewhere', async () => {

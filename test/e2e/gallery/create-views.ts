@@ -103,7 +103,7 @@ export const createViews = viewsWith({ area: 'create', within: DIALOG, ...asksNo
       const dialog = await wizard(stage);
       await dialog.getByRole('radio', { name: /^Runs elsewhere/ }).check();
     },
-    content: (part) => part.getByText('one of seven ready snippets'),
+    content: (part) => part.getByText('ready snippets to connect with'),
   },
   {
     name: 'How it connects',

@@ -53,7 +53,7 @@ export const fileViews: readonly View[] = [
     {
       name: 'A file that is no text',
       open: (stage) => openFile(stage, 'Nour Haddad', 'model.bin'),
-      content: (part) => part.getByText('This is no text'),
+      content: (part) => part.getByText('This is not text'),
     },
     {
       name: 'Files by name',

@@ -28,9 +28,14 @@ const SHOWN = new Set([
   'panelLabel',
   'closeLabel',
   'keywords',
+  'why',
 ]);
+/** Functions that answer with a text, by their names: whatever they return is shown. */
+const SAYS = /(?:Text|Label|Words|Time)$/;
 /** A text for people anywhere else: begins with a capital and has several words. */
 const SENTENCE = /^\p{Lu}[\p{L}’']*[,:]? .*\p{L}{2}/u;
+/** Words around what is put in, as in `in ${count} min`; a key has one before it at most. */
+const WORDS_AROUND = /^\p{Ll}{2,}(?: \p{Ll}+)* … \p{L}|… \p{Ll}{2,}(?: \p{Ll}+)* …|… \p{Ll}{2,}$/u;
 /** Words for whoever develops the app: they are never shown. */
 const FOR_DEVELOPERS = new Set(['Error', 'TypeError', 'RangeError']);
 const LETTERS = /\p{L}{2}/u;
@@ -52,10 +57,10 @@ function inlineTexts(file: string, code: string): string[] {
   const found = new Map<number, string>();
   const note = (node: Node, text: string) => found.set(node.start, text.trim().replace(/\s+/g, ' '));
 
-  /** `shown`: whatever text stands here is shown. */
-  const visit = (value: unknown, shown: boolean): void => {
+  /** `shown`: whatever text stands here is shown. `says`: so is what is returned here. */
+  const visit = (value: unknown, shown: boolean, says = false): void => {
     if (Array.isArray(value)) {
-      for (const each of value) visit(each, shown);
+      for (const each of value) visit(each, shown, says);
       return;
     }
     if (!isNode(value)) return;
@@ -84,6 +89,15 @@ function inlineTexts(file: string, code: string): string[] {
         for (const child of value.children as Node[])
           visit(isNode(child) ? { ...child, child: true } : child, false);
         return;
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        visit(value.params, false);
+        visit(value.body, false, SAYS.test(nameOf(value.id)));
+        return;
+      case 'ReturnStatement':
+        visit(value.argument, says);
+        return;
       case 'Property':
         visit(value.value, SHOWN.has(nameOf(value.key)));
         return;
@@ -99,7 +113,8 @@ function inlineTexts(file: string, code: string): string[] {
         const text = (value.quasis as Node[])
           .map(({ value: quasi }) => (quasi as { cooked: string }).cooked)
           .join('…');
-        if (shown ? LETTERS.test(text) : SENTENCE.test(text)) note(value, text);
+        const reads = SENTENCE.test(text) || WORDS_AROUND.test(text);
+        if (shown ? LETTERS.test(text) : reads) note(value, text);
         visit(value.expressions, false);
         return;
       }
@@ -110,7 +125,7 @@ function inlineTexts(file: string, code: string): string[] {
       }
     }
     const keeps = value.type === 'TSAsExpression' || value.type === 'ParenthesizedExpression';
-    for (const [key, child] of Object.entries(value)) if (key !== 'type') visit(child, shown && keeps);
+    for (const [key, child] of Object.entries(value)) if (key !== 'type') visit(child, shown && keeps, says);
   };
   visit(program, false);
   return [...found].map(([at, text]) => `${code.slice(0, at).split('\n').length}: ${text}`);
@@ -153,6 +168,8 @@ describe('the text catalogue', () => {
       toast({ tone: 'info', title: 'Done', detail: x ? 'Twice' : undefined });
       const c = { label: \`Move \${name}\`, run: () => undefined };
       const d = 'Not everything was removed';
+      function untilText(left) { return left < 1 ? 'soon' : \`in \${left} min\`; }
+      failed.push({ path, why: \`it holds \${most} MB\` });
       console.warn('Not for people at all');
       throw new Error('Not for people either');
     `;
@@ -166,9 +183,12 @@ describe('the text catalogue', () => {
         'Twice',
         'Move …',
         'Not everything was removed',
+        'soon',
+        'in … min',
+        'it holds … MB',
       ]),
     );
-    expect(inlineTexts('a.tsx', code)).toHaveLength(8);
+    expect(inlineTexts('a.tsx', code)).toHaveLength(11);
   });
 
   it.each(folders)('has every text of %s', (folder) => {

@@ -132,13 +132,19 @@ describe('frame', () => {
       backend: 'docker',
       docker: { state: 'ready', endpoint: '', version: '27.3.1', probed: [] },
     } as never;
-    expect(engineSummary(engine, 'connected', 12)).toEqual({
+    expect(engineSummary(engine, 'live', 12, null)).toEqual({
       text: 'Docker 27.3 · 12 running',
       tone: 'good',
     });
-    expect(engineSummary(engine, 'connecting', 12).tone).toBe('waiting');
+    expect(engineSummary(engine, 'live', 12, '3.1 GiB').text).toBe('Docker 27.3 · 12 running · 3.1 GiB');
+    expect(engineSummary(engine, 'connecting', 12, null).tone).toBe('waiting');
+    expect(engineSummary(engine, 'reconnecting', 12, null)).toEqual({
+      text: 'Reconnecting',
+      tone: 'waiting',
+    });
+    expect(engineSummary(engine, 'gone', 12, null)).toEqual({ text: 'The engine is gone', tone: 'bad' });
     const absent = { backend: 'none', docker: { state: 'absent', version: '', probed: [] } } as never;
-    expect(engineSummary(absent, 'connected', 0)).toEqual({ text: 'No Docker engine', tone: 'bad' });
+    expect(engineSummary(absent, 'live', 0, null)).toEqual({ text: 'No Docker engine', tone: 'bad' });
   });
 
   it('announces status changes, not every task', () => {

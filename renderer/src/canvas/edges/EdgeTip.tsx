@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
-import { relativeTime } from '../../inspector/time.ts';
+import { isNow, relativeTime } from '../../inspector/time.ts';
 import { useNow } from '../../inspector/useNow.ts';
 import { text } from '../../text/index.ts';
 import { whatOf } from '../names.ts';
@@ -39,7 +39,7 @@ function Tip({ pair, at }: Hovered) {
       {forth > 0 && <span>{words.way(nameA, nameB, forth)}</span>}
       {forth < count && <span>{words.way(nameB, nameA, count - forth)}</span>}
       <span className={styles.aside}>
-        {words.last(relativeTime(lastAt, Math.max(now, lastAt)))}
+        {isNow(lastAt, now) ? words.lastNow : words.last(relativeTime(lastAt, now))}
         {active && ` · ${words.active}`}
         {failed && ` · ${words.failed}`}
       </span>

@@ -4,7 +4,7 @@ import { text } from '../../text/index.ts';
 import { FixButtons } from '../../ui/FixButtons.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Labels } from './CardHead.tsx';
-import type { CardFacts } from './summary.ts';
+import { type CardFacts, shownPhase } from './summary.ts';
 import styles from './WorkspaceNode.module.css';
 
 const words = text.canvas.card;
@@ -34,11 +34,12 @@ export function CardBody({ id, facts, counts }: CardBodyProps) {
 }
 
 function Now({ id, facts }: Pick<CardBodyProps, 'id' | 'facts'>) {
-  if ((facts.presence === 'starting' || facts.presence === 'waiting') && facts.phase) {
-    const fills = phaseFills(facts.phase);
+  const phase = shownPhase(facts);
+  if (phase) {
+    const fills = phaseFills(phase);
     return (
       <div className={styles.progress}>
-        {facts.phase.step === 'image' && facts.presence === 'starting' ? (
+        {phase.step === 'image' && facts.presence === 'starting' ? (
           <button
             type="button"
             tabIndex={-1}
@@ -49,10 +50,10 @@ function Now({ id, facts }: Pick<CardBodyProps, 'id' | 'facts'>) {
               openBuildOf(facts.runtime);
             }}
           >
-            {phaseText(facts.phase)}
+            {phaseText(phase)}
           </button>
         ) : (
-          <p className={styles.line}>{phaseText(facts.phase)}</p>
+          <p className={styles.line}>{phaseText(phase)}</p>
         )}
         <div className={styles.segments} aria-hidden="true">
           {fills.map((fill, index) => (

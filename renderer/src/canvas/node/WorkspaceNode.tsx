@@ -4,6 +4,7 @@ import { presenceLabel } from '../../engine/presence.ts';
 import { text } from '../../text/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { useCursor } from '../drag.ts';
+import { shortName } from '../names.ts';
 import { markLabel } from '../plan/marks.ts';
 import { PlanBadge } from '../plan/PlanBadge.tsx';
 import { usePlanCard } from '../plan/usePlanCard.ts';
@@ -12,7 +13,7 @@ import { CardHead } from './CardHead.tsx';
 import { CardTile } from './CardTile.tsx';
 import type { CanvasNode } from './canvas-node.ts';
 import { useCard } from './cards.ts';
-import { teamPresence } from './summary.ts';
+import { type CardFacts, shownPhase, teamPresence } from './summary.ts';
 import styles from './WorkspaceNode.module.css';
 
 const words = text.canvas.card;
@@ -59,6 +60,8 @@ export const WorkspaceNode = memo(function WorkspaceNode({ id, data, selected }:
           presenceLabel[presence],
           data.mark && markLabel[data.mark].spoken,
           asking > 0 && text.approvals.asks(asking),
+          unread > 0 && words.unread(unread),
+          !isStack && spokenNow(facts),
           facts.role,
           counts.length > 0 &&
             words.members(
@@ -95,6 +98,13 @@ export const WorkspaceNode = memo(function WorkspaceNode({ id, data, selected }:
 }, isSame);
 
 const NO_COUNTS: number[] = [];
+
+/** What is wrong or what it works on, as the card shows it; its start is told by its presence. */
+function spokenNow(facts: CardFacts): string | false {
+  if (shownPhase(facts)) return false;
+  if (facts.error) return words.error(shortName(facts.error.message));
+  return facts.task !== '' && words.task(shortName(facts.task));
+}
 
 /** React Flow also tells a node where it is, which is of no concern to what is in it. */
 function isSame(before: Props, after: Props): boolean {

@@ -68,6 +68,14 @@ export function cardFacts(
   };
 }
 
+/** The step of its start that it shows before anything else; null when none is under way. */
+export function shownPhase({
+  presence,
+  phase,
+}: Pick<CardFacts, 'presence' | 'phase'>): ProvisionPhase | null {
+  return presence === 'starting' || presence === 'waiting' ? phase : null;
+}
+
 /** The one presence that a collapsed team shows. */
 export function teamPresence(counts: readonly number[]): Presence {
   return worstPresence(presences.filter((_, index) => (counts[index] ?? 0) > 0));

@@ -1,5 +1,5 @@
 import type { EnvRequirement, OrgTemplate, Secret } from '../../../../core/contract/index.ts';
-import { bytesText, counted, fold } from '../../inspector/text.ts';
+import { bytesText, fold } from '../../inspector/text.ts';
 import { text } from '../../text/index.ts';
 
 /** The templates that say `search` in their name, description or tree. */
@@ -14,7 +14,7 @@ export function matchingTemplates(templates: readonly OrgTemplate[], search: str
 /** "12 workspaces · 48 KB", as far as it is known. */
 export function sizeText({ workspaces, sizeBytes }: Pick<OrgTemplate, 'workspaces' | 'sizeBytes'>): string {
   const parts = [
-    workspaces !== null && counted(workspaces, 'workspace'),
+    workspaces !== null && text.gallery.workspaces(workspaces),
     sizeBytes !== null && bytesText(sizeBytes),
   ].filter((part) => part !== false);
   return parts.join(' · ') || text.gallery.notFetched;

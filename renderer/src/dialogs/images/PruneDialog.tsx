@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { client } from '../../engine/run.ts';
 import { useLiveImages } from '../../images/index.ts';
-import { counted } from '../../inspector/index.ts';
 import { bytesText } from '../../inspector/text.ts';
 import { toast } from '../../state/toasts.ts';
 import { useUi } from '../../state/ui.ts';
@@ -40,10 +39,7 @@ export function PruneDialog() {
     toast({
       tone: failed.length === 0 ? 'success' : 'error',
       title: words.freed(bytesText(freedBytes)),
-      detail: [
-        words.removed(counted(removed.length, words.image)),
-        ...failed.map(({ message }) => words.kept(message)),
-      ].join('\n'),
+      detail: [words.removed(removed.length), ...failed.map(({ message }) => words.kept(message))].join('\n'),
     });
   });
 

@@ -1,4 +1,4 @@
-import { bytesText, counted } from '../../inspector/text.ts';
+import { bytesText } from '../../inspector/text.ts';
 import { text } from '../../text/index.ts';
 
 /** Bytes of all of them. Layers that images share are counted with each, so less may come free. */
@@ -8,9 +8,7 @@ export function pruneTotal(items: readonly { readonly sizeBytes: number }[]): nu
 
 /** "Remove 2 images, up to 1.4 GB": what the button does. */
 export function pruneLabel(images: number, bytes: number): string {
-  const { label, image } = text.imageDialogs.prune;
+  const { label } = text.imageDialogs.prune;
   if (bytes === 0 && images === 0) return label.nothing;
-  return images === 0
-    ? label.cache(bytesText(bytes))
-    : label.images(counted(images, image), bytesText(bytes));
+  return images === 0 ? label.cache(bytesText(bytes)) : label.images(images, bytesText(bytes));
 }

@@ -11,7 +11,6 @@ import {
 import { useMemo, useState } from 'react';
 import { run } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
-import { counted } from '../../inspector/text.ts';
 import { unfollowImport, useImport } from '../../state/import.ts';
 import { removedTogether } from '../../state/removals.ts';
 import { useUi } from '../../state/ui.ts';
@@ -123,6 +122,6 @@ function Row({ row: { id, name, depth, stage }, tabIndex }: RowProps) {
 function titleOf(org: string, rows: readonly ImportRow[]): string {
   const { ready, failed } = stageCounts(rows);
   if (rows.length === 0) return words.gone;
-  if (ready === rows.length) return words.allReady(org, counted(rows.length, 'workspace'));
+  if (ready === rows.length) return words.allReady(org, rows.length);
   return ready + failed === rows.length ? words.someFailed(org, failed) : words.title(org);
 }

@@ -1,4 +1,4 @@
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** The page about who may reach what: tokens, agents elsewhere, plugins of orgs, bundles. */
 export const access = {

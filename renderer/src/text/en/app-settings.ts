@@ -1,5 +1,5 @@
 import type { SettingKey, SettingUnit } from '../../../../core/contract/index.ts';
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 interface SettingText {
   readonly title: string;
@@ -65,7 +65,7 @@ const settings: Readonly<Record<SettingKey, SettingText>> = {
   },
   'images.watch': {
     title: 'When the source has something newer',
-    help: 'Canaries get it first; the others once the canaries stayed online.',
+    help: 'Canaries get it first; the others once the canaries have stayed online.',
     choices: {
       off: 'Do nothing',
       offer: 'Build it and offer it',
@@ -220,7 +220,7 @@ export const appSettings = {
   lockedByOption: (name: string) => `Decided by ${name}, with which this start was asked for.`,
   lockedByFile: (name: string) => `Decided by whoever manages this machine, in ${name}.`,
   restart: 'Counts from the next start of the app on.',
-  waits: 'Saved. It counts once the app was started again.',
+  waits: 'Saved. It counts once the app is started again.',
   notSaved: (problem: string) => `Not saved: ${problem}`,
   on: 'on',
   off: 'off',

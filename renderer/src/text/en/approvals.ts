@@ -1,4 +1,4 @@
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 const requests = (count: number) => counted(count, 'request');
 
@@ -7,7 +7,7 @@ export const approvals = {
   label: 'Approvals',
   labelOf: (workspace: string) => `Approvals of ${workspace}`,
   pending: 'Waiting for you',
-  wait: (count: number) => (count === 1 ? '1 approval waits' : `${count} approvals wait`),
+  wait: (count: number) => counted(count, 'approval waits', 'approvals wait'),
   asks: (count: number) => `${requests(count)} for approval`,
   loading: 'Loading the requests',
   none: 'Nothing waits for you',

@@ -1,10 +1,12 @@
-const counted = (count: number) => `${count} ${count === 1 ? 'workspace' : 'workspaces'}`;
+import { counted } from './counted.ts';
+
+const workspaces = (count: number) => counted(count, 'workspace');
 const share = (percent: number) => `${percent} %`;
 
 /** The canvas: cards, menus, edges, and what is done to the shape of the org. */
 export const canvas = {
   label: 'Canvas',
-  counted,
+  workspaces,
   /** "Aiko", "Aiko and Leo", "Aiko, Leo, Sade and 3 more". */
   names: (names: readonly string[]) => {
     const [first = '', ...rest] = names;
@@ -43,9 +45,9 @@ export const canvas = {
     restartNow: 'Restart now',
     undo: 'Undo',
     duplicated: (what: string) => `${what}: copied`,
-    copied: (count: number) => `${counted(count)} on the clipboard`,
+    copied: (count: number) => `${workspaces(count)} on the clipboard`,
     copiedHint: 'Paste into a team, or on the empty canvas.',
-    cut: (count: number) => `${counted(count)} on the clipboard, to be moved`,
+    cut: (count: number) => `${workspaces(count)} on the clipboard, to be moved`,
     cutHint: 'They move when they are pasted.',
     foreign: 'There is no workspace on the clipboard',
     foreignHint: 'Copy a card first, here or in another window.',
@@ -119,7 +121,7 @@ export const canvas = {
     move: 'Move to…',
     settings: 'Workspace settings…',
     removeOne: 'Remove…',
-    removeMany: (count: number) => `Remove ${counted(count)}…`,
+    removeMany: (count: number) => `Remove ${workspaces(count)}…`,
     buildOfImage: 'Show its image build',
     newestImage: 'Get the newest image',
     afterCanaries: 'New images after canaries',
@@ -146,7 +148,7 @@ export const canvas = {
 
   life: {
     restart: 'Restart',
-    restartMany: (count: number) => `Restart ${counted(count)}`,
+    restartMany: (count: number) => `Restart ${workspaces(count)}`,
     fresh: 'Restart with a fresh session…',
     pause: 'Pause with everything below',
     resume: 'Resume with everything below',
@@ -202,7 +204,8 @@ export const canvas = {
     between: (one: string, other: string) => `${one} and ${other}`,
     count: (count: number) => `${count} in the last hour`,
     way: (from: string, to: string, count: number) => `${from} → ${to}: ${count}`,
-    last: (age: string) => (age === 'now' ? 'Last just now' : `Last ${age} ago`),
+    lastNow: 'Last just now',
+    last: (age: string) => `Last ${age} ago`,
     active: 'Under way',
     failed: 'At least one failed',
     open: 'Click for their timeline',
@@ -211,6 +214,9 @@ export const canvas = {
   card: {
     kind: 'workspace',
     unread: (count: number) => `${count} unread`,
+    /** In the name that screen readers say. */
+    error: (message: string) => `error: ${message}`,
+    task: (task: string) => `task: ${task}`,
     collapse: (name: string) => `Collapse the team of ${name}`,
     expand: (name: string) => `Expand the team of ${name}`,
     runtime: (name: string) => `Runtime: ${name}`,
@@ -228,7 +234,7 @@ export const canvas = {
     place: (index: number, of: number, lead: string | null) =>
       lead === null ? `${index} of ${of} at the top level` : `${index} of ${of} in the team of ${lead}`,
     members: (count: number, collapsed: boolean) =>
-      `${collapsed ? 'collapsed team' : 'team'} with ${count} ${count === 1 ? 'member' : 'members'}`,
+      `${collapsed ? 'collapsed team' : 'team'} with ${counted(count, 'member')}`,
     newName: (name: string) => `New name for ${name}`,
   },
 

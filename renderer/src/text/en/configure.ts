@@ -1,4 +1,4 @@
-const s = (count: number) => (count === 1 ? '' : 's');
+import { counted } from './counted.ts';
 
 /** Everything that is decided about a workspace: settings, config.yaml, keys, plugins, rules. */
 export const configure = {
@@ -71,7 +71,7 @@ export const configure = {
     updateTiers: {
       production: {
         label: 'Production',
-        means: 'Gets a new image once the canaries stayed online with it.',
+        means: 'Gets a new image once the canaries have stayed online with it.',
       },
       canary: { label: 'Canary', means: 'Gets a new image first, and so tries it out for the others.' },
     },
@@ -89,7 +89,7 @@ export const configure = {
       over: 'The limit is reached: messages to it are refused until the next month, or until it is raised.',
       nothingToday: 'Today: no calls yet.',
       today: (calls: string, input: string, output: string, dollars: string) =>
-        `Today: ${calls} calls, ${input} tokens in, ${output} out, about $${dollars}.`,
+        `Today: ${counted(calls, 'call')}, ${counted(input, 'token')} in, ${output} out, about $${dollars}.`,
     },
     noLimit: 'no limit',
     nothing: 'nothing',
@@ -104,7 +104,7 @@ export const configure = {
       folderTier: 'With tier 1 it gets no folder of this machine. Choose tier 2, or leave this empty.',
       limit: 'An amount in dollars with at most two digits for cents, such as 25 or 12.50.',
     },
-    changedCount: (count: number) => `${count} change${s(count)}.`,
+    changedCount: (count: number) => `${counted(count, 'change')}.`,
     restarts: {
       'at once': (atWork: boolean) =>
         atWork ? 'Saving restarts it: the work under way is interrupted.' : 'Saving restarts it.',
@@ -167,7 +167,7 @@ export const configure = {
       'runtime_config.command': ['Command'],
       'runtime_config.args': ['Arguments'],
       'runtime_config.timeout': ['Longest turn in seconds', '0: as long as it takes.'],
-      effort: ['Effort', 'How hard models think that can be told.'],
+      effort: ['Effort', 'For models that can be told how hard to think.'],
       task_budget: ['Tokens per task', '0: no limit; otherwise at least 20000.'],
       'a2a.port': ['Port'],
       'a2a.streaming': ['Answers as they are written'],
@@ -203,7 +203,7 @@ export const configure = {
     noOthers: 'None. Keys that the form does not know would stand here, and stay as they are.',
     apply: 'Apply',
     dismiss: 'Discard',
-    rawProblem: 'This is no YAML, or it changes more than this key.',
+    rawProblem: 'This is not YAML, or it changes more than this key.',
     problemList: 'Problems in the text',
     line: (line: number) => `Line ${line}`,
     more: (count: number) => `and ${count} more`,
@@ -329,8 +329,8 @@ export const configure = {
         twice: 'said again further down',
         syntax: 'not KEY=value',
       },
-      store: (count: number) => (count === 0 ? 'Store' : `Store ${count} key${s(count)}`),
-      stored: (count: number) => `${count} key${s(count)} stored`,
+      store: (count: number) => (count === 0 ? 'Store' : `Store ${counted(count, 'key')}`),
+      stored: (count: number) => `${counted(count, 'key')} stored`,
     },
   },
 
@@ -370,9 +370,7 @@ export const configure = {
     sourceHint: 'A name of this machine, or github://owner/repo#ref.',
     look: 'Look',
     preview: 'What it brings',
-    brings: (files: string) => `It brings ${files}`,
-    file: 'file',
-    files: 'files',
+    brings: (files: number) => `It brings ${counted(files, 'file')}`,
     follow: 'Afterwards',
     followNone: 'Stay with this version',
     followLatest: 'Tell me of newer tags',
@@ -468,7 +466,7 @@ export const configure = {
     removeHint: (name: string, below: number) =>
       below === 0
         ? `Stops ${name} and takes it off the canvas.`
-        : `Stops ${name} and ${below} workspace${s(below)} below it, and takes them off the canvas.`,
+        : `Stops ${name} and ${counted(below, 'workspace')} below it, and takes them off the canvas.`,
     remove: 'Remove…',
   },
 };

@@ -1,4 +1,4 @@
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** How this window reaches the engine, and this machine the network. */
 export const connection = {

@@ -57,7 +57,7 @@ export const create = {
     blank:
       'One agent with a name and a role of its own. With the Molecule runtime it works offline and needs no key; choose another runtime in the next step.',
     external:
-      'An agent that runs on another machine, or outside of this app. It gets a token and one of seven ready snippets to connect with, and takes part like everybody else.',
+      'An agent that runs on another machine, or outside of this app. It gets a token and ready snippets to connect with, and takes part like everybody else.',
   },
   runtime: {
     runtime: 'Runtime',
@@ -173,7 +173,7 @@ export const create = {
     sleeps: 'It sleeps until its first message, as new workspaces below a lead do here.',
     agree: (tier: number) => `Agree to tier ${tier} first, or choose tier 2.`,
     noBackend: 'There is no place to run workspaces yet.',
-    budgetWrong: 'The budget is no amount.',
+    budgetWrong: 'The budget is not an amount.',
     nameMissing: 'It needs a name.',
     noRuntime: 'It needs the name of a runtime.',
   },

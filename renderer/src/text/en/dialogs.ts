@@ -1,4 +1,4 @@
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** Saving an org as a template, choosing a lead, and removing workspaces. */
 export const dialogs = {

@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** The bottom pane. */
 export const dock = {
   label: 'Dock',
@@ -21,7 +23,7 @@ export const dock = {
     noneHint: 'Failed workspaces, broken builds and a missing engine are listed here, each with its fix.',
     goTo: (name: string) => `Go to ${name}`,
     dismiss: (title: string) => `Put away: ${title}`,
-    dismissed: (count: number) => (count === 1 ? '1 problem is put away' : `${count} problems are put away`),
+    dismissed: (count: number) => `${counted(count, 'problem is', 'problems are')} put away`,
     showAll: 'Show all',
   },
 };

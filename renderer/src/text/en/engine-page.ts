@@ -1,4 +1,5 @@
-import { bytesText, counted, memoryText } from '../../inspector/text.ts';
+import { bytesText, memoryText } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** The page about the engine. */
 export const enginePage = {
@@ -31,14 +32,14 @@ export const enginePage = {
     memoryNow: (used: number, total: number | null) =>
       total === null ? memoryText(used) : `${memoryText(used)} of ${memoryText(total)}`,
     budget: 'Memory budget',
-    budgetNow: (counted_: number, budget: number | null) =>
+    budgetNow: (reserved: number, budget: number | null) =>
       budget === null
-        ? `${memoryText(counted_)} counted, no limit`
-        : `${memoryText(counted_)} of ${memoryText(budget)} counted`,
+        ? `${memoryText(reserved)} counted, no limit`
+        : `${memoryText(reserved)} of ${memoryText(budget)} counted`,
     budgetHint: 'What running workspaces are counted with, so that not all of them start at once.',
     running: 'Workspaces running',
     runningNow: (running: number, all: number) => `${running} of ${all}`,
-    waiting: (count: number) => `${counted(count, 'workspace')} wait for memory`,
+    waiting: (count: number) => `${counted(count, 'workspace waits', 'workspaces wait')} for memory`,
     measuring: 'Measuring',
     notMeasured: 'Nothing runs that could be measured',
     policy: 'Start and rest…',

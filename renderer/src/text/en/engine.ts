@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** What workspaces are said to be, and what the interface says of the engine itself. */
 export const engine = {
   unexpected: 'Something unexpected went wrong',
@@ -5,7 +7,7 @@ export const engine = {
   pastShown: 'Nothing can be changed while a replay is shown',
   pastShownDetail: 'What you see is how it was. Go back to live first.',
   checksPassed: 'Every check of this machine passed',
-  checksNeedALook: (count: number) => `${count} checks need a look`,
+  checksNeedALook: (count: number) => `${counted(count, 'check needs', 'checks need')} a look`,
   check: (title: string, message: string) => `${title}: ${message}`,
   presences: {
     failed: 'Failed',

@@ -1,4 +1,4 @@
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** Title bar, panes and status bar. */
 export const frame = {
@@ -70,7 +70,6 @@ export const frame = {
     inUse: 'in use',
     use: 'Use',
     choosePlace: (endpoint: string) => `Use ${endpoint}`,
-    connecting: 'Connecting to the engine',
     running: (count: number) => `${count} running`,
     processes: (count: string) => `Processes · ${count} · not isolated`,
     docker: (name: string, version: string, count: string) => `${name} ${version} · ${count}`,

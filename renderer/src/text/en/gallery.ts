@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** The gallery of org templates, and what can be dropped on the window. */
 export const gallery = {
   title: 'Import an org template',
@@ -21,6 +23,7 @@ export const gallery = {
   keys: 'Required keys',
   stored: 'stored',
   missing: 'missing',
+  workspaces: (count: number) => counted(count, 'workspace'),
   recent: 'Opened before',
   source: {
     label: 'From somewhere else',
@@ -33,9 +36,9 @@ export const gallery = {
   sources: {
     title: 'Sources',
     none: 'none added',
-    registries: (count: number) => (count === 1 ? '1 registry' : `${count} registries`),
-    folders: (count: number) => (count === 1 ? '1 allowed folder' : `${count} allowed folders`),
-    repositories: (count: number) => (count === 1 ? '1 allowed repository' : `${count} allowed repositories`),
+    registries: (count: number) => counted(count, 'registry', 'registries'),
+    folders: (count: number) => counted(count, 'allowed folder'),
+    repositories: (count: number) => counted(count, 'allowed repository', 'allowed repositories'),
     registriesTitle: 'Registries',
     registriesHint:
       'A registry is a manifest, a JSON file on this machine or on the web, that lists org templates. They appear above and are fetched when you open one.',

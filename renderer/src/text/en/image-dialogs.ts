@@ -1,10 +1,12 @@
+import { counted } from './counted.ts';
+
 /** What is asked before images are removed. */
 export const imageDialogs = {
   prune: {
     title: 'Prune images',
     safe: 'Keep everything',
     freed: (size: string) => `${size} were freed`,
-    removed: (images: string) => `${images} removed`,
+    removed: (count: number) => `${counted(count, 'image')} removed`,
     kept: (reason: string) => `Kept: ${reason}`,
     keepNewest: 'Keep the newest',
     ofEach: 'unused images of each runtime',
@@ -22,8 +24,7 @@ export const imageDialogs = {
     label: {
       nothing: 'Remove',
       cache: (size: string) => `Empty the cache, up to ${size}`,
-      images: (images: string, size: string) => `Remove ${images}, up to ${size}`,
+      images: (count: number, size: string) => `Remove ${counted(count, 'image')}, up to ${size}`,
     },
-    image: 'image',
   },
 };

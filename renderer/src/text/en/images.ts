@@ -1,4 +1,4 @@
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** The page of images: where they come from, what is newer, and what they cost. */
 export const images = {

@@ -32,6 +32,7 @@ export { stats } from './stats.ts';
 export { talk } from './talk.ts';
 export { tasks } from './tasks.ts';
 export { timeline } from './timeline.ts';
+export { times } from './times.ts';
 export { ui } from './ui.ts';
 export { welcome } from './welcome.ts';
 export { windows } from './windows.ts';

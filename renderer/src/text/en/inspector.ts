@@ -1,4 +1,4 @@
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** The groups of the inspector and what is in them. */
 export const inspector = {
@@ -95,8 +95,7 @@ export const inspector = {
     title: 'At work now',
     working: 'Working',
     nobody: 'Nobody. Select a workspace and give it a task.',
-    starting: (count: number) =>
-      `Nobody yet: ${count} ${count === 1 ? 'workspace is' : 'workspaces are'} starting.`,
+    starting: (count: number) => `Nobody yet: ${counted(count, 'workspace is', 'workspaces are')} starting.`,
     more: (count: number) => `And ${count} more; the outline shows all of them.`,
   },
 };

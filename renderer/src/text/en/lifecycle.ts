@@ -1,4 +1,4 @@
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** What is asked before a workspace is moved, exposed or put to rest. */
 export const lifecycle = {
@@ -54,7 +54,7 @@ export const lifecycle = {
 
   move: {
     title: (what: string) => `Move ${what}`,
-    several: (count: number) => `${count} workspace${count === 1 ? '' : 's'}`,
+    several: (count: number) => counted(count, 'workspace'),
     submit: 'Move',
     failed: 'Not everything was moved',
     reportsTo: 'Reports to',

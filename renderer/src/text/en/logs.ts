@@ -1,4 +1,4 @@
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** What workspaces print. */
 export const logs = {
@@ -18,7 +18,7 @@ export const logs = {
   found: (at: number, count: number) => `${at} of ${count}`,
   foundNothing: 'Not found',
   foundIn: (lines: number, looked: number) =>
-    `Found in ${lines === 1 ? '1 line' : `${lines} lines`} of ${looked === 1 ? '1 line' : `${looked} lines`}`,
+    `Found in ${counted(lines, 'line')} of ${counted(looked, 'line')}`,
   next: 'Next match',
   previous: 'Previous match',
   onlyMatches: 'Show only lines that match',
@@ -36,7 +36,7 @@ export const logs = {
   download: 'Save the log as a file',
   clear: 'Clear the view',
   restore: 'Show all lines again',
-  cleared: (count: number) => `${count === 1 ? '1 line is' : `${count} lines are`} cleared from the view`,
+  cleared: (count: number) => `${counted(count, 'line is', 'lines are')} cleared from the view`,
   noMatch: 'No line matches',
   noMention: (search: string) => `Nothing in the log mentions “${search}”.`,
   none: 'No log yet',

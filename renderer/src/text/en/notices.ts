@@ -1,4 +1,4 @@
-const several = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+import { counted } from './counted.ts';
 
 /** Messages of the system, and what is opened from outside. */
 export const notices = {
@@ -17,7 +17,7 @@ export const notices = {
   failed: (name: string) => `${name} failed`,
   crashLoop: (name: string) => `${name} keeps crashing`,
   replied: (name: string) => `${name} answered`,
-  sentFiles: (count: number) => several(count, 'file', 'files'),
+  sentFiles: (count: number) => counted(count, 'file'),
   built: (name: string) => `The image of ${name} is ready`,
   buildFailed: (name: string) => `The image of ${name} was not built`,
   tookText: (duration: string) => `It took ${duration}.`,
@@ -27,8 +27,8 @@ export const notices = {
   importedPartly: (org: string) => `${org} is up in part`,
   importedCounts: (ready: number, failed: number) =>
     failed === 0
-      ? `${several(ready, 'workspace is', 'workspaces are')} ready.`
-      : `${several(ready, 'workspace is', 'workspaces are')} ready, ${failed} failed.`,
+      ? `${counted(ready, 'workspace is', 'workspaces are')} ready.`
+      : `${counted(ready, 'workspace is', 'workspaces are')} ready, ${failed} failed.`,
   merged: {
     approval: (count: number) => `${count} requests for your approval`,
     asks: (count: number) => `${count} workspaces wait for you`,

@@ -1,4 +1,4 @@
-const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
+import { counted } from './counted.ts';
 
 /** Offline kits: everything that orgs need in one file. */
 export const offline = {

@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** Whom a workspace can talk to. */
 export const peers = {
   list: (name: string) => `Whom ${name} can talk to`,
@@ -6,7 +8,7 @@ export const peers = {
   groups: { parent: 'Lead', siblings: 'Beside it', children: 'Below it', others: 'Elsewhere in its org' },
   none: 'Nobody to talk to',
   noneHint: 'A workspace talks to its lead, to those beside it and to those below it. Add one to this team.',
-  messages: (count: number) => (count === 1 ? '1 message' : `${count} messages`),
+  messages: (count: number) => counted(count, 'message'),
   noMessages: 'No messages yet',
   last: 'last',
   open: (name: string) => `Open the traffic with ${name}`,

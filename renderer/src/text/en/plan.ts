@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** The plan of an import, and what comes of it. */
 export const plan = {
   removeCreated: 'Remove what this import created',
@@ -6,15 +8,15 @@ export const plan = {
     pane: 'Progress of the import',
     label: (org: string) => `Progress of ${org}`,
     title: (org: string) => `${org} is coming up`,
-    allReady: (org: string, count: string) => `${org} is up: ${count}`,
+    allReady: (org: string, count: number) => `${org} is up: ${counted(count, 'workspace')}`,
     someFailed: (org: string, failed: number) =>
-      `${org}: ${failed === 1 ? '1 workspace has' : `${failed} workspaces have`} failed`,
+      `${org}: ${counted(failed, 'workspace has', 'workspaces have')} failed`,
     gone: 'Nothing of it is left.',
     counts: {
       ready: (count: number) => `${count} up`,
       starting: (count: number) => `${count} starting`,
-      image: (count: number) => `${count} ${count === 1 ? 'prepares its' : 'prepare their'} image`,
-      waiting: (count: number) => `${count} ${count === 1 ? 'waits' : 'wait'}`,
+      image: (count: number) => `${counted(count, 'prepares its', 'prepare their')} image`,
+      waiting: (count: number) => counted(count, 'waits', 'wait'),
       failed: (count: number) => `${count} failed`,
     },
     stages: {
@@ -47,8 +49,8 @@ export const plan = {
   remarks: {
     label: 'Remarks',
     copy: 'Copy',
-    errors: (errors: string) => `${errors} to mend before it can be imported`,
-    harmless: (remarks: string) => `${remarks}, nothing that stops the import`,
+    errors: (count: number) => `${counted(count, 'error')} to mend before it can be imported`,
+    harmless: (count: number) => `${counted(count, 'remark')}, nothing that stops the import`,
     severity: { error: 'Error', warning: 'Warning', hint: 'Hint' },
   },
   modes: {
@@ -68,7 +70,7 @@ export const plan = {
     all: 'All keys…',
     required: (count: number) =>
       `${count === 1 ? 'This one is' : `These ${count} are`} needed before the import. Values are stored encrypted on this machine.`,
-    recommended: (keys: string) => `${keys} without a value`,
+    recommended: (count: number) => `${counted(count, 'recommended key')} without a value`,
   },
   list: {
     label: 'What would happen',
@@ -111,9 +113,10 @@ export const plan = {
     planning: 'Making the plan…',
     noPlan: 'There is no plan to import',
     replanning: 'Making the plan anew…',
-    mendFirst: (errors: string) => `The template has ${errors} to mend first`,
+    mendFirst: (count: number) => `The template has ${counted(count, 'error')} to mend first`,
     keyMissing: (keys: string) => `${keys} has no value yet`,
-    keysMissing: (count: number) => `${count} required keys have no value yet`,
+    keysMissing: (count: number) =>
+      `${counted(count, 'required key has', 'required keys have')} no value yet`,
     upToDate: 'The org is already what the template says',
     agreeFirst: 'Agree to what is removed first',
     updated: (count: number) => `${count} updated`,
@@ -121,7 +124,7 @@ export const plan = {
     removed: (count: number) => `${count} removed`,
     changedOnly: (org: string, changes: string) => `${org}: ${changes}`,
     unchanged: (org: string) => `${org} is up to date`,
-    onTheWay: (workspaces: string, org: string) => `${workspaces} of ${org} on the way`,
+    onTheWay: (count: number, org: string) => `${counted(count, 'workspace')} of ${org} on the way`,
     removal: (count: number) =>
       count === 1 ? 'Remove 1 workspace and what it holds' : `Remove ${count} workspaces and what they hold`,
     neededByAll: 'Needed by the whole org',

@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** A look at how the org was. */
 export const replay = {
   live: 'Return to live',
@@ -32,6 +34,6 @@ export const replay = {
   loaded: (percent: number) => `Reading the record: ${percent} %`,
   cut: (count: string) =>
     `Only the first ${count} events of this time are shown. Choose a shorter time to see all of it.`,
-  meanwhile: (count: number) => (count === 1 ? '1 event meanwhile' : `${count} events meanwhile`),
+  meanwhile: (count: number) => `${counted(count, 'event')} meanwhile`,
   empty: 'Nothing happened in this time.',
 };

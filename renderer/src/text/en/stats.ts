@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** What workspaces use of this machine. */
 export const stats = {
   loading: 'Measuring',
@@ -18,8 +20,8 @@ export const stats = {
   occupied: (bytes: string) => `${bytes} on disk`,
   percent: (value: string) => `${value} %`,
   cores: '100 % is one core that is busy all the time',
-  processes: (count: number) => (count === 1 ? '1 process' : `${count} processes`),
-  running: (count: number) => (count === 1 ? '1 workspace runs' : `${count} workspaces run`),
+  processes: (count: number) => counted(count, 'process', 'processes'),
+  running: (count: number) => counted(count, 'workspace runs', 'workspaces run'),
   cannotTell: 'Cannot be told here',
   cannotTellHint: 'This backend does not measure it.',
   waiting: 'The first numbers come in a moment',

@@ -1,4 +1,4 @@
-const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+import { counted } from './counted.ts';
 
 /** Talking to a workspace, and what workspaces say to each other. */
 export const talk = {
@@ -95,7 +95,7 @@ export const talk = {
     attach: 'Attach files',
     editing: (time: string) => `Changes your message of ${time} and sends it as a new one`,
     cancelEdit: 'Keep it as it was',
-    tooLong: (over: number) => `${over.toLocaleString('en')} characters too long`,
+    tooLong: (over: number) => `${counted(over.toLocaleString('en'), 'character')} too long`,
     waits: 'One of the files is still on its way',
     drop: (name: string) => `Drop files here for ${name}`,
     dropLimit: (limit: string) => `Up to ${limit} each`,

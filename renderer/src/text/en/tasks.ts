@@ -1,4 +1,4 @@
-import { counted } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** Work that goes on by itself. */
 export const tasks = {
@@ -23,7 +23,7 @@ export const tasks = {
   built: (name: string) => `The image of ${name} was built`,
   builtOffline: (known: string) => `Its source could not be reached, so it is taken ${known}.`,
   builtCached: 'It is the newest, so there was nothing to build.',
-  newest: (count: number) => `${counted(count, 'image')} ${count === 1 ? 'is' : 'are'} the newest`,
+  newest: (count: number) => `${counted(count, 'image is', 'images are')} the newest`,
   madeAnew: (count: number) => `${counted(count, 'workspace')} made anew`,
   notRenewed: (count: number) => `${counted(count, 'image')} could not be renewed`,
   reason: (runtime: string, message: string) => `${runtime}: ${message}`,

@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** The timeline, its filters, one entry whole, and traces. */
 export const timeline = {
   list: 'Timeline, newest first',
@@ -15,11 +17,11 @@ export const timeline = {
   pause: 'Pause',
   resume: 'Resume',
   pauseHint: 'New entries wait until you resume',
-  waiting: (count: number) => (count === 1 ? '1 new entry' : `${count} new entries`),
+  waiting: (count: number) => counted(count, 'new entry', 'new entries'),
   resumeWaiting: (count: number) => `Resume (${count} new)`,
   more: 'More about this timeline',
   export: 'Save what is shown as JSON lines',
-  exported: (count: number) => (count === 1 ? 'Saved 1 entry' : `Saved ${count} entries`),
+  exported: (count: number) => `Saved ${counted(count, 'entry', 'entries')}`,
   filters: {
     open: 'Filter',
     panel: 'Filter the timeline',
@@ -121,7 +123,7 @@ export const timeline = {
     copy: (part: string) => `Copy the ${part.toLowerCase()}`,
     save: (part: string) => `Save the ${part.toLowerCase()} as a file`,
     noText: 'There is no plain text in it.',
-    notJson: 'This is no JSON.',
+    notJson: 'This is not JSON.',
     shown: (shown: string, all: string) => `${shown} of ${all} shown`,
     more: 'Show more',
     search: 'Search in it',
@@ -131,8 +133,8 @@ export const timeline = {
     previous: 'Previous match',
     expandAll: 'Unfold all',
     collapseAll: 'Fold all',
-    items: (count: number) => (count === 1 ? '1 item' : `${count} items`),
-    fields: (count: number) => (count === 1 ? '1 field' : `${count} fields`),
+    items: (count: number) => counted(count, 'item'),
+    fields: (count: number) => counted(count, 'field'),
     moreChildren: (count: number) => `${count} more`,
   },
   trace: {
@@ -143,7 +145,7 @@ export const timeline = {
     empty: 'This trace is not kept any more',
     emptyHint: 'The history was pruned since then.',
     summary: (steps: number, people: number, duration: string) =>
-      `${steps === 1 ? '1 step' : `${steps} steps`} by ${people === 1 ? '1 workspace' : `${people} workspaces`} in ${duration}`,
+      `${counted(steps, 'step')} by ${counted(people, 'workspace')} in ${duration}`,
     tree: 'What came of this task',
     fold: (name: string) => `Fold ${name}`,
     unfold: (name: string) => `Unfold ${name}`,

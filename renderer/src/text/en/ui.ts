@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** Parts that every view is made of. */
 export const ui = {
   tryAgain: 'Try again',
@@ -14,7 +16,7 @@ export const ui = {
   removal: {
     left: (seconds: number) => `Stopped; destroyed in ${seconds} s`,
     reconnecting: 'Reconnecting to the engine',
-    many: (count: string) => `${count} removed`,
+    many: (count: number) => `${counted(count, 'workspace')} removed`,
     one: (name: string) => `${name} removed`,
     team: (name: string, below: number) => `${name} and ${below} below removed`,
   },

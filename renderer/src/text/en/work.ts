@@ -1,4 +1,5 @@
-import { bytesText, counted } from '../../inspector/text.ts';
+import { bytesText } from '../../inspector/text.ts';
+import { counted } from './counted.ts';
 
 /** Files, terminals, memory, schedules and transcript of workspaces. */
 export const work = {
@@ -78,6 +79,7 @@ export const work = {
     downloading: (name: string) => `Downloading ${name}`,
     packing: (name: string) => `Packing ${name}`,
     notPacked: (count: number) => `${counted(count, 'file')} not in the archive`,
+    archiveFull: (most: string) => `an archive holds ${most} at most`,
     nothingToPack: (name: string) => `There are no files in ${name}`,
     deleted: (name: string) => `${name} deleted`,
     deleteTitle: (name: string) => `Delete ${name}?`,
@@ -123,7 +125,7 @@ export const work = {
     keys: 'Tab indents; Esc, then Tab leaves the text.',
     image: (name: string) => `Picture ${name}`,
     imageBroken: 'This picture cannot be shown. It may be damaged.',
-    binary: 'This is no text',
+    binary: 'This is not text',
     binaryHint: (size: string) => `It has ${size}. It begins like this:`,
     large: 'This file is too large for the editor',
     largeHint: (size: string) => `It has ${size}; the editor takes up to 5 MiB. You can download it.`,
@@ -152,7 +154,7 @@ export const work = {
     body: 'Go through the differences between your text and what is there now: choose for each, edit, or take one side.',
     gone: (name: string) => `${name} was deleted meanwhile`,
     goneBody: 'Save your text as a new file, or let it go.',
-    binary: 'It is no text any more, so the two cannot be put together.',
+    binary: 'It is not text any more, so the two cannot be put together.',
     label: 'Your text with the differences to what is there now',
     left: 'What to show on the left',
     theirs: 'What is there now',
@@ -260,6 +262,8 @@ export const work = {
     emptyHint: 'Agents write memories while they work. You can add one yourself.',
     nothing: (query: string) => `Nothing remembered matches “${query}”`,
     nothingHint: 'Try other words, or another scope.',
+    nothingIn: (namespace: string) => `Nothing is left in “${namespace}”`,
+    everyNamespace: 'Show every namespace',
     full: 'The first 50 are shown. Search for the others.',
     from: { template: 'From its template', runtime: 'Written while running' },
     by: (name: string) => `by ${name}`,
@@ -270,7 +274,7 @@ export const work = {
     imported: (count: number) => `${counted(count, 'memory', 'memories')} imported`,
     importFailed: (count: number) => `${counted(count, 'line')} not imported`,
     line: (line: number, why: string) => `Line ${line}: ${why}`,
-    noMemory: 'it is no memory',
+    noMemory: 'it is not a memory',
     fileName: (name: string) => `${name} memories.jsonl`,
   },
 
@@ -326,6 +330,12 @@ export const work = {
     zone: 'Time zone',
     nextTimes: (times: readonly string[]) => `Next: ${times.join(' · ')}`,
     next: (moment: string, until: string) => `Next ${moment}, ${until}`,
+    until: {
+      now: 'now',
+      minutes: (count: number) => `in ${count} min`,
+      hours: (count: number) => `in ${count} h`,
+      days: (count: number) => `in ${counted(count, 'day')}`,
+    },
     here: (moment: string) => `${moment} on this machine`,
     never: 'Never runs: no day matches these times',
     paused: 'Paused',

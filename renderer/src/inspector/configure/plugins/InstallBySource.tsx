@@ -6,7 +6,7 @@ import { startTask } from '../../../tasks/start.ts';
 import { text } from '../../../text/index.ts';
 import { Badge, Button, ErrorCard, Progress } from '../../../ui/index.ts';
 import { errorOf } from '../../errors.ts';
-import { bytesText, counted } from '../../text.ts';
+import { bytesText } from '../../text.ts';
 import settings from '../settings/Settings.module.css';
 import { PluginCard } from './PluginCard.tsx';
 import styles from './Plugins.module.css';
@@ -85,7 +85,7 @@ export function InstallBySource({ workspaceId, runtime }: InstallBySourceProps) 
             />
           </ul>
           <details>
-            <summary>{words.brings(counted(preview.files.length, words.file, words.files))}</summary>
+            <summary>{words.brings(preview.files.length)}</summary>
             <ul className={styles.files}>
               {preview.files.map(({ path, size }) => (
                 <li key={path}>

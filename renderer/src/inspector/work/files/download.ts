@@ -1,6 +1,8 @@
 import type { FileEntry } from '../../../../../core/contract/index.ts';
 import { client } from '../../../engine/run.ts';
 import { saveFile } from '../../../files/save-file.ts';
+import { text } from '../../../text/index.ts';
+import { memoryText } from '../../text.ts';
 import { bytesOf } from './content.ts';
 import { nameOf, type Place } from './place.ts';
 import { zipOf } from './zip.ts';
@@ -61,7 +63,7 @@ export async function downloadFolder(place: Place, watch: DownloadWatch): Promis
   for (const { path, size } of files) {
     watch.signal.throwIfAborted();
     if (done + size > MAX_ARCHIVE_BYTES) {
-      left.push({ path, why: `an archive holds ${MAX_ARCHIVE_BYTES / 1024 / 1024} MB` });
+      left.push({ path, why: text.work.files.archiveFull(memoryText(MAX_ARCHIVE_BYTES)) });
       continue;
     }
     try {

@@ -29,6 +29,12 @@ export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
   const isRoot = useEngine((state) => state.workspaces[workspaceId]?.parentId === null);
   const words = text.work.memory;
 
+  const choose = (next: MemoryScope) => {
+    setScope(next);
+    // Each scope has namespaces of its own.
+    if (next !== scope) setNamespace('');
+  };
+
   useEffect(() => {
     const timer = setTimeout(() => setSearch(typed.trim()), SEARCH_AFTER_MS);
     return () => clearTimeout(timer);
@@ -39,12 +45,14 @@ export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
     { workspaceId, scope, ...(search === '' ? {} : { search }) },
     memoriesChanged,
   );
-  const memories = useKept(output)?.memories;
-  const namespaces = useMemo(
-    () => [...new Set(memories?.map((memory) => memory.namespace))].sort(),
-    [memories],
-  );
+  const memories = useKept(output, scope)?.memories;
+  // What is chosen stays a choice when a search, or its last memory going, leaves nothing in it.
+  const namespaces = useMemo(() => {
+    const found = memories?.map((memory) => memory.namespace) ?? [];
+    return [...new Set(namespace === '' ? found : [...found, namespace])].sort();
+  }, [memories, namespace]);
   const shown = memories?.filter((memory) => namespace === '' || memory.namespace === namespace) ?? [];
+  const every = namespace !== '' && <Button onClick={() => setNamespace('')}>{words.everyNamespace}</Button>;
 
   return (
     <>
@@ -64,7 +72,7 @@ export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
               type="button"
               aria-pressed={each === scope}
               title={words.scopeHints[each]}
-              onClick={() => setScope(each)}
+              onClick={() => choose(each)}
             >
               {words.scopes[each]}
             </button>
@@ -100,11 +108,18 @@ export function MemoryList({ workspaceId }: { readonly workspaceId: string }) {
       )}
       {!memories && !error && <Skeleton label={words.loading} lines={5} />}
       {memories && shown.length === 0 && search !== '' && (
-        <EmptyState icon={<SearchX size={22} />} title={words.nothing(shownName(search))}>
+        <EmptyState icon={<SearchX size={22} />} title={words.nothing(shownName(search))} actions={every}>
           {words.nothingHint}
         </EmptyState>
       )}
-      {memories && shown.length === 0 && search === '' && !form.isOpen && (
+      {memories && shown.length === 0 && search === '' && namespace !== '' && (
+        <EmptyState
+          icon={<SearchX size={22} />}
+          title={words.nothingIn(shownName(namespace))}
+          actions={every}
+        />
+      )}
+      {memories && shown.length === 0 && search === '' && namespace === '' && !form.isOpen && (
         <EmptyState
           icon={<BookOpen size={22} />}
           title={words.empty[scope]}

@@ -1,4 +1,5 @@
 import cronstrue from 'cronstrue';
+import { text } from '../../../text/index.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -25,12 +26,12 @@ export function momentIn(zone: string, at: number): string {
 
 /** How long until then: `now`, `in 12 min`, `in 3 h`, `in 4 days`. */
 export function untilText(at: number, now: number): string {
+  const words = text.work.schedules.until;
   const left = at - now;
-  if (left < MINUTE_MS) return 'now';
-  if (left < HOUR_MS) return `in ${Math.round(left / MINUTE_MS)} min`;
-  if (left < DAY_MS) return `in ${Math.round(left / HOUR_MS)} h`;
-  const days = Math.round(left / DAY_MS);
-  return `in ${days} ${days === 1 ? 'day' : 'days'}`;
+  if (left < MINUTE_MS) return words.now;
+  if (left < HOUR_MS) return words.minutes(Math.round(left / MINUTE_MS));
+  if (left < DAY_MS) return words.hours(Math.round(left / HOUR_MS));
+  return words.days(Math.round(left / DAY_MS));
 }
 
 /** The zone, or the one here where this browser does not know it. */
