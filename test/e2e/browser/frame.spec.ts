@@ -7,7 +7,7 @@ import {
   test,
   type WebSocketRoute,
 } from '@playwright/test';
-import type { Workspace } from '../../../core/contract/index.ts';
+import { AppError, type Workspace } from '../../../core/contract/index.ts';
 import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessible } from '../accessibility.ts';
 import { card, outlineRow, startDemo } from '../flows.ts';
@@ -625,6 +625,38 @@ test('an outline of a thousand draws only what is in sight', async ({ browser })
   expect(await tall.getByRole('treeitem').count()).toBeLessThan(80);
   await tall.close();
   await large.dispose();
+});
+
+test('U12: a window of a pane says that the org comes, that it could not be loaded, or that nobody is there yet', async ({
+  browser,
+}) => {
+  const empty = await startSyntheticEngine({ workspaces: STUDIO_SIZE, port: 0, empty: true, staticFolder });
+  const tall = await browser.newPage();
+  const loading = tall.getByRole('status', { name: 'Loading the org' });
+  const notLoaded = tall.getByRole('region', { name: 'Error: The org could not be loaded' });
+  for (const pane of ['outline', 'dock']) {
+    empty.faults.hold('engine.snapshot');
+    await tall.goto(`${empty.url}/?pane=${pane}`);
+    await expect(loading).toBeVisible();
+    await expect(tall.getByText('Nobody matches')).toHaveCount(0);
+    empty.faults.release();
+    empty.faults.fail('engine.snapshot', new AppError('store_unreadable', 'The store cannot be read'));
+    await tall.reload();
+    await expect(notLoaded).toContainText('The store cannot be read');
+    await expect(loading).toHaveCount(0);
+    empty.faults.release();
+    await notLoaded.getByRole('button', { name: 'Try again' }).click();
+    await expect(notLoaded).toHaveCount(0);
+  }
+  await expect(tall.getByRole('tab', { name: 'Timeline' })).toBeVisible();
+  await tall.goto(`${empty.url}/?pane=outline`);
+  await expect(tall.getByText('No workspaces yet')).toBeVisible();
+  await expect(tall.getByText('Nobody matches')).toHaveCount(0);
+  await expectAccessible(tall);
+  await tall.getByRole('button', { name: 'New workspace…' }).click();
+  await expect(tall.getByRole('dialog', { name: 'New workspace' })).toBeVisible();
+  await tall.close();
+  await empty.dispose();
 });
 
 test('A20: the first step on an empty canvas does what it says', async ({ browser }) => {
