@@ -525,6 +525,39 @@ test('A21: messages cover neither composer nor map nor dock, and can be read lat
   await expect(statusBar().getByRole('button', { name: /^Notifications/ })).toBeFocused();
 });
 
+test('a message with something to do waits for who is at it, and gives the focus back when it goes', async () => {
+  const own = await context.newPage();
+  await own.clock.install();
+  await own.goto(engine.url);
+  const told = own.getByRole('region', { name: 'Notifications', exact: true });
+  const undo = told.getByRole('button', { name: 'Undo' });
+  const before = named('Nour Haddad').parentId;
+  await outlineRow(own, 'Nour Haddad').dragTo(outlineRow(own, 'Tomás Rivera'));
+  await undo.hover();
+  await own.clock.runFor(20_000);
+  await expect(undo).toBeVisible();
+  await own.getByRole('tree').focus();
+  await undo.focus();
+  await own.mouse.move(700, 20);
+  await own.clock.runFor(20_000);
+  await expect(undo).toBeFocused();
+  await own.keyboard.press('Enter');
+  await expect(undo).toHaveCount(0);
+  await expect(own.getByRole('tree')).toBeFocused();
+  await expect.poll(() => named('Nour Haddad').parentId).toBe(before);
+
+  // The engine is ahead of the page, which until then has nothing to make again.
+  await expect(async () => {
+    await own.keyboard.press('ControlOrMeta+Shift+z');
+    await expect(told).toContainText('Done again', { timeout: 1_000 });
+  }).toPass();
+  await own.clock.runFor(7_000);
+  await expect(told).not.toContainText('Done again');
+  await own.keyboard.press('ControlOrMeta+z');
+  await expect.poll(() => named('Nour Haddad').parentId).toBe(before);
+  await own.close();
+});
+
 test('the outline selects ranges and single ones, by pointer and by keyboard', async () => {
   const selected = () => tree().getByRole('treeitem', { selected: true });
   await outlineRow(page, 'Priya Nair').click();
