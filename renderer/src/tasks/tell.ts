@@ -3,6 +3,7 @@ import { showError } from '../engine/run.ts';
 import { useImages } from '../images/store.ts';
 import { open } from '../open/open.ts';
 import { Part } from '../parts/part.ts';
+import { copyText } from '../state/clipboard.ts';
 import { type Toast, toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
@@ -59,6 +60,6 @@ function actionsOf({ buildId, copy, plugin }: Outcome): Pick<Toast, 'action' | '
     };
   }
   if (!copy) return {};
-  const keep = () => void navigator.clipboard.writeText(copy.text).catch(showError);
+  const keep = () => void copyText(copy.text).catch(showError);
   return { action: { label: copy.label, run: keep } };
 }
