@@ -20,6 +20,8 @@ import { picture } from '../screenshots.ts';
 test.describe.configure({ mode: 'serial', timeout: 90_000 });
 
 const STUDIO_SIZE = 12;
+/** As browsers name the mouse among the pointers. */
+const MOUSE_POINTER_ID = 1;
 const staticFolder = path.resolve(
   import.meta.dirname,
   '../../..',
@@ -130,6 +132,39 @@ test('panes open, close and resize by keyboard, stay open side by side, and reme
   await page.keyboard.press('ControlOrMeta+j');
   await expect(outline()).toBeVisible();
   await expect(dock()).toHaveCount(0);
+});
+
+test('an edge is dragged by the first button alone, and let go however the drag ends', async () => {
+  const edge = page.getByRole('separator', { name: 'Width of the outline' });
+  const width = async () => (await boxOf(outline())).width;
+  const before = await width();
+  const { x, y, width: breadth, height } = await boxOf(edge);
+  const from = { x: x + breadth / 2, y: y + height / 2 };
+  const moved = async (by: number) => {
+    await page.mouse.move(from.x + by, from.y);
+    // What it sets is drawn by the frame after the next one at the latest.
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    return (await width()) - before;
+  };
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down({ button: 'right' });
+  expect(await moved(20)).toBe(0);
+  await page.mouse.up({ button: 'right' });
+  await page.keyboard.press('Escape');
+
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  expect(await moved(20)).toBe(20);
+  // As when the system takes the pointer for something else.
+  await edge.evaluate((element, mouse) => element.releasePointerCapture(mouse), MOUSE_POINTER_ID);
+  await page.mouse.move(from.x + 300, from.y);
+  await page.mouse.up();
+  await page.mouse.move(from.x + 20, from.y);
+  expect(await moved(18)).toBe(20);
+  await edge.dblclick();
+  await expect.poll(width).toBe(before);
 });
 
 test('A5: Enter does what the focused button says', async () => {
