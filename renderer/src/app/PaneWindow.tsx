@@ -2,6 +2,7 @@ import { Suspense, useEffect } from 'react';
 import { useEngine } from '../engine/store.ts';
 import { ConnectionBanner } from '../frame/ConnectionBanner.tsx';
 import { NotLoaded } from '../frame/NotLoaded.tsx';
+import { dockPart, inspectorPart } from '../frame/parts.ts';
 import { usePaneCommands } from '../palette/pane-commands.ts';
 import { lazyPartOf } from '../parts/lazy-part.tsx';
 import type { PoppedPane } from '../state/panes.ts';
@@ -12,14 +13,8 @@ import styles from './PaneWindow.module.css';
 import { useDocumentTitle } from './useDocumentTitle.ts';
 import { rememberSize } from './window-sizes.ts';
 
-const Dock = lazyPartOf(
-  () => import('../dock/index.ts'),
-  ({ Dock }) => Dock,
-);
-const Inspector = lazyPartOf(
-  () => import('../inspector/index.ts'),
-  ({ Inspector }) => Inspector,
-);
+const Dock = lazyPartOf(dockPart, ({ Dock }) => Dock);
+const Inspector = lazyPartOf(inspectorPart, ({ Inspector }) => Inspector);
 const Outline = lazyPartOf(
   () => import('../outline/Outline.tsx'),
   ({ Outline }) => Outline,

@@ -12,14 +12,12 @@ import { canvasPart } from './canvas-part.ts';
 import { DropTarget } from './DropTarget.tsx';
 import styles from './Frame.module.css';
 import { NotLoaded } from './NotLoaded.tsx';
+import { welcomePart } from './parts.ts';
 
 const Canvas = lazyPartOf(canvasPart, ({ Canvas }) => Canvas);
 const Guide = lazyPart(() => import('../welcome/guide/Guide.tsx'));
 const ImportProgress = lazyPart(() => import('../plan/progress/ImportProgress.tsx'));
-const Welcome = lazyPartOf(
-  () => import('../welcome/index.ts'),
-  ({ Welcome }) => Welcome,
-);
+const Welcome = lazyPartOf(welcomePart, ({ Welcome }) => Welcome);
 
 /** What broke in a row above the canvas takes no more room than it needs. */
 const row = (fault: ReactNode) => <div className={styles.row}>{fault}</div>;
