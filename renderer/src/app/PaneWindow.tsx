@@ -1,6 +1,8 @@
 import { Suspense, useEffect } from 'react';
 import { useEngine } from '../engine/store.ts';
 import { ConnectionBanner } from '../frame/ConnectionBanner.tsx';
+import { NotLoaded } from '../frame/NotLoaded.tsx';
+import { dockPart, inspectorPart } from '../frame/parts.ts';
 import { usePaneCommands } from '../palette/pane-commands.ts';
 import { lazyPartOf } from '../parts/lazy-part.tsx';
 import type { PoppedPane } from '../state/panes.ts';
@@ -11,14 +13,8 @@ import styles from './PaneWindow.module.css';
 import { useDocumentTitle } from './useDocumentTitle.ts';
 import { rememberSize } from './window-sizes.ts';
 
-const Dock = lazyPartOf(
-  () => import('../dock/index.ts'),
-  ({ Dock }) => Dock,
-);
-const Inspector = lazyPartOf(
-  () => import('../inspector/index.ts'),
-  ({ Inspector }) => Inspector,
-);
+const Dock = lazyPartOf(dockPart, ({ Dock }) => Dock);
+const Inspector = lazyPartOf(inspectorPart, ({ Inspector }) => Inspector);
 const Outline = lazyPartOf(
   () => import('../outline/Outline.tsx'),
   ({ Outline }) => Outline,
@@ -55,21 +51,34 @@ export function PaneWindow({ popped }: { readonly popped: PoppedPane }) {
       <ConnectionBanner />
       <main className={styles.pane} aria-label={label[popped.pane]}>
         <PaneBoundary name={label[popped.pane]}>
-          <Suspense fallback={<Skeleton label={text.frame.loading} lines={4} />}>
-            {popped.pane === 'outline' && <Outline />}
-            {popped.pane === 'dock' && <Dock />}
-            {popped.pane === 'inspector' && <PinnedInspector hasWorkspace={name !== undefined} />}
-          </Suspense>
+          <Shown pane={popped.pane} hasWorkspace={name !== undefined} />
         </PaneBoundary>
       </main>
     </div>
   );
 }
 
-function PinnedInspector({ hasWorkspace }: { readonly hasWorkspace: boolean }) {
+interface ShownProps {
+  readonly pane: PoppedPane['pane'];
+  /** Whether the workspace of an inspector is still there. */
+  readonly hasWorkspace: boolean;
+}
+
+/** The pane, once it is known what there is to show. */
+function Shown({ pane, hasWorkspace }: ShownProps) {
   const loaded = useEngine((state) => state.loaded);
-  if (loaded && !hasWorkspace) {
+  const error = useEngine((state) => state.loadError);
+  if (error && !loaded) return <NotLoaded error={error} />;
+  const loading = <Skeleton label={text.frame.loading} lines={4} />;
+  if (!loaded) return loading;
+  if (pane === 'inspector' && !hasWorkspace) {
     return <EmptyState title={text.windows.goneTitle}>{text.windows.goneText}</EmptyState>;
   }
-  return <Inspector />;
+  return (
+    <Suspense fallback={loading}>
+      {pane === 'outline' && <Outline />}
+      {pane === 'dock' && <Dock />}
+      {pane === 'inspector' && <Inspector />}
+    </Suspense>
+  );
 }

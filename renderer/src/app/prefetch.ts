@@ -1,4 +1,7 @@
 import { useEffect } from 'react';
+import { dialogsPart } from '../dialogs/dialogs-part.ts';
+import { dockPart, inspectorPart, planPart, welcomePart } from '../frame/parts.ts';
+import { outcomePart } from '../tasks/outcome-part.ts';
 
 /** When the browser has nothing else to do; at the latest then. */
 const LATEST_MS = 4_000;
@@ -10,16 +13,11 @@ const LATEST_MS = 4_000;
 export function usePrefetch(): void {
   useEffect(() => {
     const fetchAll = () => {
-      const parts = [
-        import('../dialogs/Dialogs.tsx'),
-        import('../inspector/index.ts'),
-        import('../dock/index.ts'),
-        import('../plan/index.ts'),
-        import('../welcome/index.ts'),
-        import('../tasks/outcome.ts'),
-      ];
+      const parts = [dialogsPart, inspectorPart, dockPart, planPart, welcomePart, outcomePart];
       // Whoever needs one of them tries again, and says what is wrong.
-      Promise.all(parts).catch((error: unknown) => console.warn('Not all parts were fetched', error));
+      Promise.all(parts.map((part) => part.ask())).catch((error: unknown) =>
+        console.warn('Not all parts were fetched', error),
+      );
     };
     const request = window.requestIdleCallback(fetchAll, { timeout: LATEST_MS });
     return () => window.cancelIdleCallback(request);

@@ -1,4 +1,4 @@
-import { type Change, saveChanges } from '../engine/change.ts';
+import { type Change, saveChanges, tellRefusals } from '../engine/change.ts';
 import { useEngine } from '../engine/store.ts';
 import { topmost } from '../inspector/tree.ts';
 import { undoStep } from '../state/history.ts';
@@ -7,7 +7,7 @@ import { text } from '../text/index.ts';
 import { forEach } from './batch.ts';
 import { type Edit, makeEdit } from './edits.ts';
 import type { Point } from './layout/geometry.ts';
-import { shortName, whatOf } from './names.ts';
+import { namesOf, shortName, whatOf } from './names.ts';
 
 const { steps, told } = text.canvas;
 const NO_SPOTS: ReadonlyMap<string, Point> = new Map();
@@ -107,7 +107,19 @@ export function openAncestors(id: string): void {
     if (workspaces[at]?.collapsed) closed.push(at);
   }
   // A look at somebody is nothing to take back.
-  void saveChanges(closed.map((each) => ({ id: each, to: { collapsed: false } })));
+  void saveChanges(closed.map((each) => ({ id: each, to: { collapsed: false } }))).then(({ refused }) =>
+    tellRefusals(told.notChanged(namesOf(refused)), refused),
+  );
+}
+
+/** Says why a workspace is not seen during a replay, but the team that it is folded into. */
+export function tellFolded(id: string, teamId: string): void {
+  toast({
+    tone: 'info',
+    tag: 'folded',
+    title: told.folded(whatOf([id]), whatOf([teamId])),
+    detail: told.foldedHint,
+  });
 }
 
 /** Folds or opens every team except the roots. */

@@ -12,7 +12,10 @@ import { namesOf, shortName, whatOf } from './names.ts';
 
 const { steps, told } = text.canvas;
 
-/** Makes workspaces; resolves with the ids of the topmost ones. It is called again for a redo that comes too late. */
+/**
+ * Makes workspaces; resolves with the ids of the topmost ones, none when that failed and was told. It is called again for
+ * a redo that comes too late.
+ */
 type Make = () => Promise<readonly string[]>;
 
 /** Where copies go: beside the originals unless told. */
@@ -67,16 +70,13 @@ export function pasteBundles(
   });
 }
 
-/** Remembers that these were made, so that undo removes them. */
-function recordCreated(title: string, ids: readonly string[], again: Make): HistoryStep {
+/** Remembers that these were made, so that undo removes them and redo brings them back, or makes them anew. */
+export function recordCreated(title: string, ids: readonly string[], again: Make): HistoryStep {
   let made = ids;
-  const gone = () => {
-    const { workspaces } = useEngine.getState();
-    return made.every((id) => workspaces[id] === undefined);
-  };
+  let isGone = departureOf(made);
   const step: HistoryStep = {
     title,
-    isMoot: gone,
+    isMoot: () => isGone(),
     undo: async () => {
       const removed = await settleAll(
         made,
@@ -86,9 +86,10 @@ function recordCreated(title: string, ids: readonly string[], again: Make): Hist
       return removed.length > 0;
     },
     redo: async () => {
-      const { leaving } = useEngine.getState();
-      // As long as the engine keeps them they come back as they were; after that they are made anew.
-      if (made.every((id) => leaving[id])) {
+      const { leaving, workspaces } = useEngine.getState();
+      // As long as the engine keeps them they come back as they were; after that they are made anew. That they leave
+      // may not have been heard yet.
+      if (made.every((id) => leaving[id] ?? workspaces[id])) {
         const back = await settleAll(
           made,
           (id) => client.call('workspaces.undoRemove', { id }),
@@ -97,11 +98,30 @@ function recordCreated(title: string, ids: readonly string[], again: Make): Hist
         return back.length > 0;
       }
       made = await again();
-      return made.length > 0;
+      if (made.length === 0) return false;
+      isGone = departureOf(made);
+      return true;
     },
   };
   recordStep(step);
   return step;
+}
+
+/** Says whether all of them have gone. The answer that they are made comes before the window hears of them. */
+function departureOf(ids: readonly string[]): () => boolean {
+  const isHere = () => {
+    const { workspaces } = useEngine.getState();
+    return ids.some((id) => workspaces[id] !== undefined);
+  };
+  let hasCome = isHere();
+  if (!hasCome) {
+    const stop = useEngine.subscribe(() => {
+      if (!isHere()) return;
+      hasCome = true;
+      stop();
+    });
+  }
+  return () => hasCome && !isHere();
 }
 
 function makeCopies(title: string, make: Make): Promise<void> {

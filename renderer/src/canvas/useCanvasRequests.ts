@@ -1,9 +1,12 @@
 import { useReactFlow } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
+import { isPastShown } from '../engine/shown.ts';
+import { useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
-import { openAncestors, tidy } from './actions.ts';
+import { openAncestors, tellFolded, tidy } from './actions.ts';
 import { takePicture } from './export/actions.ts';
 import type { Layout } from './layout/layout.ts';
+import { visibleAncestor } from './layout/visible.ts';
 import type { CanvasView } from './useCanvasView.ts';
 
 /** Does what other parts of the app ask of the canvas: reveal a workspace, fit, tidy, zoom, take a picture. */
@@ -24,12 +27,10 @@ export function useCanvasRequests(
 
   useEffect(() => {
     if (!reveal || reveal === revealed.current) return;
-    if (!layout.has(reveal.id)) {
-      openAncestors(reveal.id);
-      return;
-    }
+    const shown = layout.has(reveal.id) ? reveal.id : nearest(layout, reveal.id);
+    if (shown === null) return;
     revealed.current = reveal;
-    view.reveal(reveal.id);
+    view.reveal(shown);
   }, [reveal, layout, view]);
 
   // In a narrow window the inspector of what was selected lies over the canvas, maybe over the card itself.
@@ -63,4 +64,15 @@ export function useCanvasRequests(
     else if (request.command === 'zoomSelection') latestView.current.zoomTo(...selectedIds);
     else void zoomTo(1);
   }, [request, showAll, userMoved, zoomIn, zoomOut, zoomTo]);
+}
+
+/** Opens what a workspace is folded into; a replay changes nothing, and shows that instead. Null: there is nothing to show yet. */
+function nearest(layout: Layout, id: string): string | null {
+  if (!isPastShown()) {
+    openAncestors(id);
+    return null;
+  }
+  const team = visibleAncestor(layout, useEngine.getState().workspaces, id);
+  if (team !== null) tellFolded(id, team);
+  return team;
 }

@@ -2,6 +2,7 @@ import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import { client, showError } from '../engine/run.ts';
 import { ROOT, useChildren, useEngine } from '../engine/store.ts';
+import { copyText } from '../state/clipboard.ts';
 import { dropDraft, useDraft } from '../state/forms.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
@@ -40,7 +41,7 @@ export function ExportDialog({ rootId }: ExportDialogProps) {
       detail: words.savedDetail(saved.workspaces, saved.files, saved.folder),
       action: {
         label: words.copyPath,
-        run: () => void navigator.clipboard.writeText(saved.folder).catch(showError),
+        run: () => void copyText(saved.folder).catch(showError),
       },
     });
   };

@@ -1,11 +1,9 @@
 import { DialogPart } from '../parts/DialogPart.tsx';
 import { lazyPartOf } from '../parts/lazy-part.tsx';
 import { useUi } from '../state/ui.ts';
+import { dialogsPart } from './dialogs-part.ts';
 
-const Dialogs = lazyPartOf(
-  () => import('./Dialogs.tsx'),
-  ({ Dialogs }) => Dialogs,
-);
+const Dialogs = lazyPartOf(dialogsPart, ({ Dialogs }) => Dialogs);
 
 /** Whichever dialog is open; the code of the dialogs comes when the first view stands. Mount once. */
 export function LazyDialogs() {

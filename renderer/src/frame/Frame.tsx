@@ -15,23 +15,15 @@ import { ConnectionBanner } from './ConnectionBanner.tsx';
 import styles from './Frame.module.css';
 import { Pages } from './Pages.tsx';
 import { isNarrow, type PaneSizes, paneSizes } from './pane-sizes.ts';
+import { dockPart, inspectorPart, planPart } from './parts.ts';
 import { Stage } from './Stage.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useWindowSize } from './useWindowSize.ts';
 
-const Inspector = lazyPartOf(
-  () => import('../inspector/index.ts'),
-  ({ Inspector }) => Inspector,
-);
-const Dock = lazyPartOf(
-  () => import('../dock/index.ts'),
-  ({ Dock }) => Dock,
-);
-const PlanPanel = lazyPartOf(
-  () => import('../plan/index.ts'),
-  ({ PlanPanel }) => PlanPanel,
-);
+const Inspector = lazyPartOf(inspectorPart, ({ Inspector }) => Inspector);
+const Dock = lazyPartOf(dockPart, ({ Dock }) => Dock);
+const PlanPanel = lazyPartOf(planPart, ({ PlanPanel }) => PlanPanel);
 
 /** The window: title bar, outline, canvas, inspector, dock, status bar. Panes resize, collapse and remember. */
 export function Frame() {

@@ -6,19 +6,18 @@ import { useImport } from '../state/import.ts';
 import { usePlan } from '../state/plan.ts';
 import { TaskRows } from '../tasks/index.ts';
 import { text } from '../text/index.ts';
-import { ErrorCard, PaneBoundary, Skeleton } from '../ui/index.ts';
+import { PaneBoundary, Skeleton } from '../ui/index.ts';
 import { CanvasSkeleton } from './CanvasSkeleton.tsx';
 import { canvasPart } from './canvas-part.ts';
 import { DropTarget } from './DropTarget.tsx';
 import styles from './Frame.module.css';
+import { NotLoaded } from './NotLoaded.tsx';
+import { welcomePart } from './parts.ts';
 
 const Canvas = lazyPartOf(canvasPart, ({ Canvas }) => Canvas);
 const Guide = lazyPart(() => import('../welcome/guide/Guide.tsx'));
 const ImportProgress = lazyPart(() => import('../plan/progress/ImportProgress.tsx'));
-const Welcome = lazyPartOf(
-  () => import('../welcome/index.ts'),
-  ({ Welcome }) => Welcome,
-);
+const Welcome = lazyPartOf(welcomePart, ({ Welcome }) => Welcome);
 
 /** What broke in a row above the canvas takes no more room than it needs. */
 const row = (fault: ReactNode) => <div className={styles.row}>{fault}</div>;
@@ -60,13 +59,7 @@ function Shown({ hasOrg }: { readonly hasOrg: boolean }) {
   const loaded = useEngine((state) => state.loaded);
   const error = useEngine((state) => state.loadError);
   const hasGhosts = usePlan((state) => (state.plan?.entries.length ?? 0) > 0);
-  if (error && !loaded) {
-    return (
-      <div className={styles.notice}>
-        <ErrorCard error={error} title={text.frame.notLoaded} onRetry={() => window.location.reload()} />
-      </div>
-    );
-  }
+  if (error && !loaded) return <NotLoaded error={error} />;
   const loading = <CanvasSkeleton label={text.frame.loading} />;
   if (!loaded) return loading;
   if (hasOrg || hasGhosts) {

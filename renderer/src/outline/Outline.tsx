@@ -1,10 +1,10 @@
 import { ListFilter } from 'lucide-react';
 import { useState } from 'react';
 import { PopOutButton } from '../app/PopOutButton.tsx';
-import { useEngine } from '../engine/store.ts';
+import { ROOT, useEngine } from '../engine/store.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
-import { EmptyState } from '../ui/EmptyState.tsx';
+import { Button, EmptyState } from '../ui/index.ts';
 import styles from './Outline.module.css';
 import { OutlineTree } from './OutlineTree.tsx';
 import { StatusCounts } from './StatusCounts.tsx';
@@ -33,12 +33,32 @@ export function Outline() {
         <StatusCounts chosen={presence} onChoose={setPresence} />
       </div>
       {rows.length === 0 ? (
-        <EmptyState title={text.outline.nobodyTitle}>{text.outline.nobodyText}</EmptyState>
+        <div className={styles.viewport}>
+          <Nobody />
+        </div>
       ) : (
         <OutlineTree rows={rows} onToggle={toggle} />
       )}
       <Total />
     </div>
+  );
+}
+
+/** Why there is nothing to list. */
+function Nobody() {
+  const isEmpty = useEngine((state) => state.children[ROOT] === undefined);
+  if (!isEmpty) return <EmptyState title={text.outline.nobodyTitle}>{text.outline.nobodyText}</EmptyState>;
+  return (
+    <EmptyState
+      title={text.outline.emptyTitle}
+      actions={
+        <Button onClick={() => useUi.getState().openDialog({ kind: 'create', parentId: null })}>
+          {text.outline.create}
+        </Button>
+      }
+    >
+      {text.outline.emptyText}
+    </EmptyState>
   );
 }
 

@@ -2,16 +2,15 @@ import type { Task } from '../../../core/contract/index.ts';
 import { showError } from '../engine/run.ts';
 import { useImages } from '../images/store.ts';
 import { open } from '../open/open.ts';
-import { Part } from '../parts/part.ts';
+import { copyText } from '../state/clipboard.ts';
 import { type Toast, toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
+import { outcomePart } from './outcome-part.ts';
 import { type Outcome, plainOutcome } from './plain-outcome.ts';
 import { startTask } from './start.ts';
 
 const told = new Set<string>();
-/** What results look like comes along with a large library, and is not needed before the first of them. */
-const outcomes = new Part(() => import('./outcome.ts'));
 
 /** Shows once how a task ended. */
 export async function tellOutcome(task: Task): Promise<void> {
@@ -28,7 +27,7 @@ export async function tellOutcome(task: Task): Promise<void> {
 async function outcomeFor(task: Task): Promise<Outcome> {
   let part: typeof import('./outcome.ts');
   try {
-    part = await outcomes.ask();
+    part = await outcomePart.ask();
   } catch {
     const plain = plainOutcome(task);
     return plain.error ? plain : { ...plain, detail: text.tasks.notDescribed };
@@ -59,6 +58,6 @@ function actionsOf({ buildId, copy, plugin }: Outcome): Pick<Toast, 'action' | '
     };
   }
   if (!copy) return {};
-  const keep = () => void navigator.clipboard.writeText(copy.text).catch(showError);
+  const keep = () => void copyText(copy.text).catch(showError);
   return { action: { label: copy.label, run: keep } };
 }

@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { showError } from '../engine/run.ts';
+import { copyText } from '../state/clipboard.ts';
 import { text as words } from '../text/index.ts';
 import { Button, IconButton } from './Button.tsx';
 
@@ -20,7 +21,7 @@ export function CopyButton({ text, label, iconOnly = false }: CopyButtonProps) {
     const timer = setTimeout(() => setCopied(false), CONFIRM_MS);
     return () => clearTimeout(timer);
   }, [copied]);
-  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true), showError);
+  const copy = () => copyText(text).then(() => setCopied(true), showError);
   const icon = copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />;
   if (iconOnly) {
     return (

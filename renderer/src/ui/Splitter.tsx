@@ -50,13 +50,15 @@ export function Splitter({ label, side, value, min, max, defaultValue, onChange 
       onKeyDown={onKeyDown}
       onDoubleClick={() => set(defaultValue)}
       onPointerDown={(event) => {
+        if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         start.current = { at: positionOf(event), value };
       }}
       onPointerMove={(event) => {
         if (start.current) set(start.current.value + grows * (positionOf(event) - start.current.at));
       }}
-      onPointerUp={() => {
+      // However it ends: by letting go, by the system, or because something else took the pointer.
+      onLostPointerCapture={() => {
         start.current = null;
       }}
     />

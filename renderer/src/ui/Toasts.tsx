@@ -1,5 +1,5 @@
 import { CircleCheck, Info, OctagonX, TriangleAlert, X } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { plainText } from '../inspector/logs/ansi.ts';
 import { usePlan } from '../state/plan.ts';
 import { dismissToast, type Toast, useToasts } from '../state/toasts.ts';
@@ -9,11 +9,17 @@ import { cx } from './cx.ts';
 import { FixButtons } from './FixButtons.tsx';
 import styles from './Toasts.module.css';
 import { UndoToasts } from './UndoToasts.tsx';
+import { useFocusBack } from './useFocusBack.ts';
 
+/** How long a message stays while nobody is at the messages, and how often it looks whether somebody is. */
 const STAY_MS = 6_000;
+const LOOK_MS = 500;
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error: OctagonX } as const;
 
-/** The stack of short messages. Warnings and errors stay until dismissed. */
+/**
+ * The stack of short messages. Warnings and errors stay until dismissed; all others until some time after the pointer and
+ * the focus have left the stack.
+ */
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   // What it asks for is in the corner where messages appear, or all along the bottom.
@@ -34,16 +40,23 @@ export function Toasts() {
 
 function ToastCard({ toast }: { readonly toast: Toast }) {
   const Icon = icons[toast.tone];
+  const card = useRef<HTMLDivElement>(null);
+  const focusBack = useFocusBack();
   useEffect(() => {
     if (toast.tone === 'error' || toast.tone === 'warning') return;
-    const timer = setTimeout(() => dismissToast(toast.id), STAY_MS);
-    return () => clearTimeout(timer);
+    let leftMs = STAY_MS;
+    // Looked at, not listened for: what goes from under the pointer tells nobody that the pointer has left it.
+    const timer = setInterval(() => {
+      leftMs = isAttended(card.current?.parentElement) ? STAY_MS : leftMs - LOOK_MS;
+      if (leftMs <= 0) dismissToast(toast.id);
+    }, LOOK_MS);
+    return () => clearInterval(timer);
   }, [toast]);
   const detail = toast.detail ?? toast.error?.detail;
   const actions = toast.error?.actions ?? [];
   const own = [toast.action, toast.also].filter((action) => action !== undefined);
   return (
-    <div className={cx(styles.toast, styles[toast.tone])}>
+    <div ref={card} className={cx(styles.toast, styles[toast.tone])} {...focusBack}>
       <Icon className={styles.icon} size={16} aria-hidden="true" />
       <div className={styles.body}>
         <p className={styles.title}>{toast.title}</p>
@@ -71,4 +84,9 @@ function ToastCard({ toast }: { readonly toast: Toast }) {
       </IconButton>
     </div>
   );
+}
+
+/** Whether somebody reads, or is about to press something. */
+function isAttended(stack: Element | null | undefined): boolean {
+  return !!stack && (stack.matches(':hover') || stack.contains(document.activeElement));
 }

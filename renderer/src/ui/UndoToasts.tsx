@@ -10,6 +10,7 @@ import { text } from '../text/index.ts';
 import { Button } from './Button.tsx';
 import { cx } from './cx.ts';
 import styles from './Toasts.module.css';
+import { useFocusBack } from './useFocusBack.ts';
 
 const words = text.ui.removal;
 
@@ -33,6 +34,7 @@ function UndoToast({ departure, now }: UndoToastProps) {
   const connected = useEngine((state) => state.connection === 'connected');
   const [leftAtFirst] = useState(() => Math.max(0, departure.destroyAt - Date.now()));
   const [busy, setBusy] = useState(false);
+  const focusBack = useFocusBack();
   // The clock ticks once a second, so at first it may be behind.
   const leftMs = Math.min(leftAtFirst, departure.destroyAt - now);
   const leftSeconds = Math.max(1, Math.ceil(leftMs / 1000));
@@ -42,7 +44,7 @@ function UndoToast({ departure, now }: UndoToastProps) {
     setBusy(false);
   };
   return (
-    <div className={cx(styles.toast, styles.undo)}>
+    <div className={cx(styles.toast, styles.undo)} {...focusBack}>
       <Trash2 className={styles.icon} size={16} aria-hidden="true" />
       <div className={styles.body}>
         <p className={styles.title}>{removedText(departure)}</p>

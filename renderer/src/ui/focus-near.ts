@@ -3,15 +3,21 @@ const REACHED =
 /** A pane: what lies beyond it is not near. */
 const PANE = ':is(aside, main, nav, dialog)';
 
-/** What has the focus now and all that is around it, from the inside out. Empty when nothing has it. */
-export function focusPath(): readonly Element[] {
+/** An element, or what has the focus now, and all that is around it, from the inside out. Empty when there is none. */
+export function focusPath(from: Element | null = document.activeElement): readonly Element[] {
   const path: Element[] = [];
-  for (let at = document.activeElement; at && at !== document.body; at = at.parentElement) path.push(at);
+  for (let at = from; at && at !== document.body; at = at.parentElement) path.push(at);
   return path;
 }
 
-/** Gives a focus that got lost, because what had it is gone, to the first in the same pane that can have it, nearest to there. */
+/**
+ * Gives a focus that got lost back to what had it or, where that is gone, to the first in the same pane that can have it,
+ * nearest to there.
+ */
 export function focusNear(path: readonly Element[]): void {
+  if (document.activeElement !== document.body) return;
+  const [had] = path;
+  if (had instanceof HTMLElement) had.focus();
   if (document.activeElement !== document.body) return;
   for (const element of path) {
     if (!element.isConnected) continue;

@@ -136,6 +136,55 @@ test('copies: Mod+D, copy and paste into a team, cut and paste, Alt and drag', a
   await expect(card(page, 'Nour Haddad')).toHaveCount(1);
 });
 
+test('what a copied card brings along for other engines never takes the place of what was copied later', async () => {
+  const clipboard = () => page.evaluate<string>('navigator.clipboard.readText()');
+  const copyCard = async () => {
+    await card(page, 'Jonas Weber').click({ position: { x: 60, y: 20 } });
+    engine.faults.hold('bundles.export');
+    await page.keyboard.press('ControlOrMeta+c');
+    await expect.poll(clipboard).toContain('"bundles":[]');
+  };
+  await clear();
+  await copyCard();
+  engine.faults.release();
+  await expect.poll(clipboard).toContain('"bundles":[{');
+
+  const later: readonly [string, () => Promise<void>][] = [
+    [
+      'Jonas Weber',
+      async () => {
+        await page.getByRole('heading', { name: 'Jonas Weber' }).selectText();
+        await page.keyboard.press('ControlOrMeta+c');
+      },
+    ],
+    [
+      'unix:///var/run/docker.sock',
+      async () => {
+        await page
+          .getByRole('banner')
+          .getByRole('button', { name: /^Docker/ })
+          .click();
+        await page.getByRole('button', { name: 'Copy the address' }).click();
+      },
+    ],
+  ];
+  for (const [copied, copy] of later) {
+    await copyCard();
+    await copy();
+    await expect.poll(clipboard).toBe(copied);
+    engine.faults.release();
+    // Each of them is shown after what the engine answered before it.
+    const { id } = find('Priya Nair');
+    for (const name of ['Priya N.', 'Priya Nair']) {
+      engine.state.patch(id, { name });
+      await expect(card(page, name)).toBeVisible();
+    }
+    expect(await clipboard()).toBe(copied);
+    await page.evaluate('getSelection().removeAllRanges()');
+    await page.keyboard.press('Escape');
+  }
+});
+
 test('A13, A23: several are removed with all below them, and the dialog names everybody', async () => {
   await clear();
   await card(page, 'Hanna Sørensen').click({ position: { x: 60, y: 20 } });

@@ -397,3 +397,29 @@ test('a connection that breaks in the middle loses nothing of the draft', async 
   await createButton().click();
   await expect(card(page, 'Patient')).toBeVisible();
 });
+
+test('a creation is one step: undo waits for it, and redo makes it anew when that is too late', async () => {
+  const told = page.getByRole('region', { name: 'Notifications', exact: true });
+  const { size } = engine.state.workspaces;
+  engine.state.undoMs = 300;
+  await open();
+  await step('Name and place').click();
+  await wizard().getByLabel('Name', { exact: true }).fill('Second thought');
+  engine.faults.hold('workspaces.create');
+  await createButton().click();
+  await page.keyboard.press('Escape');
+  await expect(wizard()).toHaveCount(0);
+  await page.getByRole('tree').focus();
+  await page.keyboard.press('ControlOrMeta+z');
+  engine.faults.release();
+  await expect(told).toContainText('Undone: Create Second thought');
+  await expect.poll(() => made('Second thought')).toBeUndefined();
+  expect(engine.state.workspaces.size).toBe(size);
+  // The engine is ahead of the page.
+  await expect(told).not.toContainText('Second thought removed');
+
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(card(page, 'Second thought')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(card(page, 'Second thought')).toHaveCount(0);
+});

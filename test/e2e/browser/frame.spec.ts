@@ -7,7 +7,7 @@ import {
   test,
   type WebSocketRoute,
 } from '@playwright/test';
-import type { Workspace } from '../../../core/contract/index.ts';
+import { AppError, type Workspace } from '../../../core/contract/index.ts';
 import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessible } from '../accessibility.ts';
 import { card, outlineRow, startDemo } from '../flows.ts';
@@ -20,6 +20,8 @@ import { picture } from '../screenshots.ts';
 test.describe.configure({ mode: 'serial', timeout: 90_000 });
 
 const STUDIO_SIZE = 12;
+/** As browsers name the mouse among the pointers. */
+const MOUSE_POINTER_ID = 1;
 const staticFolder = path.resolve(
   import.meta.dirname,
   '../../..',
@@ -130,6 +132,39 @@ test('panes open, close and resize by keyboard, stay open side by side, and reme
   await page.keyboard.press('ControlOrMeta+j');
   await expect(outline()).toBeVisible();
   await expect(dock()).toHaveCount(0);
+});
+
+test('an edge is dragged by the first button alone, and let go however the drag ends', async () => {
+  const edge = page.getByRole('separator', { name: 'Width of the outline' });
+  const width = async () => (await boxOf(outline())).width;
+  const before = await width();
+  const { x, y, width: breadth, height } = await boxOf(edge);
+  const from = { x: x + breadth / 2, y: y + height / 2 };
+  const moved = async (by: number) => {
+    await page.mouse.move(from.x + by, from.y);
+    // What it sets is drawn by the frame after the next one at the latest.
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    return (await width()) - before;
+  };
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down({ button: 'right' });
+  expect(await moved(20)).toBe(0);
+  await page.mouse.up({ button: 'right' });
+  await page.keyboard.press('Escape');
+
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  expect(await moved(20)).toBe(20);
+  // As when the system takes the pointer for something else.
+  await edge.evaluate((element, mouse) => element.releasePointerCapture(mouse), MOUSE_POINTER_ID);
+  await page.mouse.move(from.x + 300, from.y);
+  await page.mouse.up();
+  await page.mouse.move(from.x + 20, from.y);
+  expect(await moved(18)).toBe(20);
+  await edge.dblclick();
+  await expect.poll(width).toBe(before);
 });
 
 test('A5: Enter does what the focused button says', async () => {
@@ -527,6 +562,39 @@ test('A21: messages cover neither composer nor map nor dock, and can be read lat
   await expect(statusBar().getByRole('button', { name: /^Notifications/ })).toBeFocused();
 });
 
+test('a message with something to do waits for who is at it, and gives the focus back when it goes', async () => {
+  const own = await context.newPage();
+  await own.clock.install();
+  await own.goto(engine.url);
+  const told = own.getByRole('region', { name: 'Notifications', exact: true });
+  const undo = told.getByRole('button', { name: 'Undo' });
+  const before = named('Nour Haddad').parentId;
+  await outlineRow(own, 'Nour Haddad').dragTo(outlineRow(own, 'Tomás Rivera'));
+  await undo.hover();
+  await own.clock.runFor(20_000);
+  await expect(undo).toBeVisible();
+  await own.getByRole('tree').focus();
+  await undo.focus();
+  await own.mouse.move(700, 20);
+  await own.clock.runFor(20_000);
+  await expect(undo).toBeFocused();
+  await own.keyboard.press('Enter');
+  await expect(undo).toHaveCount(0);
+  await expect(own.getByRole('tree')).toBeFocused();
+  await expect.poll(() => named('Nour Haddad').parentId).toBe(before);
+
+  // The engine is ahead of the page, which until then has nothing to make again.
+  await expect(async () => {
+    await own.keyboard.press('ControlOrMeta+Shift+z');
+    await expect(told).toContainText('Done again', { timeout: 1_000 });
+  }).toPass();
+  await own.clock.runFor(7_000);
+  await expect(told).not.toContainText('Done again');
+  await own.keyboard.press('ControlOrMeta+z');
+  await expect.poll(() => named('Nour Haddad').parentId).toBe(before);
+  await own.close();
+});
+
 test('the outline selects ranges and single ones, by pointer and by keyboard', async () => {
   const selected = () => tree().getByRole('treeitem', { selected: true });
   await outlineRow(page, 'Priya Nair').click();
@@ -627,6 +695,38 @@ test('an outline of a thousand draws only what is in sight', async ({ browser })
   expect(await tall.getByRole('treeitem').count()).toBeLessThan(80);
   await tall.close();
   await large.dispose();
+});
+
+test('U12: a window of a pane says that the org comes, that it could not be loaded, or that nobody is there yet', async ({
+  browser,
+}) => {
+  const empty = await startSyntheticEngine({ workspaces: STUDIO_SIZE, port: 0, empty: true, staticFolder });
+  const tall = await browser.newPage();
+  const loading = tall.getByRole('status', { name: 'Loading the org' });
+  const notLoaded = tall.getByRole('region', { name: 'Error: The org could not be loaded' });
+  for (const pane of ['outline', 'dock']) {
+    empty.faults.hold('engine.snapshot');
+    await tall.goto(`${empty.url}/?pane=${pane}`);
+    await expect(loading).toBeVisible();
+    await expect(tall.getByText('Nobody matches')).toHaveCount(0);
+    empty.faults.release();
+    empty.faults.fail('engine.snapshot', new AppError('store_unreadable', 'The store cannot be read'));
+    await tall.reload();
+    await expect(notLoaded).toContainText('The store cannot be read');
+    await expect(loading).toHaveCount(0);
+    empty.faults.release();
+    await notLoaded.getByRole('button', { name: 'Try again' }).click();
+    await expect(notLoaded).toHaveCount(0);
+  }
+  await expect(tall.getByRole('tab', { name: 'Timeline' })).toBeVisible();
+  await tall.goto(`${empty.url}/?pane=outline`);
+  await expect(tall.getByText('No workspaces yet')).toBeVisible();
+  await expect(tall.getByText('Nobody matches')).toHaveCount(0);
+  await expectAccessible(tall);
+  await tall.getByRole('button', { name: 'New workspace…' }).click();
+  await expect(tall.getByRole('dialog', { name: 'New workspace' })).toBeVisible();
+  await tall.close();
+  await empty.dispose();
 });
 
 test('A20: the first step on an empty canvas does what it says', async ({ browser }) => {

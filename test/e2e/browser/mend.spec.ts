@@ -219,6 +219,22 @@ test('U12: code that is dropped while a network comes or goes is asked for again
   await window.close();
 });
 
+test('U12: what is fetched early and dropped by a network is asked for again, and opens when the engine is gone', async ({
+  browser,
+}) => {
+  const window = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await window.route(/\/assets\/Dialogs-[^/]*\.js$/, (route) => route.abort('connectionreset'));
+  const comes = window.waitForResponse(/\/assets\/Dialogs-[^/]*\.js\?again=/);
+  await window.goto(engine.url);
+  await (await comes).finished();
+  await window.route('**/assets/**', (route) => route.abort());
+  await outlineRow(window, 'Leo Fontaine').click();
+  await window.getByRole('tree').focus();
+  await window.keyboard.press('Delete');
+  await expect(window.getByRole('dialog').getByRole('button', { name: /^Keep/ })).toBeFocused();
+  await window.close();
+});
+
 test('U12: a panel whose styles did not come is not shown without them', async () => {
   const come = await lose('MemoryPanel-*.css');
   await work('Leo Fontaine', 'Memory');

@@ -573,3 +573,36 @@ test('a replay shows how it was: nothing can be changed, and Live leads back to 
   await expect(bar).toHaveCount(0);
   await expect(card(page, cast.lead)).toContainText('Something of now');
 });
+
+test('a replay opens no team to show somebody: it shows the team that is collapsed, and says so', async () => {
+  const [team, member] = ['Tomás Rivera', 'Jonas Weber'];
+  const to = Date.now();
+  const workspaces = [...engine.state.workspaces.values()].map((each) => ({
+    ...each,
+    collapsed: each.name === team,
+  }));
+  engine.faults.answer('replay.open', {
+    from: to - 60_000,
+    to,
+    workspaces,
+    delegations: [],
+    builds: [],
+    problems: [],
+    activity: [],
+    cursor: '0',
+  });
+  engine.faults.answer('replay.read', { events: [], cursor: '0' });
+  await page.getByRole('button', { name: 'Replay what happened' }).click();
+  await page.getByRole('button', { name: 'Start the replay' }).click();
+  const bar = page.getByRole('region', { name: 'Replay' });
+  await expect(bar).toContainText('nothing can be changed');
+  await expect(card(page, member)).toHaveCount(0);
+  await outlineRow(page, member).click();
+  const told = page.getByRole('region', { name: 'Notifications', exact: true });
+  await expect(told).toContainText(`${member} is inside ${team}, which is collapsed`);
+  await expect(card(page, member)).toHaveCount(0);
+  await expect(card(page, team)).toBeInViewport();
+  await bar.getByRole('button', { name: 'Return to live' }).click();
+  await expect(card(page, member)).toBeVisible();
+  engine.faults.release();
+});

@@ -2,6 +2,7 @@ import { client } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
 import { keys } from '../../frame/keys.ts';
 import { topmost } from '../../inspector/tree.ts';
+import { copyText, watchClipboard } from '../../state/clipboard.ts';
 import { toast } from '../../state/toasts.ts';
 import { useUi } from '../../state/ui.ts';
 import { text } from '../../text/index.ts';
@@ -40,11 +41,12 @@ export function copyWorkspaces(
   if (!cut) void addBundles(copied);
 }
 
+/** Never puts them in the place of what was copied meanwhile. */
 async function addBundles(copied: Copied): Promise<void> {
+  const isStillThere = watchClipboard();
   try {
     const answers = await Promise.all(copied.ids.map((id) => client.call('bundles.export', { id })));
-    // Something else may be on the clipboard by now.
-    if (last !== copied || !document.hasFocus()) return;
+    if (!isStillThere()) return;
     last = { ...copied, bundles: answers.map(({ bundle }) => bundle) };
     writeText(clipboardText(last));
   } catch {
@@ -107,7 +109,7 @@ export function pasteTarget(): string | null {
 }
 
 function writeText(content: string): void {
-  navigator.clipboard.writeText(content).catch(() => {
+  copyText(content).catch(() => {
     // Not allowed now: menus of this window still paste what it remembers.
   });
 }

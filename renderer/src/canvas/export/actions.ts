@@ -1,6 +1,7 @@
 import { ROOT } from '../../engine/state.ts';
 import { useEngine } from '../../engine/store.ts';
 import { saveFile } from '../../files/save-file.ts';
+import { copyPicture } from '../../state/clipboard.ts';
 import { toast } from '../../state/toasts.ts';
 import { text } from '../../text/index.ts';
 import { currentLayout } from '../layout/current.ts';
@@ -27,7 +28,7 @@ export async function takePicture(command: PictureCommand, ids: readonly string[
     if (command === 'copyPng') {
       // The permission belongs to the click: the picture may come a moment later.
       const png = draw(ids).then(rasterized);
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+      await copyPicture(png);
       toast({ tone: 'success', title: told.pngCopied });
       return;
     }

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { showError } from '../../engine/run.ts';
+import { copyText } from '../../state/clipboard.ts';
 import { text } from '../../text/index.ts';
 import { cx } from '../../ui/index.ts';
 import { plainLine } from './ansi.ts';
@@ -44,7 +45,7 @@ export const LogLineView = memo(function LogLineView({
           className={styles.number}
           title={text.logs.copyLine}
           aria-label={text.logs.copyLine}
-          onClick={() => void navigator.clipboard.writeText(plainLine(line.raw)).catch(showError)}
+          onClick={() => void copyText(plainLine(line.raw)).catch(showError)}
         >
           {line.label ?? line.number}
         </button>

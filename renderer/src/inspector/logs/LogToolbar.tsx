@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, ListFilter, MoreHorizontal, Pause, Play, Regex } fr
 import { type RefObject, useRef } from 'react';
 import { showError } from '../../engine/run.ts';
 import { saveFile } from '../../files/save-file.ts';
+import { copyText } from '../../state/clipboard.ts';
 import { usePanelAction } from '../../state/panel-actions.ts';
 import { text } from '../../text/index.ts';
 import { Button, IconButton } from '../../ui/index.ts';
@@ -142,7 +143,7 @@ function LogMenu({ bar, name, rows, onClear, written = printedLine }: LogMenuPro
             id: 'copy',
             label: words.copyAll,
             disabled: isEmpty,
-            run: () => void navigator.clipboard.writeText(all()).catch(showError),
+            run: () => void copyText(all()).catch(showError),
           },
           {
             id: 'save',

@@ -2,6 +2,7 @@ import { Copy, Ellipsis, FileText, Pencil, Quote, RotateCcw, Route } from 'lucid
 import { type RefObject, useRef, useState } from 'react';
 import type { ChatMessage } from '../../../../core/contract/index.ts';
 import { showError } from '../../engine/run.ts';
+import { copyText } from '../../state/clipboard.ts';
 import { useUi } from '../../state/ui.ts';
 import { text as texts } from '../../text/index.ts';
 import { CopyButton, IconButton } from '../../ui/index.ts';
@@ -86,5 +87,5 @@ export function MessageActions({ message, body, className }: MessageActionsProps
 }
 
 function write(text: string): void {
-  navigator.clipboard.writeText(text).catch(showError);
+  copyText(text).catch(showError);
 }

@@ -57,6 +57,8 @@ export const canvas = {
     noBundlesHint: 'Copy them once more and wait for the message before you change the window.',
     tooLate: (what: string) => `It is too late to bring ${what} back`,
     tooLateHint: 'What was removed is kept for a few seconds only; by now it is destroyed.',
+    folded: (what: string, team: string) => `${what} is inside ${team}, which is collapsed`,
+    foldedHint: 'A replay opens no teams. Return to live to open it.',
     notMoved: (names: string) => `Not moved: ${names}`,
     notChanged: (names: string) => `Not changed: ${names}`,
     notRestarted: (names: string) => `Not restarted: ${names}`,

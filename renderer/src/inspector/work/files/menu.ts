@@ -1,4 +1,5 @@
 import { showError } from '../../../engine/run.ts';
+import { copyText } from '../../../state/clipboard.ts';
 import { text } from '../../../text/index.ts';
 import type { MenuItem } from '../../../ui/Menu.tsx';
 import { download, remove } from './actions.ts';
@@ -25,7 +26,7 @@ export function entryMenu(
     {
       id: 'path',
       label: words.copyPath,
-      run: () => void navigator.clipboard.writeText(`${place.root}/${place.path}`).catch(showError),
+      run: () => void copyText(`${place.root}/${place.path}`).catch(showError),
     },
   ];
   if (!writable) return [look];

@@ -1,5 +1,6 @@
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { showError } from '../../../engine/run.ts';
+import { copyText } from '../../../state/clipboard.ts';
 import { text } from '../../../text/index.ts';
 import { Button } from '../../../ui/index.ts';
 import { shownName } from '../files/place.ts';
@@ -79,11 +80,7 @@ function Bar({ ask, onPaste, onDone }: BarProps) {
           </>
         )}
         {ask.kind === 'copy' && (
-          <Button
-            size="s"
-            variant="primary"
-            onClick={answer(() => void navigator.clipboard.writeText(ask.text).catch(showError))}
-          >
+          <Button size="s" variant="primary" onClick={answer(() => void copyText(ask.text).catch(showError))}>
             {words.copyAllow}
           </Button>
         )}

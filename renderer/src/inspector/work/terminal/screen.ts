@@ -6,6 +6,7 @@ import '@xterm/xterm/css/xterm.css';
 import type { TerminalOutput } from '../../../../../core/contract/index.ts';
 import { client, showError } from '../../../engine/run.ts';
 import { useAppearance } from '../../../state/appearance.ts';
+import { copyText } from '../../../state/clipboard.ts';
 import { toast } from '../../../state/toasts.ts';
 import { text } from '../../../text/index.ts';
 import { bytesText } from '../../text.ts';
@@ -154,7 +155,7 @@ export class Screen {
   copy(): boolean {
     const selected = this.#xterm.getSelection();
     if (selected === '') return false;
-    void navigator.clipboard.writeText(selected).catch(showError);
+    void copyText(selected).catch(showError);
     return true;
   }
 
