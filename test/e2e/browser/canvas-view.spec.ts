@@ -65,6 +65,8 @@ test('the dots of the ground stay where they are on the canvas, however near it 
     gaps.add(Math.round((await off()).gap * 10));
   }
   expect(gaps.size).toBeGreaterThan(1);
+});
+
 test('a card says what is unread, what its agent works on and what is wrong, and shortly', async () => {
   const { id } = find('Aiko Tanaka');
   const aiko = card(page, 'Aiko Tanaka');
