@@ -37,6 +37,8 @@ export type ToThread =
   | { readonly t: 'no-copy'; readonly call: number; readonly error: AppErrorJson };
 
 export type FromThread =
+  /** Its code is there. */
+  | { readonly t: 'loaded' }
   | { readonly t: 'fetch'; readonly call: number; readonly request: ExternalRequest }
   | { readonly t: 'result'; readonly piece: Piece }
   | { readonly t: 'failed'; readonly error: AppErrorJson };

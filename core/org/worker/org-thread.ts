@@ -39,6 +39,8 @@ interface Running {
 export class OrgThread {
   readonly #worker: Worker;
   readonly #options: OrgThreadOptions;
+  /** Node.js can crash as a whole when a thread is ended while its code is still loading. */
+  readonly #loaded = deferred<void>();
   #running: Running | null = null;
   #ended: AppError | null = null;
 
@@ -51,7 +53,10 @@ export class OrgThread {
     });
     this.#worker.on('message', (message: FromThread) => this.#receive(message));
     this.#worker.on('error', (error) => this.#end(crashed(error)));
-    this.#worker.on('exit', () => this.#end(crashed(new Error('The thread ended'))));
+    this.#worker.on('exit', () => {
+      this.#loaded.resolve();
+      this.#end(crashed(new Error('The thread ended')));
+    });
     this.#worker.unref();
   }
 
@@ -104,6 +109,11 @@ export class OrgThread {
 
   async end(): Promise<void> {
     this.#end(interrupted());
+    await this.#terminate();
+  }
+
+  async #terminate(): Promise<void> {
+    await this.#loaded.promise;
     await this.#worker.terminate();
   }
 
@@ -122,7 +132,7 @@ export class OrgThread {
         if (this.#running !== running) return;
         if (workedMs > deadlineMs) {
           this.#end(tooSlow(deadlineMs));
-          void this.#worker.terminate();
+          void this.#terminate();
           return;
         }
       }
@@ -156,6 +166,10 @@ export class OrgThread {
   }
 
   #receive(message: FromThread): void {
+    if (message.t === 'loaded') {
+      this.#loaded.resolve();
+      return;
+    }
     const running = this.#running;
     if (!running) return;
     if (message.t === 'fetch') void this.#fetch(message, running);

@@ -83,3 +83,5 @@ parentPort?.on('message', (message: ToThread) => {
   else if (message.t === 'copy') answer(message.call)?.resolve(message.copy);
   else answer(message.call)?.reject(AppError.fromJSON(message.error));
 });
+
+send({ t: 'loaded' });
