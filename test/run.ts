@@ -31,12 +31,6 @@ const report = (name: string) => path.join(reports, `${name}.json`);
 const CHAOS_SEED = 5;
 const CHAOS_POINTS = 300;
 
-/** Whatever is on an engine in memory shares nothing; the rest shares Docker: see the configuration of Playwright. */
-const E2E_RUNS = [
-  { projects: ['chromium'], workers: 2 },
-  { projects: ['real-engine', 'electron'], workers: 1 },
-];
-
 /** What a suite was, and what it lacked. */
 interface Outcome {
   readonly totals: Totals;
@@ -67,18 +61,17 @@ const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
       'real-engine': await missingChromium(),
       electron: await missingElectron(root),
     };
-    if (Object.values(needs).includes(null) && !(await isBuilt(root))) {
-      console.log('e2e: the build is missing or stale, building');
-      await build(root);
-    }
+    const projects = Object.keys(needs);
+    const present = projects.filter((project) => needs[project] === null);
+    const absent = projects.filter((project) => needs[project] !== null);
     let totals = NOTHING;
-    for (const { projects, workers } of E2E_RUNS) {
-      const present = projects.filter((project) => needs[project] === null);
-      if (present.length === 0) continue;
-      const program = playwrightProjects(root, present, report(present.join('-')), { workers });
-      totals = add(totals, await runProgram(program, root));
+    if (present.length > 0) {
+      if (!(await isBuilt(root))) {
+        console.log('e2e: the build is missing or stale, building');
+        await build(root);
+      }
+      totals = add(totals, await runProgram(playwrightProjects(root, present, report('e2e'), 'run'), root));
     }
-    const absent = Object.keys(needs).filter((project) => needs[project] !== null);
     if (absent.length > 0) {
       totals = add(
         totals,

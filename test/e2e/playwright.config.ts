@@ -9,8 +9,8 @@ const launchOptions = {
 
 /**
  * The real interface: in a browser on an engine in memory (`chromium`), in a browser on the real engine (`real-engine`), and in
- * the app (`electron`). The last two run one test at a time: they share Docker, and whenever that makes or removes a network, a
- * browser gives up what it is loading (ERR_NETWORK_CHANGED). `npm test` runs two files of the first at a time.
+ * the app (`electron`). One test at a time: they share Docker, and whenever that makes or removes a network, a browser gives up
+ * what it is loading (ERR_NETWORK_CHANGED).
  */
 export default defineConfig({
   testDir: import.meta.dirname,

@@ -50,21 +50,17 @@ export function vitestProjects(root: string, projects: readonly string[], report
   return { args: [script, 'run', ...selected, ...reporters], reportFile, read: vitestTotals };
 }
 
-/** How Playwright goes about its projects: so many files at a time; `list` only counts them, all as skipped. */
-type PlaywrightMode = { readonly workers: number } | 'list';
-
-/** Projects of the Playwright configuration. */
+/** Projects of the Playwright configuration. `list` only counts them, all as skipped. */
 export function playwrightProjects(
   root: string,
   projects: readonly string[],
   reportFile: string,
-  mode: PlaywrightMode,
+  mode: 'run' | 'list',
 ): TestProgram {
   const script = path.join(root, 'node_modules/@playwright/test/cli.js');
   const config = path.join(root, 'test/e2e/playwright.config.ts');
   const selected = projects.flatMap((project) => ['--project', project]);
-  const how =
-    mode === 'list' ? ['--list', '--reporter=json'] : [`--workers=${mode.workers}`, '--reporter=list,json'];
+  const how = mode === 'list' ? ['--list', '--reporter=json'] : ['--reporter=list,json'];
   return {
     args: [script, 'test', '-c', config, ...selected, ...how],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
