@@ -69,8 +69,11 @@ function sweepActivity({ store, clock, ticks, logger, env }: SweepOptions): Disp
   };
   const tellGone = () => {
     const left = store.unread.counts();
-    const gone = Object.entries(unread ?? {}).filter(([id, count]) => left[id] !== count);
-    if (gone.length > 0) store.transaction(() => gone.forEach(([id]) => void tellUnread(store, id)));
+    // Of who was removed meanwhile nobody counts any more.
+    const gone = Object.entries(unread ?? {})
+      .filter(([id, count]) => left[id] !== count && store.workspaces.get(id)?.status !== 'removed')
+      .map(([id]) => id);
+    if (gone.length > 0) store.transaction(() => gone.forEach((id) => void tellUnread(store, id)));
     unread = undefined;
   };
   const goOn = () => {
