@@ -2,21 +2,16 @@ import { errorFrom, type Refusal, tellRefusals } from '../engine/change.ts';
 import { client } from '../engine/run.ts';
 import { useEngine } from '../engine/store.ts';
 import { topmost } from '../inspector/tree.ts';
-import { type HistoryStep, recordStep, trackChange, undoStep } from '../state/history.ts';
+import { trackChange, undoStep } from '../state/history.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
 import { settleAll } from './batch.ts';
+import { type Make, recordCreated } from './created.ts';
 import type { Point } from './layout/geometry.ts';
 import { namesOf, shortName, whatOf } from './names.ts';
 
 const { steps, told } = text.canvas;
-
-/**
- * Makes workspaces; resolves with the ids of the topmost ones, none when that failed and was told. It is called again for
- * a redo that comes too late.
- */
-type Make = () => Promise<readonly string[]>;
 
 /** Where copies go: beside the originals unless told. */
 export interface CopyPlace {
@@ -68,60 +63,6 @@ export function pasteBundles(
     tellRefusals(told.notPasted(namesOf(refused)), refused);
     return made;
   });
-}
-
-/** Remembers that these were made, so that undo removes them and redo brings them back, or makes them anew. */
-export function recordCreated(title: string, ids: readonly string[], again: Make): HistoryStep {
-  let made = ids;
-  let isGone = departureOf(made);
-  const step: HistoryStep = {
-    title,
-    isMoot: () => isGone(),
-    undo: async () => {
-      const removed = await settleAll(
-        made,
-        (id) => client.call('workspaces.remove', { id, undoable: true }),
-        told.notRemoved,
-      );
-      return removed.length > 0;
-    },
-    redo: async () => {
-      const { leaving, workspaces } = useEngine.getState();
-      // As long as the engine keeps them they come back as they were; after that they are made anew. That they leave
-      // may not have been heard yet.
-      if (made.every((id) => leaving[id] ?? workspaces[id])) {
-        const back = await settleAll(
-          made,
-          (id) => client.call('workspaces.undoRemove', { id }),
-          told.notBroughtBack,
-        );
-        return back.length > 0;
-      }
-      made = await again();
-      if (made.length === 0) return false;
-      isGone = departureOf(made);
-      return true;
-    },
-  };
-  recordStep(step);
-  return step;
-}
-
-/** Says whether all of them have gone. The answer that they are made comes before the window hears of them. */
-function departureOf(ids: readonly string[]): () => boolean {
-  const isHere = () => {
-    const { workspaces } = useEngine.getState();
-    return ids.some((id) => workspaces[id] !== undefined);
-  };
-  let hasCome = isHere();
-  if (!hasCome) {
-    const stop = useEngine.subscribe(() => {
-      if (!isHere()) return;
-      hasCome = true;
-      stop();
-    });
-  }
-  return () => hasCome && !isHere();
 }
 
 function makeCopies(title: string, make: Make): Promise<void> {

@@ -4,7 +4,7 @@ import { liveEngine } from '../engine/shown.ts';
 import { useEngine } from '../engine/store.ts';
 import { useImport } from '../state/import.ts';
 import { useNoticeChoices } from '../state/notices.ts';
-import { followApprovals } from './follow-approvals.ts';
+import { ApprovalsFollower } from './follow-approvals.ts';
 import { followUnread } from './follow-unread.ts';
 import { type GateClock, NoticeGate } from './gate.ts';
 import { importEndNotice } from './import-end.ts';
@@ -26,14 +26,18 @@ export function useNotices(): void {
       hasMessage: (workspaceId, id) =>
         liveEngine.getState().chat[workspaceId]?.some((message) => message.id === id) ?? false,
     });
-    const takeBack = followApprovals(shell, gate);
+    const approvals = new ApprovalsFollower(shell, gate);
     const events = client.onEvent(({ event }) => {
-      takeBack(event);
+      approvals.take(event);
       if (!liveEngine.getState().loaded) return;
       const notice = watch.take(event, currentView(), useNoticeChoices.getState().muted);
       if (notice) gate.take(notice);
     });
-    const stops = [followImports(gate), followUnread(shell, gate)];
+    const stops = [
+      followImports(gate),
+      followUnread(shell, gate),
+      useEngine.subscribe(() => approvals.compare(liveEngine.getState().approvals)),
+    ];
     return () => {
       void events.dispose();
       for (const stop of stops) stop();

@@ -1,18 +1,16 @@
 import type { ImportMode } from '../../../core/contract/index.ts';
 import { client } from '../engine/client.ts';
-import { useEngine } from '../engine/store.ts';
+import { run } from '../engine/run.ts';
 import { errorOf } from '../inspector/errors.ts';
+import { trackChange } from '../state/history.ts';
 import { NO_PLAN, usePlan } from '../state/plan.ts';
 import { rememberTemplate } from '../state/recent-templates.ts';
 import { toast } from '../state/toasts.ts';
 import { useUi } from '../state/ui.ts';
 import { text } from '../text/index.ts';
-import { tellImport } from './after-import.ts';
+import { arrival, tellImport } from './after-import.ts';
 import { PlanSession } from './session.ts';
 import { blockedReason } from './texts.ts';
-
-/** How long ghosts wait for the cards that take their place. */
-const ARRIVAL_PATIENCE_MS = 2_000;
 
 let session: PlanSession | null = null;
 
@@ -48,7 +46,11 @@ export async function lookAgain(notice: string | null = null): Promise<void> {
 }
 
 /** Does what the plan says, and only that. */
-export async function importPlan(): Promise<void> {
+export function importPlan(): Promise<void> {
+  return trackChange(importShown());
+}
+
+async function importShown(): Promise<void> {
   const state = usePlan.getState();
   const { template, mode, plan } = state;
   if (template === null || plan === null || blockedReason(state) !== null) return;
@@ -56,9 +58,11 @@ export async function importPlan(): Promise<void> {
   usePlan.setState({ busy: 'importing', importError: null, notice: null });
   try {
     const result = await client.call('org.import', { template, mode, planId: plan.id });
-    await shown(result.workspaces.map(({ id }) => id));
+    // Ghosts wait for the cards that take their place.
+    await arrival(result.workspaces.map(({ id }) => id));
     if (mine === session) closePlan();
-    tellImport(result);
+    // Made anew, it never removes what came to be since.
+    tellImport(result, () => run('org.import', { template, mode: 'merge' }));
   } catch (thrown) {
     const error = errorOf(thrown);
     if (mine !== session) {
@@ -70,19 +74,4 @@ export async function importPlan(): Promise<void> {
       await lookAgain(text.plan.changed);
     } else usePlan.setState({ importError: error });
   }
-}
-
-/** Resolves when the canvas has the workspaces, so that ghosts turn into cards without a gap. */
-function shown(ids: readonly string[]): Promise<void> {
-  const areThere = () => ids.every((id) => id in useEngine.getState().workspaces);
-  if (areThere()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      stop();
-      resolve();
-    };
-    const timer = setTimeout(done, ARRIVAL_PATIENCE_MS);
-    const stop = useEngine.subscribe(() => areThere() && done());
-  });
 }

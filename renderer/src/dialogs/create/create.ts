@@ -1,4 +1,4 @@
-import { recordCreated } from '../../canvas/copies.ts';
+import { recordCreated } from '../../canvas/created.ts';
 import { client, showError } from '../../engine/run.ts';
 import { trackChange } from '../../state/history.ts';
 import { useUi } from '../../state/ui.ts';

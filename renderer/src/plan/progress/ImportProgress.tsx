@@ -9,10 +9,9 @@ import {
   X,
 } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { run } from '../../engine/run.ts';
+import { removeWorkspaces } from '../../canvas/removals.ts';
 import { useEngine } from '../../engine/store.ts';
 import { unfollowImport, useImport } from '../../state/import.ts';
-import { removedTogether } from '../../state/removals.ts';
 import { useUi } from '../../state/ui.ts';
 import { text } from '../../text/index.ts';
 import { Button, cx, IconButton, Progress, VirtualList } from '../../ui/index.ts';
@@ -44,8 +43,7 @@ export default function ImportProgress() {
   const waiting = notBegun(workspaces, rows);
   const cancel = async () => {
     setBusy(true);
-    removedTogether(waiting);
-    await Promise.all(waiting.map((id) => run('workspaces.remove', { id, undoable: true })));
+    await removeWorkspaces(waiting, false);
     setBusy(false);
   };
   return (

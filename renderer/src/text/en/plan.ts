@@ -3,7 +3,7 @@ import { counted } from './counted.ts';
 /** The plan of an import, and what comes of it. */
 export const plan = {
   removeCreated: 'Remove what this import created',
-  removedCreated: (org: string) => `Import ${org}`,
+  imported: (org: string) => `Import ${org}`,
   progress: {
     pane: 'Progress of the import',
     label: (org: string) => `Progress of ${org}`,
