@@ -6,12 +6,12 @@ import {
   settingProblem,
 } from '../../../core/contract/index.ts';
 import { client } from '../engine/run.ts';
-import type { Fix } from '../engine/shown-error.ts';
 import { errorOf } from '../inspector/errors.ts';
 import { text } from '../text/index.ts';
 import { TierNote } from '../tiers/TierNote.tsx';
 import { SettingControl } from './SettingControl.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { type Refusal, useUnsaved } from './state.ts';
 import { lockText, valueText } from './texts.ts';
 
 const words = text.appSettings;
@@ -22,34 +22,21 @@ export interface EngineSettingProps {
   readonly onSaved: (stored: StoredSetting) => void;
 }
 
-interface Refusal {
-  readonly text: string;
-  /** What was typed and is not saved. */
-  readonly typed: string | null;
-  readonly fixes?: readonly Fix[];
-}
-
 /**
  * A setting that the engine keeps: saved at once, and as it was before when that fails. What was typed stays in its field
  * until it is saved or taken back.
  */
 export function EngineSetting({ stored, words: looked, onSaved }: EngineSettingProps) {
   const [pending, setPending] = useState<{ readonly value: SettingValue } | null>(null);
-  const [error, setError] = useState<Refusal | null>(null);
-  const [typed, setTyped] = useState<string | null>(null);
+  const [{ typed, refusal: error }, change] = useUnsaved(stored.key);
   const definition = settingOf(stored.key);
   // An engine of another version may know more than this page.
   if (!definition) return null;
   const value = pending ? pending.value : stored.value;
   /** Whoever types on meanwhile goes on with that. */
-  const refuse = (refusal: Refusal) => {
-    setError(refusal);
-    setTyped((now) => now ?? refusal.typed);
-  };
-  const takeBack = () => {
-    setError(null);
-    setTyped(null);
-  };
+  const refuse = (refusal: Refusal) => change((now) => ({ typed: now.typed ?? refusal.typed, refusal }));
+  const type = (typing: string) => change((now) => ({ ...now, typed: typing }));
+  const takeBack = () => change(() => ({ typed: null, refusal: null }));
   const save = async (wanted: SettingValue, asTyped: string | null = null) => {
     takeBack();
     const problem = settingProblem(definition.kind, wanted);
@@ -85,7 +72,7 @@ export function EngineSetting({ stored, words: looked, onSaved }: EngineSettingP
           definition={definition}
           value={value}
           control={control}
-          typing={{ typed, refused: error?.typed ?? null, onType: setTyped, onTakeBack: takeBack }}
+          typing={{ typed, refused: error?.typed ?? null, onType: type, onTakeBack: takeBack }}
           onChange={(wanted, asTyped) => void save(wanted, asTyped)}
         />
       )}

@@ -126,7 +126,10 @@ test('what is refused is said beside the field, and what was typed stays until i
   await expect(starts).toHaveValue('many');
   await expect(starts).toHaveAccessibleDescription(/Not saved: It is a whole number/);
   await starts.blur();
+  await open('Messages');
+  await open('Start and rest');
   await expect(starts, 'whoever looks elsewhere finds it again').toHaveValue('many');
+  await expect(settings().getByRole('alert')).toHaveText('Not saved: It is a whole number from 0 to 1000.');
   await starts.press('Escape');
   await expect(starts).toHaveValue('4');
   await expect(settings().getByRole('alert')).toHaveCount(0);

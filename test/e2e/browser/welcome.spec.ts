@@ -138,6 +138,23 @@ test('what an import created can be removed by its message', async () => {
   await expect(card(page, ROOT)).toBeVisible();
 });
 
+test('an import is a step of the history: taken back, made again, and made anew once nothing of it is kept', async () => {
+  const isRedone = () => page.getByText('Done again: Import Demo studio');
+  await page.getByRole('main').press('ControlOrMeta+Shift+z');
+  await expect(isRedone(), 'it is there by other means').toBeVisible();
+  engine.state.undoMs = 300;
+  await page.getByRole('main').press('ControlOrMeta+z');
+  await expect(card(page, ROOT)).toHaveCount(0);
+  await expect.poll(() => everybody().length).toBe(0);
+  engine.state.undoMs = 10_000;
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(card(page, ROOT)).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(card(page, ROOT)).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(card(page, ROOT)).toBeVisible();
+});
+
 test('a machine without an engine says what was tried and how to go on', async ({ browser }) => {
   const bare = await startSyntheticEngine({ workspaces: 12, port: 0, noEngine: true, staticFolder });
   const other = await browser.newPage({ viewport: { width: 900, height: 800 } });
