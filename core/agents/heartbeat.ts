@@ -114,7 +114,7 @@ function moveStatus(
 function degradedError(record: WorkspaceRecord) {
   return {
     code: 'degraded',
-    message: record.sampleError || `${Math.round(record.errorRate * 100)} % of its calls fail`,
+    message: record.sampleError || `${Math.round(record.errorRate * 100)}% of its calls fail`,
     actions: [{ label: 'Restart', operation: 'workspaces.restart', input: { id: record.id } }],
   };
 }

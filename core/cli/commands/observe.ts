@@ -115,7 +115,7 @@ function statsTable(
   const nameOf = new Map(workspaces.map(({ id, name }) => [id, name]));
   const row = (name: string, use: WorkspaceStats | TotalStats) => [
     name,
-    `${use.cpuPercent.toFixed(1)} %`,
+    `${use.cpuPercent.toFixed(1)}%`,
     mib(use.memoryBytes),
     bytes(use.networkReceivedBytes),
     bytes(use.networkSentBytes),

@@ -63,7 +63,7 @@ export function worstPresence(all: Iterable<Presence>): Presence {
 
 export const stepLabel: Readonly<Record<ProvisionPhase['step'], string>> = words.steps;
 
-/** "Preparing image 62 %": one provisioning step in words, or what the start waits for. */
+/** "Preparing image 62%": one provisioning step in words, or what the start waits for. */
 export function phaseText(phase: ProvisionPhase): string {
   if (phase.waitingFor !== undefined) return words.waits[phase.waitingFor];
   const step = stepLabel[phase.step];

@@ -39,8 +39,8 @@ export async function keepTile(
   const options = { path: file, animations: 'disabled' } as const;
   // What is still loading may be put into the page anew at any moment.
   await expect(async () => {
-    if (aroundPx === 0) return part.screenshot(options);
     await inTheMiddle(part);
+    if (aroundPx === 0) return part.screenshot(options);
     const { x, y, width, height } = await boxOf(part);
     const clip = {
       x: x - aroundPx,
@@ -115,31 +115,34 @@ async function makeSheet(page: Page, folder: string): Promise<Buffer> {
   </style>${figures.join('')}`);
   await page.evaluate('Promise.all([...document.images].map((image) => image.decode()))');
   const picture = (await page.screenshot({ fullPage: true })).toString('base64');
-  for (const scale of SCALES) {
-    for (const quality of QUALITIES) {
-      const bytes = await asWebp(page, picture, quality, scale);
-      if (bytes.length < MAX_SHEET_BYTES) return bytes;
-    }
-  }
-  throw new Error(`${path.basename(folder)} has more pictures than fit on one sheet`);
+  const bytes = await asWebp(page, picture);
+  if (bytes === null) throw new Error(`${path.basename(folder)} has more pictures than fit on one sheet`);
+  return bytes;
 }
 
-/** The browser knows how to write WebP. */
-async function asWebp(page: Page, png: string, quality: number, scale: number): Promise<Buffer> {
+/** The browser knows how to write WebP: as good as there is room for, or null. */
+async function asWebp(page: Page, png: string): Promise<Buffer | null> {
   const webp = await page.evaluate(
-    async ([source, wanted, share]) => {
+    async ({ source, scales, qualities, mostBytes }) => {
       const image = new Image();
       image.src = `data:image/png;base64,${source}`;
       await image.decode();
       const canvas = document.createElement('canvas');
-      canvas.width = Math.round(image.naturalWidth * share);
-      canvas.height = Math.round(image.naturalHeight * share);
-      const context = canvas.getContext('2d');
-      if (context) context.imageSmoothingQuality = 'high';
-      context?.drawImage(image, 0, 0, canvas.width, canvas.height);
-      return canvas.toDataURL('image/webp', wanted);
+      for (const scale of scales) {
+        canvas.width = Math.round(image.naturalWidth * scale);
+        canvas.height = Math.round(image.naturalHeight * scale);
+        const context = canvas.getContext('2d');
+        if (context) context.imageSmoothingQuality = 'high';
+        context?.drawImage(image, 0, 0, canvas.width, canvas.height);
+        for (const quality of qualities) {
+          const url = canvas.toDataURL('image/webp', quality);
+          const base64 = url.slice(url.indexOf(',') + 1);
+          if (base64.length * 0.75 < mostBytes) return base64;
+        }
+      }
+      return null;
     },
-    [png, quality, scale] as const,
+    { source: png, scales: [...SCALES], qualities: [...QUALITIES], mostBytes: MAX_SHEET_BYTES },
   );
-  return Buffer.from(webp.slice(webp.indexOf(',') + 1), 'base64');
+  return webp === null ? null : Buffer.from(webp, 'base64');
 }

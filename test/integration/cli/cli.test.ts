@@ -269,7 +269,7 @@ describe('stats', () => {
   it('shows what workspaces use, and the sum', async () => {
     const { stdout } = await engine.cli('stats', 'Checker');
     expect(stdout).toMatch(/^NAME +CPU +MEMORY +RECEIVED +SENT +DISK$/m);
-    expect(stdout).toMatch(/^Checker +[\d.]+ % +[\d.]+ MiB/m);
+    expect(stdout).toMatch(/^Checker +[\d.]+% +[\d.]+ MiB/m);
     expect(stdout).toMatch(/^All \d+ that run/m);
     const all = json((await engine.cli('stats', '--json')).stdout) as { samples: unknown[]; total: object };
     expect(all.total).toMatchObject({ workspaces: all.samples.length });

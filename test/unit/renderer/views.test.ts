@@ -33,7 +33,7 @@ describe('presence', () => {
 
   it('puts a provisioning step into words and segments', () => {
     const phase = { step: 'image', progress: 0.618, since: 0 } as const;
-    expect(phaseText(phase)).toBe('Preparing image 62 %');
+    expect(phaseText(phase)).toBe('Preparing image 62%');
     expect(phaseFills(phase)).toEqual([0.618, 0, 0, 0, 0, 0]);
     expect(phaseFills({ step: 'start', since: 0 })).toEqual([1, 1, 1, 1, 0.5, 0]);
   });

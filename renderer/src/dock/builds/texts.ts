@@ -7,7 +7,7 @@ const SHORT_SHA = 12;
 const NOTABLE_SHARE = 0.05;
 const NOTABLE_MS = 500;
 
-/** `Building, 62 %`, `Waiting`, `Built`, `Failed`. */
+/** `Building, 62%`, `Waiting`, `Built`, `Failed`. */
 export function buildStatusText({
   status,
   kind,

@@ -21,8 +21,8 @@ export const builds = {
     skipped: 'Not reached',
   },
   status: {
-    pulling: (percent: number) => `Pulling, ${percent} %`,
-    building: (percent: number) => `Building, ${percent} %`,
+    pulling: (percent: number) => `Pulling, ${percent}%`,
+    building: (percent: number) => `Building, ${percent}%`,
     pulled: 'Pulled',
     built: 'Built',
   },

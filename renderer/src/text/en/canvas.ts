@@ -1,7 +1,7 @@
 import { counted } from './counted.ts';
 
 const workspaces = (count: number) => counted(count, 'workspace');
-const share = (percent: number) => `${percent} %`;
+const share = (percent: number) => `${percent}%`;
 
 /** The canvas: cards, menus, edges, and what is done to the shape of the org. */
 export const canvas = {

@@ -164,7 +164,7 @@ export const commands = {
   },
 
   'canvas.fit': { title: 'Show the whole org', keywords: 'fit zoom everything overview' },
-  'canvas.actual': { title: 'Show cards at their natural size', keywords: 'zoom 100 % actual' },
+  'canvas.actual': { title: 'Show cards at their natural size', keywords: 'zoom 100% actual' },
   'canvas.zoomIn': { title: 'Zoom the canvas in', keywords: 'larger closer' },
   'canvas.zoomOut': { title: 'Zoom the canvas out', keywords: 'smaller farther' },
   'canvas.copy': { title: 'Copy the selected workspaces', keywords: 'clipboard' },
@@ -212,7 +212,7 @@ export const commands = {
   'interface.smaller': { title: 'Make the interface smaller', keywords: 'zoom out text size scale' },
   'interface.actual': {
     title: 'Show the interface at its natural size',
-    keywords: 'zoom 100 % reset text size scale',
+    keywords: 'zoom 100% reset text size scale',
   },
   'motion.system': { title: 'Motion: follow the system', keywords: 'animation reduced' },
   'motion.reduced': { title: 'Motion: reduced', keywords: 'animation off calm still' },

@@ -374,7 +374,7 @@ export const configure = {
     follow: 'Afterwards',
     followNone: 'Stay with this version',
     followLatest: 'Tell me of newer tags',
-    notFound: 'It could not be got',
+    notFound: 'It could not be fetched',
     notInstalled: 'It was not installed',
     allow: {
       title: (org: string, count: number | null) =>

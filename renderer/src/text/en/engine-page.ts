@@ -27,7 +27,7 @@ export const enginePage = {
     failed: 'What this machine has could not be found out',
     cpu: 'Processors',
     cpuNow: (percent: string, cores: number | null) =>
-      cores === null ? `${percent} % of one core` : `${percent} % of ${counted(cores, 'core')}`,
+      cores === null ? `${percent}% of one core` : `${percent}% of ${counted(cores, 'core')}`,
     memory: 'Memory in use',
     memoryNow: (used: number, total: number | null) =>
       total === null ? memoryText(used) : `${memoryText(used)} of ${memoryText(total)}`,

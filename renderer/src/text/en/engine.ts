@@ -31,7 +31,7 @@ export const engine = {
     start: 'Starting',
     register: 'Registering',
   },
-  stepAt: (step: string, percent: number) => `${step} ${percent} %`,
+  stepAt: (step: string, percent: number) => `${step} ${percent}%`,
   waits: {
     turn: 'Waiting for its turn',
     parent: 'Waiting for its lead',

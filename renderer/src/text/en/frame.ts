@@ -33,7 +33,7 @@ export const frame = {
     density: 'Density',
     densities: { comfortable: 'Comfortable', compact: 'Compact' },
     zoom: 'Size of the interface',
-    zoomPercent: (percent: number) => `${percent} %`,
+    zoomPercent: (percent: number) => `${percent}%`,
     smaller: 'Smaller',
     larger: 'Larger',
     motion: 'Motion',

@@ -61,7 +61,7 @@ export const images = {
     noAnswer: 'Its source gave no answer',
     failed: 'Build failed',
     waiting: 'Waiting',
-    building: (percent: number) => `Building ${percent} %`,
+    building: (percent: number) => `Building ${percent}%`,
     openBuild: (state: string, runtime: string) => `${state}: open the build of ${runtime}`,
   },
   users: {

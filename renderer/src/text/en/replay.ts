@@ -31,7 +31,7 @@ export const replay = {
   scrubber: 'Moment',
   moment: (time: string, at: number, count: number) => `${time}, event ${at} of ${count}`,
   event: (at: number, count: number) => `${at} of ${count}`,
-  loaded: (percent: number) => `Reading the record: ${percent} %`,
+  loaded: (percent: number) => `Reading the record: ${percent}%`,
   cut: (count: string) =>
     `Only the first ${count} events of this time are shown. Choose a shorter time to see all of it.`,
   meanwhile: (count: number) => `${counted(count, 'event')} meanwhile`,

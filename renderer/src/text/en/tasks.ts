@@ -9,7 +9,7 @@ export const tasks = {
   showBuild: 'Show the build',
   tryAgain: 'Try again',
   show: 'Show',
-  percent: (percent: number) => `${percent} %`,
+  percent: (percent: number) => `${percent}%`,
   cancelled: (title: string) => `${title}: cancelled`,
   failed: (title: string) => `${title} failed`,
   done: (title: string) => `${title}: done`,
