@@ -60,6 +60,7 @@ test('U10: a request arrives live: a message, a badge on card and outline, and a
   await expect(page.getByText(`${ada.name} asks for your approval`)).toBeVisible();
   await expect(outlineRow(page, ada.name)).toContainText('1 request for approval');
   await expect(card(page, ada.name)).toHaveAccessibleName(/1 request for approval/);
+  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('12 workspaces');
   await picture(page, 'approvals-toast-light');
   await page.getByRole('button', { name: 'Look', exact: true }).click();
   const panel = page.getByRole('region', { name: `Approvals of ${ada.name}` });
