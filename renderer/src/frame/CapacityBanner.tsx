@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { CAPACITY, useEngine } from '../engine/store.ts';
 import { text } from '../text/index.ts';
 import { FixButtons, IconButton } from '../ui/index.ts';
-import styles from './CapacityBanner.module.css';
+import { Banner } from './Banner.tsx';
 
 /** Says that not everything fits into memory, and what can be chosen. Put away, it stays among the problems. */
 export function CapacityBanner() {
@@ -11,18 +11,17 @@ export function CapacityBanner() {
   const [putAway, setPutAway] = useState<number | null>(null);
   if (!problem || putAway === problem.since) return null;
   const { message, detail, actions } = problem.error;
+  const choices = (
+    <>
+      <FixButtons actions={actions} />
+      <IconButton label={text.frame.memoryPutAway} size="s" onClick={() => setPutAway(problem.since)}>
+        <X size={14} aria-hidden="true" />
+      </IconButton>
+    </>
+  );
   return (
-    <section className={styles.banner} role="status" aria-label={problem.title}>
-      <MemoryStick className={styles.icon} size={16} aria-hidden="true" />
-      <p className={styles.text}>
-        <b>{message}.</b> {detail}
-      </p>
-      <div className={styles.actions}>
-        <FixButtons actions={actions} />
-        <IconButton label={text.frame.memoryPutAway} size="s" onClick={() => setPutAway(problem.since)}>
-          <X size={14} aria-hidden="true" />
-        </IconButton>
-      </div>
-    </section>
+    <Banner icon={MemoryStick} tone="starting" label={problem.title} actions={choices}>
+      <b>{message}.</b> {detail}
+    </Banner>
   );
 }
