@@ -63,7 +63,7 @@ export function startDemo(): Promise<void> {
 }
 
 /** Ids of what an import created, in the order of their creation. */
-export function createdBy({ workspaces }: ImportResult): readonly string[] {
+function createdBy({ workspaces }: ImportResult): readonly string[] {
   return workspaces.filter(({ skipped }) => !skipped).map(({ id }) => id);
 }
 
