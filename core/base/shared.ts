@@ -1,4 +1,5 @@
 /** The part of base that runs anywhere: Node, browser, preload. The contract is built on it. */
+export { counted } from './counted.ts';
 export { type Disposable, DisposableStack } from './disposable.ts';
 export { Emitter } from './emitter.ts';
 export {

@@ -20,7 +20,10 @@ type FlagTypes = Readonly<Record<string, { type: 'string' | 'boolean'; short?: s
 
 /** One command of the command line. */
 export interface Command {
-  /** After `molecule`, e.g. `org import DIR`. Upper-case words are arguments; any number of `[NAME…]` comes last. */
+  /**
+   * After `molecule`, e.g. `org import DIR`. Upper-case words are arguments that it needs; `[NAME]` may follow, and any
+   * number of `[NAME…]` comes last.
+   */
   readonly usage: string;
   /** One line, or several. */
   readonly summary: string;
@@ -42,10 +45,11 @@ export function parseCommand(command: Command, argv: readonly string[]): { args:
   } catch (error) {
     throw usageError(messageOf(error), `usage: molecule ${command.usage}`);
   }
-  const { required, more } = argumentsOf(command);
+  const { required, optional, more } = argumentsOf(command);
   const count = parsed.positionals.length;
-  if (count < required.length || (more === null && count > required.length)) {
-    const expected = [...required, ...(more === null ? [] : [more])].join(' ');
+  const most = more.length > 0 ? Number.POSITIVE_INFINITY : required.length + optional.length;
+  if (count < required.length || count > most) {
+    const expected = [...required, ...optional, ...more].join(' ');
     throw usageError(
       expected === '' ? 'this command takes no arguments' : `expected ${expected}`,
       `usage: molecule ${command.usage}`,
@@ -54,12 +58,12 @@ export function parseCommand(command: Command, argv: readonly string[]): { args:
   return { args: parsed.positionals, flags: parsed.values };
 }
 
-/** The arguments that a command needs, and the one that any number of may follow: `[NAME…]`. */
-function argumentsOf({ usage }: Command): { required: string[]; more: string | null } {
+function argumentsOf({ usage }: Command) {
   const words = usage.split(' ');
   return {
-    required: words.filter((word) => /^[A-Z][A-Z|]*$/.test(word)),
-    more: words.find((word) => /^\[[A-Z]+…\]$/.test(word)) ?? null,
+    required: words.filter((word) => /^[A-Z][A-Z_|]*$/.test(word)),
+    optional: words.filter((word) => /^\[[A-Z][A-Z_|]*\]$/.test(word)),
+    more: words.filter((word) => /^\[[A-Z][A-Z_|]*…\]$/.test(word)),
   };
 }
 

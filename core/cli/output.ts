@@ -1,4 +1,4 @@
-import { AppError, type ErrorAction, forTerminal, toAppError } from '../base/index.ts';
+import { AppError, type ErrorAction, forTerminal, systemCodeOf, toAppError } from '../base/index.ts';
 
 const MIB = 1024 * 1024;
 
@@ -25,7 +25,7 @@ export function usageError(message: string, detail?: string): AppError {
 
 /** Tells about a failure in the user's words, with its next steps; returns the exit code. */
 export function report(thrown: unknown, output: Output): ExitCode {
-  const error = toAppError(thrown);
+  const error = missingFile(thrown) ?? toAppError(thrown);
   // Where the detail lists several mistakes, the message is the first of them.
   const detail = error.detail && forTerminal(error.detail);
   if (detail?.startsWith(error.message)) output.err(`molecule: ${detail}`);
@@ -35,6 +35,13 @@ export function report(thrown: unknown, output: Output): ExitCode {
   }
   for (const action of error.actions) output.err(`  → ${actionText(action)}`);
   return error.code === 'usage' ? EXIT.usage : EXIT.failed;
+}
+
+/** Files that a command is given are often misspelt. */
+function missingFile(thrown: unknown): AppError | null {
+  const { path } = thrown as { path?: unknown };
+  if (systemCodeOf(thrown) !== 'ENOENT' || typeof path !== 'string') return null;
+  return new AppError('file_not_found', `${path} does not exist`, { cause: thrown });
 }
 
 function actionText(action: ErrorAction): string {

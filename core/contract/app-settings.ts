@@ -1,4 +1,5 @@
 import { engineLogLevels } from './engine-operations.ts';
+import { MAX_IDLE_MINUTES } from './entities.ts';
 
 /** What one setting may hold. */
 export type SettingValue = boolean | number | string | null;
@@ -55,7 +56,7 @@ export const appSettings = [
   {
     key: 'start.hibernateAfterMinutes',
     section: 'start',
-    kind: number('minutes', 1, 525_600, true),
+    kind: number('minutes', 1, MAX_IDLE_MINUTES, true),
     default: null,
     takesEffect: 'now',
   },

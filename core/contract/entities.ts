@@ -63,6 +63,9 @@ export type DesiredState = z.infer<typeof desiredStateSchema>;
 export const updateTierSchema = z.enum(['canary', 'production']);
 export type UpdateTier = z.infer<typeof updateTierSchema>;
 
+/** Nobody rests later than after a year without work. */
+export const MAX_IDLE_MINUTES = 525_600;
+
 export const workspaceSchema = z.object({
   id,
   name: z.string(),

@@ -1,4 +1,4 @@
-export { AppError, type AppErrorJson, visibleText } from '../base/shared.ts';
+export { AppError, type AppErrorJson, counted, visibleText } from '../base/shared.ts';
 export * from './access.ts';
 export * from './app-settings.ts';
 export type { SettingLock, SettingsImport, StoredSetting } from './app-settings-operations.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { updateTierSchema, workspaceSchema } from './entities.ts';
+import { MAX_IDLE_MINUTES, updateTierSchema, workspaceSchema } from './entities.ts';
 import { command, nothing } from './operation.ts';
 import { secretKeySchema, secretValueSchema } from './secret-operations.ts';
 
@@ -49,7 +49,7 @@ export const lifecycleOperations = {
       /** What it may spend in a month, in US cents; null: as much as it likes. */
       budgetCents: z.number().int().min(0).nullable().default(null),
       /** null: never. Left out: as all new ones. */
-      hibernateAfterMinutes: z.number().int().min(1).max(10_080).nullable().optional(),
+      hibernateAfterMinutes: z.number().int().min(1).max(MAX_IDLE_MINUTES).nullable().optional(),
       /** Its own variables. */
       secrets: variables,
       /** Variables for every workspace; those that had another value are restarted. */
@@ -134,7 +134,7 @@ export const lifecycleOperations = {
       /** Of an agent that runs elsewhere: its messages are sent to it, or it fetches them. */
       deliveryMode: z.enum(['push', 'poll']).optional(),
       /** null: never. */
-      hibernateAfterMinutes: z.number().int().min(1).max(10_080).nullable().optional(),
+      hibernateAfterMinutes: z.number().int().min(1).max(MAX_IDLE_MINUTES).nullable().optional(),
       restart: z.boolean().default(false),
     }),
     workspaceSchema.extend({

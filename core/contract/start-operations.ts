@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_IDLE_MINUTES } from './entities.ts';
 import { command, nothing, query } from './operation.ts';
 
 /** How workspaces start and rest, for the whole installation. */
@@ -6,7 +7,7 @@ export const startPolicySchema = z.object({
   /** New workspaces below a lead sleep until their first message. */
   startLazily: z.boolean(),
   /** New workspaces go to sleep after so many idle minutes; null: never. */
-  hibernateAfterMinutes: z.number().int().min(1).max(525_600).nullable(),
+  hibernateAfterMinutes: z.number().int().min(1).max(MAX_IDLE_MINUTES).nullable(),
   /** What all of them together are counted with at most, in MiB; null: most of what the engine has. */
   memoryBudgetMb: z.number().int().min(1).max(16_777_216).nullable(),
 });

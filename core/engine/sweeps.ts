@@ -1,6 +1,6 @@
 import { type Clock, type Disposable, type Logger, repeat, type Ticks } from '../base/index.ts';
-import { type Delegations, tellUnread } from '../messaging/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Delegations } from '../messaging/index.ts';
+import type { ActivityPlace, Store } from '../store/index.ts';
 import type { WorkspaceRegistry } from '../workspaces/index.ts';
 import { positiveFrom } from './environment.ts';
 
@@ -12,6 +12,7 @@ const FIRST_CLEANING_MS = 2 * MINUTE_MS;
 /** So many rows are gone within a millisecond or two; the engine goes on with its work in between. */
 const ROWS_PER_TURN = 200;
 const BETWEEN_TURNS_MS = 20;
+const BEFORE_ALL: ActivityPlace = { at: 0, seq: 0 };
 const BUSY_CHECK_MS = 5 * MINUTE_MS;
 const BUSY_WITHOUT_ACTIVITY_MS = 10 * MINUTE_MS;
 
@@ -52,33 +53,22 @@ function sweepDelegations({ delegations, clock, ticks, logger, env }: SweepOptio
   });
 }
 
-/** The history, and the decisions that it tells of. What nobody has read may be among it. */
+/** The history but for chats, and the decisions that it tells of. */
 function sweepActivity({ store, clock, ticks, logger, env }: SweepOptions): Disposable {
   const keptMs = positiveFrom('ACTIVITY_RETENTION_DAYS', env, 7) * DAY_MS;
   const everyMs = positiveFrom('ACTIVITY_CLEANUP_INTERVAL_HOURS', env, 6) * HOUR_MS;
   let goingOn: Disposable | undefined;
-  /** As it was before anything went; until what is gone is told. */
-  let unread: Readonly<Record<string, number>> | undefined;
-  const removeSome = () => {
+  const removeSome = (after: ActivityPlace | null) => {
     goingOn?.dispose();
     const before = clock.now() - keptMs;
-    const removed = [store.activity, store.approvals].map((rows) => rows.removeOldest(before, ROWS_PER_TURN));
-    const isOver = removed.every((count) => count < ROWS_PER_TURN);
-    goingOn = isOver ? undefined : clock.setTimeout(goOn, BETWEEN_TURNS_MS);
-    if (isOver) tellGone();
+    const next = after && store.activity.removeOld(before, after, ROWS_PER_TURN);
+    const decisions = store.approvals.removeOldest(before, ROWS_PER_TURN);
+    const isOver = next === null && decisions < ROWS_PER_TURN;
+    goingOn = isOver ? undefined : clock.setTimeout(() => goOn(next), BETWEEN_TURNS_MS);
   };
-  const tellGone = () => {
-    const left = store.unread.counts();
-    // Of who was removed meanwhile nobody counts any more.
-    const gone = Object.entries(unread ?? {})
-      .filter(([id, count]) => left[id] !== count && store.workspaces.get(id)?.status !== 'removed')
-      .map(([id]) => id);
-    if (gone.length > 0) store.transaction(() => gone.forEach((id) => void tellUnread(store, id)));
-    unread = undefined;
-  };
-  const goOn = () => {
+  const goOn = (after: ActivityPlace | null) => {
     try {
-      removeSome();
+      removeSome(after);
     } catch (error) {
       logger.error({ err: error }, 'old activity could not be removed; trying again later');
     }
@@ -86,10 +76,7 @@ function sweepActivity({ store, clock, ticks, logger, env }: SweepOptions): Disp
   const what = 'old activity is removed';
   const sweep = repeat(
     { clock: ticks.watched('activity_retention', clock), logger, what, everyMs, firstMs: FIRST_CLEANING_MS },
-    () => {
-      unread ??= store.unread.counts();
-      removeSome();
-    },
+    () => removeSome(BEFORE_ALL),
   );
   return {
     async dispose() {

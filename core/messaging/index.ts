@@ -17,5 +17,4 @@ export { type SessionHit, searchSession } from './session-search.ts';
 export { type FilePart, preview, requestText, responseText } from './text.ts';
 export { columnsOf, type Trace, traceNamedIn } from './trace.ts';
 export { Traces } from './traces.ts';
-export { tellUnread } from './unread.ts';
 export { costOf, dayOf } from './usage.ts';

@@ -84,8 +84,14 @@ export function activityRepository(database: Sqlite) {
          OR request_body LIKE @pattern ESCAPE '\\' OR response_body LIKE @pattern ESCAPE '\\')
      ORDER BY created_at DESC, seq DESC LIMIT @limit`,
   );
-  const removeOldest = database.prepare(
-    'DELETE FROM activity WHERE seq IN (SELECT seq FROM activity WHERE created_at < ? ORDER BY created_at LIMIT ?)',
+  const placesFrom = database.prepare(
+    `SELECT created_at AS at, seq FROM activity WHERE (created_at, seq) > (@at, @seq) AND created_at < @before
+     ORDER BY created_at, seq LIMIT @limit`,
+  );
+  // What people and agents say to each other stays as long as there is somebody to talk to.
+  const removeUnlessChat = database.prepare(
+    `DELETE FROM activity WHERE seq = ? AND NOT (type = 'a2a_receive' AND source_id IS NULL
+       AND EXISTS (SELECT 1 FROM workspaces WHERE id = activity.workspace_id AND status <> 'removed'))`,
   );
   const betweenTimes = database.prepare(
     `SELECT seq, ${COLUMNS} FROM activity WHERE (created_at, seq) > (@at, @seq) AND created_at <= @to
@@ -175,7 +181,16 @@ export function activityRepository(database: Sqlite) {
       const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
       return (search.all({ workspaceId, pattern, limit }) as StoredActivity[]).map(toRecord);
     },
-    /** Removes at most so many rows from before a time. Returns how many those were. */
-    removeOldest: (before: number, limit: number) => removeOldest.run(before, limit).changes,
+    /**
+     * Goes over so many rows after a place, oldest first, and removes those from before a time, but for the chats of
+     * workspaces that are there. Returns where to go on, null at the end.
+     */
+    removeOld(before: number, after: ActivityPlace, limit: number): ActivityPlace | null {
+      const places = placesFrom.all({ ...after, before, limit }) as ActivityPlace[];
+      database.transaction(() => {
+        for (const { seq } of places) removeUnlessChat.run(seq);
+      })();
+      return places.length < limit ? null : (places.at(-1) ?? null);
+    },
   };
 }

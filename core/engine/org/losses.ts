@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import { hasInstance } from '../../contract/index.ts';
 import type { Store } from '../../store/index.ts';
 
@@ -10,14 +11,14 @@ export function lossesOf(store: Store, id: string): string[] {
   const folders = record?.workspaceDir ? ['/configs'] : ['/configs', '/workspace'];
   return [
     ...(record && hasInstance(record) ? [`its files in ${folders.join(' and ')}`] : []),
-    ...counted(schedules, 'schedule'),
-    ...counted(store.channels.listOf(id).length, 'channel'),
-    ...counted(secrets, 'stored secret'),
-    ...counted(memories, 'memory', 'memories'),
+    ...some(schedules, 'schedule'),
+    ...some(store.channels.listOf(id).length, 'channel'),
+    ...some(secrets, 'stored secret'),
+    ...some(memories, 'memory', 'memories'),
     ...(record && record.activeTasks > 0 ? ['the task that it works on'] : []),
   ];
 }
 
-function counted(count: number, one: string, many = `${one}s`): string[] {
-  return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+function some(count: number, one: string, many?: string): string[] {
+  return count === 0 ? [] : [counted(count, one, many)];
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../core/base/index.ts';
 import { type Command, homeOf, parseCommand, portOf } from '../../../core/cli/command.ts';
+import { commands } from '../../../core/cli/commands/index.ts';
 import { report, table } from '../../../core/cli/output.ts';
 
 const command: Command = {
@@ -43,6 +44,28 @@ describe('arguments', () => {
     expect(() => parseCommand(several, [])).toThrow(
       expect.objectContaining({ code: 'usage', message: 'expected ID [NAME…]' }),
     );
+  });
+
+  test('one may follow those that are needed, and no more', () => {
+    const optional = { ...command, usage: 'frob ID [NEW_NAME] [--json]' };
+    expect(parseCommand(optional, ['a']).args).toEqual(['a']);
+    expect(parseCommand(optional, ['a', 'b']).args).toEqual(['a', 'b']);
+    expect(() => parseCommand(optional, ['a', 'b', 'c'])).toThrow(
+      expect.objectContaining({ code: 'usage', message: 'expected ID [NEW_NAME]' }),
+    );
+  });
+
+  test.each(commands.map((each) => [each.usage, each]))('%s: takes what it says', (usage, each) => {
+    const words = usage
+      .replaceAll(/\[-[^\]]*\]/g, '')
+      .split(' ')
+      .filter((word) => /^\[?[^a-z]/.test(word));
+    const names = words.map((word) => word.replaceAll(/[[\]…]/g, ''));
+    expect(parseCommand(each, names).args).toEqual(names);
+    for (const [, name = '', value] of usage.matchAll(/\[--([a-z0-9-]+)( [^\]]+)?\]/g))
+      expect(each.flags[name]?.type, name).toBe(value ? 'string' : 'boolean');
+    for (const [name, { short }] of Object.entries(each.flags))
+      expect(`${usage}\n${each.summary}`).toMatch(new RegExp(`--${name}\\b${short ? `|-${short}\\b` : ''}`));
   });
 
   test('a command without arguments takes none', () => {

@@ -114,16 +114,31 @@ test('a clock that is set back hides nothing from who follows with a cursor', ()
   expect(newer?.map(({ id }) => id)).toEqual([later.id]);
 });
 
+const BEFORE_ALL = { at: 0, seq: 0 };
+const times = (workspaceId: string) =>
+  store.activity.list({ workspaceId, limit: 9 }).map(({ createdAt }) => createdAt);
+
 test('the oldest rows go first, so many at a time, and those that are young enough stay', () => {
-  const rows = [3, 1, 2, 9].map((createdAt) => put({ createdAt }));
-  expect(store.activity.removeOldest(9, 2)).toBe(2);
-  expect(store.activity.list({ workspaceId: ada, limit: 9 }).map(({ createdAt }) => createdAt)).toEqual([
-    9, 3,
-  ]);
-  expect(store.activity.removeOldest(9, 2)).toBe(1);
-  expect(store.activity.removeOldest(9, 2)).toBe(0);
+  const rows = [3, 1, 2, 9].map((createdAt) => put({ createdAt, type: 'agent_log' }));
+  const next = store.activity.removeOld(9, BEFORE_ALL, 2);
+  expect(next).toEqual({ at: 2, seq: expect.any(Number) });
+  expect(times(ada)).toEqual([9, 3]);
+  expect(store.activity.removeOld(9, next ?? BEFORE_ALL, 2)).toBeNull();
+  expect(times(ada)).toEqual([9]);
   const gone = rows[1]?.id ?? '';
   expect(store.activity.listStoredSince(gone, { workspaceId: ada, limit: 5 })).toBeNull();
+});
+
+test('chats stay as long as their workspace, whoever else was heard goes', () => {
+  const chat = { type: 'a2a_receive', sourceId: null };
+  for (const createdAt of [1, 2, 3]) put({ ...chat, createdAt });
+  put({ type: 'a2a_receive', sourceId: bea, createdAt: 2 });
+  put({ ...chat, workspaceId: bea, createdAt: 2 });
+  store.workspaces.update(bea, { status: 'removed' });
+  let next: typeof BEFORE_ALL | null = BEFORE_ALL;
+  for (let turns = 0; next !== null && turns < 9; turns += 1) next = store.activity.removeOld(9, next, 2);
+  expect(next).toBeNull();
+  expect([times(ada), times(bea)]).toEqual([[3, 2, 1], []]);
 });
 
 test('a search takes every character as it is', () => {

@@ -45,13 +45,6 @@ test('what was read stays read, and what comes with a clock that was set back do
   expect(store.unread.countOf(ada)).toBe(0);
 });
 
-test('answers that are not kept any more are not unread either', () => {
-  answer(ada, 1);
-  answer(ada, 9);
-  store.activity.removeOldest(5, 10);
-  expect(store.unread.counts()).toEqual({ [ada]: 1 });
-});
-
 test('a removed workspace has nothing to read, and its mark goes with it', () => {
   answer(ada, 1);
   answer(bea, 1);

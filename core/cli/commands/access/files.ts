@@ -9,11 +9,10 @@ type Root = NonNullable<InputOf<'files.read'>['root']>;
 const ROOTS: readonly Root[] = ['/configs', '/workspace', '/home', '/plugins'];
 
 export const filesList: Command = {
-  usage: 'files ls ID|NAME [PATH…] [--depth N] [--json]',
+  usage: 'files ls ID|NAME [PATH] [--depth N] [--json]',
   summary: 'List files of a workspace, running or not: of /configs, or of another folder like /workspace/src',
   flags: { depth: { type: 'string' }, json: { type: 'boolean' } },
-  async run([wanted = '', given = '', ...more], flags, context) {
-    if (more.length > 0) throw usageError('files ls takes one path');
+  async run([wanted = '', given = ''], flags, context) {
     const depth = flags.depth === undefined ? 1 : Number(flags.depth);
     if (!Number.isInteger(depth) || depth < 1 || depth > 5)
       throw usageError('--depth is a number from 1 to 5');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { InputOf } from '../../../contract/index.ts';
+import { type InputOf, MAX_IDLE_MINUTES } from '../../../contract/index.ts';
 import type { Command, CommandContext } from '../../command.ts';
 import { findWorkspace } from '../../find-workspace.ts';
 import { EXIT, type ExitCode, usageError } from '../../output.ts';
@@ -133,6 +133,6 @@ function folderOf(folder: string | undefined, access: string | undefined): Chang
 
 function sleepOf(text: string | undefined): Change {
   if (text === undefined) return {};
-  const minutes = text === 'never' ? null : numberOf('--hibernate-after', text, 10_080);
+  const minutes = text === 'never' ? null : numberOf('--hibernate-after', text, MAX_IDLE_MINUTES);
   return { hibernateAfterMinutes: minutes ?? null };
 }

@@ -1,4 +1,4 @@
-import { homePaths, resourcesFolder } from '../../../base/index.ts';
+import { counted, homePaths, resourcesFolder } from '../../../base/index.ts';
 import type { Templates } from '../../../org/index.ts';
 import type { Command, CommandContext, Flags } from '../../command.ts';
 import { EXIT } from '../../output.ts';
@@ -49,8 +49,7 @@ export const orgResolve: Command = {
       output.out(JSON.stringify(resolvedToJson(org), null, 2));
     } else {
       const { workspaces, depth } = org.totals;
-      const levels = depth === 1 ? '1 level' : `${depth} levels`;
-      output.out(`${org.name}: ${workspaces} workspaces in ${levels}`);
+      output.out(`${org.name}: ${counted(workspaces, 'workspace')} in ${counted(depth, 'level')}`);
       printDiagnostics(org.diagnostics, output);
     }
     return org.diagnostics.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
@@ -74,9 +73,8 @@ export const orgCheck: Command = {
       output.out(JSON.stringify({ name, totals, diagnostics }, null, 2));
     } else {
       printDiagnostics(check.diagnostics, output);
-      output.out(
-        `${check.name}: ${count('error')} errors, ${count('warning')} warnings, ${count('hint')} hints`,
-      );
+      const counts = ['error', 'warning', 'hint'].map((severity) => counted(count(severity), severity));
+      output.out(`${check.name}: ${counts.join(', ')}`);
     }
     return count('error') > 0 ? EXIT.failed : EXIT.ok;
   },
@@ -85,7 +83,7 @@ export const orgCheck: Command = {
 export const orgLock: Command = {
   usage: 'org lock TEMPLATE',
   summary: 'Print what a template is held to with --frozen, as the org.lock to keep beside it',
-  flags: SOURCE_FLAGS,
+  flags: {},
   async run([template = ''], flags, context) {
     const text = await withTemplates(flags, context, (templates) => templates.lockText(templateOf(template)));
     context.output.out(text.trimEnd());

@@ -1,17 +1,16 @@
 import type { InstalledPlugin, Plugin } from '../../../contract/index.ts';
 import type { Command } from '../../command.ts';
 import { findEngine } from '../../engine-connection.ts';
-import { EXIT, table, usageError } from '../../output.ts';
+import { EXIT, table } from '../../output.ts';
 import { runTask } from '../../run-task.ts';
 import { target } from '../../target.ts';
 import { tellSteps } from '../offline/shared.ts';
 
 export const pluginList: Command = {
-  usage: 'plugin list [NAME…] [--json]',
+  usage: 'plugin list [NAME] [--json]',
   summary: 'List the plugins of this machine, or those of a workspace',
   flags: { json: { type: 'boolean' } },
-  async run([wanted, ...more], flags, context) {
-    if (more.length > 0) throw usageError('plugin list takes one workspace');
+  async run([wanted], flags, context) {
     const { home, env, output } = context;
     const plugins = await (async (): Promise<readonly (Plugin | InstalledPlugin)[]> => {
       if (wanted === undefined)
@@ -93,11 +92,10 @@ export const pluginUpdates: Command = {
 };
 
 export const pluginSource: Command = {
-  usage: 'plugin source [PREFIX…]',
+  usage: 'plugin source [PREFIX]',
   summary: 'Show or set where github:// plugins are: an https:// address or a folder that holds owner/repo',
   flags: {},
-  async run([prefix, ...more], _flags, { home, env, output }) {
-    if (more.length > 0) throw usageError('plugin source takes one address');
+  async run([prefix], _flags, { home, env, output }) {
     const engine = await findEngine(home, env);
     if (prefix !== undefined) await engine.call('plugins.setRepositories', { prefix });
     const now = await engine.call('plugins.repositories', {});

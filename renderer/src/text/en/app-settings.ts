@@ -99,7 +99,7 @@ const settings: Readonly<Record<SettingKey, SettingText>> = {
   },
   'messages.keepActivityDays': {
     title: 'Keep activity for',
-    help: 'Older entries of timelines and decisions on approvals are cleared away. Chats stay.',
+    help: 'Older entries of timelines and decisions on approvals are cleared away. Chats stay as long as their workspace.',
   },
   'network.port': {
     title: 'Port of the platform API',
@@ -131,7 +131,7 @@ const settings: Readonly<Record<SettingKey, SettingText>> = {
   },
   'sources.repositories': {
     title: 'Repositories that templates may include',
-    help: 'Separated by commas, as team/agents or team/*.',
+    help: 'Separated by commas, as git.example.org/team/agents or git.example.org/team/*.',
     empty: 'None',
   },
   'plugins.allowUnpinned': {

@@ -363,7 +363,7 @@ export const configure = {
     undo: 'Undo',
     registry: 'On this machine',
     noneInRegistry:
-      'There is no plugin for this runtime. Put one into the folder plugins of the app, or install by source.',
+      'There is no plugin for this runtime. Put one into the folder “plugins” of the data folder, or install by source.',
     bySource: 'Install by source',
     source: 'Source',
     sourcePlaceholder: 'github://owner/repo#v1.2.0',
