@@ -113,7 +113,7 @@ test('the wizard makes a workspace in a team', async () => {
 });
 
 test('a card that is dragged onto another team joins it, and undo takes it out again', async () => {
-  await command('Show the whole org');
+  await command('Show everything');
   const before = await parentOf('Archivist');
   const from = await boxOf(card(page, 'Archivist'));
   const team = await boxOf(card(page, OTHER_LEAD));

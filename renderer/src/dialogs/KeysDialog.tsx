@@ -1,7 +1,7 @@
 import { KeyRound } from 'lucide-react';
 import { useEngine } from '../engine/store.ts';
+import { AddKeys } from '../inspector/configure/secrets/AddKeys.tsx';
 import { MissingKey } from '../inspector/configure/secrets/MissingKey.tsx';
-import { NewSecret } from '../inspector/configure/secrets/NewSecret.tsx';
 import { SecretItem } from '../inspector/configure/secrets/SecretItem.tsx';
 import styles from '../inspector/configure/secrets/Secrets.module.css';
 import { replan } from '../plan/index.ts';
@@ -70,7 +70,7 @@ export function KeysDialog({ neededBy, anyOf }: KeysDialogProps) {
             ))}
           </ul>
         )}
-        <NewSecret workspaceId={null} stored={stored} inputRef={field} onStored={changed} />
+        <AddKeys workspaceId={null} stored={stored} inputRef={field} onAdded={changed} onPasted={changed} />
       </div>
     </Dialog>
   );

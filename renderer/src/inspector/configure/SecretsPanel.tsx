@@ -1,15 +1,13 @@
-import { ClipboardPaste, KeyRound } from 'lucide-react';
+import { KeyRound } from 'lucide-react';
 import { hasInstance, type Workspace } from '../../../../core/contract/index.ts';
 import { run } from '../../engine/run.ts';
 import { useEngine } from '../../engine/store.ts';
-import { useForm } from '../../state/forms.ts';
 import { toast } from '../../state/toasts.ts';
 import { text } from '../../text/index.ts';
-import { Button, EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
+import { EmptyState, ErrorCard, Skeleton } from '../../ui/index.ts';
 import { RestartBanner } from './RestartBanner.tsx';
-import { EnvPaste } from './secrets/EnvPaste.tsx';
+import { AddKeys } from './secrets/AddKeys.tsx';
 import { MissingKey } from './secrets/MissingKey.tsx';
-import { NewSecret } from './secrets/NewSecret.tsx';
 import type { SecretRow } from './secrets/rows.ts';
 import { SecretItem } from './secrets/SecretItem.tsx';
 import styles from './secrets/Secrets.module.css';
@@ -34,8 +32,6 @@ export default function SecretsPanel({ workspaceId }: { readonly workspaceId: st
 function Secrets({ workspace }: { readonly workspace: Workspace }) {
   const { id, name } = workspace;
   const { rows, isTold, error, needsError, configError, refresh } = useSecrets(workspace);
-  const pasteId = `env:${id}`;
-  const paste = useForm(pasteId);
   if (error) {
     return (
       <div className={styles.panel}>
@@ -84,28 +80,7 @@ function Secrets({ workspace }: { readonly workspace: Workspace }) {
         <Group title={words.ownTitle(name)} rows={rows.own} viewer={id} asksFor={isTold} onChanged={changed}>
           <p className={styles.aside}>{words.noneOwn}</p>
         </Group>
-        {paste.isOpen ? (
-          <EnvPaste
-            form={pasteId}
-            workspaceId={id}
-            stored={stored}
-            onCancel={paste.close}
-            onStored={refresh}
-            onDone={paste.close}
-          />
-        ) : (
-          <div className={styles.adding}>
-            <NewSecret workspaceId={id} stored={stored} onStored={added} />
-            <Button
-              size="s"
-              variant="ghost"
-              icon={<ClipboardPaste size={13} aria-hidden="true" />}
-              onClick={() => paste.open()}
-            >
-              {words.paste.open}
-            </Button>
-          </div>
-        )}
+        <AddKeys workspaceId={id} stored={stored} onAdded={added} onPasted={refresh} />
         <Group title={words.globalTitle} rows={rows.global} viewer={id} asksFor={false} onChanged={changed}>
           <p className={styles.aside}>{words.noneGlobal}</p>
         </Group>

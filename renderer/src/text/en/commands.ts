@@ -147,7 +147,7 @@ export const commands = {
   'view.problems': { title: 'Show problems', keywords: 'errors warnings fix' },
   'view.notifications': { title: 'Show past notifications', keywords: 'bell toasts messages history' },
   'view.activityEdges': {
-    title: 'Show or hide activity on the canvas',
+    title: 'Show or hide activity lines',
     keywords: 'edges lines delegations',
   },
   'window.popOutInspector': {
@@ -163,7 +163,7 @@ export const commands = {
     keywords: 'pop out detach second window tree',
   },
 
-  'canvas.fit': { title: 'Show the whole org', keywords: 'fit zoom everything overview' },
+  'canvas.fit': { title: 'Show everything', keywords: 'fit zoom whole org overview' },
   'canvas.actual': { title: 'Show cards at their natural size', keywords: 'zoom 100% actual' },
   'canvas.zoomIn': { title: 'Zoom the canvas in', keywords: 'larger closer' },
   'canvas.zoomOut': { title: 'Zoom the canvas out', keywords: 'smaller farther' },

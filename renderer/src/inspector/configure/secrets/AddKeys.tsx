@@ -1,0 +1,51 @@
+import { ClipboardPaste } from 'lucide-react';
+import type { Ref } from 'react';
+import { useForm } from '../../../state/forms.ts';
+import { text } from '../../../text/index.ts';
+import { Button } from '../../../ui/index.ts';
+import { EnvPaste } from './EnvPaste.tsx';
+import { NewSecret } from './NewSecret.tsx';
+import styles from './Secrets.module.css';
+
+export interface AddKeysProps {
+  /** null: every workspace gets them. */
+  readonly workspaceId: string | null;
+  /** Names that have a value already. */
+  readonly stored: readonly string[];
+  readonly inputRef?: Ref<HTMLInputElement>;
+  /** One was stored by its name. */
+  readonly onAdded: (key: string, isNew: boolean) => void;
+  /** Some of a .env were stored. */
+  readonly onPasted: () => void;
+}
+
+/** Stores keys: one by its name, or a whole .env. */
+export function AddKeys({ workspaceId, stored, inputRef = null, onAdded, onPasted }: AddKeysProps) {
+  const id = `env:${workspaceId ?? 'all'}`;
+  const paste = useForm(id);
+  if (paste.isOpen) {
+    return (
+      <EnvPaste
+        form={id}
+        workspaceId={workspaceId}
+        stored={stored}
+        onCancel={paste.close}
+        onStored={onPasted}
+        onDone={paste.close}
+      />
+    );
+  }
+  return (
+    <div className={styles.adding}>
+      <NewSecret workspaceId={workspaceId} stored={stored} inputRef={inputRef} onStored={onAdded} />
+      <Button
+        size="s"
+        variant="ghost"
+        icon={<ClipboardPaste size={13} aria-hidden="true" />}
+        onClick={() => paste.open()}
+      >
+        {text.configure.secrets.paste.open}
+      </Button>
+    </div>
+  );
+}
