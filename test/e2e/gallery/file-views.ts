@@ -34,7 +34,7 @@ export const fileViews: readonly View[] = [
     tab: 'Files',
     asks: 'files.roots',
     content: (part) => part.getByRole('tree', { name: /^Files of / }),
-    empty: never('there is always a config.yaml; “An empty folder” is in work.spec.ts'),
+    empty: never('there is always a config.yaml; “An empty folder” is in work-files.spec.ts'),
   }),
   ...viewsWith({ area: 'work', within: INSPECTOR, ...asksNothing, empty: never('it is about a file') }, [
     {
