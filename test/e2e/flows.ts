@@ -22,6 +22,9 @@ export function signInUrl(running: EngineProcess): Promise<string> {
   return until('the engine prints its link', () => /http:\S+token=\S+/.exec(running.stderr())?.[0]);
 }
 
+/** The inspector, for what is told of a part of the page by its selector. */
+export const INSPECTOR = 'aside[aria-label="Inspector"]';
+
 export function inspector(page: Page) {
   return page.getByRole('complementary', { name: 'Inspector' });
 }

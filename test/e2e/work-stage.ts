@@ -4,8 +4,6 @@ import { inspect, inspector } from './flows.ts';
 /** The group Work of the inspector: files, terminals, memory and transcripts of somebody. */
 
 export const MARA = 'Mara Lindqvist';
-/** The rest of the window is looked at elsewhere. */
-export const INSPECTOR = 'aside[aria-label="Inspector"]';
 
 export const maraId = () => engine.state.named(MARA).id;
 export const tree = () => inspector(page).getByRole('tree');

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { engine, page } from '../browser-window.ts';
 import { canvas, clear, lineTo, selectionBar, shareStudio, undo } from '../canvas-stage.ts';
-import { boxOf, card, toasts } from '../flows.ts';
+import { boxOf, card, inspector, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** What can be had of the canvas beside the cards: lines, map and pictures. */
@@ -58,8 +58,8 @@ test('A10, U14: traffic is a line with arrowheads, lit in its direction, and a c
   await expect(rolled).toHaveCount(1);
   const place = await lineTo('Tomás Rivera');
   await page.mouse.click(place.x, place.y);
-  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Aiko Tanaka');
-  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Priya Nair');
+  await expect(inspector(page)).toContainText('Aiko Tanaka');
+  await expect(inspector(page)).toContainText('Priya Nair');
   engine.state.patch(engine.state.named('Tomás Rivera').id, { collapsed: false });
   await expect(card(page, 'Aiko Tanaka')).toBeVisible();
 });

@@ -11,7 +11,7 @@ import {
   shareStudio,
   undo,
 } from '../canvas-stage.ts';
-import { boxOf, card, clipboard, outlineRow, toasts } from '../flows.ts';
+import { boxOf, card, clipboard, inspector, outlineRow, toasts } from '../flows.ts';
 
 /** Who is selected, and what is done with all of them: copies, removals, order. */
 shareStudio();
@@ -23,11 +23,9 @@ test('A5: Enter acts on what has the focus, and jumps nowhere', async () => {
   const before = await view();
   await page.keyboard.press('Enter');
   await expect(card(page, 'Priya Nair')).toBeFocused();
-  await expect(
-    page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { level: 2 }),
-  ).toHaveText('Priya Nair');
+  await expect(inspector(page).getByRole('heading', { level: 2 })).toHaveText('Priya Nair');
   expect(await view()).toBe(before);
-  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Priya Nair');
+  await expect(inspector(page)).toContainText('Priya Nair');
   // A button elsewhere still gets its Enter.
   await canvas().getByRole('button', { name: 'Activity lines' }).focus();
   await page.keyboard.press('Enter');

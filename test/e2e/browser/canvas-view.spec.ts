@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { engine, page } from '../browser-window.ts';
 import { canvas, clear, node, parentOf, selectionBar, shareStudio, undo } from '../canvas-stage.ts';
-import { boxOf, card, outlineRow } from '../flows.ts';
+import { boxOf, card, inspector, outlineRow } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** The canvas by keyboard, and what of the org is in view. */
@@ -157,11 +157,10 @@ test('U6: whoever is looked for is shown: teams open and the view moves there', 
   // Where the inspector lies over the canvas, it does not lie over what it is about.
   await page.setViewportSize({ width: 900, height: 700 });
   await outlineOrPalette('Mateo');
-  const inspector = page.getByRole('complementary', { name: 'Inspector' });
-  await expect(inspector).toBeVisible();
+  await expect(inspector(page)).toBeVisible();
   await expect
     .poll(async () => {
-      const [shown, over] = [await boxOf(card(page, 'Mateo Silva')), await boxOf(inspector)];
+      const [shown, over] = [await boxOf(card(page, 'Mateo Silva')), await boxOf(inspector(page))];
       return shown.x + shown.width <= over.x || shown.x >= over.x + over.width;
     })
     .toBe(true);

@@ -6,7 +6,7 @@ import { AppError } from '../../../core/contract/index.ts';
 import { REFUSED_KEY } from '../../support/synthetic-create.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
 import { engine, page, shareWindow } from '../browser-window.ts';
-import { card, clipboard, inDark, outlineRow, planPanel } from '../flows.ts';
+import { card, clipboard, inDark, outlineRow, planPanel, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** Every way to a new workspace: one wizard, by mouse and by keyboard, and what can go wrong on the way. */
@@ -21,6 +21,7 @@ test.beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'molecule-create-'));
 });
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
+
 const wizard = () => page.getByRole('dialog', { name: 'New workspace' });
 const step = (name: string) => wizard().getByRole('button', { name: new RegExp(name) });
 const outcome = () => wizard().getByRole('region', { name: 'What will happen' });
@@ -371,7 +372,7 @@ test('a connection that breaks in the middle loses nothing of the draft', async 
 });
 
 test('a creation is one step: undo waits for it, and redo makes it anew when that is too late', async () => {
-  const told = page.getByRole('region', { name: 'Notifications', exact: true });
+  const told = toasts(page);
   const { size } = engine.state.workspaces;
   engine.state.undoMs = 300;
   await open();

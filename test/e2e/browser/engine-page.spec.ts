@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { AppError } from '../../../core/contract/index.ts';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
 import { engine, page, shareWindow } from '../browser-window.ts';
-import { card, clipboard } from '../flows.ts';
+import { card, clipboard, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** The page about the engine. One window goes through all of it. */
@@ -114,7 +114,7 @@ test('diagnostics are saved as a file', async () => {
   const file = await download;
   expect(file.suggestedFilename()).toBe('molecule-diagnostics-2026-11-29T08-00-00.json');
   expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toEqual({ format: 'molecule-diagnostics/1' });
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('Secrets, messages');
+  await expect(toasts(page)).toContainText('Secrets, messages');
 });
 
 test('addresses and folders are copied', async () => {
@@ -142,11 +142,7 @@ test('what the engine does not tell says so, and is asked for again', async () =
 });
 
 test('it reads in the dark and in a narrow window', async () => {
-  await page
-    .getByRole('region', { name: 'Notifications' })
-    .getByRole('button', { name: 'Dismiss' })
-    .first()
-    .click();
+  await toasts(page).getByRole('button', { name: 'Dismiss' }).first().click();
   await section('Where workspaces run').scrollIntoViewIfNeeded();
   await page.emulateMedia({ colorScheme: 'dark' });
   await picture(page, 'engine-page-dark');

@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { AppError } from '../../../core/contract/index.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
 import { closeWindow, engine, openWindow, type WindowOptions } from '../browser-window.ts';
-import { card, command, outlineRow, toasts } from '../flows.ts';
+import { card, command, inspector, outlineRow, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** Builds, images, long work and offline kits, on an engine that has all of them in every state. */
@@ -169,7 +169,7 @@ test('images say who runs them and what is newer; sources that are silent are to
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Sade Okafor');
+  await expect(inspector(page)).toContainText('Sade Okafor');
 
   await row(page, 'LangGraph').getByRole('button', { name: 'Refresh LangGraph' }).click();
   await expect(toasts(page)).toContainText('1 image is the newest, 4 workspaces made anew');

@@ -157,7 +157,7 @@ test('a reconcile names what goes, asks, and does just that', async ({ page }) =
 
   // Somebody works on the org meanwhile: the plan that was shown no longer holds, and asks anew.
   const sade = engine.state.named('Sade Okafor');
-  engine.state.patch(sade?.id ?? '', { role: 'On leave' });
+  engine.state.patch(sade.id, { role: 'On leave' });
   await importButton(page).click();
   await expect(planPanel(page).getByText('nothing was imported')).toBeVisible();
   await expect(agree).not.toBeChecked();
@@ -256,7 +256,7 @@ test('a template that is not there, and one that changes while it is looked at',
   await choose(page, 'studio-later');
   await expect(planPanel(page).getByText('Follows every change in this folder')).toBeVisible();
   const leo = engine.state.named('Leo Fontaine');
-  engine.state.patch(leo?.id ?? '', { role: 'Frontend engineer. Interface, accessibility and motion' });
+  engine.state.patch(leo.id, { role: 'Frontend engineer. Interface, accessibility and motion' });
   const template = '/home/you/.molecule/org-templates/studio-later';
   const place = { file: 'org.yaml', line: 3, column: 1 };
   const message = 'This file of variables is not ignored by git, so its secrets would be committed';

@@ -141,7 +141,7 @@ test('a removal takes the cards at once and can be undone while its time runs', 
 
 test('keys that an agent cannot start without are asked for where its error says so', async () => {
   const { state } = engine;
-  const nour = [...state.workspaces.values()].find(({ name }) => name === 'Nour Haddad');
+  const nour = state.named('Nour Haddad');
   const error: Workspace['error'] = {
     code: 'missing_required_env',
     message: 'Nour Haddad needs keys that are not set: one of OPENAI_API_KEY, ANTHROPIC_API_KEY',
@@ -149,11 +149,11 @@ test('keys that an agent cannot start without are asked for where its error says
       {
         label: 'Open Keys',
         operation: 'secrets.list',
-        input: { workspaceId: nour?.id, anyOf: [['OPENAI_API_KEY', 'ANTHROPIC_API_KEY']] },
+        input: { workspaceId: nour.id, anyOf: [['OPENAI_API_KEY', 'ANTHROPIC_API_KEY']] },
       },
     ],
   };
-  state.patch(nour?.id ?? '', { status: 'failed', phase: null, error });
+  state.patch(nour.id, { status: 'failed', phase: null, error });
   await outlineRow(page, 'Nour Haddad').click();
   await inspector(page).getByRole('button', { name: 'Open Keys' }).click();
   const keys = page.getByRole('dialog', { name: 'Keys' });

@@ -159,7 +159,7 @@ test('U12: code that is dropped while a network comes or goes is asked for again
   await window.goto(engine.url);
   await expect(card(window, 'Mara Lindqvist')).toBeVisible();
   await outlineRow(window, 'Leo Fontaine').click();
-  const side = window.getByRole('complementary', { name: 'Inspector' });
+  const side = inspector(window);
   await side.getByRole('tab', { name: 'Work', exact: true }).click();
   await side.getByRole('tab', { name: 'Files', exact: true }).click();
   await expect(side.getByRole('tree')).toBeVisible();

@@ -2,12 +2,11 @@ import { expect, test } from '@playwright/test';
 import { AppError } from '../../../core/contract/index.ts';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
 import { engine, page, shareWindow } from '../browser-window.ts';
-import { card, inspect, inspector } from '../flows.ts';
+import { card, INSPECTOR, inspect, inspector } from '../flows.ts';
 
 /** What workspaces are asked at certain times: seen, made, paused, run and removed, as a person would. */
 
 const MARA = 'Mara Lindqvist';
-const INSPECTOR = 'aside[aria-label="Inspector"]';
 
 test.use({ timezoneId: 'Europe/Berlin' });
 shareWindow({ desk: true });

@@ -75,7 +75,7 @@ test('one that was revoked meanwhile is told, and the list can be asked for agai
   engine.about.orgTokens = [];
   await page.getByRole('button', { name: /^Revoke Weekly/ }).click();
   await page.getByRole('button', { name: 'Revoke', exact: true }).click();
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('revoked already');
+  await expect(toasts(page)).toContainText('revoked already');
   engine.faults.fail('orgTokens.list', new AppError('internal', 'The database is busy'));
   await section('Tokens').getByRole('tab', { name: 'One workspace' }).click();
   await section('Tokens').getByRole('tab', { name: 'Installation and orgs' }).click();
@@ -179,7 +179,7 @@ test('a bundle is saved, and comes back as a member of a team', async () => {
   await expect(bundles).toContainText('Nothing was imported');
   engine.faults.release('bundles.import');
   await bundles.getByRole('button', { name: 'Import it' }).click();
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(`${LEAD} was imported`);
+  await expect(toasts(page)).toContainText(`${LEAD} was imported`);
   expect(engine.state.workspaces.size).toBe(2 * count);
 });
 
@@ -187,9 +187,7 @@ test('what is no bundle is refused in words', async () => {
   await section('Bundles')
     .getByLabel('Bundle to import')
     .setInputFiles({ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('[1, 2') });
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
-    'notes.json is not a bundle that can be read',
-  );
+  await expect(toasts(page)).toContainText('notes.json is not a bundle that can be read');
 });
 
 test('a file that is too large for a bundle is refused before it is read', async () => {
@@ -197,7 +195,7 @@ test('a file that is too large for a bundle is refused before it is read', async
   await section('Bundles')
     .getByLabel('Bundle to import')
     .setInputFiles({ name: 'huge.json', mimeType: 'application/json', buffer });
-  const told = page.getByRole('region', { name: 'Notifications' });
+  const told = toasts(page);
   await expect(told).toContainText('huge.json is too large to be a bundle');
   await expect(told).toContainText('32 MiB at most');
 });

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
 import { engine, page, shareWindow } from '../browser-window.ts';
-import { inDark, inspector, outlineRow, reopenWithInspector, toasts } from '../flows.ts';
+import { INSPECTOR, inDark, inspector, outlineRow, reopenWithInspector, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
-import { editor, fileTab, INSPECTOR, item, MARA, maraId, save, show } from '../work-stage.ts';
+import { editor, fileTab, item, MARA, maraId, save, show } from '../work-stage.ts';
 
 /** The editor: what is typed is saved, kept or let go as somebody says, and never lost to what the agent writes. */
 shareWindow({ desk: true });

@@ -3,9 +3,9 @@ import { AppError } from '../../../core/contract/index.ts';
 import { hostileNames } from '../../support/synthetic-files.ts';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
 import { engine, page, shareWindow } from '../browser-window.ts';
-import { dock, inDark, inspector, toasts } from '../flows.ts';
+import { dock, INSPECTOR, inDark, inspector, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
-import { editor, fileTab, INSPECTOR, item, MARA, maraId, save, show, tree } from '../work-stage.ts';
+import { editor, fileTab, item, MARA, maraId, save, show, tree } from '../work-stage.ts';
 
 /**
  * The files of a workspace, on an engine that has them in memory and serves the page with the content security policy of the

@@ -2,9 +2,9 @@ import { expect, test } from '@playwright/test';
 import { AppError } from '../../../core/contract/index.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
 import { engine, page, shareWindow } from '../browser-window.ts';
-import { inspector, toasts } from '../flows.ts';
+import { INSPECTOR, inspector, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
-import { INSPECTOR, maraId, show } from '../work-stage.ts';
+import { maraId, show } from '../work-stage.ts';
 
 /** What an agent remembers, and what it tells of its work. */
 shareWindow({ desk: true });

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
 import { engine, page, shareWindow } from '../browser-window.ts';
-import { clipboard, dock, inDark, inspector, outlineRow, toasts } from '../flows.ts';
+import { clipboard, dock, INSPECTOR, inDark, inspector, outlineRow, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
-import { INSPECTOR, MARA, show } from '../work-stage.ts';
+import { MARA, show } from '../work-stage.ts';
 
 /** Terminals, under the content security policy of the real engine. */
 shareWindow({ desk: true });

@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
-import { outlineRow } from '../flows.ts';
-import { INSPECTOR, NEW_HERE, tabsOf } from './inspector.ts';
+import { INSPECTOR, outlineRow } from '../flows.ts';
+import { NEW_HERE, tabsOf } from './inspector.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, never, type View, viewsWith } from './view.ts';
 
