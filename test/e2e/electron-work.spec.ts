@@ -16,7 +16,17 @@ import {
   type LaunchedApp,
   launchApp,
 } from '../support/electron-app.ts';
-import { card, choose, conversation, ghost, importButton, outlineRow, planPanel } from './flows.ts';
+import {
+  card,
+  choose,
+  conversation,
+  ghost,
+  importButton,
+  inspector,
+  outlineRow,
+  planPanel,
+  toasts,
+} from './flows.ts';
 
 /**
  * The daily work in the real window on a real engine: an org from its plan to what its people have written. Agents are
@@ -54,7 +64,6 @@ test.afterAll(async () => {
   await display?.dispose();
 });
 
-const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
 const workspaces = async () => (await callEngine(home, 'engine.snapshot', {})).workspaces;
 
 async function find(name: string) {
@@ -77,8 +86,8 @@ async function command(title: string): Promise<void> {
 
 async function show(name: string, group: string, tab: string): Promise<void> {
   await outlineRow(page, name).click();
-  await inspector().getByRole('tab', { name: group }).click();
-  await inspector().getByRole('tablist', { name: group }).getByRole('tab', { name: tab }).click();
+  await inspector(page).getByRole('tab', { name: group }).click();
+  await inspector(page).getByRole('tablist', { name: group }).getByRole('tab', { name: tab }).click();
 }
 
 async function boxOf(target: Locator) {
@@ -133,17 +142,17 @@ test('a card that is dragged onto another team joins it, and undo takes it out a
 
 test('a file is written by a terminal, changed in the editor, and has the change on the disk', async () => {
   await show('Archivist', 'Work', 'Terminal');
-  await inspector().getByRole('button', { name: 'New terminal' }).click();
-  const rows = inspector().locator('.xterm-rows');
+  await inspector(page).getByRole('button', { name: 'New terminal' }).click();
+  const rows = inspector(page).locator('.xterm-rows');
   await expect(rows).toContainText(/[$#>%]/);
-  await inspector().locator('.xterm-screen').click();
+  await inspector(page).locator('.xterm-screen').click();
   await page.keyboard.type('echo $((40 + 2)) lines > note.txt; cat note.txt');
   await page.keyboard.press('Enter');
   await expect(rows).toContainText('42 lines');
 
   await show('Archivist', 'Work', 'Files');
-  await inspector().getByRole('combobox', { name: 'Folder' }).selectOption('/workspace');
-  await inspector().getByRole('tree').getByRole('treeitem', { name: 'note.txt' }).click();
+  await inspector(page).getByRole('combobox', { name: 'Folder' }).selectOption('/workspace');
+  await inspector(page).getByRole('tree').getByRole('treeitem', { name: 'note.txt' }).click();
   const editor = page.getByRole('textbox', { name: 'Text of note.txt' });
   await expect(editor).toContainText('42 lines');
   await editor.click();
@@ -162,12 +171,12 @@ test('the config.yaml is changed as text, and the rest of it stays as it is', as
     (await callEngine(home, 'files.read', { id, root: '/configs', path: 'config.yaml' })).content ?? '';
   const before = await read();
   await show(MEMBER, 'Configure', 'Config');
-  await inspector().getByRole('tab', { name: 'YAML' }).click();
-  const editor = inspector().getByRole('textbox', { name: 'Text of the config.yaml' });
+  await inspector(page).getByRole('tab', { name: 'YAML' }).click();
+  const editor = inspector(page).getByRole('textbox', { name: 'Text of the config.yaml' });
   await editor.click();
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type('# seen to');
-  await inspector().getByRole('button', { name: 'Save', exact: true }).click();
+  await inspector(page).getByRole('button', { name: 'Save', exact: true }).click();
   await expect.poll(read).toBe(`${before}# seen to`);
 });
 
@@ -217,14 +226,8 @@ test('the engine page opens the folder of the data, and no other is opened', asy
   expect(await opened.jsonValue()).toHaveLength(3);
 
   await page.getByRole('button', { name: 'Open the data folder' }).click();
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
-    'The folder could not be opened',
-  );
-  await page
-    .getByRole('region', { name: 'Notifications' })
-    .getByRole('button', { name: 'Dismiss' })
-    .first()
-    .click();
+  await expect(toasts(page)).toContainText('The folder could not be opened');
+  await toasts(page).getByRole('button', { name: 'Dismiss' }).first().click();
   await command('Back to the canvas');
 });
 
@@ -238,13 +241,13 @@ test.describe('files for a message', () => {
     const content = randomBytes(size);
     const file = path.join(home, name);
     await writeFile(file, content);
-    await inspector().locator('input[type="file"]').first().setInputFiles(file);
+    await inspector(page).locator('input[type="file"]').first().setInputFiles(file);
     return { content, file };
   }
 
   test('12 MiB show how far they are and can be cancelled', async () => {
     await outlineRow(page, 'Archivist').click();
-    await inspector().getByRole('tab', { name: 'Talk' }).click();
+    await inspector(page).getByRole('tab', { name: 'Talk' }).click();
     const engine = await engineProcessId(app);
     const connections = () =>
       app.evaluate(

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { EngineProcess } from '../support/engine-process.ts';
 import { until } from '../support/until.ts';
 
@@ -22,6 +22,25 @@ export function signInUrl(running: EngineProcess): Promise<string> {
   return until('the engine prints its link', () => /http:\S+token=\S+/.exec(running.stderr())?.[0]);
 }
 
+/** The inspector, for what is told of a part of the page by its selector. */
+export const INSPECTOR = 'aside[aria-label="Inspector"]';
+
+export function inspector(page: Page) {
+  return page.getByRole('complementary', { name: 'Inspector' });
+}
+
+export function outline(page: Page) {
+  return page.getByRole('complementary', { name: 'Outline' });
+}
+
+export function dock(page: Page) {
+  return page.getByRole('region', { name: 'Dock', exact: true });
+}
+
+export function toasts(page: Page) {
+  return page.getByRole('region', { name: 'Notifications', exact: true });
+}
+
 /** A card or team frame on the canvas. */
 export function card(page: Page, name: string) {
   return page.getByRole('main').getByRole('group', { name: new RegExp(`^${name}, `) });
@@ -32,6 +51,56 @@ export function outlineRow(page: Page, name: string) {
     .getByRole('tree')
     .getByRole('treeitem', { name: new RegExp(name) })
     .first();
+}
+
+/** Runs a command by its name, as people do. */
+export async function command(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: 'Search workspaces and commands' }).fill(`>${title}`);
+  await page.keyboard.press('Enter');
+}
+
+/** Shows a tab of the inspector about whoever is selected. */
+export async function showTab(page: Page, group: string, tab: string): Promise<void> {
+  await inspector(page).getByRole('tab', { name: group, exact: true }).click();
+  await inspector(page)
+    .getByRole('tablist', { name: group })
+    .getByRole('tab', { name: tab, exact: true })
+    .click();
+}
+
+/** Shows a tab of the inspector about somebody. */
+export async function inspect(page: Page, name: string, group: string, tab: string): Promise<void> {
+  await outlineRow(page, name).click();
+  await showTab(page, group, tab);
+}
+
+/** Opens the window anew with an inspector that is that wide, in pixels. */
+export async function reopenWithInspector(page: Page, width: number): Promise<void> {
+  await page.evaluate((wide) => {
+    const { state, ...stored } = JSON.parse(localStorage.getItem('molecule.ui') ?? '{"version":0}');
+    const sizes = { outline: 248, dock: 320, ...state?.sizes, inspector: wide };
+    localStorage.setItem('molecule.ui', JSON.stringify({ ...stored, state: { ...state, sizes } }));
+  }, width);
+  await page.reload();
+}
+
+/** The text that was copied last. */
+export function clipboard(page: Page): Promise<string> {
+  return page.evaluate<string>('navigator.clipboard.readText()');
+}
+
+/** Does something while the system is dark. Light it stays. */
+export async function inDark(page: Page, work: () => Promise<void>): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await work();
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+export async function boxOf(target: Locator) {
+  const box = await target.boundingBox();
+  if (!box) throw new Error('It is not on the screen');
+  return box;
 }
 
 /** From the empty canvas to the demo's cards. */
@@ -71,10 +140,7 @@ export async function expectLiveEdges(page: Page, atLeast: number): Promise<void
 
 /** Restarts the selected workspace by its button and waits until it is back. */
 export async function restartSelected(page: Page, name: string): Promise<void> {
-  await page
-    .getByRole('complementary', { name: 'Inspector' })
-    .getByRole('button', { name: 'Restart' })
-    .click();
+  await inspector(page).getByRole('button', { name: 'Restart' }).click();
   await expect(card(page, name)).not.toHaveAccessibleName(/, Online/);
   await expect(card(page, name)).toHaveAccessibleName(/, Online/, { timeout: IMPORT_TIMEOUT_MS });
 }

@@ -75,6 +75,12 @@ export class SyntheticState implements EventFeed {
     return workspace;
   }
 
+  named(name: string): Workspace {
+    const found = [...this.workspaces.values()].find((workspace) => workspace.name === name);
+    if (!found) throw new Error(`Nobody is called ${name}`);
+    return found;
+  }
+
   childrenOf(id: string): Workspace[] {
     return [...this.workspaces.values()].filter((workspace) => workspace.parentId === id);
   }

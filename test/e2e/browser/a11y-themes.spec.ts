@@ -1,5 +1,6 @@
 import { type Browser, expect, test } from '@playwright/test';
 import { expectAccessible, expectLegible } from '../accessibility.ts';
+import { INSPECTOR } from '../flows.ts';
 import { Stage } from '../gallery/stage.ts';
 import { themes } from '../gallery/view.ts';
 
@@ -7,7 +8,6 @@ import { themes } from '../gallery/view.ts';
 test.describe.configure({ mode: 'serial', timeout: 60_000 });
 
 const NAME = 'Priya Nair';
-const INSPECTOR = 'aside[aria-label="Inspector"]';
 const DOCK = 'section[aria-label="Dock"]';
 
 interface Place {

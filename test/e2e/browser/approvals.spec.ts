@@ -1,53 +1,30 @@
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { AppError, type Approval, type WholeApproval, type Workspace } from '../../../core/contract/index.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
-import { card, outlineRow } from '../flows.ts';
+import { engine, page, shareWindow, startEngine } from '../browser-window.ts';
+import { card, dock, outlineRow } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** What agents ask people to allow, on an engine that asks when the test says so. */
-test.describe.configure({ mode: 'serial' });
 
-const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
-const STUDIO_SIZE = 12;
 const MINUTE_MS = 60_000;
 
-let engine: SyntheticEngine;
-let page: Page;
 let ada: Workspace;
 let ben: Workspace;
-const complaints: string[] = [];
 
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({ workspaces: STUDIO_SIZE, port: 0, still: true, staticFolder });
-  const [, first, second] = [...engine.state.workspaces.values()];
-  if (!first || !second) throw new Error('the org is too small');
-  [ada, ben] = [first, second];
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(engine.url);
-  await expect(card(page, ada.name)).toBeVisible();
-});
-
-test.afterAll(async () => {
-  await page?.close();
-  await engine?.dispose();
-});
-
-test.afterEach(() => {
-  expect(complaints).toEqual([]);
+shareWindow({
+  prepare: () => {
+    const [, first, second] = [...engine.state.workspaces.values()];
+    if (!first || !second) throw new Error('the org is too small');
+    [ada, ben] = [first, second];
+  },
 });
 
 const ask = (workspace: Workspace, about: Partial<WholeApproval> = {}) =>
   engine.state.approvals.ask(engine.state, workspace.id, about);
 const statusOf = ({ id }: Approval) => engine.state.approvals.get(id).status;
-const dock = () => page.getByRole('region', { name: 'Dock' });
-const requests = () => dock().getByRole('list', { name: 'Waiting for you' }).getByRole('listitem');
-const history = () => dock().getByRole('list', { name: 'Decided' }).getByRole('listitem');
+const requests = () => dock(page).getByRole('list', { name: 'Waiting for you' }).getByRole('listitem');
+const history = () => dock(page).getByRole('list', { name: 'Decided' }).getByRole('listitem');
 const bar = (words: string) => page.getByRole('contentinfo').getByRole('button', { name: words });
 
 test('U10: a request arrives live: a message, a badge on card and outline, and a place that leads to it', async () => {
@@ -139,8 +116,8 @@ test('by keyboard alone: from the palette to the list, a decision, and on to the
   await page.keyboard.press('ControlOrMeta+K');
   await page.keyboard.type('waits for your approval');
   await page.keyboard.press('Enter');
-  const deny = dock().getByRole('button', { name: 'Deny: First step' });
-  await dock()
+  const deny = dock(page).getByRole('button', { name: 'Deny: First step' });
+  await dock(page)
     .getByRole('tab', { name: /^Approvals/ })
     .focus();
   for (let steps = 0; steps < 12; steps += 1) {
@@ -225,19 +202,13 @@ test('U10: older decisions come a page at a time', async () => {
     });
     engine.state.approvals.decide(engine.state, id, 'approved', 'human');
   }
-  await dock().getByRole('button', { name: 'Show older' }).click();
+  await dock(page).getByRole('button', { name: 'Show older' }).click();
   await expect(history().filter({ hasText: 'Old step 29' })).toBeAttached();
 });
 
 test('a replay does not tell of approvals, and says so', async ({ browser }) => {
-  const recorded = await startSyntheticEngine({
-    workspaces: STUDIO_SIZE,
-    port: 0,
-    still: true,
-    observe: true,
-    staticFolder,
-  });
-  const own = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const recorded = await startEngine({ observe: true });
+  const own = await browser.newPage();
   try {
     await own.goto(recorded.url);
     await own.getByRole('button', { name: 'Replay what happened' }).click();
@@ -247,7 +218,7 @@ test('a replay does not tell of approvals, and says so', async ({ browser }) => 
     const bar = own.getByRole('region', { name: 'Replay' });
     await expect(bar).toContainText('nothing can be changed');
     await own.keyboard.press('ControlOrMeta+j');
-    const list = own.getByRole('region', { name: 'Dock' });
+    const list = dock(own);
     await list.getByRole('tab', { name: /^Approvals/ }).click();
     await expect(list).toContainText('A replay is shown');
     await expect(list.getByText('Decided', { exact: true })).toHaveCount(0);

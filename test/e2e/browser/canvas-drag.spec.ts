@@ -1,29 +1,24 @@
 import { expect, test } from '@playwright/test';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
+import { complaints, engine, page } from '../browser-window.ts';
 import {
-  boxOf,
   canvas,
   carry,
   clear,
-  complaints,
-  engine,
-  find,
   grip,
   headOf,
   node,
-  openStudio,
-  page,
   parentOf,
   selectionBar,
+  shareStudio,
   slot,
-  toasts,
   undo,
 } from '../canvas-stage.ts';
-import { card } from '../flows.ts';
+import { boxOf, card, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** Where cards are put, who they join, and what undo takes back. */
-openStudio();
+shareStudio();
 
 test('a card that is dragged onto a team joins it, and undo takes it out again', async () => {
   await clear();
@@ -38,17 +33,17 @@ test('a card that is dragged onto a team joins it, and undo takes it out again',
   await picture(page, 'canvas-nest-light');
   await page.mouse.up();
   await expect.poll(() => parentOf('Aiko Tanaka')).toBe('Hanna Sørensen');
-  expect(find('Aiko Tanaka').canvas).not.toBeNull();
-  await expect(toasts()).toContainText('Aiko Tanaka: now in the team of Hanna Sørensen');
-  await expect(toasts()).toContainText('learns of its new lead when it restarts');
+  expect(engine.state.named('Aiko Tanaka').canvas).not.toBeNull();
+  await expect(toasts(page)).toContainText('Aiko Tanaka: now in the team of Hanna Sørensen');
+  await expect(toasts(page)).toContainText('learns of its new lead when it restarts');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
-  const { position, canvas: place } = find('Aiko Tanaka');
+  const { position, canvas: place } = engine.state.named('Aiko Tanaka');
   expect({ position, place }).not.toEqual({ position: 0, place: null });
-  await toasts().getByRole('button', { name: 'Undo', exact: true }).first().click();
+  await toasts(page).getByRole('button', { name: 'Undo', exact: true }).first().click();
   await expect.poll(() => parentOf('Aiko Tanaka')).toBe('Tomás Rivera');
   // It is back in its place among its siblings, too.
-  expect(find('Aiko Tanaka')).toMatchObject({ position: 0, canvas: null });
+  expect(engine.state.named('Aiko Tanaka')).toMatchObject({ position: 0, canvas: null });
   await page.keyboard.press('ControlOrMeta+Shift+z');
   await expect.poll(() => parentOf('Aiko Tanaka')).toBe('Hanna Sørensen');
   await undo();
@@ -73,10 +68,10 @@ test('U9: nesting asks nothing, Esc puts everything back, and Mod only moves', a
   await expect(slot()).toHaveCount(0);
   await page.mouse.up();
   await page.keyboard.up('Control');
-  await expect.poll(() => find('Leo Fontaine').canvas).not.toBeNull();
+  await expect.poll(() => engine.state.named('Leo Fontaine').canvas).not.toBeNull();
   expect(parentOf('Leo Fontaine')).toBe('Priya Nair');
   await undo();
-  await expect.poll(() => find('Leo Fontaine').canvas).toBeNull();
+  await expect.poll(() => engine.state.named('Leo Fontaine').canvas).toBeNull();
 });
 
 test('A11: a dragged team takes its members along in the same frame', async () => {
@@ -113,15 +108,15 @@ test('A1: a moved team keeps its members where they are in it, also after a relo
   });
   await page.mouse.up();
   await page.keyboard.up('Control');
-  await expect.poll(() => find('Tomás Rivera').canvas).not.toBeNull();
-  expect(find('Aiko Tanaka').canvas).toBeNull();
+  await expect.poll(() => engine.state.named('Tomás Rivera').canvas).not.toBeNull();
+  expect(engine.state.named('Aiko Tanaka').canvas).toBeNull();
   await page.reload();
   await expect(card(page, 'Aiko Tanaka')).toBeVisible();
   expect(await offset()).toEqual(before);
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox').fill('>Tidy up');
   await page.keyboard.press('Enter');
-  await expect.poll(() => find('Tomás Rivera').canvas).toBeNull();
+  await expect.poll(() => engine.state.named('Tomás Rivera').canvas).toBeNull();
 });
 
 test('A2: a drag of several moves and nests every one of them, in one step', async () => {
@@ -140,7 +135,7 @@ test('A2: a drag of several moves and nests every one of them, in one step', asy
   await expect
     .poll(() => [parentOf('Leo Fontaine'), parentOf('Elif Kaya')])
     .toEqual(['Tomás Rivera', 'Tomás Rivera']);
-  expect(find('Leo Fontaine').canvas).not.toEqual(find('Elif Kaya').canvas);
+  expect(engine.state.named('Leo Fontaine').canvas).not.toEqual(engine.state.named('Elif Kaya').canvas);
   await undo();
   await expect
     .poll(() => [parentOf('Leo Fontaine'), parentOf('Elif Kaya')])
@@ -160,15 +155,15 @@ test('A2: a drag of several moves and nests every one of them, in one step', asy
 
 test('whom the engine refuses goes back to where it was, and is named', async () => {
   await clear();
-  engine.state.patch(find('Hanna Sørensen').id, { desired: 'paused', status: 'paused' });
+  engine.state.patch(engine.state.named('Hanna Sørensen').id, { desired: 'paused', status: 'paused' });
   await carry('Jonas Weber', await headOf('Hanna Sørensen'));
   await page.mouse.up();
-  await expect(toasts()).toContainText('Not moved: Jonas Weber');
-  await expect(toasts()).toContainText('Hanna Sørensen is paused');
+  await expect(toasts(page)).toContainText('Not moved: Jonas Weber');
+  await expect(toasts(page)).toContainText('Hanna Sørensen is paused');
   expect(parentOf('Jonas Weber')).toBe('Tomás Rivera');
   await expect(card(page, 'Jonas Weber')).toHaveAccessibleName(/in the team of Tomás Rivera/);
-  await toasts().getByRole('button', { name: 'Dismiss' }).last().click();
-  engine.state.patch(find('Hanna Sørensen').id, { desired: 'running', status: 'online' });
+  await toasts(page).getByRole('button', { name: 'Dismiss' }).last().click();
+  engine.state.patch(engine.state.named('Hanna Sørensen').id, { desired: 'running', status: 'online' });
 });
 
 test('A3: what a new snapshot says changes neither the selection nor what was put somewhere', async () => {
@@ -200,7 +195,7 @@ test('A4: Backspace after a drag removes nothing by itself', async () => {
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
   await expect(card(page, 'Mateo Silva')).toBeVisible();
-  expect(find('Mateo Silva').destroyAt).toBeNull();
+  expect(engine.state.named('Mateo Silva').destroyAt).toBeNull();
 });
 
 test('redo that is pressed while undo is on its way waits for it', async () => {
@@ -208,12 +203,12 @@ test('redo that is pressed while undo is on its way waits for it', async () => {
   await carry('Aiko Tanaka', await headOf('Hanna Sørensen'));
   await page.mouse.up();
   await expect.poll(() => parentOf('Aiko Tanaka')).toBe('Hanna Sørensen');
-  await expect(toasts()).toContainText('Aiko Tanaka: now in the team of Hanna Sørensen');
+  await expect(toasts(page)).toContainText('Aiko Tanaka: now in the team of Hanna Sørensen');
   engine.faults.hold('workspaces.update');
   await undo();
   await page.keyboard.press('ControlOrMeta+Shift+z');
   engine.faults.release();
-  await expect(toasts()).toContainText('Done again');
+  await expect(toasts(page)).toContainText('Done again');
   expect(parentOf('Aiko Tanaka')).toBe('Hanna Sørensen');
   await undo();
   await expect.poll(() => parentOf('Aiko Tanaka')).toBe('Tomás Rivera');

@@ -1,26 +1,15 @@
 import { expect, test } from '@playwright/test';
-import {
-  boxOf,
-  canvas,
-  clear,
-  engine,
-  find,
-  lineTo,
-  openStudio,
-  page,
-  selectionBar,
-  toasts,
-  undo,
-} from '../canvas-stage.ts';
-import { card } from '../flows.ts';
+import { engine, page } from '../browser-window.ts';
+import { canvas, clear, lineTo, selectionBar, shareStudio, undo } from '../canvas-stage.ts';
+import { boxOf, card, inspector, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** What can be had of the canvas beside the cards: lines, map and pictures. */
-openStudio();
+shareStudio();
 
 test('A10, U14: traffic is a line with arrowheads, lit in its direction, and a click opens that pair', async () => {
   await clear();
-  const [lead, member] = [find('Priya Nair'), find('Sade Okafor')];
+  const [lead, member] = [engine.state.named('Priya Nair'), engine.state.named('Sade Okafor')];
   const at = Date.now();
   const delegation = {
     id: 'delegation-a10',
@@ -60,16 +49,18 @@ test('A10, U14: traffic is a line with arrowheads, lit in its direction, and a c
   await canvas().getByRole('button', { name: 'Close the legend' }).click();
 
   // Rolled up to a collapsed team, the line stands for who is inside.
-  engine.state.patch(find('Tomás Rivera').id, { collapsed: true });
-  const inside = find('Aiko Tanaka');
+  engine.state.patch(engine.state.named('Tomás Rivera').id, { collapsed: true });
+  const inside = engine.state.named('Aiko Tanaka');
   engine.state.putDelegation({ ...delegation, id: 'delegation-up', calleeId: inside.id });
-  const rolled = page.locator(`[data-edge="${[lead.id, find('Tomás Rivera').id].sort().join(' ')}"]`);
+  const rolled = page.locator(
+    `[data-edge="${[lead.id, engine.state.named('Tomás Rivera').id].sort().join(' ')}"]`,
+  );
   await expect(rolled).toHaveCount(1);
   const place = await lineTo('Tomás Rivera');
   await page.mouse.click(place.x, place.y);
-  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Aiko Tanaka');
-  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Priya Nair');
-  engine.state.patch(find('Tomás Rivera').id, { collapsed: false });
+  await expect(inspector(page)).toContainText('Aiko Tanaka');
+  await expect(inspector(page)).toContainText('Priya Nair');
+  engine.state.patch(engine.state.named('Tomás Rivera').id, { collapsed: false });
   await expect(card(page, 'Aiko Tanaka')).toBeVisible();
 });
 
@@ -79,10 +70,11 @@ test('selected cards are lined up and spaced out, and the map follows the pointe
   await card(page, 'Ilya Morozov').click({ position: { x: 60, y: 20 }, modifiers: ['Shift'] });
   await selectionBar().getByRole('button', { name: 'Line up and space out' }).click();
   await page.getByRole('menuitem', { name: 'Line up left edges' }).click();
-  const placesX = () => ['Sade Okafor', 'Ilya Morozov'].map((name) => find(name).canvas?.x ?? name);
+  const placesX = () =>
+    ['Sade Okafor', 'Ilya Morozov'].map((name) => engine.state.named(name).canvas?.x ?? name);
   await expect.poll(() => new Set(placesX()).size).toBe(1);
   await undo();
-  await expect.poll(() => find('Sade Okafor').canvas).toBeNull();
+  await expect.poll(() => engine.state.named('Sade Okafor').canvas).toBeNull();
 
   await clear();
   await canvas()
@@ -152,7 +144,7 @@ test('the org is saved as SVG and PNG, drawn anew, and a part of it copied', asy
   await expect(card(page, 'Mara Lindqvist')).toBeInViewport({ ratio: 1 });
   await card(page, 'Tomás Rivera').click({ button: 'right', position: { x: 60, y: 20 } });
   await page.getByRole('menuitem', { name: 'Copy a picture of this' }).click();
-  await expect(toasts()).toContainText('The picture is on the clipboard');
+  await expect(toasts(page)).toContainText('The picture is on the clipboard');
   const types = await page.evaluate(async () =>
     (await navigator.clipboard.read()).flatMap((each) => [...each.types]),
   );

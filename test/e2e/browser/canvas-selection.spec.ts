@@ -1,25 +1,20 @@
 import { expect, test } from '@playwright/test';
+import { engine, page, STUDIO_SIZE } from '../browser-window.ts';
 import {
-  boxOf,
   canvas,
   carry,
   clear,
-  engine,
-  find,
   headOf,
   node,
-  openStudio,
-  page,
   parentOf,
-  STUDIO_SIZE,
   selectionBar,
-  toasts,
+  shareStudio,
   undo,
 } from '../canvas-stage.ts';
-import { card, outlineRow } from '../flows.ts';
+import { boxOf, card, clipboard, inspector, outlineRow, toasts } from '../flows.ts';
 
 /** Who is selected, and what is done with all of them: copies, removals, order. */
-openStudio();
+shareStudio();
 
 test('A5: Enter acts on what has the focus, and jumps nowhere', async () => {
   await clear();
@@ -28,11 +23,9 @@ test('A5: Enter acts on what has the focus, and jumps nowhere', async () => {
   const before = await view();
   await page.keyboard.press('Enter');
   await expect(card(page, 'Priya Nair')).toBeFocused();
-  await expect(
-    page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { level: 2 }),
-  ).toHaveText('Priya Nair');
+  await expect(inspector(page).getByRole('heading', { level: 2 })).toHaveText('Priya Nair');
   expect(await view()).toBe(before);
-  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Priya Nair');
+  await expect(inspector(page)).toContainText('Priya Nair');
   // A button elsewhere still gets its Enter.
   await canvas().getByRole('button', { name: 'Activity lines' }).focus();
   await page.keyboard.press('Enter');
@@ -103,7 +96,7 @@ test('copies: Mod+D, copy and paste into a team, cut and paste, Alt and drag', a
 
   await card(page, 'Jonas Weber').click({ position: { x: 60, y: 20 } });
   await page.keyboard.press('ControlOrMeta+c');
-  await expect(toasts()).toContainText('1 workspace on the clipboard');
+  await expect(toasts(page)).toContainText('1 workspace on the clipboard');
   await card(page, 'Hanna Sørensen').click({ position: { x: 60, y: 20 } });
   await page.keyboard.press('ControlOrMeta+v');
   await expect(card(page, 'Jonas Weber')).toHaveCount(2);
@@ -122,7 +115,7 @@ test('copies: Mod+D, copy and paste into a team, cut and paste, Alt and drag', a
 
   await page.evaluate(() => navigator.clipboard.writeText('a shopping list'));
   await page.keyboard.press('ControlOrMeta+v');
-  await expect(toasts()).toContainText('There is no workspace on the clipboard');
+  await expect(toasts(page)).toContainText('There is no workspace on the clipboard');
 
   await clear();
   await page.keyboard.down('Alt');
@@ -131,23 +124,22 @@ test('copies: Mod+D, copy and paste into a team, cut and paste, Alt and drag', a
   await page.mouse.up();
   await page.keyboard.up('Alt');
   await expect(card(page, 'Nour Haddad')).toHaveCount(2);
-  expect(find('Nour Haddad').parentId).toBe(find('Hanna Sørensen').id);
+  expect(engine.state.named('Nour Haddad').parentId).toBe(engine.state.named('Hanna Sørensen').id);
   await undo();
   await expect(card(page, 'Nour Haddad')).toHaveCount(1);
 });
 
 test('what a copied card brings along for other engines never takes the place of what was copied later', async () => {
-  const clipboard = () => page.evaluate<string>('navigator.clipboard.readText()');
   const copyCard = async () => {
     await card(page, 'Jonas Weber').click({ position: { x: 60, y: 20 } });
     engine.faults.hold('bundles.export');
     await page.keyboard.press('ControlOrMeta+c');
-    await expect.poll(clipboard).toContain('"bundles":[]');
+    await expect.poll(() => clipboard(page)).toContain('"bundles":[]');
   };
   await clear();
   await copyCard();
   engine.faults.release();
-  await expect.poll(clipboard).toContain('"bundles":[{');
+  await expect.poll(() => clipboard(page)).toContain('"bundles":[{');
 
   const later: readonly [string, () => Promise<void>][] = [
     [
@@ -171,15 +163,15 @@ test('what a copied card brings along for other engines never takes the place of
   for (const [copied, copy] of later) {
     await copyCard();
     await copy();
-    await expect.poll(clipboard).toBe(copied);
+    await expect.poll(() => clipboard(page)).toBe(copied);
     engine.faults.release();
     // Each of them is shown after what the engine answered before it.
-    const { id } = find('Priya Nair');
+    const { id } = engine.state.named('Priya Nair');
     for (const name of ['Priya N.', 'Priya Nair']) {
       engine.state.patch(id, { name });
       await expect(card(page, name)).toBeVisible();
     }
-    expect(await clipboard()).toBe(copied);
+    expect(await clipboard(page)).toBe(copied);
     await page.evaluate('getSelection().removeAllRanges()');
     await page.keyboard.press('Escape');
   }
@@ -205,7 +197,7 @@ test('A13, A23: several are removed with all below them, and the dialog names ev
   for (const name of ['Hanna Sørensen', 'Mateo Silva', 'Nour Haddad', 'Leo Fontaine']) {
     await expect(card(page, name)).toBeVisible();
   }
-  await expect(toasts()).toContainText('Undone: Remove 2 workspaces');
+  await expect(toasts(page)).toContainText('Undone: Remove 2 workspaces');
 });
 
 test('a removal that is destroyed by now says that it is too late', async () => {
@@ -219,8 +211,8 @@ test('a removal that is destroyed by now says that it is too late', async () => 
   await expect
     .poll(() => [...engine.state.workspaces.values()].some(({ name }) => name === 'Leo Fontaine'))
     .toBe(false);
-  await expect(toasts()).not.toContainText('Leo Fontaine removed');
+  await expect(toasts(page)).not.toContainText('Leo Fontaine removed');
   await undo();
-  await expect(toasts()).toContainText('It is too late to bring Leo Fontaine back');
+  await expect(toasts(page)).toContainText('It is too late to bring Leo Fontaine back');
   engine.state.undoMs = 120_000;
 });

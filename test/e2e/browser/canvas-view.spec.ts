@@ -1,22 +1,11 @@
 import { expect, test } from '@playwright/test';
-import {
-  boxOf,
-  canvas,
-  clear,
-  engine,
-  find,
-  node,
-  openStudio,
-  page,
-  parentOf,
-  selectionBar,
-  undo,
-} from '../canvas-stage.ts';
-import { card, outlineRow } from '../flows.ts';
+import { engine, page } from '../browser-window.ts';
+import { canvas, clear, node, parentOf, selectionBar, shareStudio, undo } from '../canvas-stage.ts';
+import { boxOf, card, inspector, outlineRow } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** The canvas by keyboard, and what of the org is in view. */
-openStudio();
+shareStudio();
 
 test('A25: the canvas is one stop for the Tab key, and arrows go to neighbours, leads and members', async () => {
   await clear();
@@ -68,7 +57,7 @@ test('the dots of the ground stay where they are on the canvas, however near it 
 });
 
 test('a card says what is unread, what its agent works on and what is wrong, and shortly', async () => {
-  const { id } = find('Aiko Tanaka');
+  const { id } = engine.state.named('Aiko Tanaka');
   const aiko = card(page, 'Aiko Tanaka');
   const task = `Compare offline notebooks${' and their prices'.repeat(20)}`;
   engine.state.patch(id, { currentTask: task, activeTasks: 1 });
@@ -92,7 +81,7 @@ test('the keyboard renames, nests, opens menus and zooms, and leaves those alone
   await field.fill('Jonas M+0 Weber');
   await page.keyboard.press('Enter');
   await expect(card(page, 'Jonas M\\+0 Weber')).toBeFocused();
-  await expect.poll(() => find('Jonas M+0 Weber').name).toBe('Jonas M+0 Weber');
+  await expect.poll(() => engine.state.named('Jonas M+0 Weber').name).toBe('Jonas M+0 Weber');
   await undo();
   await expect(card(page, 'Jonas Weber')).toBeVisible();
   await card(page, 'Jonas Weber').focus();
@@ -156,23 +145,22 @@ test('teams fold and open one by one or all at once, and each is one step', asyn
 });
 
 test('U6: whoever is looked for is shown: teams open and the view moves there', async () => {
-  engine.state.patch(find('Hanna Sørensen').id, { collapsed: true });
+  engine.state.patch(engine.state.named('Hanna Sørensen').id, { collapsed: true });
   await expect(card(page, 'Nour Haddad')).toHaveCount(0);
   await page.keyboard.press('1');
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox').fill('Nour');
   await page.keyboard.press('Enter');
   await expect(card(page, 'Nour Haddad')).toBeInViewport({ ratio: 1 });
-  expect(find('Hanna Sørensen').collapsed).toBe(false);
+  expect(engine.state.named('Hanna Sørensen').collapsed).toBe(false);
 
   // Where the inspector lies over the canvas, it does not lie over what it is about.
   await page.setViewportSize({ width: 900, height: 700 });
   await outlineOrPalette('Mateo');
-  const inspector = page.getByRole('complementary', { name: 'Inspector' });
-  await expect(inspector).toBeVisible();
+  await expect(inspector(page)).toBeVisible();
   await expect
     .poll(async () => {
-      const [shown, over] = [await boxOf(card(page, 'Mateo Silva')), await boxOf(inspector)];
+      const [shown, over] = [await boxOf(card(page, 'Mateo Silva')), await boxOf(inspector(page))];
       return shown.x + shown.width <= over.x || shown.x >= over.x + over.width;
     })
     .toBe(true);
@@ -224,7 +212,7 @@ test('A12: zoom to a team shows all of it, however deep it is nested', async () 
 test('A9: nothing of a card is cut off where people need it', async () => {
   await clear();
   await page.keyboard.press('0');
-  const starting = find('Sade Okafor');
+  const starting = engine.state.named('Sade Okafor');
   engine.state.patch(starting.id, { status: 'provisioning', phase: { step: 'image', since: Date.now() } });
   const toBuild = card(page, 'Sade Okafor').getByRole('button');
   await expect(toBuild).toHaveCount(1);

@@ -1,46 +1,26 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { AppError } from '../../../core/contract/index.ts';
 import { REFUSED_KEY } from '../../support/synthetic-create.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
-import { card, outlineRow, planPanel } from '../flows.ts';
+import { engine, page, shareWindow } from '../browser-window.ts';
+import { card, clipboard, inDark, outlineRow, planPanel, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** Every way to a new workspace: one wizard, by mouse and by keyboard, and what can go wrong on the way. */
-test.describe.configure({ mode: 'serial' });
 
-const staticFolder =
-  process.env.MOLECULE_TEST_RENDERER ?? path.resolve(import.meta.dirname, '../../../dist/renderer');
 const ROOT = 'Mara Lindqvist';
 
-let engine: SyntheticEngine;
-let page: Page;
 let folder: string;
-let complaints: string[] = [];
 
-test.beforeAll(async ({ browser }) => {
+shareWindow({ images: true });
+
+test.beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'molecule-create-'));
-  engine = await startSyntheticEngine({ workspaces: 12, port: 0, still: true, images: true, staticFolder });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(engine.url);
-  await expect(card(page, ROOT)).toBeVisible();
 });
-test.afterAll(async () => {
-  await page?.close();
-  await engine?.dispose();
-  await rm(folder, { recursive: true, force: true });
-});
-test.afterEach(() => {
-  expect(complaints).toEqual([]);
-  complaints = [];
-});
+test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const wizard = () => page.getByRole('dialog', { name: 'New workspace' });
 const step = (name: string) => wizard().getByRole('button', { name: new RegExp(name) });
@@ -54,12 +34,6 @@ async function open(): Promise<void> {
   await page.getByRole('combobox').fill('new workspace');
   await page.keyboard.press('Enter');
   await expect(wizard()).toBeVisible();
-}
-
-async function inDark(work: () => Promise<void>): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await work();
-  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 test('U7: the same wizard opens wherever a workspace is made', async () => {
@@ -122,7 +96,7 @@ test('a template is found, looked at, and made by keyboard alone', async () => {
   await expect(preview).toContainText('ANTHROPIC_API_KEY');
   await expect(outcome()).toContainText('does not start before SEARCH_API_KEY');
   await expectAccessibleInBothThemes(page);
-  await inDark(() => picture(page, 'create-preview-dark'));
+  await inDark(page, () => picture(page, 'create-preview-dark'));
 
   await page.keyboard.press('Escape');
   await expect(wizard().getByRole('searchbox', { name: 'Search templates' })).toHaveValue('');
@@ -306,10 +280,9 @@ test('A19: the token of an agent elsewhere cannot be lost by Esc or a click besi
   await page.keyboard.press('Escape');
   await expect(connection).toContainText('Copy what you need first');
   await expect(connection).toContainText('mol_shown_once');
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await connection.getByRole('button', { name: 'Copy the token' }).click();
   await expect(connection.getByRole('button', { name: 'Copied', exact: true })).toBeVisible();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('mol_shown_once');
+  expect(await clipboard(page)).toBe('mol_shown_once');
   await expect(connection.getByRole('tab')).toHaveCount(7);
   await connection.getByRole('tab', { name: 'curl' }).click();
   await expect(connection.getByLabel('Snippet for curl')).toContainText('# curl');
@@ -399,7 +372,7 @@ test('a connection that breaks in the middle loses nothing of the draft', async 
 });
 
 test('a creation is one step: undo waits for it, and redo makes it anew when that is too late', async () => {
-  const told = page.getByRole('region', { name: 'Notifications', exact: true });
+  const told = toasts(page);
   const { size } = engine.state.workspaces;
   engine.state.undoMs = 300;
   await open();

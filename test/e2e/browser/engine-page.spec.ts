@@ -1,24 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { AppError } from '../../../core/contract/index.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
-import { card } from '../flows.ts';
+import { engine, page, shareWindow } from '../browser-window.ts';
+import { card, clipboard, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** The page about the engine. One window goes through all of it. */
-test.describe.configure({ mode: 'serial' });
 
-const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
 const LEAD = 'Mara Lindqvist';
 
-let engine: SyntheticEngine;
-let page: Page;
-const complaints: string[] = [];
+shareWindow({ observe: true, prepare: tellStory });
 
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({ workspaces: 12, port: 0, still: true, observe: true, staticFolder });
+function tellStory(): void {
   const { about, state } = engine;
   const { docker } = state.engine;
   const probed = [
@@ -49,25 +43,7 @@ test.beforeAll(async ({ browser }) => {
     err: { message: 'no answer within 5 s' },
   });
   about.write('error', 'an image could not be built \u001b[31mred\u001b[0m', { runtime: 'claude-code' });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(engine.url);
-  await expect(card(page, LEAD)).toBeVisible();
-});
-
-test.afterAll(async () => {
-  // A page that outlives its engine would complain of that.
-  await page?.close();
-  await engine?.dispose();
-});
-
-test.afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+}
 
 const enginePage = () => page.getByRole('region', { name: 'Engine', exact: true });
 const section = (name: string) => enginePage().getByRole('region', { name, exact: true });
@@ -123,7 +99,7 @@ test('the log is live, by level, searched, harmless, and copied as it is shown',
   await search.fill('slowly');
   await expect(lines()).toHaveCount(1);
   await page.getByRole('button', { name: 'Copy the lines' }).click();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const copied = await clipboard(page);
   expect(copied).toMatch(/^\S+ WARN Docker answers slowly .*8000.*$/);
   await search.fill('nobody wrote this');
   await expect(section('Log of the engine')).toContainText('No line has this text');
@@ -138,14 +114,14 @@ test('diagnostics are saved as a file', async () => {
   const file = await download;
   expect(file.suggestedFilename()).toBe('molecule-diagnostics-2026-11-29T08-00-00.json');
   expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toEqual({ format: 'molecule-diagnostics/1' });
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('Secrets, messages');
+  await expect(toasts(page)).toContainText('Secrets, messages');
 });
 
 test('addresses and folders are copied', async () => {
   await section('About').getByRole('button', { name: 'Copy https://molecule.example.org' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('https://molecule.example.org');
+  expect(await clipboard(page)).toBe('https://molecule.example.org');
   await section('About').getByRole('button', { name: 'Copy the path of the data folder' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('/home/you/.molecule');
+  expect(await clipboard(page)).toBe('/home/you/.molecule');
 });
 
 test('a prune opens above it and leads back to it', async () => {
@@ -166,11 +142,7 @@ test('what the engine does not tell says so, and is asked for again', async () =
 });
 
 test('it reads in the dark and in a narrow window', async () => {
-  await page
-    .getByRole('region', { name: 'Notifications' })
-    .getByRole('button', { name: 'Dismiss' })
-    .first()
-    .click();
+  await toasts(page).getByRole('button', { name: 'Dismiss' }).first().click();
   await section('Where workspaces run').scrollIntoViewIfNeeded();
   await page.emulateMedia({ colorScheme: 'dark' });
   await picture(page, 'engine-page-dark');

@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { text } from '../../../renderer/src/text/index.ts';
+import { BUILT_PAGE } from '../browser-window.ts';
 
 /** What the page must have before it shows anything. Everything else comes when it is needed. */
 
 const MOST_BYTES = 600_000;
 const MOST_FILES = 4;
-const page = path.resolve(import.meta.dirname, '../../..', process.env.MOLECULE_TEST_PAGE ?? 'dist/renderer');
 
-const html = () => readFileSync(path.join(page, 'index.html'), 'utf8');
+const html = () => readFileSync(path.join(BUILT_PAGE, 'index.html'), 'utf8');
 
 /** The script that the page runs and what draws, which that asks for at once, and all that both import before they run. */
 function firstScripts(): ReadonlyMap<string, string> {
   const scripts = new Map<string, string>();
   const add = (file: string) => {
     if (scripts.has(file)) return;
-    const code = readFileSync(path.join(page, 'assets', file), 'utf8');
+    const code = readFileSync(path.join(BUILT_PAGE, 'assets', file), 'utf8');
     scripts.set(file, code);
     for (const [, imported = ''] of code.matchAll(
       /(?:^|[;}\n])import(?:[^"'()]*from)?\s*["']\.\/([\w.$-]+\.js)["']/g,

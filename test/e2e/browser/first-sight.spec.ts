@@ -1,16 +1,13 @@
-import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import type { SyntheticEngine } from '../../support/synthetic-engine.ts';
+import { startEngine } from '../browser-window.ts';
 
 /** What a window shows first: the org in one piece, or a skeleton once that takes longer. The page's clock stands still. */
-
-const staticFolder =
-  process.env.MOLECULE_TEST_INTERFACE ?? path.resolve(import.meta.dirname, '../../../dist/renderer');
 
 let engine: SyntheticEngine;
 
 test.beforeEach(async ({ page }) => {
-  engine = await startSyntheticEngine({ workspaces: 12, port: 0, still: true, staticFolder });
+  engine = await startEngine();
   await page.clock.install({ time: new Date() });
   await page.clock.pauseAt(Date.now() + 60_000);
 });

@@ -1,24 +1,16 @@
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { logTime } from '../../../core/base/index.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
-import { card, outlineRow } from '../flows.ts';
+import { engine, page, shareWindow } from '../browser-window.ts';
+import { dock, inspect, inspector, outlineRow } from '../flows.ts';
 
 /**
  * Whatever other people and agents write is text: in names, roles, chats, logs, files, timelines, tasks and errors it
  * runs nothing, breaks no layout and holds nothing up.
  */
-test.describe.configure({ mode: 'serial' });
 
-const STUDIO_SIZE = 12;
 const LONG_NAME = 5_000;
 const MEBIBYTE = 1024 * 1024;
 const VICTIM = 'Ilya Morozov';
-const staticFolder = path.resolve(
-  import.meta.dirname,
-  '../../..',
-  process.env.MOLECULE_TEST_PAGE ?? 'dist/renderer',
-);
 
 const ESC = '\u001b';
 const PWN = 'window.__pwned = true';
@@ -38,53 +30,23 @@ const hostile = {
 const ALL = Object.values(hostile).join(' ');
 const HUGE_LINE = `${HTML}${TERMINAL}${'x'.repeat(MEBIBYTE)}`;
 
-let engine: SyntheticEngine;
-let page: Page;
-const complaints: string[] = [];
 const dialogs: string[] = [];
 
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({
-    workspaces: STUDIO_SIZE,
-    port: 0,
-    still: true,
-    desk: true,
-    staticFolder,
-  });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/ERR_NETWORK_CHANGED/.test(message.text()))
-      complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('dialog', (dialog) => {
-    dialogs.push(dialog.message());
-    void dialog.dismiss();
-  });
-  await page.goto(engine.url);
-  await expect(card(page, VICTIM)).toBeVisible();
+shareWindow({
+  desk: true,
+  expected: /ERR_NETWORK_CHANGED/,
+  prepare: () => {
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+  },
 });
 
-test.afterAll(async () => {
-  // A page that outlives its engine would complain of that.
-  await page?.context().close();
-  await engine?.dispose();
-});
+test.afterEach(expectHarmless);
 
-test.afterEach(async () => {
-  await expectHarmless();
-  expect(complaints).toEqual([]);
-});
-
-const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
-const dock = () => page.getByRole('region', { name: 'Dock' });
-
-function victim() {
-  const found = [...engine.state.workspaces.values()].find((each) => each.name === VICTIM);
-  if (!found) throw new Error(`Nobody is called ${VICTIM}`);
-  return found;
-}
+const victim = () => engine.state.named(VICTIM);
+const show = (group: string, tab: string) => inspect(page, VICTIM, group, tab);
 
 /** Nothing ran, nothing stands out of the window, and the page still answers. */
 async function expectHarmless(): Promise<void> {
@@ -99,12 +61,6 @@ async function expectHarmless(): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');
   await expect(page.getByRole('combobox', { name: 'Search workspaces and commands' })).toBeFocused();
   await page.keyboard.press('Escape');
-}
-
-async function show(group: string, tab: string): Promise<void> {
-  await outlineRow(page, VICTIM).click();
-  await inspector().getByRole('tab', { name: group }).click();
-  await inspector().getByRole('tablist', { name: group }).getByRole('tab', { name: tab }).click();
 }
 
 /** Width and height of each card, by workspace; the zoom of the canvas does not change them. */
@@ -129,7 +85,7 @@ test('names and roles leave cards, outline and inspector as they are', async () 
   const tree = page.getByRole('tree');
   for (const text of ['onerror', 'WWWW', FAMILY]) {
     await tree.getByRole('treeitem').filter({ hasText: text }).first().click();
-    await expect(inspector().getByRole('heading', { level: 2 })).toContainText(text);
+    await expect(inspector(page).getByRole('heading', { level: 2 })).toContainText(text);
     await expectHarmless();
   }
   expect(await cardSizes()).toEqual(before);
@@ -167,13 +123,13 @@ test('an error is told as text', async () => {
   });
   await outlineRow(page, VICTIM).click();
   await expect(
-    inspector()
+    inspector(page)
       .getByRole('region', { name: /^Error: / })
       .first(),
   ).toContainText('onerror');
   await page.keyboard.press('ControlOrMeta+j');
-  await dock().getByRole('tab', { name: 'Problems' }).click();
-  await expect(dock()).toContainText('onerror');
+  await dock(page).getByRole('tab', { name: 'Problems' }).click();
+  await expect(dock(page)).toContainText('onerror');
   await expectHarmless();
   engine.state.clear(`workspace:${id}`);
   engine.state.patch(id, { status: 'online', error: null });
@@ -200,7 +156,7 @@ test('a timeline shows it as text', async () => {
     errorDetail: ALL,
   });
   await show('Observe', 'Timeline');
-  const row = inspector().getByLabel('Timeline, newest first').getByRole('listitem').first();
+  const row = inspector(page).getByLabel('Timeline, newest first').getByRole('listitem').first();
   await expect(row).toContainText('onerror');
   await row.getByRole('button').first().click();
   await expectHarmless();
@@ -209,7 +165,7 @@ test('a timeline shows it as text', async () => {
 test('a log shows it as text, in colour at most', async () => {
   await show('Observe', 'Logs');
   // What is told before it follows would be told to nobody.
-  await expect(inspector().getByRole('log')).toContainText('[start]');
+  await expect(inspector(page).getByRole('log')).toContainText('[start]');
   for (const line of [ALL, HUGE_LINE, 'the last line']) {
     engine.state.emit({
       type: 'log.lines',
@@ -217,7 +173,7 @@ test('a log shows it as text, in colour at most', async () => {
       lines: [{ time: logTime(Date.now()), stream: 'stdout', text: line }],
     });
   }
-  await expect(inspector()).toContainText('the last line');
+  await expect(inspector(page)).toContainText('the last line');
 });
 
 test('a file with such a name and such a content is opened', async () => {
@@ -225,12 +181,12 @@ test('a file with such a name and such a content is opened', async () => {
   engine.desk.files.write(id, '/configs', '<img src=x onerror=alert(1)>.md', `${ALL}\n${MARKDOWN}\n`);
   engine.desk.files.write(id, '/configs', `${BIDI}.txt`, HUGE_LINE);
   await show('Work', 'Files');
-  await inspector()
+  await inspector(page)
     .getByRole('tree')
     .getByRole('treeitem', { name: /onerror/ })
     .click();
   await expect(page.getByRole('textbox', { name: /^Text of/ })).toContainText('onerror');
   await expectHarmless();
-  await inspector().getByRole('tree').getByRole('treeitem', { name: /\.txt/ }).first().click();
-  await expect(inspector().getByRole('tab', { selected: true }).last()).toBeVisible();
+  await inspector(page).getByRole('tree').getByRole('treeitem', { name: /\.txt/ }).first().click();
+  await expect(inspector(page).getByRole('tab', { selected: true }).last()).toBeVisible();
 });

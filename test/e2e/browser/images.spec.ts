@@ -1,67 +1,30 @@
-import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { AppError } from '../../../core/contract/index.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
-import { card, outlineRow } from '../flows.ts';
+import { closeWindow, engine, openWindow, type WindowOptions } from '../browser-window.ts';
+import { card, command, inspector, outlineRow, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** Builds, images, long work and offline kits, on an engine that has all of them in every state. */
 
-const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
-
 const TALL_DOCK = { outline: 248, inspector: 388, dock: 400 };
 
-let engine: SyntheticEngine;
-let complaints: string[] = [];
-
-async function start(
-  page: Page,
-  options: { readonly empty?: boolean; readonly importing?: boolean } = {},
-): Promise<void> {
-  engine = await startSyntheticEngine({
-    workspaces: 12,
-    port: 0,
-    still: true,
-    images: !options.empty && !options.importing,
-    staticFolder,
+const start = (page: Page, options: WindowOptions = { images: true }) =>
+  openWindow(page, {
     ...options,
+    prepare: () =>
+      page.addInitScript((sizes) => {
+        localStorage.setItem('molecule.ui', JSON.stringify({ state: { sizes }, version: 0 }));
+      }, TALL_DOCK),
   });
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.addInitScript((sizes) => {
-    localStorage.setItem('molecule.ui', JSON.stringify({ state: { sizes }, version: 0 }));
-  }, TALL_DOCK);
-  await page.goto(engine.url);
-  const first = options.empty
-    ? page.getByRole('button', { name: 'Start the demo' })
-    : card(page, 'Mara Lindqvist');
-  await expect(first).toBeVisible();
-}
-
-/** Runs a command of the palette by its title. */
-async function command(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox', { name: 'Search workspaces and commands' }).fill(`>${title}`);
-  await page.keyboard.press('Enter');
-}
 
 const buildList = (page: Page) => page.getByRole('navigation', { name: 'Builds' });
 const build = (page: Page, name: string) => page.getByRole('article', { name: `Build of ${name}` });
 const images = (page: Page) => page.getByRole('region', { name: 'Images' });
 const row = (page: Page, name: string) => images(page).getByRole('rowgroup').filter({ hasText: name });
 const tasks = (page: Page) => page.getByRole('region', { name: 'Running tasks' });
-const toasts = (page: Page) => page.getByRole('region', { name: 'Notifications' });
 
-test.afterEach(async ({ page }) => {
-  // A page that outlives its engine would complain of that.
-  await page.close();
-  await engine.dispose();
-  expect(complaints).toEqual([]);
-  complaints = [];
-});
+test.afterEach(closeWindow);
 
 test('builds are grouped, compared with the last time, and searched', async ({ page }) => {
   await start(page);
@@ -206,7 +169,7 @@ test('images say who runs them and what is newer; sources that are silent are to
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Sade Okafor');
+  await expect(inspector(page)).toContainText('Sade Okafor');
 
   await row(page, 'LangGraph').getByRole('button', { name: 'Refresh LangGraph' }).click();
   await expect(toasts(page)).toContainText('1 image is the newest, 4 workspaces made anew');
@@ -256,7 +219,7 @@ test('a new image is promoted, and a workspace becomes a canary', async ({ page 
 });
 
 function tierOf(name: string): string | undefined {
-  return [...engine.state.workspaces.values()].find((each) => each.name === name)?.updateTier;
+  return engine.state.named(name).updateTier;
 }
 
 test('a prune names what goes, and removes nothing else', async ({ page }) => {

@@ -1,47 +1,15 @@
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { expect, test } from '@playwright/test';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
+import { closeWindow, engine, openWindow, STUDIO_SIZE } from '../browser-window.ts';
 import { card, choose, ghost, importButton, openGallery, outlineRow, planPanel, remarks } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** Org templates from the gallery over the plan to the cards, on an engine that tells every kind of plan. */
 
-const STUDIO_SIZE = 12;
-const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
-
-let engine: SyntheticEngine;
-let complaints: string[] = [];
-
-async function start(page: Page, options: { readonly empty: boolean }): Promise<void> {
-  engine = await startSyntheticEngine({
-    workspaces: STUDIO_SIZE,
-    port: 0,
-    still: true,
-    staticFolder,
-    ...options,
-  });
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(engine.url);
-  const first = options.empty
-    ? page.getByRole('button', { name: 'Start the demo' })
-    : card(page, 'Mara Lindqvist');
-  await expect(first).toBeVisible();
-}
-
-test.afterEach(async ({ page }) => {
-  // A page that outlives its engine would complain of that.
-  await page.close();
-  await engine.dispose();
-  expect(complaints).toEqual([]);
-  complaints = [];
-});
+test.afterEach(closeWindow);
 
 test('the gallery says what each template is, needs and lacks', async ({ page }) => {
-  await start(page, { empty: true });
+  await openWindow(page, { empty: true });
   const gallery = await openGallery(page);
   const lab = gallery.getByRole('listitem').filter({ hasText: 'research-lab' });
   await expect(lab).toContainText('8 workspaces · 214 KB');
@@ -88,7 +56,7 @@ test('the gallery says what each template is, needs and lacks', async ({ page })
 });
 
 test('on an empty canvas a plan shows ghosts, and the import turns them into cards', async ({ page }) => {
-  await start(page, { empty: true });
+  await openWindow(page, { empty: true });
   await choose(page, 'demo-studio');
   await expect(page.locator('[data-ghost="create"]')).toHaveCount(STUDIO_SIZE);
   await expect(ghost(page, 'Priya Nair')).toHaveAccessibleName(/^Priya Nair, would be created/);
@@ -120,7 +88,7 @@ test('on an empty canvas a plan shows ghosts, and the import turns them into car
 });
 
 test('cancelling leaves nothing behind, and Esc closes one thing at a time', async ({ page }) => {
-  await start(page, { empty: true });
+  await openWindow(page, { empty: true });
   await choose(page, 'demo-studio');
   await expect(page.locator('[data-ghost]')).toHaveCount(STUDIO_SIZE);
   await page.keyboard.press('ControlOrMeta+k');
@@ -143,7 +111,7 @@ test('cancelling leaves nothing behind, and Esc closes one thing at a time', asy
 });
 
 test('Esc ends a plan before it clears a selection', async ({ page }) => {
-  await start(page, { empty: false });
+  await openWindow(page, { empty: false });
   const selected = () => page.getByRole('treeitem', { selected: true });
   await outlineRow(page, 'Leo Fontaine').click();
   await expect(selected()).toHaveCount(1);
@@ -159,7 +127,7 @@ test('Esc ends a plan before it clears a selection', async ({ page }) => {
 });
 
 test('a reconcile names what goes, asks, and does just that', async ({ page }) => {
-  await start(page, { empty: false });
+  await openWindow(page, { empty: false });
   await choose(page, 'studio-later');
   await expect(importButton(page)).toHaveText('Create 2, update 1, move 1');
   await expect(ghost(page, 'Ilya Morozov')).toHaveAccessibleName(/would move here/);
@@ -188,8 +156,8 @@ test('a reconcile names what goes, asks, and does just that', async ({ page }) =
   await expect(importButton(page)).toBeEnabled();
 
   // Somebody works on the org meanwhile: the plan that was shown no longer holds, and asks anew.
-  const sade = [...engine.state.workspaces.values()].find(({ name }) => name === 'Sade Okafor');
-  engine.state.patch(sade?.id ?? '', { role: 'On leave' });
+  const sade = engine.state.named('Sade Okafor');
+  engine.state.patch(sade.id, { role: 'On leave' });
   await importButton(page).click();
   await expect(planPanel(page).getByText('nothing was imported')).toBeVisible();
   await expect(agree).not.toBeChecked();
@@ -203,7 +171,7 @@ test('a reconcile names what goes, asks, and does just that', async ({ page }) =
 });
 
 test('missing keys are asked for in the plan, which goes on by itself', async ({ page }) => {
-  await start(page, { empty: true });
+  await openWindow(page, { empty: true });
   await choose(page, 'research-lab');
   const panel = planPanel(page);
   await expect(panel.getByText('2 required keys have no value yet')).toBeVisible();
@@ -239,7 +207,7 @@ test('missing keys are asked for in the plan, which goes on by itself', async ({
 });
 
 test('a broken template says where, lets a folder be allowed, and cannot be imported', async ({ page }) => {
-  await start(page, { empty: true });
+  await openWindow(page, { empty: true });
   await choose(page, 'Support desk');
   await expect(remarks(page)).toContainText('2 errors to mend');
   await expect(remarks(page)).toContainText('org.yaml:18:7');
@@ -272,7 +240,7 @@ test('a broken template says where, lets a folder be allowed, and cannot be impo
 });
 
 test('a template that is not there, and one that changes while it is looked at', async ({ page }) => {
-  await start(page, { empty: false });
+  await openWindow(page, { empty: false });
   const gallery = await openGallery(page);
   await gallery.getByLabel('From somewhere else').fill('/nowhere');
   await page.keyboard.press('Enter');
@@ -287,8 +255,8 @@ test('a template that is not there, and one that changes while it is looked at',
 
   await choose(page, 'studio-later');
   await expect(planPanel(page).getByText('Follows every change in this folder')).toBeVisible();
-  const leo = [...engine.state.workspaces.values()].find(({ name }) => name === 'Leo Fontaine');
-  engine.state.patch(leo?.id ?? '', { role: 'Frontend engineer. Interface, accessibility and motion' });
+  const leo = engine.state.named('Leo Fontaine');
+  engine.state.patch(leo.id, { role: 'Frontend engineer. Interface, accessibility and motion' });
   const template = '/home/you/.molecule/org-templates/studio-later';
   const place = { file: 'org.yaml', line: 3, column: 1 };
   const message = 'This file of variables is not ignored by git, so its secrets would be committed';
@@ -309,7 +277,7 @@ test('a template that is not there, and one that changes while it is looked at',
 test('the canvas of a plan is walked by keyboard, and a narrow window keeps it in sight', async ({
   page,
 }) => {
-  await start(page, { empty: false });
+  await openWindow(page, { empty: false });
   await page.setViewportSize({ width: 820, height: 760 });
   await choose(page, 'studio-later');
   await expect(ghost(page, 'Vera Lund')).toBeVisible();
@@ -329,7 +297,7 @@ test('the canvas of a plan is walked by keyboard, and a narrow window keeps it i
 });
 
 test('three hundred ghosts are drawn, found and let go', async ({ page }) => {
-  await start(page, { empty: true });
+  await openWindow(page, { empty: true });
   await page.setViewportSize({ width: 1120, height: 600 });
   await choose(page, 'Northwind');
   await expect(page.locator('[data-ghost]')).toHaveCount(300);
@@ -345,7 +313,7 @@ test('three hundred ghosts are drawn, found and let go', async ({ page }) => {
 });
 
 test('an org is saved as a template from its card, and the palette knows the way too', async ({ page }) => {
-  await start(page, { empty: false });
+  await openWindow(page, { empty: false });
   await card(page, 'Mara Lindqvist').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Save as template…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Save as template' });

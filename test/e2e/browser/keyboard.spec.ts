@@ -1,67 +1,22 @@
-import path from 'node:path';
-import { expect, type Locator, type Page, test } from '@playwright/test';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
-import { card, conversation, importButton, planPanel } from '../flows.ts';
+import { expect, type Locator, test } from '@playwright/test';
+import { engine, page, STUDIO_SIZE, shareWindow } from '../browser-window.ts';
+import { card, conversation, importButton, inspector, planPanel } from '../flows.ts';
 
 /**
  * The main job with the keyboard only: from an empty app to an org that is up, talked to, changed and taken apart. There
  * is no mouse in this file; where the focus is can be seen at each step.
  */
-test.describe.configure({ mode: 'serial' });
 
-const STUDIO_SIZE = 12;
 const LEAD = 'Mara Lindqvist';
 /** Idle, or in the middle of what somebody asked for. */
 const UP = /, (Online|Working)/;
 const LEAVES = 'Nour Haddad';
-const staticFolder = path.resolve(
-  import.meta.dirname,
-  '../../..',
-  process.env.MOLECULE_TEST_PAGE ?? 'dist/renderer',
-);
 
-let engine: SyntheticEngine;
-let page: Page;
-const complaints: string[] = [];
+shareWindow({ empty: true, desk: true, still: false, expected: /ERR_NETWORK_CHANGED/ });
 
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({
-    workspaces: STUDIO_SIZE,
-    port: 0,
-    empty: true,
-    desk: true,
-    staticFolder,
-  });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/ERR_NETWORK_CHANGED/.test(message.text()))
-      complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(engine.url);
-  await expect(page.getByRole('button', { name: 'Start the demo' })).toBeVisible();
-});
-
-test.afterAll(async () => {
-  // A page that outlives its engine would complain of that.
-  await page?.close();
-  await engine?.dispose();
-});
-
-test.afterEach(() => {
-  expect(complaints).toEqual([]);
-});
-
-const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
-const tree = () => inspector().getByRole('tree');
+const tree = () => inspector(page).getByRole('tree');
 const editor = (name: string) => page.getByRole('textbox', { name: `Text of ${name}` });
 const press = (key: string) => page.keyboard.press(key);
-
-function workspaceNamed(name: string) {
-  const found = [...engine.state.workspaces.values()].find((each) => each.name === name);
-  if (!found) throw new Error(`Nobody is called ${name}`);
-  return found;
-}
 
 /** Runs a command by its name. */
 async function command(title: string): Promise<void> {
@@ -151,7 +106,7 @@ test('the arrows go from card to card, and Enter opens one', async () => {
   await expect(card(page, LEAD)).toBeFocused();
   await expectFocusSeen();
   await press('Enter');
-  await expect(inspector().getByRole('heading', { name: LEAD })).toBeVisible();
+  await expect(inspector(page).getByRole('heading', { name: LEAD })).toBeVisible();
 });
 
 test('a message goes out and its answer is read', async () => {
@@ -178,21 +133,21 @@ test('a file is found, changed and saved', async () => {
   await press('Enter');
   await press('ControlOrMeta+s');
   await expect
-    .poll(() => engine.desk.files.text(workspaceNamed(LEAD).id, '/configs', 'config.yaml'))
+    .poll(() => engine.desk.files.text(engine.state.named(LEAD).id, '/configs', 'config.yaml'))
     .toMatch(/^# Changed by hand\n/);
 });
 
 test('a setting is changed, and a restart applies it', async () => {
   await press('Escape');
   await command('Change the settings of the selected workspace');
-  const role = inspector().getByRole('textbox', { name: 'Role' });
+  const role = inspector(page).getByRole('textbox', { name: 'Role' });
   await expect(role).toBeVisible();
   await tabTo(role);
   await press('ControlOrMeta+a');
   await page.keyboard.type('Keeps the studio on course');
-  await tabTo(inspector().getByRole('button', { name: /^Save/ }).first());
+  await tabTo(inspector(page).getByRole('button', { name: /^Save/ }).first());
   await press('Enter');
-  await expect.poll(() => workspaceNamed(LEAD).role).toBe('Keeps the studio on course');
+  await expect.poll(() => engine.state.named(LEAD).role).toBe('Keeps the studio on course');
 
   await command('Restart the selected workspace');
   await expect(card(page, LEAD)).not.toHaveAccessibleName(UP);
@@ -205,7 +160,7 @@ test('a removal asks, keeps by default, and can be undone', async () => {
   await page.keyboard.type(LEAVES);
   await expect(page.getByRole('option', { name: new RegExp(LEAVES) })).toBeVisible();
   await press('Enter');
-  await expect(inspector().getByRole('heading', { name: LEAVES })).toBeVisible();
+  await expect(inspector(page).getByRole('heading', { name: LEAVES })).toBeVisible();
   await tabTo(people);
   await command('Remove what is selected');
   const dialog = page.getByRole('dialog');
@@ -222,5 +177,5 @@ test('a removal asks, keeps by default, and can be undone', async () => {
   await expect(card(page, LEAVES)).toHaveCount(0);
   await press('ControlOrMeta+z');
   await expect(card(page, LEAVES)).toBeVisible();
-  expect(workspaceNamed(LEAVES).destroyAt).toBeNull();
+  expect(engine.state.named(LEAVES).destroyAt).toBeNull();
 });

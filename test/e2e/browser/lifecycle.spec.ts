@@ -1,61 +1,18 @@
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { Task, Workspace } from '../../../core/contract/index.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { lifecycleCast as cast } from '../../support/synthetic-lifecycle-story.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
-import { card, outlineRow } from '../flows.ts';
+import { engine, page, STUDIO_SIZE, shareWindow } from '../browser-window.ts';
+import { card, inDark, inspector, outlineRow, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /**
  * What a workspace goes through between its first start and its end, on an engine that shows all of it at once. One
  * window goes through all of it, as that of a person would; each test leaves alone whom those after it look at.
  */
-test.describe.configure({ mode: 'serial' });
+shareWindow({ lifecycle: true });
 
-const STUDIO_SIZE = 12;
-const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
-
-let engine: SyntheticEngine;
-let page: Page;
-const complaints: string[] = [];
-
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({
-    workspaces: STUDIO_SIZE,
-    port: 0,
-    still: true,
-    lifecycle: true,
-    staticFolder,
-  });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(engine.url);
-  await expect(card(page, 'Mara Lindqvist')).toBeVisible();
-});
-
-test.afterAll(async () => {
-  // A page that outlives its engine would complain of that.
-  await page?.close();
-  await engine?.dispose();
-});
-
-test.afterEach(() => {
-  expect(complaints).toEqual([]);
-});
-
-const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
-const toasts = () => page.getByRole('region', { name: 'Notifications' });
-const steps = () => inspector().getByRole('list', { name: 'Steps of the start' });
-
-async function inDark(work: () => Promise<void>): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await work();
-  await page.emulateMedia({ colorScheme: 'light' });
-}
+const steps = () => inspector(page).getByRole('list', { name: 'Steps of the start' });
 
 /** Chooses an item of the menu of a card. */
 async function choose(name: string, item: string): Promise<void> {
@@ -90,8 +47,8 @@ test('U8: a start is told step by step, with what it waits for and how long it t
   await expectAccessibleInBothThemes(page);
 
   await outlineRow(page, cast.sleepsWhenIdle).click();
-  await expect(inspector()).toContainText('Sleeps after 30 min idle');
-  await inspector().getByText('Started in 1.9 s').click();
+  await expect(inspector(page)).toContainText('Sleeps after 30 min idle');
+  await inspector(page).getByText('Started in 1.9 s').click();
   await expect(steps().getByRole('listitem')).toHaveCount(6);
 });
 
@@ -111,13 +68,13 @@ test('memory that is short is told calmly, and stays among the problems', async 
 
 test('a crash loop shows why it was given up, and a failed start where', async () => {
   await outlineRow(page, cast.crashLoop).click();
-  await expect(inspector()).toContainText('Crash loop');
-  await expect(inspector().getByRole('region', { name: 'Last log lines' })).toContainText('KeyError');
-  await inDark(async () => {
+  await expect(inspector(page)).toContainText('Crash loop');
+  await expect(inspector(page).getByRole('region', { name: 'Last log lines' })).toContainText('KeyError');
+  await inDark(page, async () => {
     await picture(page, 'crash-loop-dark');
     await expectAccessible(page);
   });
-  await inspector().getByRole('button', { name: 'Restart' }).last().click();
+  await inspector(page).getByRole('button', { name: 'Restart' }).last().click();
   await expect(card(page, cast.crashLoop)).toHaveAccessibleName(/, Online/);
 
   await outlineRow(page, cast.wantsTier).click();
@@ -128,7 +85,7 @@ test('a crash loop shows why it was given up, and a failed start where', async (
 
 test('a tier that opens this machine is allowed only by hand', async () => {
   await outlineRow(page, cast.wantsTier).click();
-  await inspector().getByRole('button', { name: 'Allow tier 4' }).click();
+  await inspector(page).getByRole('button', { name: 'Allow tier 4' }).click();
   const dialog = page.getByRole('dialog', { name: `Allow tier 4 for ${cast.wantsTier}?` });
   await expect(dialog).toContainText('Control Docker itself');
   await expect(dialog.getByRole('button', { name: 'Keep this machine safe' })).toBeFocused();
@@ -140,7 +97,7 @@ test('a tier that opens this machine is allowed only by hand', async () => {
   await expect(dialog).toHaveCount(0);
   await expect(card(page, cast.wantsTier)).toHaveAccessibleName(/, Failed/);
 
-  await inspector().getByRole('button', { name: 'Allow tier 4' }).click();
+  await inspector(page).getByRole('button', { name: 'Allow tier 4' }).click();
   await dialog.getByRole('textbox').fill(cast.wantsTier);
   await allow.click();
   await expect(card(page, cast.wantsTier)).toHaveAccessibleName(/, Online/);
@@ -149,8 +106,8 @@ test('a tier that opens this machine is allowed only by hand', async () => {
 test('a workspace goes to sleep and wakes by hand', async () => {
   await outlineRow(page, cast.asleep).click();
   await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Asleep/);
-  await inDark(() => picture(page, 'asleep-dark'));
-  await inspector().getByRole('button', { name: 'Wake' }).last().click();
+  await inDark(page, () => picture(page, 'asleep-dark'));
+  await inspector(page).getByRole('button', { name: 'Wake' }).last().click();
   await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Online/);
   await choose(cast.asleep, 'Put to sleep');
   await expect(card(page, cast.asleep)).toHaveAccessibleName(/, Asleep/);
@@ -161,9 +118,9 @@ test('a removal takes the cards at once and can be undone while its time runs', 
   engine.state.undoMs = 120_000;
   await remove('Hanna Sørensen');
   for (const name of cast.waitsForMemory) await expect(card(page, name)).toHaveCount(0);
-  await expect(toasts()).toContainText('Hanna Sørensen and 2 below removed');
+  await expect(toasts(page)).toContainText('Hanna Sørensen and 2 below removed');
   await remove('Jonas Weber');
-  await expect(toasts().getByRole('button', { name: 'Undo' })).toHaveCount(2);
+  await expect(toasts(page).getByRole('button', { name: 'Undo' })).toHaveCount(2);
   await picture(page, 'undo-light');
   await expectAccessible(page);
 
@@ -171,20 +128,20 @@ test('a removal takes the cards at once and can be undone while its time runs', 
   await expect(card(page, 'Jonas Weber')).toBeVisible();
   // Whoever comes later sees the same time run.
   await page.reload();
-  await toasts().getByRole('button', { name: 'Undo' }).click();
+  await toasts(page).getByRole('button', { name: 'Undo' }).click();
   await expect(card(page, 'Hanna Sørensen')).toBeVisible();
   await expect(card(page, 'Nour Haddad')).toBeVisible();
-  await expect(toasts().getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  await expect(toasts(page).getByRole('button', { name: 'Undo' })).toHaveCount(0);
 
   engine.state.undoMs = 500;
   await remove('Mateo Silva');
-  await expect(toasts()).not.toContainText('Mateo Silva removed');
+  await expect(toasts(page)).not.toContainText('Mateo Silva removed');
   await expect.poll(() => engine.state.workspaces.size).toBe(STUDIO_SIZE - 1);
 });
 
 test('keys that an agent cannot start without are asked for where its error says so', async () => {
   const { state } = engine;
-  const nour = [...state.workspaces.values()].find(({ name }) => name === 'Nour Haddad');
+  const nour = state.named('Nour Haddad');
   const error: Workspace['error'] = {
     code: 'missing_required_env',
     message: 'Nour Haddad needs keys that are not set: one of OPENAI_API_KEY, ANTHROPIC_API_KEY',
@@ -192,13 +149,13 @@ test('keys that an agent cannot start without are asked for where its error says
       {
         label: 'Open Keys',
         operation: 'secrets.list',
-        input: { workspaceId: nour?.id, anyOf: [['OPENAI_API_KEY', 'ANTHROPIC_API_KEY']] },
+        input: { workspaceId: nour.id, anyOf: [['OPENAI_API_KEY', 'ANTHROPIC_API_KEY']] },
       },
     ],
   };
-  state.patch(nour?.id ?? '', { status: 'failed', phase: null, error });
+  state.patch(nour.id, { status: 'failed', phase: null, error });
   await outlineRow(page, 'Nour Haddad').click();
-  await inspector().getByRole('button', { name: 'Open Keys' }).click();
+  await inspector(page).getByRole('button', { name: 'Open Keys' }).click();
   const keys = page.getByRole('dialog', { name: 'Keys' });
   const missing = keys.getByRole('region', { name: 'Missing keys' });
   await expect(missing).toContainText('Nour Haddad does not start without it');
@@ -225,7 +182,7 @@ test('settings, copies and moves', async () => {
   await settings.getByRole('button', { name: 'Save and go on…' }).click();
   const tier = page.getByRole('dialog', { name: 'Allow tier 3 for Priya Nair?' });
   await tier.getByRole('button', { name: 'Keep this machine safe' }).click();
-  const priya = () => [...engine.state.workspaces.values()].find(({ name }) => name === 'Priya Nair');
+  const priya = () => engine.state.named('Priya Nair');
   expect(priya()).toMatchObject({
     workspaceDir: '/home/you/code',
     workspaceAccess: 'read_only',
@@ -238,8 +195,8 @@ test('settings, copies and moves', async () => {
   await move.getByRole('radio', { name: 'Priya Nair' }).check();
   await expectAccessible(page);
   await move.getByRole('button', { name: 'Move', exact: true }).click();
-  const aiko = () => [...engine.state.workspaces.values()].find(({ name }) => name === 'Aiko Tanaka');
-  await expect.poll(() => aiko()?.parentId).toBe(priya()?.id);
+  const aiko = () => engine.state.named('Aiko Tanaka');
+  await expect.poll(() => aiko().parentId).toBe(priya().id);
 
   await choose('Aiko Tanaka', 'Duplicate');
   await expect(card(page, 'Aiko Tanaka copy')).toBeVisible();
@@ -333,7 +290,7 @@ test('the engine says what it is and why it struggles, and another one can be ch
 
 test('a narrow window shows all of it too', async () => {
   await page.setViewportSize({ width: 820, height: 700 });
-  await inspector().getByRole('button', { name: 'Close the inspector' }).click();
+  await inspector(page).getByRole('button', { name: 'Close the inspector' }).click();
   await expectAccessible(page);
   await picture(page, 'lifecycle-narrow-light');
 });

@@ -1,29 +1,22 @@
-import path from 'node:path';
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import type { Workspace } from '../../../core/contract/index.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessible } from '../accessibility.ts';
-import { outlineRow } from '../flows.ts';
+import { engine, page, shareWindow } from '../browser-window.ts';
+import { dock, inspector, outlineRow } from '../flows.ts';
 
 /** Lists of everybody in an org of a thousand: few rows exist, and the keyboard comes to the last. */
-test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.describe.configure({ timeout: 60_000 });
 
 const SIZE = 1_000;
 const MOST_ROWS = 100;
 const LEAD = 'Long list lead';
-const staticFolder = path.resolve(
-  import.meta.dirname,
-  '../../..',
-  process.env.MOLECULE_TEST_PAGE ?? 'dist/renderer',
-);
 
-let engine: SyntheticEngine;
-let page: Page;
 /** The lead first, then all who report to it. */
 let everybody: readonly Workspace[];
 
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({ workspaces: SIZE, port: 0, still: true, staticFolder });
+shareWindow({ workspaces: SIZE, prepare: nameEverybody, shows: (of) => outlineRow(of, LEAD) });
+
+function nameEverybody(): void {
   const [lead, ...others] = [...engine.state.workspaces.values()];
   if (!lead) throw new Error('The org is empty');
   const named = others.map((each, index) => ({
@@ -34,19 +27,9 @@ test.beforeAll(async ({ browser }) => {
   }));
   everybody = [{ ...lead, name: LEAD, parentId: null }, ...named];
   for (const each of everybody) engine.state.workspaces.set(each.id, each);
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(engine.url);
-  await expect(outlineRow(page, LEAD)).toBeVisible();
-});
-
-test.afterAll(async () => {
-  await page?.close();
-  await engine?.dispose();
-});
+}
 
 const dialog = () => page.getByRole('dialog');
-const dock = () => page.getByRole('region', { name: 'Dock', exact: true });
-const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
 const last = () => everybody.at(-1)?.name ?? '';
 
 /** Goes where a name or a command of the palette leads. */
@@ -77,7 +60,7 @@ async function expectWalked(list: Locator, total: number, first: RegExp | string
 
 test('those who are selected', async () => {
   await page.keyboard.press('ControlOrMeta+a');
-  const list = inspector().getByRole('list', { name: 'Workspaces' });
+  const list = inspector(page).getByRole('list', { name: 'Workspaces' });
   await expectWalked(list, SIZE, LEAD, last());
   // What has the focus stays there while the list is scrolled away from it.
   await list.evaluate((element) => element.scrollTo({ top: 0 }));
@@ -89,7 +72,7 @@ test('those who are selected', async () => {
 });
 
 test('those who would be removed', async () => {
-  await inspector().getByRole('button', { name: 'Remove' }).click();
+  await inspector(page).getByRole('button', { name: 'Remove' }).click();
   const list = dialog().getByRole('list', { name: 'Would be removed' });
   await expectFewRows(list);
   await list.focus();
@@ -125,7 +108,7 @@ test('those whom somebody can report to', async () => {
 test('those whom a lead can talk to', async () => {
   await go(LEAD);
   await go('>Show whom the selected');
-  const list = inspector().getByRole('list', { name: `Whom ${LEAD} can talk to` });
+  const list = inspector(page).getByRole('list', { name: `Whom ${LEAD} can talk to` });
   // The name of the group is a row.
   await expectWalked(list, SIZE, /Agent 001/, new RegExp(last()));
   await expectAccessible(page, 'aside[aria-label="Inspector"]');
@@ -145,12 +128,12 @@ test('what a lead and its agents said', async () => {
       responseText: `Answer number ${index + 1}`,
     });
   }
-  await inspector().getByRole('tab', { name: 'Talk', exact: true }).click();
-  await inspector().getByRole('tab', { name: 'With agents' }).click();
-  const list = inspector().getByRole('log', { name: 'Messages between agents' });
+  await inspector(page).getByRole('tab', { name: 'Talk', exact: true }).click();
+  await inspector(page).getByRole('tab', { name: 'With agents' }).click();
+  const list = inspector(page).getByRole('log', { name: 'Messages between agents' });
   await expect(list.getByText('Question number 400')).toBeInViewport();
   await expectFewRows(list, list.getByRole('article'));
-  const peers = inspector().getByRole('group', { name: 'Peers' });
+  const peers = inspector(page).getByRole('group', { name: 'Peers' });
   await expectFewRows(peers, peers.getByRole('button'));
   await list.focus();
   await page.keyboard.press('Home');
@@ -168,7 +151,7 @@ test('everything that is wrong', async () => {
     engine.state.raise({ key: id, workspaceId: id, title: name, error, since: Date.now() });
   }
   await go('>Show problems');
-  const list = dock().getByRole('list', { name: 'Open problems' });
+  const list = dock(page).getByRole('list', { name: 'Open problems' });
   await expectFewRows(list);
   await list.locator('li[aria-posinset="1"] button').first().focus();
   await page.keyboard.press('End');

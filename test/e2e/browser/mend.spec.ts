@@ -1,71 +1,25 @@
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { AppError, type OperationName } from '../../../core/contract/index.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
-import { card, outlineRow } from '../flows.ts';
+import { calls, engine, page, shareWindow } from '../browser-window.ts';
+import { card, command, inspect, inspector, outlineRow, showTab, toasts } from '../flows.ts';
 
 /** What cannot be read says so, with a way to ask again, and never looks as if there were nothing. */
-test.describe.configure({ mode: 'serial' });
 
-const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
 const LOST = new AppError('docker_lost', 'Docker does not answer');
 
-let engine: SyntheticEngine;
-let page: Page;
-/** What the page asked the engine for, in order, and about whom. */
-const asked: { readonly op: string; readonly about: string | undefined }[] = [];
-
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({
-    workspaces: 12,
-    port: 0,
-    still: true,
-    configure: true,
-    desk: true,
-    staticFolder,
-  });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('websocket', (socket) =>
-    socket.on('framesent', ({ payload }) => {
-      const { t, op, input } = JSON.parse(String(payload)) as {
-        t: string;
-        op?: string;
-        input?: { id?: string; workspaceId?: string };
-      };
-      if (t === 'call' && op) asked.push({ op, about: input?.id ?? input?.workspaceId });
-    }),
-  );
-  await page.goto(engine.url);
-  await expect(card(page, 'Mara Lindqvist')).toBeVisible();
-});
-
-test.afterAll(async () => {
-  await page?.close();
-  await engine?.dispose();
-});
+shareWindow({ configure: true, desk: true, expected: /net::ERR_FAILED|could not be loaded/ });
 
 test.afterEach(async () => {
   engine.faults.release();
   await page.keyboard.press('Escape');
 });
 
-const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
 const notLoaded = (scope = page.locator('body')) =>
   scope.getByRole('region', { name: 'Error: This part of the window could not be loaded' });
 const failing = (operation: OperationName) => engine.faults.fail(operation, LOST);
 
-async function open(name: string, tab: string): Promise<void> {
-  await outlineRow(page, name).click();
-  await inspector().getByRole('tab', { name: 'Configure', exact: true }).click();
-  await inspector().getByRole('tab', { name: tab, exact: true }).click();
-}
-
-async function command(title: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox', { name: 'Search workspaces and commands' }).fill(`>${title}`);
-  await page.getByRole('option', { name: title }).first().click();
-}
+const open = (name: string, tab: string) => inspect(page, name, 'Configure', tab);
 
 /** What the page asks for by this name does not come, until what is returned is called. */
 async function lose(files: string): Promise<() => Promise<void>> {
@@ -73,11 +27,7 @@ async function lose(files: string): Promise<() => Promise<void>> {
   return () => page.unroute(`**/assets/${files}`);
 }
 
-async function work(name: string, tab: string): Promise<void> {
-  await outlineRow(page, name).click();
-  await inspector().getByRole('tab', { name: 'Work', exact: true }).click();
-  await inspector().getByRole('tab', { name: tab, exact: true }).click();
-}
+const work = (name: string, tab: string) => inspect(page, name, 'Work', tab);
 
 /** The card is there; trying again, once it works, takes it away. */
 async function mended(title: string, scope = page.locator('body')): Promise<void> {
@@ -91,39 +41,39 @@ async function mended(title: string, scope = page.locator('body')): Promise<void
 test('U12: settings that cannot be read are unknown, not empty', async () => {
   failing('models.get');
   await open('Leo Fontaine', 'Settings');
-  await expect(inspector().getByLabel('Provider', { exact: true })).toBeDisabled();
-  await mended('Its provider could not be read', inspector());
-  await expect(inspector().getByLabel('Provider', { exact: true })).toBeEnabled();
+  await expect(inspector(page).getByLabel('Provider', { exact: true })).toBeDisabled();
+  await mended('Its provider could not be read', inspector(page));
+  await expect(inspector(page).getByLabel('Provider', { exact: true })).toBeEnabled();
   failing('budget.get');
   await open('Mara Lindqvist', 'Settings');
-  await mended('Its limit and what it has spent could not be read', inspector());
+  await mended('Its limit and what it has spent could not be read', inspector(page));
 });
 
 test('U12: plugins of this machine that cannot be listed are not none', async () => {
   failing('plugins.registry');
   await open('Mara Lindqvist', 'Plugins');
-  await expect(inspector().getByText('There is no plugin for this runtime.')).toHaveCount(0);
-  await mended('The plugins of this machine could not be listed', inspector());
+  await expect(inspector(page).getByText('There is no plugin for this runtime.')).toHaveCount(0);
+  await mended('The plugins of this machine could not be listed', inspector(page));
 });
 
 test('U12: a list of allowed plugins that cannot be read is neither "all" nor replaced', async () => {
   failing('plugins.allowList');
   await open('Leo Fontaine', 'Plugins');
-  await inspector().getByText('Allowed in the org of').click();
-  await inspector().getByLabel('Name of a plugin', { exact: true }).fill('plain-words');
-  await expect(inspector().getByRole('button', { name: 'Allow', exact: true })).toBeDisabled();
-  await expect(inspector().getByText('Its workspaces may have every plugin.')).toHaveCount(0);
-  await mended('What is allowed could not be read', inspector());
+  await inspector(page).getByText('Allowed in the org of').click();
+  await inspector(page).getByLabel('Name of a plugin', { exact: true }).fill('plain-words');
+  await expect(inspector(page).getByRole('button', { name: 'Allow', exact: true })).toBeDisabled();
+  await expect(inspector(page).getByText('Its workspaces may have every plugin.')).toHaveCount(0);
+  await mended('What is allowed could not be read', inspector(page));
 });
 
 test('U12: keys that nobody could ask for are not taken for none missing', async () => {
   failing('templates.list');
   await open('Mara Lindqvist', 'Secrets');
-  await mended('Which keys its template needs could not be read', inspector());
+  await mended('Which keys its template needs could not be read', inspector(page));
 });
 
 test('U12: what a prune would remove is not the plan of before when it cannot be worked out', async () => {
-  await command('Prune images');
+  await command(page, 'Prune images');
   const dialog = page.getByRole('dialog', { name: 'Prune images' });
   const plan = dialog.getByRole('list', { name: 'Would be removed' });
   await expect(plan).toBeVisible();
@@ -139,7 +89,7 @@ test('U12: what a prune would remove is not the plan of before when it cannot be
 });
 
 test('U12: while the plan is held it is neither empty nor the old one', async () => {
-  await command('Prune images');
+  await command(page, 'Prune images');
   const dialog = page.getByRole('dialog', { name: 'Prune images' });
   await expect(dialog.getByRole('list', { name: 'Would be removed' })).toBeVisible();
   engine.faults.hold('images.prunePlan');
@@ -152,19 +102,19 @@ test('U12: while the plan is held it is neither empty nor the old one', async ()
 
 test('U12: the gallery says that it does not know the stored keys', async () => {
   failing('secrets.list');
-  await command('Import an org template');
+  await command(page, 'Import an org template');
   await mended('Which keys are stored could not be read', page.getByRole('dialog'));
 });
 
 test('U12: the wizard says what it could not read, and asks again', async () => {
   failing('images.list');
-  await command('New workspace');
+  await command(page, 'New workspace');
   await mended('Which images there are could not be read', page.getByRole('dialog'));
 });
 
 test('what failed while the engine was away is asked again when it is back', async () => {
   engine.faults.hold('org.templates');
-  await command('Import an org template');
+  await command(page, 'Import an org template');
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('status', { name: 'Loading the templates' })).toBeVisible();
   engine.dropConnections();
@@ -174,7 +124,7 @@ test('what failed while the engine was away is asked again when it is back', asy
 
 test('U12: builds that cannot be listed are not none, and can be asked for again', async () => {
   failing('builds.list');
-  await command('Show image builds');
+  await command(page, 'Show image builds');
   const error = page.getByRole('region', { name: /^Error: (The builds|Only builds)/ });
   await expect(error).toBeVisible();
   engine.faults.release();
@@ -185,18 +135,18 @@ test('U12: builds that cannot be listed are not none, and can be asked for again
 test('U12: a panel whose code did not come says so, and trying again brings it', async () => {
   const come = await lose('FilesPanel-*.js*');
   await work('Leo Fontaine', 'Files');
-  await expect(notLoaded(inspector())).toBeVisible();
-  await expect(inspector().getByRole('button', { name: 'Reload the window' })).toHaveCount(0);
+  await expect(notLoaded(inspector(page))).toBeVisible();
+  await expect(inspector(page).getByRole('button', { name: 'Reload the window' })).toHaveCount(0);
   await come();
-  await inspector().getByRole('button', { name: 'Try again' }).click();
+  await inspector(page).getByRole('button', { name: 'Try again' }).click();
   await expect(notLoaded()).toHaveCount(0);
-  await expect(inspector().getByRole('tree')).toBeVisible();
+  await expect(inspector(page).getByRole('tree')).toBeVisible();
 });
 
 test('U12: code that is dropped while a network comes or goes is asked for again, and nobody has to know', async ({
   browser,
 }) => {
-  const window = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const window = await browser.newPage();
   const dropped: string[] = [];
   // Dropped the first time; what begins the page also the second time: it is named by the page and imported.
   await window.route(/\/assets\/(app|canvas|OutlinePane|FilesPanel|operations)[^/]*\.(js|css)/, (route) => {
@@ -209,7 +159,7 @@ test('U12: code that is dropped while a network comes or goes is asked for again
   await window.goto(engine.url);
   await expect(card(window, 'Mara Lindqvist')).toBeVisible();
   await outlineRow(window, 'Leo Fontaine').click();
-  const side = window.getByRole('complementary', { name: 'Inspector' });
+  const side = inspector(window);
   await side.getByRole('tab', { name: 'Work', exact: true }).click();
   await side.getByRole('tab', { name: 'Files', exact: true }).click();
   await expect(side.getByRole('tree')).toBeVisible();
@@ -222,7 +172,7 @@ test('U12: code that is dropped while a network comes or goes is asked for again
 test('U12: what is fetched early and dropped by a network is asked for again, and opens when the engine is gone', async ({
   browser,
 }) => {
-  const window = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const window = await browser.newPage();
   await window.route(/\/assets\/Dialogs-[^/]*\.js$/, (route) => route.abort('connectionreset'));
   const comes = window.waitForResponse(/\/assets\/Dialogs-[^/]*\.js\?again=/);
   await window.goto(engine.url);
@@ -238,9 +188,9 @@ test('U12: what is fetched early and dropped by a network is asked for again, an
 test('U12: a panel whose styles did not come is not shown without them', async () => {
   const come = await lose('MemoryPanel-*.css');
   await work('Leo Fontaine', 'Memory');
-  await expect(notLoaded(inspector())).toBeVisible();
+  await expect(notLoaded(inspector(page))).toBeVisible();
   await come();
-  await inspector().getByRole('button', { name: 'Try again' }).click();
+  await inspector(page).getByRole('button', { name: 'Try again' }).click();
   await expect(notLoaded()).toHaveCount(0);
   const isStyled = () =>
     page.evaluate(() => [...document.styleSheets].some(({ href }) => href?.includes('/MemoryPanel-')));
@@ -250,12 +200,12 @@ test('U12: a panel whose styles did not come is not shown without them', async (
 test('U12: code that does not come twice leads to a new window, and the rest goes on', async () => {
   const come = await lose('TranscriptPanel-*.js*');
   await work('Leo Fontaine', 'Transcript');
-  await inspector().getByRole('button', { name: 'Try again' }).click();
-  await expect(inspector().getByRole('button', { name: 'Reload the window' })).toBeVisible();
-  await inspector().getByRole('tab', { name: 'Files', exact: true }).click();
-  await expect(inspector().getByRole('tree')).toBeVisible();
+  await inspector(page).getByRole('button', { name: 'Try again' }).click();
+  await expect(inspector(page).getByRole('button', { name: 'Reload the window' })).toBeVisible();
+  await inspector(page).getByRole('tab', { name: 'Files', exact: true }).click();
+  await expect(inspector(page).getByRole('tree')).toBeVisible();
   await come();
-  await inspector().getByRole('tab', { name: 'Transcript', exact: true }).click();
+  await inspector(page).getByRole('tab', { name: 'Transcript', exact: true }).click();
   await expect(notLoaded()).toHaveCount(0);
 });
 
@@ -281,7 +231,7 @@ for (const [what, files] of [
 test('U12: styles that the page names itself, and that did not come, are asked for again by whoever needs them', async ({
   browser,
 }) => {
-  const window = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const window = await browser.newPage();
   let asks = 0;
   let isLost = true;
   await window.route('**/assets/canvas-*.css', (route) => {
@@ -305,39 +255,38 @@ test('U12: styles that the page names itself, and that did not come, are asked f
 test('U12: a dialog whose code did not come can be closed, and opens once it comes', async () => {
   const come = await lose('SettingsDialog-*.js*');
   await outlineRow(page, 'Leo Fontaine').click();
-  await inspector().getByRole('button', { name: 'Workspace settings…' }).click();
+  await inspector(page).getByRole('button', { name: 'Workspace settings…' }).click();
   await expect(notLoaded(page.getByRole('dialog', { name: 'Not opened' }))).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await come();
-  await inspector().getByRole('button', { name: 'Workspace settings…' }).click();
+  await inspector(page).getByRole('button', { name: 'Workspace settings…' }).click();
   await expect(page.getByRole('dialog', { name: /Leo Fontaine/ })).toBeVisible();
 });
 
 test('U12: terminals that cannot be listed are not none', async () => {
   failing('terminal.list');
   await work('Leo Fontaine', 'Terminal');
-  await expect(inspector().getByText('No terminal is open')).toHaveCount(0);
-  await mended('The terminals could not be listed', inspector());
+  await expect(inspector(page).getByText('No terminal is open')).toHaveCount(0);
+  await mended('The terminals could not be listed', inspector(page));
 });
 
 test('U12: keys that a config.yaml names are unknown while it cannot be read', async () => {
   failing('files.read');
   await open('Mara Lindqvist', 'Secrets');
-  await mended('Which keys its config.yaml names could not be read', inspector());
+  await mended('Which keys its config.yaml names could not be read', inspector(page));
 });
 
 test('U12: peers that could not be counted are not nobody', async () => {
   failing('peers.list');
   await outlineRow(page, 'Leo Fontaine').click();
-  await inspector().getByRole('tab', { name: 'Observe', exact: true }).click();
-  await inspector().getByRole('tab', { name: 'Peers', exact: true }).click();
-  await mended('The messages could not be counted', inspector());
+  await showTab(page, 'Observe', 'Peers');
+  await mended('The messages could not be counted', inspector(page));
 });
 
 test('U12: images that cannot be listed are neither none nor taken for up to date', async () => {
   failing('images.list');
-  await command('Show images');
+  await command(page, 'Show images');
   // Whether they were ever listed before, the card says so.
   const error = page.getByRole('region', { name: /^Error: .*the images could not be listed/i });
   await expect(error).toBeVisible();
@@ -349,24 +298,28 @@ test('U12: images that cannot be listed are neither none nor taken for up to dat
 
 test('P7: the settings of a workspace and its configuration open with few questions, each asked once', async () => {
   await outlineRow(page, 'Nour Haddad').click();
-  await inspector().getByRole('tab', { name: 'Configure', exact: true }).click();
-  await inspector().getByRole('tab', { name: 'Settings', exact: true }).click();
-  await expect(inspector().getByLabel('Provider', { exact: true })).toBeEnabled();
-  asked.length = 0;
-  await inspector().getByRole('tab', { name: 'Config', exact: true }).click();
-  await expect(inspector().getByRole('tablist', { name: 'View of the config.yaml' })).toBeVisible();
+  await inspector(page).getByRole('tab', { name: 'Configure', exact: true }).click();
+  await inspector(page).getByRole('tab', { name: 'Settings', exact: true }).click();
+  await expect(inspector(page).getByLabel('Provider', { exact: true })).toBeEnabled();
+  calls.length = 0;
+  await inspector(page).getByRole('tab', { name: 'Config', exact: true }).click();
+  await expect(inspector(page).getByRole('tablist', { name: 'View of the config.yaml' })).toBeVisible();
   // What the window asks meanwhile for other reasons is about nobody, or somebody else.
-  const nour = [...engine.state.workspaces.values()].find(({ name }) => name === 'Nour Haddad')?.id;
-  expect(asked.filter(({ about }) => about === nour).map(({ op }) => op)).toEqual(['files.read']);
+  const nour = engine.state.named('Nour Haddad').id;
+  const about = calls.filter(({ input }) => [input.id, input.workspaceId].includes(nour));
+  expect(about.map(({ operation }) => operation)).toEqual(['files.read']);
 });
 
 test('A22: what several did not do is told with their names, and nothing reaches all who are busy at once', async () => {
   failing('workspaces.restart');
   await outlineRow(page, 'Priya Nair').click();
   await outlineRow(page, 'Leo Fontaine').click({ modifiers: ['ControlOrMeta'] });
-  await inspector().getByRole('button', { name: 'Restart', exact: true }).click();
-  const told = page.getByRole('region', { name: 'Notifications' });
-  await expect(told.getByText(/^Not restarted: .*Priya Nair.*Leo Fontaine/).first()).toBeVisible();
+  await inspector(page).getByRole('button', { name: 'Restart', exact: true }).click();
+  await expect(
+    toasts(page)
+      .getByText(/^Not restarted: .*Priya Nair.*Leo Fontaine/)
+      .first(),
+  ).toBeVisible();
   engine.faults.release();
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox', { name: 'Search workspaces and commands' }).fill('>restart');
@@ -374,10 +327,10 @@ test('A22: what several did not do is told with their names, and nothing reaches
 });
 
 test('a session is forgotten by nobody unasked: not from the palette, and not for several from their menu', async () => {
-  const forgotten = () => asked.filter(({ op }) => op === 'workspaces.restart').length;
+  const forgotten = () => calls.filter(({ operation }) => operation === 'workspaces.restart').length;
   await outlineRow(page, 'Priya Nair').click();
-  asked.length = 0;
-  await command('Restart the selected workspace with a fresh session…');
+  calls.length = 0;
+  await command(page, 'Restart the selected workspace with a fresh session…');
   const dialog = page.getByRole('dialog');
   await expect(dialog).toHaveAccessibleName('Restart Priya Nair with a fresh session?');
   await expect(dialog.getByRole('button', { name: 'Leave it as it is' })).toBeFocused();

@@ -1,68 +1,28 @@
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { expect, test } from '@playwright/test';
 import { expectAccessible } from '../accessibility.ts';
-import { card, outlineRow } from '../flows.ts';
+import { page, shareWindow } from '../browser-window.ts';
+import { command, dock, inspector, outlineRow, showTab } from '../flows.ts';
 
 /** What all panels have in common: keys and commands that work in each, drafts that outlive a dialog, and legible sizes. */
-test.describe.configure({ mode: 'serial', timeout: 60_000 });
+test.describe.configure({ timeout: 60_000 });
 
-const staticFolder = path.resolve(
-  import.meta.dirname,
-  '../../..',
-  process.env.MOLECULE_TEST_PAGE ?? 'dist/renderer',
-);
 const FIND = 'ControlOrMeta+f';
 const NAME = 'Mara Lindqvist';
 const SMALLEST_PX = 12;
 
-let engine: SyntheticEngine;
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({
-    workspaces: 12,
-    port: 0,
-    still: true,
-    talk: true,
-    observe: true,
-    desk: true,
-    staticFolder,
-  });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(engine.url);
-  await expect(card(page, NAME)).toBeVisible();
-});
-
-test.afterAll(async () => {
-  await page?.close();
-  await engine?.dispose();
-});
+shareWindow({ talk: true, observe: true, desk: true });
 
 const dialog = () => page.getByRole('dialog');
-const dock = () => page.getByRole('region', { name: 'Dock', exact: true });
-const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
-
-async function command(title: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox', { name: 'Search workspaces and commands' }).fill(`>${title}`);
-  await page.keyboard.press('Enter');
-}
-
-async function inspect(group: string, tab: string): Promise<void> {
-  await inspector().getByRole('tab', { name: group, exact: true }).click();
-  await inspector().getByRole('tab', { name: tab, exact: true }).click();
-}
 
 test('the keys for finding something lead to the field of the panel that had the focus last', async () => {
   await outlineRow(page, NAME).click();
-  await inspect('Talk', 'With people');
+  await showTab(page, 'Talk', 'With people');
   await page.keyboard.press(FIND);
-  const inTalk = inspector().getByRole('searchbox', { name: 'Find in the conversation' });
+  const inTalk = inspector(page).getByRole('searchbox', { name: 'Find in the conversation' });
   await expect(inTalk).toBeFocused();
   // They lead back to it, and mark what is there.
   await inTalk.fill('plan');
-  await inspector()
+  await inspector(page)
     .getByRole('textbox', { name: `Message to ${NAME}` })
     .focus();
   await page.keyboard.press(FIND);
@@ -77,24 +37,24 @@ test('the keys for finding something lead to the field of the panel that had the
     ['Work', 'Files'],
     ['Work', 'Memory'],
   ] as const) {
-    await inspect(group, tab);
-    await expect(inspector().getByRole('searchbox')).toBeVisible();
+    await showTab(page, group, tab);
+    await expect(inspector(page).getByRole('searchbox')).toBeVisible();
     await page.keyboard.press(FIND);
-    await expect(inspector().getByRole('searchbox'), `${group}, ${tab}`).toBeFocused();
+    await expect(inspector(page).getByRole('searchbox'), `${group}, ${tab}`).toBeFocused();
   }
 
-  await command('Show the timeline of the whole org');
-  await dock().getByRole('tab', { name: 'Timeline' }).focus();
+  await command(page, 'Show the timeline of the whole org');
+  await dock(page).getByRole('tab', { name: 'Timeline' }).focus();
   await page.keyboard.press(FIND);
-  await expect(dock().getByRole('searchbox')).toBeFocused();
-  await inspector().getByRole('tab', { name: 'Memory' }).focus();
+  await expect(dock(page).getByRole('searchbox')).toBeFocused();
+  await inspector(page).getByRole('tab', { name: 'Memory' }).focus();
   await page.keyboard.press(FIND);
-  await expect(inspector().getByRole('searchbox')).toBeFocused();
+  await expect(inspector(page).getByRole('searchbox')).toBeFocused();
   // The palette leads to the same.
   await page.keyboard.press('Shift+Digit1');
-  await dock().getByRole('tab', { name: 'Timeline' }).focus();
-  await command('Find in this panel');
-  await expect(dock().getByRole('searchbox')).toBeFocused();
+  await dock(page).getByRole('tab', { name: 'Timeline' }).focus();
+  await command(page, 'Find in this panel');
+  await expect(dock(page).getByRole('searchbox')).toBeFocused();
   await page.keyboard.press('ControlOrMeta+,');
   const settings = page.getByRole('searchbox', { name: 'Find a setting' });
   await expect(settings).toBeVisible();
@@ -104,53 +64,53 @@ test('the keys for finding something lead to the field of the panel that had the
 });
 
 test('the keys work in the window of a pane as well', async () => {
-  await inspect('Observe', 'Timeline');
+  await showTab(page, 'Observe', 'Timeline');
   const opened = page.waitForEvent('popup');
-  await command('Open the inspector in a window of its own');
+  await command(page, 'Open the inspector in a window of its own');
   const popped = await opened;
   const field = popped.getByRole('searchbox');
   await expect(field).toBeVisible();
   await popped.keyboard.press(FIND);
   await expect(field).toBeFocused();
   await popped.close();
-  await expect(inspector()).toBeVisible();
+  await expect(inspector(page)).toBeVisible();
 });
 
 test('what can be done with a panel and the canvas is in the palette', async () => {
-  await dock().getByRole('tab', { name: 'Timeline' }).focus();
-  await command('Pause or resume');
-  await expect(dock().getByRole('button', { name: 'Resume' })).toBeVisible();
-  await command('Pause or resume');
-  await expect(dock().getByRole('button', { name: 'Pause' })).toBeVisible();
+  await dock(page).getByRole('tab', { name: 'Timeline' }).focus();
+  await command(page, 'Pause or resume');
+  await expect(dock(page).getByRole('button', { name: 'Resume' })).toBeVisible();
+  await command(page, 'Pause or resume');
+  await expect(dock(page).getByRole('button', { name: 'Pause' })).toBeVisible();
   const saved = page.waitForEvent('download');
-  await command('Save this conversation');
+  await command(page, 'Save this conversation');
   expect((await saved).suggestedFilename()).toBe('timeline.jsonl');
   await page.keyboard.press('ControlOrMeta+j');
 
   const map = page.getByRole('button', { name: 'Map of the org' });
   const before = await map.getAttribute('aria-pressed');
-  await command('Show or hide the map');
+  await command(page, 'Show or hide the map');
   await expect(map).not.toHaveAttribute('aria-pressed', before ?? '');
-  await command('Show or hide the map');
+  await command(page, 'Show or hide the map');
 
-  await command('Show what the selected workspace and other');
-  await expect(inspector().getByRole('tab', { name: 'With agents' })).toHaveAttribute(
+  await command(page, 'Show what the selected workspace and other');
+  await expect(inspector(page).getByRole('tab', { name: 'With agents' })).toHaveAttribute(
     'aria-selected',
     'true',
   );
 
-  await inspect('Talk', 'With people');
-  const composer = inspector().getByRole('textbox', { name: `Message to ${NAME}` });
+  await showTab(page, 'Talk', 'With people');
+  const composer = inspector(page).getByRole('textbox', { name: `Message to ${NAME}` });
   await composer.fill('Wait for it');
   await composer.press('Enter');
-  const stop = inspector().getByRole('button', { name: /^Stop/ });
+  const stop = inspector(page).getByRole('button', { name: /^Stop/ });
   await expect(stop).toBeVisible();
-  await command('Stop the answer');
+  await command(page, 'Stop the answer');
   await expect(stop).toBeHidden();
 
   await outlineRow(page, 'Priya Nair').click();
-  await command('Select the whole team');
-  await expect(inspector().getByRole('heading', { name: '5 workspaces' })).toBeVisible();
+  await command(page, 'Select the whole team');
+  await expect(inspector(page).getByRole('heading', { name: '5 workspaces' })).toBeVisible();
 
   await page.keyboard.press('ControlOrMeta+/');
   await dialog().getByLabel('Find a shortcut').fill('find in');
@@ -166,11 +126,11 @@ test('what was typed into a dialog is there again after Esc, and stored nowhere'
     ['Export an offline kit', 'File'],
     ['Import an offline kit', 'File'],
   ] as const) {
-    await command(title);
+    await command(page, title);
     await dialog().getByLabel(field, { exact: true }).fill(FOLDER);
     await page.keyboard.press('Escape');
     await expect(dialog()).toBeHidden();
-    await command(title);
+    await command(page, title);
     await expect(dialog().getByLabel(field, { exact: true })).toHaveValue(FOLDER);
     // A click beside it closes it as well.
     await page.mouse.click(8, 450);
@@ -203,7 +163,7 @@ test('no text is smaller than twelve pixels of the screen, however small the int
       ['Observe', 'Timeline'],
       ['Configure', 'Settings'],
     ] as const) {
-      await inspect(group, tab);
+      await showTab(page, group, tab);
       const smallest = await page.evaluate<{ px: number; text: string }>(SMALLEST_TEXT);
       expect(smallest.px, smallest.text).toBeGreaterThanOrEqual(SMALLEST_PX - 0.01);
     }

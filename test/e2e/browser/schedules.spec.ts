@@ -1,37 +1,20 @@
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { AppError } from '../../../core/contract/index.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
-import { card } from '../flows.ts';
+import { engine, page, shareWindow } from '../browser-window.ts';
+import { card, INSPECTOR, inspect, inspector } from '../flows.ts';
 
 /** What workspaces are asked at certain times: seen, made, paused, run and removed, as a person would. */
-test.describe.configure({ mode: 'serial' });
 
 const MARA = 'Mara Lindqvist';
-const INSPECTOR = 'aside[aria-label="Inspector"]';
-const staticFolder =
-  process.env.MOLECULE_TEST_INTERFACE ?? path.resolve(import.meta.dirname, '../../../dist/renderer');
 
-let engine: SyntheticEngine;
-let page: Page;
+test.use({ timezoneId: 'Europe/Berlin' });
+shareWindow({ desk: true });
 
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({ workspaces: 12, port: 0, still: true, desk: true, staticFolder });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 }, timezoneId: 'Europe/Berlin' });
-  await page.goto(engine.url);
-  await card(page, MARA).click();
-  await inspector().getByRole('tab', { name: 'Work' }).click();
-  await inspector().getByRole('tab', { name: 'Schedules' }).click();
-});
-test.afterAll(async () => {
-  await page?.close();
-  await engine?.dispose();
-});
+test.beforeAll(() => inspect(page, MARA, 'Work', 'Schedules'));
 
-const inspector = () => page.locator(INSPECTOR);
-const item = (name: string) => inspector().getByRole('listitem').filter({ hasText: name }).first();
-const maraId = () => [...engine.state.workspaces.values()].find(({ name }) => name === MARA)?.id ?? '';
+const item = (name: string) => inspector(page).getByRole('listitem').filter({ hasText: name }).first();
+const maraId = () => engine.state.named(MARA).id;
 
 test('A18: times are said in words and in their own zone, with what became of the last run', async () => {
   const daily = item('Daily report');
@@ -69,23 +52,23 @@ test('A18: to run one now shows at once that it waits, then what came of it, wit
 });
 
 test('a new one says what its times mean before it is saved, and keeps what was typed', async () => {
-  await inspector().getByRole('button', { name: 'New schedule' }).click();
-  await expect(inspector().getByRole('textbox', { name: 'Name' })).toBeFocused();
+  await inspector(page).getByRole('button', { name: 'New schedule' }).click();
+  await expect(inspector(page).getByRole('textbox', { name: 'Name' })).toBeFocused();
   await page.keyboard.type('Weekly review');
-  const times = inspector().getByRole('textbox', { name: /^Times/ });
+  const times = inspector(page).getByRole('textbox', { name: /^Times/ });
   await times.fill('often');
-  await expect(inspector().getByText(/This time is not understood/)).toBeVisible();
+  await expect(inspector(page).getByText(/This time is not understood/)).toBeVisible();
   await expect(times).toHaveAttribute('aria-invalid', 'true');
-  await inspector().getByRole('button', { name: 'Mondays at 9:00' }).click();
-  await expect(inspector().getByText(/At 09:00, only on Monday\. Next: Mon /)).toBeVisible();
+  await inspector(page).getByRole('button', { name: 'Mondays at 9:00' }).click();
+  await expect(inspector(page).getByText(/At 09:00, only on Monday\. Next: Mon /)).toBeVisible();
   await expectAccessibleInBothThemes(page, INSPECTOR);
   // Somebody looks elsewhere in between.
-  await inspector().getByRole('tab', { name: 'Memory' }).click();
-  await inspector().getByRole('tab', { name: 'Schedules' }).click();
-  await expect(inspector().getByRole('textbox', { name: 'Name' })).toHaveValue('Weekly review');
-  const save = inspector().getByRole('button', { name: 'Save', exact: true });
+  await inspector(page).getByRole('tab', { name: 'Memory' }).click();
+  await inspector(page).getByRole('tab', { name: 'Schedules' }).click();
+  await expect(inspector(page).getByRole('textbox', { name: 'Name' })).toHaveValue('Weekly review');
+  const save = inspector(page).getByRole('button', { name: 'Save', exact: true });
   await expect(save).toBeDisabled();
-  await inspector().getByRole('textbox', { name: 'What it is asked' }).fill('Go through the week.');
+  await inspector(page).getByRole('textbox', { name: 'What it is asked' }).fill('Go through the week.');
   await save.click();
   await expect(item('Weekly review')).toContainText('only on Monday');
 });
@@ -96,17 +79,17 @@ test('what cannot be saved stays in its form, with the reason', async () => {
     'schedules.edit',
     new AppError('schedule_exists', 'This workspace has a schedule "Inbox" already'),
   );
-  await inspector().getByRole('textbox', { name: 'Name' }).fill('Inbox');
-  await inspector().getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(inspector().getByText('This workspace has a schedule "Inbox" already')).toBeVisible();
-  await expect(inspector().getByRole('textbox', { name: 'Name' })).toHaveValue('Inbox');
+  await inspector(page).getByRole('textbox', { name: 'Name' }).fill('Inbox');
+  await inspector(page).getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(inspector(page).getByText('This workspace has a schedule "Inbox" already')).toBeVisible();
+  await expect(inspector(page).getByRole('textbox', { name: 'Name' })).toHaveValue('Inbox');
   engine.faults.release();
-  await inspector().getByRole('button', { name: 'Cancel' }).click();
+  await inspector(page).getByRole('button', { name: 'Cancel' }).click();
 });
 
 test('a removed one can be had back', async () => {
   await item('Weekly review').getByRole('button', { name: 'Remove Weekly review' }).click();
-  await expect(inspector().getByText('Weekly review')).toHaveCount(0);
+  await expect(inspector(page).getByText('Weekly review')).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(item('Weekly review')).toContainText('only on Monday');
 });
@@ -130,8 +113,8 @@ test('a run leads to its trace, and in the chat its question says that nobody ty
     traceId,
   });
   await item('Daily report').getByRole('button', { name: 'Trace' }).first().click();
-  await expect(inspector().getByRole('tree', { name: 'What came of this task' })).toBeVisible();
-  await inspector().getByRole('tab', { name: 'Talk' }).click();
+  await expect(inspector(page).getByRole('tree', { name: 'What came of this task' })).toBeVisible();
+  await inspector(page).getByRole('tab', { name: 'Talk' }).click();
   engine.state.emit({
     type: 'chat.changed',
     message: {
@@ -148,26 +131,26 @@ test('a run leads to its trace, and in the chat its question says that nobody ty
       createdAt: Date.now(),
     },
   });
-  await expect(inspector().getByRole('article', { name: 'A schedule asked' })).toContainText('was done');
-  await inspector().getByRole('button', { name: 'A schedule asked' }).click();
+  await expect(inspector(page).getByRole('article', { name: 'A schedule asked' })).toContainText('was done');
+  await inspector(page).getByRole('button', { name: 'A schedule asked' }).click();
   await expect(item('Daily report')).toBeVisible();
 });
 
 test('the palette leads to the form, from wherever somebody is', async () => {
-  await inspector().getByRole('tab', { name: 'Talk' }).click();
+  await inspector(page).getByRole('tab', { name: 'Talk' }).click();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('new schedule');
   await page.keyboard.press('Enter');
-  await expect(inspector().getByRole('textbox', { name: 'Name' })).toBeFocused();
-  await inspector().getByRole('button', { name: 'Cancel' }).click();
+  await expect(inspector(page).getByRole('textbox', { name: 'Name' })).toBeFocused();
+  await inspector(page).getByRole('button', { name: 'Cancel' }).click();
 });
 
 test('A18: a list that cannot be read says so, and does not look empty', async () => {
   engine.faults.fail('schedules.list', new AppError('store_busy', 'The store does not answer'));
   await card(page, 'Priya Nair').click();
-  await expect(inspector().getByText('The schedules could not be read')).toBeVisible();
-  await expect(inspector().getByText('Nothing is scheduled')).toHaveCount(0);
+  await expect(inspector(page).getByText('The schedules could not be read')).toBeVisible();
+  await expect(inspector(page).getByText('Nothing is scheduled')).toHaveCount(0);
   engine.faults.release();
-  await inspector().getByRole('button', { name: 'Try again' }).click();
+  await inspector(page).getByRole('button', { name: 'Try again' }).click();
   await expect(item('Daily report')).toBeVisible();
 });

@@ -1,46 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { AppError } from '../../../core/contract/index.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
-import { card } from '../flows.ts';
+import { engine, page, shareWindow } from '../browser-window.ts';
+import { inDark, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** The page of the settings: found, changed, locked, refused, exported and imported. */
 
-test.describe.configure({ mode: 'serial' });
-
-const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
-const complaints: string[] = [];
-let engine: SyntheticEngine;
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({ workspaces: 12, port: 0, still: true, staticFolder });
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(engine.url);
-  await expect(card(page, 'Mara Lindqvist')).toBeVisible();
-});
-test.afterAll(async () => {
-  await page.close();
-  await engine.dispose();
-  expect(complaints).toEqual([]);
-});
+test.use({ viewport: { width: 1280, height: 800 } });
+shareWindow();
 
 const settings = () => page.getByRole('region', { name: 'Settings', exact: true });
 const open = (section: string) =>
   settings().getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: section }).click();
 const search = (query: string) => settings().getByRole('searchbox', { name: 'Find a setting' }).fill(query);
-async function inDark(work: () => Promise<void>): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await work();
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-const toasts = () => page.getByRole('region', { name: 'Notifications' });
-
 test('while they are read there is a skeleton; when that fails, a way to try again', async () => {
   engine.faults.hold('settings.list');
   await page.keyboard.press('ControlOrMeta+,');
@@ -64,7 +38,7 @@ test('while they are read there is a skeleton; when that fails, a way to try aga
 test('a dialog begins without a tooltip over it, and Tab shows what its first button does', async ({
   browser,
 }) => {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await browser.newPage();
   await page.clock.install();
   await page.goto(engine.url);
   await page.getByRole('banner').getByRole('button', { name: 'Replay what happened' }).focus();
@@ -229,7 +203,7 @@ test('new workspaces begin as the settings say, and a tier says what it means on
     /Full access: whatever you can do on this machine it can do too.* uses its network and controls its Docker/,
   );
   await expectAccessibleInBothThemes(page);
-  await inDark(() => picture(page, 'settings-tiers-wizard-dark'));
+  await inDark(page, () => picture(page, 'settings-tiers-wizard-dark'));
   await page.keyboard.press('Escape');
   await expect(wizard).toHaveCount(0);
   await page.keyboard.press('ControlOrMeta+,');
@@ -300,7 +274,7 @@ test('another Docker engine is chosen, asked for and answered by keyboard alone,
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await inDark(() => picture(page, 'settings-engine-dark'));
+  await inDark(page, () => picture(page, 'settings-engine-dark'));
   await page.keyboard.press('Tab');
   await expect(yes).toBeFocused();
   await page.keyboard.press('Enter');
@@ -413,8 +387,8 @@ test('settings go into a file without secrets, and come in only after a preview'
   });
   const chooser = page.locator('input[type="file"][aria-label="Settings to import"]');
   await chooser.setInputFiles(file('no JSON'));
-  await expect(toasts()).toContainText('mine.json is not a file of settings');
-  await toasts()
+  await expect(toasts(page)).toContainText('mine.json is not a file of settings');
+  await toasts(page)
     .getByRole('button', { name: /Dismiss|Close/ })
     .first()
     .click();

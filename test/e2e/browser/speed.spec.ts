@@ -1,20 +1,14 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { expect, test } from '@playwright/test';
+import { BUILT_PAGE, calls, engine, page, shareWindow } from '../browser-window.ts';
 
 /**
  * What made a large org slow elsewhere, each as a count: of cards that are drawn again, of rows that are there, of
  * questions that are asked. How long things take is measured by the bench.
  */
-test.describe.configure({ mode: 'serial' });
 
 const ORG = 420;
-const staticFolder = path.resolve(
-  import.meta.dirname,
-  '../../..',
-  process.env.MOLECULE_TEST_RENDERER ?? 'dist/renderer',
-);
 
 /** What the functions below use of the page that they run in. */
 interface PageElement {
@@ -43,26 +37,10 @@ interface PageWindow {
 const ELEMENT = 1;
 const TEXT = 3;
 
-let engine: SyntheticEngine;
-let page: Page;
-const asked: string[] = [];
+shareWindow({ workspaces: ORG, shows: (of) => of.locator('[data-card]').first() });
 
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({ workspaces: ORG, port: 0, still: true, staticFolder });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('websocket', (socket) =>
-    socket.on('framesent', ({ payload }) => {
-      const frame = JSON.parse(String(payload)) as { t: string; op?: string };
-      if (frame.t === 'call' && frame.op) asked.push(frame.op);
-    }),
-  );
-  await page.goto(engine.url);
+test.beforeAll(async () => {
   await expect(page.locator('[data-card]')).toHaveCount(ORG);
-});
-
-test.afterAll(async () => {
-  await page?.close();
-  await engine?.dispose();
 });
 
 /** Ids of the cards in which something was written while `work` went on; `moved` are those that were only moved. */
@@ -256,13 +234,13 @@ test('P5: nothing blurs what is behind it', async () => {
 
 test('P6: a window opens with one look at the whole org, however large it is', async () => {
   const counts = new Map<string, number>();
-  for (const operation of asked) counts.set(operation, (counts.get(operation) ?? 0) + 1);
+  for (const { operation } of calls) counts.set(operation, (counts.get(operation) ?? 0) + 1);
   expect(counts.get('engine.snapshot')).toBe(1);
   expect(Math.max(...counts.values())).toBeLessThanOrEqual(2);
 });
 
 test('a window shows the org first, and then what lies around it', async ({ browser }) => {
-  const opened = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const opened = await browser.newPage();
   await opened.addInitScript(() => {
     const { document, requestAnimationFrame } = globalThis as unknown as PageWindow;
     const frames: string[] = [];
@@ -287,10 +265,10 @@ test('a window shows the org first, and then what lies around it', async ({ brow
 });
 
 test('P8: what opens the window is small, and editor, terminal, charts and Markdown come later', async () => {
-  const assets = path.join(staticFolder, 'assets');
-  const html = readFileSync(path.join(staticFolder, 'index.html'), 'utf8');
+  const assets = path.join(BUILT_PAGE, 'assets');
+  const html = readFileSync(path.join(BUILT_PAGE, 'index.html'), 'utf8');
   const [, entry = ''] = /<script[^>]+src="\.\/([^"]+\.js)"/.exec(html) ?? [];
-  expect(statSync(path.join(staticFolder, entry)).size).toBeLessThan(600_000);
+  expect(statSync(path.join(BUILT_PAGE, entry)).size).toBeLessThan(600_000);
   const loaded = await page.evaluate(() =>
     performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1) ?? ''),
   );

@@ -1,34 +1,15 @@
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { expect, test } from '@playwright/test';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
-import { card } from '../flows.ts';
+import { engine, page, shareWindow } from '../browser-window.ts';
+import { inspector } from '../flows.ts';
 
 /** What all spend together, and what they may. */
-const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
+shareWindow();
 
-let engine: SyntheticEngine;
-let page: Page;
-
-test.beforeEach(async ({ browser }) => {
-  engine = await startSyntheticEngine({ workspaces: 12, port: 0, still: true, staticFolder });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(engine.url);
-  await expect(card(page, 'Mara Lindqvist')).toBeVisible();
-});
-
-test.afterEach(async () => {
-  await page.close();
-  await engine.dispose();
-});
-
-const summary = () =>
-  page.getByRole('complementary', { name: 'Inspector' }).getByRole('region', { name: 'Spent this month' });
+const summary = () => inspector(page).getByRole('region', { name: 'Spent this month' });
 
 const spend = (name: string, budgetCents: number | null, spentCents: number) => {
-  const found = [...engine.state.workspaces.values()].find((each) => each.name === name);
-  if (!found) throw new Error(`There is no ${name}`);
-  engine.state.patch(found.id, { budgetCents, spentCents });
+  engine.state.patch(engine.state.named(name).id, { budgetCents, spentCents });
 };
 
 test('the org says what is spent of all budgets and who spends most, as it happens', async () => {

@@ -1,59 +1,20 @@
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { AppError } from '../../../core/contract/index.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { talkTraces } from '../../support/synthetic-talk-steps.ts';
 import { talkCast as cast } from '../../support/synthetic-talk-story.ts';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
-import { card, conversation, outlineRow } from '../flows.ts';
+import { engine, page, shareWindow } from '../browser-window.ts';
+import { inspect, inspector, outlineRow } from '../flows.ts';
+import { act, bubbles } from '../talk-stage.ts';
 
 /** What was done for an answer stays with it, and every message leads to its trace and back. */
-test.describe.configure({ mode: 'serial' });
+shareWindow({ talk: true });
 
-const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
-
-let engine: SyntheticEngine;
-let page: Page;
-const complaints: string[] = [];
-
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({ workspaces: 12, port: 0, still: true, talk: true, staticFolder });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(engine.url);
-  await expect(card(page, cast.full)).toBeVisible();
-});
-
-test.afterAll(async () => {
-  await page?.close();
-  await engine?.dispose();
-});
-
-test.afterEach(() => {
-  expect(complaints).toEqual([]);
-});
-
-const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
-const bubbles = (name: string) => conversation(page, name).getByRole('article');
 const answer = () => bubbles(cast.full).filter({ hasText: 'The launch plan is ready' });
 const toggle = () => answer().getByRole('button', { name: '4 steps, 1 min 4 s' });
 const steps = () => answer().getByRole('list', { name: 'What was done for this answer' });
-const trace = () => inspector().getByRole('tree', { name: 'What came of this task' });
-
-async function talkTo(name: string): Promise<void> {
-  await outlineRow(page, name).click();
-  await inspector().getByRole('tab', { name: 'Talk' }).click();
-  await inspector().getByRole('tab', { name: 'With people' }).click();
-}
-
-async function act(message: ReturnType<typeof bubbles>, action: string): Promise<void> {
-  await message.hover();
-  await message.getByRole('button', { name: 'More' }).click();
-  await page.getByRole('menuitem', { name: action }).click();
-}
+const trace = () => inspector(page).getByRole('tree', { name: 'What came of this task' });
+const talkTo = (name: string) => inspect(page, name, 'Talk', 'With people');
 
 test('an answer says how many steps it took, and opens into them', async () => {
   await talkTo(cast.full);
@@ -92,10 +53,13 @@ test('a message leads to its trace, and an entry of the trace back to the messag
   await act(bubbles(cast.full).filter({ hasText: 'And now?' }), 'Show the trace');
   await expect(trace().getByRole('treeitem').first()).toContainText('And now?');
   await trace().getByRole('treeitem').first().click();
-  await inspector().getByRole('button', { name: 'Show in the chat' }).click();
+  await inspector(page).getByRole('button', { name: 'Show in the chat' }).click();
   await expect(bubbles(cast.full).filter({ hasText: 'And now?' })).toBeInViewport();
-  await inspector().getByRole('tab', { name: 'Observe' }).click();
-  await expect(inspector().getByLabel('Timeline, newest first'), 'a trace is asked for once').toBeVisible();
+  await inspector(page).getByRole('tab', { name: 'Observe' }).click();
+  await expect(
+    inspector(page).getByLabel('Timeline, newest first'),
+    'a trace is asked for once',
+  ).toBeVisible();
 });
 
 test('a message that failed leads to why', async () => {
@@ -106,11 +70,11 @@ test('a message that failed leads to why', async () => {
 });
 
 test('a message of long ago is loaded when its trace leads to it', async () => {
-  const old = engine.state.chat.get(idOf(cast.long))?.[40];
+  const old = engine.state.chat.get(engine.state.named(cast.long).id)?.[40];
   if (!old) throw new Error('the long conversation is short');
   engine.talk.fill(
-    idOf(cast.long),
-    (engine.state.chat.get(idOf(cast.long)) ?? []).map((message) =>
+    engine.state.named(cast.long).id,
+    (engine.state.chat.get(engine.state.named(cast.long).id) ?? []).map((message) =>
       message.id === old.id ? { ...message, traceId: talkTraces.failed } : message,
     ),
   );
@@ -126,12 +90,8 @@ test('a message of long ago is loaded when its trace leads to it', async () => {
     createdAt: old.createdAt,
   });
   await outlineRow(page, cast.long).click();
-  await inspector().getByRole('tab', { name: 'Observe' }).click();
-  await inspector().getByText('How far is part 5?').first().click();
-  await inspector().getByRole('button', { name: 'Show in the chat' }).click();
+  await inspector(page).getByRole('tab', { name: 'Observe' }).click();
+  await inspector(page).getByText('How far is part 5?').first().click();
+  await inspector(page).getByRole('button', { name: 'Show in the chat' }).click();
   await expect(bubbles(cast.long).filter({ hasText: old.text })).toBeInViewport();
 });
-
-function idOf(name: string): string {
-  return [...engine.state.workspaces.values()].find((each) => each.name === name)?.id ?? '';
-}

@@ -1,50 +1,21 @@
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { AppError, MAX_BUNDLE_BYTES } from '../../../core/contract/index.ts';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
 import { expectAccessibleInBothThemes } from '../accessibility.ts';
-import { card } from '../flows.ts';
+import { engine, page, shareWindow } from '../browser-window.ts';
+import { clipboard, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** The page about tokens, agents that run elsewhere, plugins of orgs and bundles. One window goes through all of it. */
-test.describe.configure({ mode: 'serial' });
 
-const staticFolder = path.resolve(import.meta.dirname, '../../../dist/renderer');
 const LEAD = 'Mara Lindqvist';
 const LONG = `Weekly report of ${'everything that happened in the last quarter '.repeat(2)}`.slice(0, 100);
 
-let engine: SyntheticEngine;
-let page: Page;
-const complaints: string[] = [];
-
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({ workspaces: 12, port: 0, still: true, staticFolder });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(engine.url);
-  await expect(card(page, LEAD)).toBeVisible();
-});
-
-test.afterAll(async () => {
-  // A page that outlives its engine would complain of that.
-  await page?.close();
-  await engine?.dispose();
-});
-
-test.afterEach(() => {
-  expect(complaints).toEqual([]);
-});
+shareWindow();
 
 const accessPage = () => page.getByRole('region', { name: 'Tokens and agents', exact: true });
 const section = (name: string) => accessPage().getByRole('region', { name, exact: true });
 const tokens = () => page.getByRole('list', { name: 'Tokens', exact: true }).getByRole('listitem');
-const toasts = () =>
-  page.getByRole('region', { name: 'Notifications' }).getByRole('button', { name: 'Dismiss' });
-const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+const told = () => toasts(page).getByRole('button', { name: 'Dismiss' });
 
 async function open(): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');
@@ -70,7 +41,7 @@ test('A19: a token is made with a name and a reach, and shown until somebody has
   const fresh = page.getByRole('region', { name: 'The token nightly report' });
   await expect(fresh).toContainText('mol_made_1_only_for_tests');
   await fresh.getByRole('button', { name: 'Copy the token' }).click();
-  expect(await clipboard()).toBe('mol_made_1_only_for_tests');
+  expect(await clipboard(page)).toBe('mol_made_1_only_for_tests');
   await expect(tokens()).toHaveText([/nightly report.*Mara Lindqvist and all below.*Never used/]);
   await picture(page, 'access-fresh-light');
   // Esc closes the page, and takes nothing along that cannot be had again.
@@ -104,7 +75,7 @@ test('one that was revoked meanwhile is told, and the list can be asked for agai
   engine.about.orgTokens = [];
   await page.getByRole('button', { name: /^Revoke Weekly/ }).click();
   await page.getByRole('button', { name: 'Revoke', exact: true }).click();
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('revoked already');
+  await expect(toasts(page)).toContainText('revoked already');
   engine.faults.fail('orgTokens.list', new AppError('internal', 'The database is busy'));
   await section('Tokens').getByRole('tab', { name: 'One workspace' }).click();
   await section('Tokens').getByRole('tab', { name: 'Installation and orgs' }).click();
@@ -197,7 +168,7 @@ test('a bundle is saved, and comes back as a member of a team', async () => {
   await bundles
     .getByRole('combobox', { name: 'Comes in as' })
     .selectOption({ label: 'A member of Night shift' });
-  for (let left = await toasts().count(); left > 0; left -= 1) await toasts().first().click();
+  for (let left = await told().count(); left > 0; left -= 1) await told().first().click();
   await bundles.scrollIntoViewIfNeeded();
   await picture(page, 'access-full-light');
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -208,7 +179,7 @@ test('a bundle is saved, and comes back as a member of a team', async () => {
   await expect(bundles).toContainText('Nothing was imported');
   engine.faults.release('bundles.import');
   await bundles.getByRole('button', { name: 'Import it' }).click();
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(`${LEAD} was imported`);
+  await expect(toasts(page)).toContainText(`${LEAD} was imported`);
   expect(engine.state.workspaces.size).toBe(2 * count);
 });
 
@@ -216,9 +187,7 @@ test('what is no bundle is refused in words', async () => {
   await section('Bundles')
     .getByLabel('Bundle to import')
     .setInputFiles({ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('[1, 2') });
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
-    'notes.json is not a bundle that can be read',
-  );
+  await expect(toasts(page)).toContainText('notes.json is not a bundle that can be read');
 });
 
 test('a file that is too large for a bundle is refused before it is read', async () => {
@@ -226,7 +195,7 @@ test('a file that is too large for a bundle is refused before it is read', async
   await section('Bundles')
     .getByLabel('Bundle to import')
     .setInputFiles({ name: 'huge.json', mimeType: 'application/json', buffer });
-  const told = page.getByRole('region', { name: 'Notifications' });
+  const told = toasts(page);
   await expect(told).toContainText('huge.json is too large to be a bundle');
   await expect(told).toContainText('32 MiB at most');
 });
@@ -235,7 +204,7 @@ test('it reads in a narrow window, and Esc leads back', async () => {
   await page.setViewportSize({ width: 820, height: 900 });
   const overflow = await accessPage().evaluate((element) => element.scrollWidth - element.clientWidth);
   expect(overflow).toBe(0);
-  for (let left = await toasts().count(); left > 0; left -= 1) await toasts().first().click();
+  for (let left = await told().count(); left > 0; left -= 1) await told().first().click();
   await picture(page, 'access-narrow-light');
   await section('Tokens').getByRole('tab', { name: 'One workspace' }).focus();
   await page.keyboard.press('Escape');

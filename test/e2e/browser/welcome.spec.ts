@@ -1,45 +1,14 @@
-import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
-import { type SyntheticEngine, startSyntheticEngine } from '../../support/synthetic-engine.ts';
+import { expect, test } from '@playwright/test';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
+import { engine, page, shareWindow, startEngine } from '../browser-window.ts';
 import { card, outlineRow } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** The first minute: from an empty app to an org that works, and the hints on the way. */
-test.describe.configure({ mode: 'serial' });
 
-const staticFolder =
-  process.env.MOLECULE_TEST_RENDERER ?? path.resolve(import.meta.dirname, '../../../dist/renderer');
 const ROOT = 'Mara Lindqvist';
 
-let engine: SyntheticEngine;
-let page: Page;
-let complaints: string[] = [];
-
-test.beforeAll(async ({ browser }) => {
-  engine = await startSyntheticEngine({
-    workspaces: 12,
-    port: 0,
-    empty: true,
-    importing: true,
-    still: true,
-    staticFolder,
-  });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(engine.url);
-});
-test.afterAll(async () => {
-  await page?.close();
-  await engine?.dispose();
-});
-test.afterEach(() => {
-  expect(complaints).toEqual([]);
-  complaints = [];
-});
+shareWindow({ empty: true, importing: true });
 
 const guide = () => page.getByRole('region', { name: 'First steps' });
 const progress = () => page.getByRole('region', { name: 'Progress of Demo studio' });
@@ -156,7 +125,7 @@ test('an import is a step of the history: taken back, made again, and made anew 
 });
 
 test('a machine without an engine says what was tried and how to go on', async ({ browser }) => {
-  const bare = await startSyntheticEngine({ workspaces: 12, port: 0, noEngine: true, staticFolder });
+  const bare = await startEngine({ noEngine: true });
   const other = await browser.newPage({ viewport: { width: 900, height: 800 } });
   await other.goto(bare.url);
   await expect(other.getByRole('heading', { name: 'No Docker engine answers' })).toBeVisible();

@@ -1,5 +1,6 @@
 import { expect, type Locator } from '@playwright/test';
-import { INSPECTOR, people, tabsOf } from './inspector.ts';
+import { INSPECTOR } from '../flows.ts';
+import { people, tabsOf } from './inspector.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, never, type View, viewsWith } from './view.ts';
 

@@ -167,7 +167,7 @@ export const dialogViews: readonly View[] = [
     },
     content: (part) => part.getByRole('slider', { name: 'Moment' }),
     loading: 'replay.open',
-    empty: never('observe.spec.ts: nothing happened in that time'),
+    empty: never('observe-replay.spec.ts: nothing happened in that time'),
     error: 'replay.open',
   },
 ];

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
-import { INSPECTOR, people, tabsOf } from './inspector.ts';
+import { INSPECTOR } from '../flows.ts';
+import { people, tabsOf } from './inspector.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, never, type View, viewsWith } from './view.ts';
 
@@ -34,7 +35,7 @@ export const fileViews: readonly View[] = [
     tab: 'Files',
     asks: 'files.roots',
     content: (part) => part.getByRole('tree', { name: /^Files of / }),
-    empty: never('there is always a config.yaml; “An empty folder” is in work.spec.ts'),
+    empty: never('there is always a config.yaml; “An empty folder” is in work-files.spec.ts'),
   }),
   ...viewsWith({ area: 'work', within: INSPECTOR, ...asksNothing, empty: never('it is about a file') }, [
     {

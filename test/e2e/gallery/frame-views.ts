@@ -1,6 +1,5 @@
 import { expect } from '@playwright/test';
-import { card, outlineRow } from '../flows.ts';
-import { INSPECTOR } from './inspector.ts';
+import { card, INSPECTOR, outlineRow, toasts } from '../flows.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, never, viewsWith } from './view.ts';
 
@@ -137,7 +136,7 @@ export const frameViews = viewsWith(
         if (state === 'empty') await stage.visit();
         else {
           await failToRestart(stage);
-          await expect(stage.page.getByRole('region', { name: 'Notifications' })).toContainText('in time');
+          await expect(toasts(stage.page)).toContainText('in time');
         }
         await stage.command('Show past notifications');
       },

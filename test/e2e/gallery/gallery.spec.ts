@@ -1,7 +1,7 @@
 import { test } from '@playwright/test';
 import { expectAccessible, expectLegible } from '../accessibility.ts';
+import { INSPECTOR } from '../flows.ts';
 import { keepTile, tilesOf } from './contact-sheet.ts';
-import { INSPECTOR } from './inspector.ts';
 import {
   expectEmpty,
   expectError,

@@ -1,8 +1,7 @@
 import type { OperationName } from '../../../core/contract/index.ts';
+import { INSPECTOR } from '../flows.ts';
 import type { Stage } from './stage.ts';
 import type { Never, State, View } from './view.ts';
-
-export const INSPECTOR = 'aside[aria-label="Inspector"]';
 
 /** One of each state: what has been shown of somebody is kept. */
 export const people: Readonly<Record<State, string>> = {

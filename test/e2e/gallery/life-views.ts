@@ -1,6 +1,5 @@
 import { expect } from '@playwright/test';
-import { card } from '../flows.ts';
-import { INSPECTOR } from './inspector.ts';
+import { card, INSPECTOR } from '../flows.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, never, viewsWith } from './view.ts';
 

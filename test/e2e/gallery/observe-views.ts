@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
-import { outlineRow } from '../flows.ts';
-import { INSPECTOR, NEW_HERE, tabsOf } from './inspector.ts';
+import { INSPECTOR, outlineRow } from '../flows.ts';
+import { NEW_HERE, tabsOf } from './inspector.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, never, type View, viewsWith } from './view.ts';
 
@@ -79,7 +79,7 @@ export const observeViews: readonly View[] = [
       },
       content: (part) => part.getByRole('tree', { name: 'What came of this task' }),
       loading: 'timeline.trace',
-      empty: never('see work in observe.spec.ts: a trace whose history was pruned'),
+      empty: never('only a trace that is not kept any more has no steps'),
       error: 'timeline.trace',
     },
   ]),
@@ -87,7 +87,7 @@ export const observeViews: readonly View[] = [
     tab: 'Logs',
     asks: 'workspaces.followLogs',
     content: (part) => part.getByRole('log'),
-    empty: never('whoever starts prints something; observe.spec.ts has one that does not run'),
+    empty: never('whoever starts prints something; observe-logs.spec.ts has one that does not run'),
   }),
   tab({
     tab: 'Stats',

@@ -2,22 +2,17 @@ import path from 'node:path';
 import { type Browser, expect, type Page, type Route } from '@playwright/test';
 import { AppError, type OperationName, type OutputOf } from '../../../core/contract/index.ts';
 import type { SyntheticEngine } from '../../support/synthetic-engine.ts';
-import { card, outlineRow } from '../flows.ts';
+import { BUILT_PAGE } from '../browser-window.ts';
+import { card, command, dock, inspect, inspector, outlineRow } from '../flows.ts';
 import { type EngineName, startEngines } from './engines.ts';
 import type { Theme } from './view.ts';
-
-const FILES = path.resolve(
-  import.meta.dirname,
-  '../../..',
-  process.env.MOLECULE_TEST_PAGE ?? 'dist/renderer',
-);
 
 /**
  * Networks of containers come and go while the page loads, and with each of them the browser gives up what is on its
  * way. Code and styles take no way over the network therefore.
  */
 async function fromDisk(route: Route): Promise<void> {
-  await route.fulfill({ path: path.join(FILES, new URL(route.request().url()).pathname) });
+  await route.fulfill({ path: path.join(BUILT_PAGE, new URL(route.request().url()).pathname) });
 }
 
 /** What fails in the gallery fails with that. */
@@ -66,7 +61,7 @@ export class Stage {
   }
 
   static async open(browser: Browser): Promise<Stage> {
-    const engines = await startEngines(FILES);
+    const engines = await startEngines(BUILT_PAGE);
     const page = await browser.newPage({ viewport: WINDOW, reducedMotion: 'reduce' });
     await page.addInitScript('localStorage.clear()');
     await page.route('**/assets/*', fromDisk);
@@ -164,9 +159,7 @@ export class Stage {
   }
 
   idOf(name: string, of: EngineName = 'full'): string {
-    const found = [...this.engine(of).state.workspaces.values()].find((each) => each.name === name);
-    if (!found) throw new Error(`Nobody is called ${name}`);
-    return found.id;
+    return this.engine(of).state.named(name).id;
   }
 
   /** Opens the app anew: nothing is selected, nothing is open, nothing is remembered. */
@@ -199,11 +192,11 @@ export class Stage {
   }
 
   get inspector() {
-    return this.page.getByRole('complementary', { name: 'Inspector' });
+    return inspector(this.page);
   }
 
   get dock() {
-    return this.page.getByRole('region', { name: 'Dock', exact: true });
+    return dock(this.page);
   }
 
   get dialog() {
@@ -216,13 +209,7 @@ export class Stage {
 
   /** Shows a tab of the inspector about somebody. */
   async inspect(name: string, group: string, tab: string): Promise<void> {
-    await this.select(name);
-    const { inspector } = this;
-    await inspector.getByRole('tab', { name: group, exact: true }).click();
-    await inspector
-      .getByRole('tablist', { name: group })
-      .getByRole('tab', { name: tab, exact: true })
-      .click();
+    await inspect(this.page, name, group, tab);
   }
 
   async openDock(tab: string): Promise<void> {
@@ -232,10 +219,7 @@ export class Stage {
 
   /** Runs a command by its name, as people do. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('ControlOrMeta+k');
-    const field = this.page.getByRole('combobox', { name: 'Search workspaces and commands' });
-    await field.fill(`>${title}`);
-    await field.press('Enter');
+    await command(this.page, title);
   }
 
   /** As if it were chosen in another window. */

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
-import { INSPECTOR, NEW_HERE, tabsOf } from './inspector.ts';
+import { INSPECTOR } from '../flows.ts';
+import { NEW_HERE, tabsOf } from './inspector.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, never, type View, viewsWith } from './view.ts';
 

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
-import { INSPECTOR, people } from './inspector.ts';
+import { INSPECTOR } from '../flows.ts';
+import { people } from './inspector.ts';
 import type { Stage } from './stage.ts';
 import { asksNothing, never, viewsWith } from './view.ts';
 

@@ -8,7 +8,7 @@ import { removeImages } from '../../integration/images/world.ts';
 import { type EngineProcess, Engines } from '../../support/engine-process.ts';
 import { TestRepository } from '../../support/git-repository.ts';
 import { missingDocker } from '../../support/requirements.ts';
-import { signInUrl } from '../flows.ts';
+import { signInUrl, toasts } from '../flows.ts';
 
 /** Images built by a real engine from a repository on this machine: what the synthetic engine only imitates. */
 
@@ -40,7 +40,6 @@ const row = (page: Page) =>
   page.getByRole('region', { name: 'Images' }).getByRole('rowgroup').filter({ hasText: NAME });
 const build = (page: Page) => page.getByRole('article', { name: `Build of ${NAME}` });
 const step = (page: Page) => build(page).getByRole('listitem').filter({ hasText: 'RUN' });
-const toasts = (page: Page) => page.getByRole('region', { name: 'Notifications' });
 
 test.beforeAll(async () => {
   const missing = await missingDocker();

@@ -8,6 +8,7 @@ import {
   expectAllOnline,
   expectAnswer,
   expectLiveEdges,
+  inspector,
   outlineRow,
   restartSelected,
   send,
@@ -129,8 +130,7 @@ test('the palette finds a workspace, and a narrow window stays usable', async ()
 
 test('removing the org names what goes, and leaves nothing behind', async () => {
   await outlineRow(page, DEMO.root).click();
-  await page
-    .getByRole('complementary', { name: 'Inspector' })
+  await inspector(page)
     .getByRole('button', { name: /^Remove/ })
     .click();
   const dialog = page.getByRole('dialog');

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type EngineProcess, Engines } from '../../support/engine-process.ts';
-import { expectAllOnline, outlineRow, signInUrl, startDemo } from '../flows.ts';
+import { expectAllOnline, inspector, outlineRow, signInUrl, startDemo } from '../flows.ts';
 
 /** A real shell and real files, of workspaces that run as processes of this machine. */
 test.describe.configure({ mode: 'serial' });
@@ -29,32 +29,30 @@ test.afterEach(() => {
   expect(complaints).toEqual([]);
 });
 
-const inspector = () => page.getByRole('complementary', { name: 'Inspector' });
-
 async function show(tab: 'Files' | 'Terminal', name: string): Promise<void> {
   await outlineRow(page, name).click();
-  await inspector().getByRole('tab', { name: 'Work' }).click();
-  await inspector().getByRole('tablist', { name: 'Work' }).getByRole('tab', { name: tab }).click();
+  await inspector(page).getByRole('tab', { name: 'Work' }).click();
+  await inspector(page).getByRole('tablist', { name: 'Work' }).getByRole('tab', { name: tab }).click();
 }
 
 test('a real terminal is still there after a look elsewhere, and so is what it wrote', async () => {
   await show('Terminal', 'Copywriter');
-  await inspector().getByRole('button', { name: 'New terminal' }).click();
-  await expect(inspector()).toContainText('without isolation');
-  const rows = inspector().locator('.xterm-rows');
+  await inspector(page).getByRole('button', { name: 'New terminal' }).click();
+  await expect(inspector(page)).toContainText('without isolation');
+  const rows = inspector(page).locator('.xterm-rows');
   await expect(rows).toContainText(/[$#>%]/);
-  await inspector().locator('.xterm-screen').click();
+  await inspector(page).locator('.xterm-screen').click();
   await page.keyboard.type('echo $((40 + 2)) still here > note.txt; cat note.txt');
   await page.keyboard.press('Enter');
   await expect(rows).toContainText('42 still here');
   await outlineRow(page, 'Quality Tester').click();
-  await expect(inspector()).toContainText('No terminal is open');
+  await expect(inspector(page)).toContainText('No terminal is open');
   await outlineRow(page, 'Copywriter').click();
   await expect(rows).toContainText('42 still here');
 
   await show('Files', 'Copywriter');
-  await inspector().getByRole('combobox', { name: 'Folder' }).selectOption('/workspace');
-  await inspector().getByRole('tree').getByRole('treeitem', { name: 'note.txt' }).click();
+  await inspector(page).getByRole('combobox', { name: 'Folder' }).selectOption('/workspace');
+  await inspector(page).getByRole('tree').getByRole('treeitem', { name: 'note.txt' }).click();
   const text = page.getByRole('textbox', { name: 'Text of note.txt' });
   await expect(text).toContainText('42 still here');
 });
