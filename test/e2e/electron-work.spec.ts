@@ -258,7 +258,7 @@ test.describe('files for a message', () => {
     process.kill(engine, 'SIGSTOP');
     try {
       await attach('film.bin', 12 * MEBIBYTE);
-      await expect(pending()).toContainText(/^film\.bin[1-9]\d? % of 13 MB/);
+      await expect(pending()).toContainText(/^film\.bin[1-9]\d?% of 13 MB/);
       await expect(pending().getByRole('progressbar', { name: 'Uploading film.bin' })).toBeVisible();
       expect(await connections()).toBe(before + 1);
       await pending().getByRole('button', { name: 'Cancel the upload of film.bin' }).click();
@@ -299,7 +299,7 @@ test.describe('files for a message', () => {
     process.kill(engine, 'SIGSTOP');
     try {
       const { file } = await attach('draft.bin', 12 * MEBIBYTE);
-      await expect(pending()).toContainText(/^draft\.bin[1-9]\d? % of 13 MB/);
+      await expect(pending()).toContainText(/^draft\.bin[1-9]\d?% of 13 MB/);
       await writeFile(file, 'shorter');
     } finally {
       process.kill(engine, 'SIGCONT');

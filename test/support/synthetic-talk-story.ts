@@ -34,9 +34,9 @@ const PLAN = `The launch plan is ready. Three things decide whether it holds:
 
 | Part | Who | Ready | Risk |
 |---|---|---:|---|
-| Importer | Priya Nair | 80 % | old archives with broken dates |
-| Landing page | Hanna Sørensen | 95 % | none |
-| Price list | Tomás Rivera | 60 % | waits for the numbers of last week |
+| Importer | Priya Nair | 80% | old archives with broken dates |
+| Landing page | Hanna Sørensen | 95% | none |
+| Price list | Tomás Rivera | 60% | waits for the numbers of last week |
 
 This is how the importer finds out what it has in front of it:
 

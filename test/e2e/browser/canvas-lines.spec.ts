@@ -80,7 +80,7 @@ test('selected cards are lined up and spaced out, and the map follows the pointe
   await canvas()
     .getByRole('button', { name: /^Zoom \d+ percent/ })
     .click();
-  await page.getByRole('menuitem', { name: '200 %' }).click();
+  await page.getByRole('menuitem', { name: '200%' }).click();
   const map = page.getByRole('img', { name: /^Map of the org/ });
   await expect(map).toBeVisible();
   await expect(map.locator('[data-map="online"] svg').first()).toBeAttached();

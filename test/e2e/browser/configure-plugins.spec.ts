@@ -22,7 +22,7 @@ test('plugins: installed, had here, by source with a preview, and what an org al
 
   await pane.getByLabel('Source', { exact: true }).fill('nowhere');
   await pane.getByRole('button', { name: 'Look' }).click();
-  await expect(pane.getByRole('region', { name: 'Error: It could not be got' })).toBeVisible();
+  await expect(pane.getByRole('region', { name: 'Error: It could not be fetched' })).toBeVisible();
   await pane.getByLabel('Source', { exact: true }).fill('github://studio/standup#v1');
   await pane.getByRole('button', { name: 'Look' }).click();
   await expect(pane.getByText('It brings 2 files')).toBeVisible();

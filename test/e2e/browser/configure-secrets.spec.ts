@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
 import { engine, page } from '../browser-window.ts';
 import { open, shareConfigured } from '../configure-stage.ts';
-import { inDark, inspector, toasts } from '../flows.ts';
+import { command, inDark, inspector, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** Keys: tried, stored, pasted and removed, and never shown again. */
@@ -90,4 +90,19 @@ test('a whole .env is pasted with a preview of names, never of values', async ()
   await paste.getByRole('button', { name: 'Cancel' }).click();
   await expect(pane.getByRole('list', { name: 'Only for Mara Lindqvist' })).toContainText('SEARCH_API_KEY');
   await expect(pane.getByRole('region', { name: 'Missing keys' })).toHaveCount(0);
+});
+
+test('a .env for every workspace is pasted where their keys are, and kept when the dialog is closed', async () => {
+  await command(page, 'Keys…');
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  await keys.getByRole('button', { name: 'Paste a .env…' }).click();
+  await keys.getByLabel('Paste a .env').fill('SHARED_ONE=1\nSHARED_TWO=2\n');
+  await page.keyboard.press('Escape');
+  await expect(keys).toHaveCount(0);
+  await command(page, 'Keys…');
+  await expect(keys.getByLabel('Paste a .env')).toHaveValue('SHARED_ONE=1\nSHARED_TWO=2\n');
+  await keys.getByRole('button', { name: 'Store 2 keys' }).click();
+  await expect(keys.getByRole('list', { name: 'Stored keys' })).toContainText('SHARED_TWO');
+  await expect(keys.getByLabel('Store a key')).toBeVisible();
+  await page.keyboard.press('Escape');
 });

@@ -104,7 +104,7 @@ test('U1: no text is under 12 pixels, and density and size can be chosen', async
   const panel = page.getByRole('dialog', { name: 'Appearance' });
   await panel.getByRole('button', { name: 'Larger' }).click();
   await panel.getByRole('button', { name: 'Larger' }).click();
-  await expect(panel).toContainText('125 %');
+  await expect(panel).toContainText('125%');
   await expect.poll(async () => (await boxOf(row)).height).toBeCloseTo(comfortable.height * 1.25, 0);
   await picture(page, 'frame-appearance-large-light');
   await page.keyboard.press('Escape');

@@ -325,7 +325,7 @@ test('U8: a workspace that waits for its image leads to the build, on its card a
   // A card tells its step only from near.
   await expect(card(page, 'Mara Lindqvist')).toHaveAccessibleName(/Starting/);
   await outlineRow(page, 'Leo Fontaine').click();
-  await page.getByRole('button', { name: /^Preparing image \d+ %: show the build$/ }).click();
+  await page.getByRole('button', { name: /^Preparing image \d+%: show the build$/ }).click();
   await expect(build(page, 'Molecule')).toContainText('bundled');
   await command(page, 'Show or hide the dock');
   await command(page, 'Show the selected workspace on the canvas');

@@ -354,9 +354,9 @@ test('settings are found in all sections, marked, and nothing found says so', as
 test('how the interface looks is changed and taken back without the engine', async () => {
   await open('Appearance');
   await settings().getByRole('combobox', { name: 'Theme' }).selectOption('Dark');
-  await settings().getByRole('combobox', { name: 'Size of the interface' }).selectOption('110 %');
+  await settings().getByRole('combobox', { name: 'Size of the interface' }).selectOption('110%');
   expect(await page.evaluate(() => localStorage.getItem('molecule.appearance'))).toContain('"zoom":110');
-  await settings().getByRole('button', { name: 'Reset “Size of the interface” to 100 %' }).click();
+  await settings().getByRole('button', { name: 'Reset “Size of the interface” to 100%' }).click();
   await expect(settings().getByRole('combobox', { name: 'Size of the interface' })).toHaveValue('100');
   await open('Images');
   await picture(page, 'settings-images-dark');

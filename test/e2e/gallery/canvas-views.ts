@@ -47,7 +47,7 @@ export const canvasViews: readonly View[] = [
       open: async (stage) => {
         await stage.home();
         await stage.page.getByRole('button', { name: /^Zoom \d+ percent/ }).click();
-        await stage.page.getByRole('menuitem', { name: '200 %' }).click();
+        await stage.page.getByRole('menuitem', { name: '200%' }).click();
         stage.leaveBehind();
       },
       content: (part) => part.getByRole('img', { name: /^Map of the org/ }),

@@ -41,11 +41,11 @@ export const talkViews: readonly View[] = [
           await expect(conversation(stage.inspector)).toContainText('funnels');
           talk.write(
             talk.asked(id),
-            '## Funnels\n\nThree numbers stand out:\n\n- **42 %** open the importer\n- of them 31 % finish',
+            '## Funnels\n\nThree numbers stand out:\n\n- **42%** open the importer\n- of them 31% finish',
           );
         }
       },
-      content: (part) => part.getByText('of them 31 % finish'),
+      content: (part) => part.getByText('of them 31% finish'),
     },
     {
       name: 'The steps of an answer',

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { cx } from '../../ui/index.ts';
 import { LogLineView } from './LogLineView.tsx';
 import styles from './Logs.module.css';
@@ -9,7 +9,7 @@ import type { Matcher } from './matcher.ts';
 const LINE_PX = 20;
 const OVERSCAN = 20;
 const BOTTOM_PX = 24;
-const UPWARDS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
+const UPWARDS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp']);
 
 export interface LogViewProps {
   readonly label: string;
@@ -64,6 +64,16 @@ export function LogView(props: LogViewProps) {
     if (element && element.scrollHeight > element.clientHeight) setAtEnd(false);
   };
 
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { key } = event;
+    if (UPWARDS.has(key)) leaveEnd();
+    if (key !== 'Home' && key !== 'End') return;
+    // The browser would glide there, and stop where lines on the way turn out taller than they were thought to be.
+    event.preventDefault();
+    setAtEnd(key === 'End');
+    virtualizer.scrollToIndex(key === 'Home' ? 0 : lines.length - 1);
+  };
+
   return (
     <div
       ref={scroller}
@@ -74,7 +84,7 @@ export function LogView(props: LogViewProps) {
       tabIndex={0}
       className={cx(styles.lines, !wrap && styles.unwrapped)}
       onWheel={({ deltaY }) => deltaY < 0 && leaveEnd()}
-      onKeyDown={({ key }) => UPWARDS.has(key) && leaveEnd()}
+      onKeyDown={onKeyDown}
       onScroll={({ currentTarget }) => {
         const isDown = currentTarget.scrollTop > lastTop.current;
         lastTop.current = currentTarget.scrollTop;
