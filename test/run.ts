@@ -39,7 +39,7 @@ interface Outcome {
 
 const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
   unit: async () => ({
-    totals: await runProgram(vitestProjects(root, ['unit'], report('unit')), root),
+    totals: await runProgram(vitestProjects(root, ['unit', 'renderer'], report('unit')), root),
     missing: [],
   }),
 
