@@ -63,9 +63,14 @@ const unitTests = {
   restoreMocks: true,
 };
 
-/** Engines of these tests run agents as processes, each in a home and on a port of its own. */
-const PROCESSES_ONLY = ['cli', 'http', 'secrets'].map((area) => `test/integration/${area}/**/*.test.ts`);
-const engineTests = { exclude: [NOT_OURS], testTimeout: 120_000, hookTimeout: 120_000 };
+const engineTests = { testTimeout: 120_000, hookTimeout: 120_000 };
+/** Tests that need a Docker engine: each has an installation of its own on it. */
+const ON_DOCKER = [
+  'test/integration/docker/**/*.test.ts',
+  'test/integration/{engine,faults}/**/*.docker.test.ts',
+];
+/** They make, look for and remove images, which all installations on a Docker engine have in common. */
+const WITH_IMAGES = ['test/integration/images/**/*.test.ts', 'test/integration/offline/**/*.docker.test.ts'];
 
 export default defineConfig({
   root: path.join(root, 'renderer'),
@@ -123,8 +128,10 @@ export default defineConfig({
         root,
         test: {
           ...engineTests,
+          // Engines that run agents as processes, each in a home and on a port of its own.
           name: 'integration',
-          include: PROCESSES_ONLY,
+          include: ['test/integration/**/*.test.ts'],
+          exclude: [NOT_OURS, ...ON_DOCKER, ...WITH_IMAGES],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
@@ -133,12 +140,21 @@ export default defineConfig({
         root,
         test: {
           ...engineTests,
-          // They share Docker: one after the other.
-          name: 'docker',
-          include: ['test/integration/**/*.test.ts'],
-          exclude: [...engineTests.exclude, ...PROCESSES_ONLY],
+          // One after the other, and first: later ones find what all have in common.
+          name: 'images',
+          include: WITH_IMAGES,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        root,
+        test: {
+          ...engineTests,
+          name: 'docker',
+          include: ON_DOCKER,
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

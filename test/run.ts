@@ -49,7 +49,7 @@ const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
       (each) => each !== null,
     );
     const totals = await runProgram(
-      vitestProjects(root, ['integration', 'docker'], report('integration')),
+      vitestProjects(root, ['integration', 'images', 'docker'], report('integration')),
       root,
     );
     return { totals, missing };
