@@ -5,9 +5,12 @@ import { until } from '../../support/until.ts';
 import { byName, settledChat, statusRows } from './support.ts';
 
 export const DEMO_SIZE = 12;
+/** Divides the time for which its people pretend to think, which is half a minute for one task. */
+const SCRIPT_SPEED = '20';
 
 /** Brings the demo org up through the command line and checks what scripts read. */
 export async function bringUp(engine: EngineProcess): Promise<void> {
+  await engine.call('secrets.set', { key: 'MOLECULE_SCRIPT_SPEED', value: SCRIPT_SPEED });
   const imported = await engine.cli('org', 'import', 'demo-studio', '--wait', '--json');
   expect(imported).toMatchObject({ code: 0 });
   const result = JSON.parse(imported.stdout) as { workspaces: Record<string, unknown>[] };
