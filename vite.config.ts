@@ -52,9 +52,25 @@ const FEW_FILES = [
   { name: 'icons', test: /node_modules[\\/]lucide-react[\\/]/ },
 ];
 
-/** Engines of these tests run agents as processes, each in a home and on a port of its own. */
-const PROCESSES_ONLY = ['cli', 'http', 'secrets'].map((area) => `test/integration/${area}/**/*.test.ts`);
-const engineTests = { exclude: ['**/node_modules/**'], testTimeout: 120_000, hookTimeout: 120_000 };
+const NOT_OURS = '**/node_modules/**';
+const OF_A_WINDOW = ['test/unit/renderer*/**/*.test.ts'];
+const unitTests = {
+  // No test measures time: a limit only ends one that hangs, on the slowest machine.
+  testTimeout: 60_000,
+  // The default leaves one core idle, which on a small machine is half of it.
+  maxWorkers: '100%',
+  // Also after one that failed half-way.
+  restoreMocks: true,
+};
+
+const engineTests = { testTimeout: 120_000, hookTimeout: 120_000 };
+/** Tests that need a Docker engine: each has an installation of its own on it. */
+const ON_DOCKER = [
+  'test/integration/docker/**/*.test.ts',
+  'test/integration/{engine,faults}/**/*.docker.test.ts',
+];
+/** They make, look for and remove images, which all installations on a Docker engine have in common. */
+const WITH_IMAGES = ['test/integration/images/**/*.test.ts', 'test/integration/offline/**/*.docker.test.ts'];
 
 export default defineConfig({
   root: path.join(root, 'renderer'),
@@ -92,23 +108,30 @@ export default defineConfig({
   test: {
     root,
     projects: [
-      // No test measures time: a limit only ends one that hangs, on the slowest machine.
       {
         root,
         test: {
+          ...unitTests,
           name: 'unit',
           include: ['test/{unit,fuzz}/**/*.test.ts'],
-          testTimeout: 60_000,
-          // The default leaves one core idle, which on a small machine is half of it.
-          maxWorkers: '100%',
+          exclude: [NOT_OURS, ...OF_A_WINDOW],
+          // Each worker evaluates a module once and not for each file anew, which took a third of the time.
+          isolate: false,
         },
+      },
+      {
+        root,
+        // What a window knows is in its modules: each file has a window of its own.
+        test: { ...unitTests, name: 'renderer', include: OF_A_WINDOW },
       },
       {
         root,
         test: {
           ...engineTests,
+          // Engines that run agents as processes, each in a home and on a port of its own.
           name: 'integration',
-          include: PROCESSES_ONLY,
+          include: ['test/integration/**/*.test.ts'],
+          exclude: [NOT_OURS, ...ON_DOCKER, ...WITH_IMAGES],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
@@ -117,12 +140,21 @@ export default defineConfig({
         root,
         test: {
           ...engineTests,
-          // They share Docker: one after the other.
-          name: 'docker',
-          include: ['test/integration/**/*.test.ts'],
-          exclude: [...engineTests.exclude, ...PROCESSES_ONLY],
+          // One after the other, and first: later ones find what all have in common.
+          name: 'images',
+          include: WITH_IMAGES,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        root,
+        test: {
+          ...engineTests,
+          name: 'docker',
+          include: ON_DOCKER,
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -39,7 +39,7 @@ interface Outcome {
 
 const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
   unit: async () => ({
-    totals: await runProgram(vitestProjects(root, ['unit'], report('unit')), root),
+    totals: await runProgram(vitestProjects(root, ['unit', 'renderer'], report('unit')), root),
     missing: [],
   }),
 
@@ -49,7 +49,7 @@ const suites: Readonly<Record<string, () => Promise<Outcome>>> = {
       (each) => each !== null,
     );
     const totals = await runProgram(
-      vitestProjects(root, ['integration', 'docker'], report('integration')),
+      vitestProjects(root, ['integration', 'images', 'docker'], report('integration')),
       root,
     );
     return { totals, missing };

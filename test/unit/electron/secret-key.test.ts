@@ -48,5 +48,4 @@ test('a keychain that refuses ends in no key, and what it wrapped stays', async 
   expect(await ask({ unwrap: refuse })).toBeUndefined();
   expect(quiet).toHaveBeenCalledOnce();
   expect(await ask()).toBe(key);
-  quiet.mockRestore();
 });

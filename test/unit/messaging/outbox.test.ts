@@ -20,7 +20,6 @@ beforeEach(() => {
 });
 afterEach(async () => {
   outbox.dispose();
-  vi.restoreAllMocks();
   await store.dispose();
 });
 

@@ -25,7 +25,9 @@ const textMessage = (text: string, messageId?: string) => ({
 
 async function start(config = '') {
   const platform = await startPlatform();
-  const agent = await startAgent({ platform, files: scripted(RULES, config) });
+  // What is slow goes on until the test ends it.
+  const env = { MOLECULE_SCRIPT_SPEED: '1' };
+  const agent = await startAgent({ platform, files: scripted(RULES, config), env });
   return { platform, agent };
 }
 

@@ -93,7 +93,11 @@ describe('heartbeat', () => {
   it('delivers the latest state after an outage, and never crashes on one', async () => {
     const platform = await startPlatform();
     const rules = 'rules: [{ when: "*", do: [{ task: Sorting the post }, { work: 600s }, { reply: ok }] }]';
-    const agent = await startAgent({ platform, files: scripted(rules) });
+    const agent = await startAgent({
+      platform,
+      files: scripted(rules),
+      env: { MOLECULE_SCRIPT_SPEED: '1' },
+    });
     await eventually(() => expect(beats(platform)).toHaveLength(1));
     platform.fault = () => 503;
     void agent.ask('go');

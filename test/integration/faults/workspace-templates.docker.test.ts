@@ -1,12 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EngineProcess, Engines, instanceObjects, runCli } from '../../support/engine-process.ts';
+import { type EngineProcess, Engines, instanceObjects } from '../../support/engine-process.ts';
 import { copyInstallation, type Installation, orgOf } from '../../support/installation.ts';
 import { until } from '../../support/until.ts';
 import { dockerCli, hasDocker, NEEDS_DOCKER } from '../docker/engine.ts';
-import { byName, statusRows } from '../engine/support.ts';
+import { byName } from '../engine/support.ts';
 
 /** A Dockerfile whose agent is one line of JavaScript. */
 const dockerfile = (code: string) =>
@@ -23,51 +23,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await engines.dispose();
   await rm(folder, { recursive: true });
-});
-
-describe('an org template that cannot be used', () => {
-  let engine: EngineProcess;
-  beforeAll(async () => {
-    engine = await engines.start({ args: ['--port', '0', '--backend', 'process'] });
-  });
-
-  it.each([
-    ['a list that never ends', 'name: X\nworkspaces: [\n', /org\.yaml:\d+:\d+: /],
-    ['a tab as indentation', 'name: X\nworkspaces:\n\t- name: A\n', /org\.yaml:3:\d+: /],
-    ['a misspelt key', 'name: X\nworkspaces:\n  - nmae: A\n', /org\.yaml:3:5: .*name/],
-    [
-      'an include that is missing',
-      'name: X\nworkspaces:\n  - !include no.yaml\n',
-      /org\.yaml:3:14: .*no\.yaml/,
-    ],
-    [
-      'an include that leads out',
-      'name: X\nworkspaces:\n  - !include ../../etc/passwd\n',
-      /org\.yaml:3:14: /,
-    ],
-    ['two of one name', 'name: X\nworkspaces:\n  - name: A\n  - name: A\n', /org\.yaml:4:\d+: /],
-  ])('because of %s: file, line and column, and nothing is created', async (_, text, place) => {
-    const dir = await mkdtemp(path.join(folder, 'org-'));
-    await writeFile(path.join(dir, 'org.yaml'), text);
-    const imported = await engine.cli('org', 'import', dir, '--wait');
-    expect(imported.code).toBe(1);
-    expect(imported.stderr).toMatch(place);
-    const resolved = await runCli(['org', 'resolve', dir]);
-    expect(resolved.code).toBe(1);
-    expect(resolved.stderr).toMatch(place);
-    expect(await statusRows(engine)).toEqual([]);
-  });
-
-  it('because it is not there: the places that were looked at', async () => {
-    const named = await engine.cli('org', 'import', 'no-such-org');
-    expect(named).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('There is no org template "no-such-org"'),
-    });
-    const empty = await mkdtemp(path.join(folder, 'empty-'));
-    const resolved = await runCli(['org', 'resolve', empty, '--json']);
-    expect(resolved).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('org.yaml') });
-  });
 });
 
 describe.skipIf(!hasDocker)(`a workspace template that cannot be used${NEEDS_DOCKER}`, () => {
