@@ -95,14 +95,15 @@ test('a whole .env is pasted with a preview of names, never of values', async ()
 test('a .env for every workspace is pasted where their keys are, and kept when the dialog is closed', async () => {
   await command(page, 'Keys…');
   const keys = page.getByRole('dialog', { name: 'Keys' });
+  const pasted = keys.getByRole('textbox', { name: 'Paste a .env' });
   await keys.getByRole('button', { name: 'Paste a .env…' }).click();
-  await keys.getByLabel('Paste a .env').fill('SHARED_ONE=1\nSHARED_TWO=2\n');
+  await pasted.fill('SHARED_ONE=1\nSHARED_TWO=2\n');
   await page.keyboard.press('Escape');
   await expect(keys).toHaveCount(0);
   await command(page, 'Keys…');
-  await expect(keys.getByLabel('Paste a .env')).toHaveValue('SHARED_ONE=1\nSHARED_TWO=2\n');
+  await expect(pasted).toHaveValue('SHARED_ONE=1\nSHARED_TWO=2\n');
   await keys.getByRole('button', { name: 'Store 2 keys' }).click();
   await expect(keys.getByRole('list', { name: 'Stored keys' })).toContainText('SHARED_TWO');
-  await expect(keys.getByLabel('Store a key')).toBeVisible();
+  await expect(keys.getByRole('textbox', { name: 'Store a key' })).toBeVisible();
   await page.keyboard.press('Escape');
 });

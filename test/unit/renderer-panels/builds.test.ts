@@ -177,9 +177,7 @@ describe('builds', () => {
 
   it('say what they do in words', () => {
     expect(buildStatusText(build('a', { status: 'running', progress: 0.624 }))).toBe('Building, 62%');
-    expect(buildStatusText(build('a', { status: 'running', progress: 0, kind: 'pull' }))).toBe(
-      'Pulling, 0%',
-    );
+    expect(buildStatusText(build('a', { status: 'running', progress: 0, kind: 'pull' }))).toBe('Pulling, 0%');
     expect(buildStatusText(build('a', { kind: 'pull' }))).toBe('Pulled');
   });
 
