@@ -59,6 +59,9 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     ...(options.rendererFolder === undefined ? {} : { rendererFolder: options.rendererFolder }),
     // Tests ask as often as they like, unless that is what they are about.
     env: { RATE_LIMIT: '1000000', ...options.env },
+  }).catch(async (error: unknown) => {
+    await fresh?.dispose();
+    throw error;
   });
   const adminToken = (await readFile(engine.adminTokenFile, 'utf8')).trim();
   const send = (url: string, sending: Sending = {}) => exchange(`${engine.info().url}${url}`, sending);
