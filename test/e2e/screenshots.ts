@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 
 const FOLDER = path.join(import.meta.dirname, '__screenshots__');
 
-/** Keeps a picture of the page for people to look at. They are committed, so they stay small. */
+/** Keeps a picture of the page for people to look at. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`), animations: 'disabled' });
 }
