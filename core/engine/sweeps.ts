@@ -1,18 +1,11 @@
 import { type Clock, type Disposable, type Logger, repeat, type Ticks } from '../base/index.ts';
 import type { Delegations } from '../messaging/index.ts';
-import type { ActivityPlace, Store } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import type { WorkspaceRegistry } from '../workspaces/index.ts';
 import { positiveFrom } from './environment.ts';
+import { sweepActivity } from './retention.ts';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-/** The start has enough to do. */
-const FIRST_CLEANING_MS = 2 * MINUTE_MS;
-/** So many rows are gone within a millisecond or two; the engine goes on with its work in between. */
-const ROWS_PER_TURN = 200;
-const BETWEEN_TURNS_MS = 20;
-const BEFORE_ALL: ActivityPlace = { at: 0, seq: 0 };
 const BUSY_CHECK_MS = 5 * MINUTE_MS;
 const BUSY_WITHOUT_ACTIVITY_MS = 10 * MINUTE_MS;
 
@@ -51,39 +44,6 @@ function sweepDelegations({ delegations, clock, ticks, logger, env }: SweepOptio
     lastAt = now;
     delegations.endOverdue({ silentMs, awakeSince });
   });
-}
-
-/** The history but for chats, and the decisions that it tells of. */
-function sweepActivity({ store, clock, ticks, logger, env }: SweepOptions): Disposable {
-  const keptMs = positiveFrom('ACTIVITY_RETENTION_DAYS', env, 7) * DAY_MS;
-  const everyMs = positiveFrom('ACTIVITY_CLEANUP_INTERVAL_HOURS', env, 6) * HOUR_MS;
-  let goingOn: Disposable | undefined;
-  const removeSome = (after: ActivityPlace | null) => {
-    goingOn?.dispose();
-    const before = clock.now() - keptMs;
-    const next = after && store.activity.removeOld(before, after, ROWS_PER_TURN);
-    const decisions = store.approvals.removeOldest(before, ROWS_PER_TURN);
-    const isOver = next === null && decisions < ROWS_PER_TURN;
-    goingOn = isOver ? undefined : clock.setTimeout(() => goOn(next), BETWEEN_TURNS_MS);
-  };
-  const goOn = (after: ActivityPlace | null) => {
-    try {
-      removeSome(after);
-    } catch (error) {
-      logger.error({ err: error }, 'old activity could not be removed; trying again later');
-    }
-  };
-  const what = 'old activity is removed';
-  const sweep = repeat(
-    { clock: ticks.watched('activity_retention', clock), logger, what, everyMs, firstMs: FIRST_CLEANING_MS },
-    () => removeSome(BEFORE_ALL),
-  );
-  return {
-    async dispose() {
-      await sweep.dispose();
-      await goingOn?.dispose();
-    },
-  };
 }
 
 /** Who counts as busy and does nothing has lost the word that it is done: nothing would be given to it any more. */

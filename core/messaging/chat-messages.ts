@@ -88,6 +88,11 @@ export function messagesOf(row: ActivityRecord): HistoryMessage[] {
   return found;
 }
 
+/** Whether a row holds something that people and a workspace said to each other, and no schedule began. */
+export function isConversation(row: ActivityRecord): boolean {
+  return !isScheduled(row.requestBody) && messagesOf(row).length > 0;
+}
+
 /** The same for the contract. Only what answers a question was worked for: a note in between is a step itself. */
 export function toChatMessage(
   { loggedAt: _, tookMs, files, ...message }: HistoryMessage,

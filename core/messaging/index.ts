@@ -1,6 +1,6 @@
 export { ActivityLog, type NewActivity, toActivity } from './activity-log.ts';
 export { Chat } from './chat.ts';
-export { type HistoryMessage, TRACE_ROWS_MAX } from './chat-messages.ts';
+export { type HistoryMessage, isConversation, TRACE_ROWS_MAX } from './chat-messages.ts';
 export { watchDeadlines } from './deadlines.ts';
 export { toDelegation } from './delegation-rows.ts';
 export { Delegations } from './delegations.ts';
@@ -17,4 +17,5 @@ export { type SessionHit, searchSession } from './session-search.ts';
 export { type FilePart, preview, requestText, responseText } from './text.ts';
 export { columnsOf, type Trace, traceNamedIn } from './trace.ts';
 export { Traces } from './traces.ts';
+export { tellUnread } from './unread.ts';
 export { costOf, dayOf } from './usage.ts';

@@ -31,6 +31,12 @@ export interface ActivityPlace {
   readonly seq: number;
 }
 
+/** A row that is old enough to go. */
+export interface OldActivity extends ActivityPlace {
+  readonly id: string;
+  readonly ofChat: boolean;
+}
+
 /** How a row ends that is told of before it has: what is absent stays. */
 export interface ActivityOutcome {
   readonly status: string;
@@ -84,15 +90,13 @@ export function activityRepository(database: Sqlite) {
          OR request_body LIKE @pattern ESCAPE '\\' OR response_body LIKE @pattern ESCAPE '\\')
      ORDER BY created_at DESC, seq DESC LIMIT @limit`,
   );
-  const placesFrom = database.prepare(
-    `SELECT created_at AS at, seq FROM activity WHERE (created_at, seq) > (@at, @seq) AND created_at < @before
+  const oldFrom = database.prepare(
+    `SELECT created_at AS at, seq, id, type = 'a2a_receive' AND source_id IS NULL
+       AND EXISTS (SELECT 1 FROM workspaces WHERE id = activity.workspace_id AND status <> 'removed') AS ofChat
+     FROM activity WHERE (created_at, seq) > (@at, @seq) AND created_at < @before
      ORDER BY created_at, seq LIMIT @limit`,
   );
-  // What people and agents say to each other stays as long as there is somebody to talk to.
-  const removeUnlessChat = database.prepare(
-    `DELETE FROM activity WHERE seq = ? AND NOT (type = 'a2a_receive' AND source_id IS NULL
-       AND EXISTS (SELECT 1 FROM workspaces WHERE id = activity.workspace_id AND status <> 'removed'))`,
-  );
+  const removeRow = database.prepare('DELETE FROM activity WHERE seq = ?');
   const betweenTimes = database.prepare(
     `SELECT seq, ${COLUMNS} FROM activity WHERE (created_at, seq) > (@at, @seq) AND created_at <= @to
      ORDER BY created_at, seq LIMIT @limit`,
@@ -181,16 +185,16 @@ export function activityRepository(database: Sqlite) {
       const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
       return (search.all({ workspaceId, pattern, limit }) as StoredActivity[]).map(toRecord);
     },
-    /**
-     * Goes over so many rows after a place, oldest first, and removes those from before a time, but for the chats of
-     * workspaces that are there. Returns where to go on, null at the end.
-     */
-    removeOld(before: number, after: ActivityPlace, limit: number): ActivityPlace | null {
-      const places = placesFrom.all({ ...after, before, limit }) as ActivityPlace[];
+    /** Rows from before a time after a place, oldest first; `ofChat` are those that a present workspace had with people. */
+    listOld(before: number, after: ActivityPlace, limit: number): OldActivity[] {
+      const rows = oldFrom.all({ ...after, before, limit }) as (OldActivity & { ofChat: unknown })[];
+      return rows.map((row) => ({ ...row, ofChat: row.ofChat === 1 }));
+    },
+    /** Removes rows by their numbers, all or none. */
+    removeRows(numbers: readonly number[]): void {
       database.transaction(() => {
-        for (const { seq } of places) removeUnlessChat.run(seq);
+        for (const number of numbers) removeRow.run(number);
       })();
-      return places.length < limit ? null : (places.at(-1) ?? null);
     },
   };
 }

@@ -30,7 +30,13 @@ import { usageRepository } from './usage.ts';
 import { workspaceConfigRepository } from './workspace-config.ts';
 import { workspaceRepository } from './workspaces.ts';
 
-export type { ActivityOutcome, ActivityPlace, ActivityRecord, StoredActivity } from './activity.ts';
+export type {
+  ActivityOutcome,
+  ActivityPlace,
+  ActivityRecord,
+  OldActivity,
+  StoredActivity,
+} from './activity.ts';
 export type { ActivityFilter } from './activity-pages.ts';
 export type { ApprovalFilter, ApprovalRecord } from './approvals.ts';
 export type { AssignedAgent } from './assigned-agents.ts';

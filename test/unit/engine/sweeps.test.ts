@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Disposable, silentLogger, Ticks } from '../../../core/base/index.ts';
 import { startSweeps } from '../../../core/engine/sweeps.ts';
 import { WorkspaceRegistry } from '../../../core/workspaces/index.ts';
@@ -82,23 +82,53 @@ describe('old activity', () => {
     expect(kept.map(({ id }) => id)).toEqual(['c', 'b']);
   });
 
-  test('leaves chats, and what of them nobody has read', async () => {
-    for (let count = 0; count < 450; count += 1) {
-      org.activity.log({
-        workspaceId: org.ada,
-        type: 'a2a_receive',
-        requestBody: { params: { message: { parts: [{ text: 'Hello' }] } } },
-        responseBody: { result: { parts: [{ text: 'Here it is' }] } },
-      });
-    }
+  const saidTo = (workspaceId: string, metadata?: Record<string, unknown>) =>
+    org.activity.log({
+      workspaceId,
+      type: 'a2a_receive',
+      requestBody: { params: { message: { parts: [{ text: 'Hello' }] }, metadata } },
+      responseBody: { result: { parts: [{ text: 'Here it is' }] } },
+    });
+  const scheduled = { source: 'schedule' };
+
+  test('leaves conversations as long as there is somebody to talk to, also where many come before what goes', async () => {
+    for (let count = 0; count < 450; count += 1) saidTo(org.ada);
+    saidTo(org.bea);
+    org.store.workspaces.update(org.bea, { status: 'removed' });
     for (let count = 0; count < 300; count += 1) log(org.ada);
-    start();
-    await org.clock.elapse(8 * DAY);
+    await org.clock.elapse(7 * DAY);
+    start({ ACTIVITY_CLEANUP_INTERVAL_HOURS: '0.00001' });
+    await org.clock.elapse(3 * MINUTE);
     const kept = org.store.activity.list({ workspaceId: org.ada, limit: 999 });
     expect(new Set(kept.map(({ type }) => type))).toEqual(new Set(['a2a_receive']));
     expect(kept.length).toBe(450);
     expect(org.store.unread.countOf(org.ada)).toBe(450);
+    expect(org.store.activity.list({ workspaceId: org.bea, limit: 9 })).toEqual([]);
   });
+
+  test.each(['at once', 'also when it is broken off in between'])(
+    'takes runs of schedules along, and tells of answers in them that nobody has read, %s',
+    async (how) => {
+      for (let count = 0; count < 300; count += 1) saidTo(org.ada, scheduled);
+      await org.clock.elapse(6 * DAY);
+      saidTo(org.ada, scheduled);
+      saidTo(org.bea, scheduled);
+      start();
+      const events = collectEvents(org.store);
+      if (how !== 'at once') {
+        const registry = new WorkspaceRegistry(org.store, org.clock.now);
+        vi.spyOn(org.store.approvals, 'removeOldest').mockImplementationOnce(() => {
+          // Who goes before the next sweep is not counted any more.
+          registry.change(org.bea, { status: 'removed' });
+          throw new Error('the disk is full');
+        });
+      }
+      await org.clock.elapse(DAY + 7 * HOUR);
+      expect(events.all.filter(({ type }) => type === 'unread.changed')).toEqual([
+        { type: 'unread.changed', workspaceId: org.ada, count: 1 },
+      ]);
+    },
+  );
 
   test('goes when the environment says so, and a number that is none is refused', async () => {
     log(org.ada);

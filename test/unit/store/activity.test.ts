@@ -114,31 +114,27 @@ test('a clock that is set back hides nothing from who follows with a cursor', ()
   expect(newer?.map(({ id }) => id)).toEqual([later.id]);
 });
 
-const BEFORE_ALL = { at: 0, seq: 0 };
-const times = (workspaceId: string) =>
-  store.activity.list({ workspaceId, limit: 9 }).map(({ createdAt }) => createdAt);
-
-test('the oldest rows go first, so many at a time, and those that are young enough stay', () => {
-  const rows = [3, 1, 2, 9].map((createdAt) => put({ createdAt, type: 'agent_log' }));
-  const next = store.activity.removeOld(9, BEFORE_ALL, 2);
-  expect(next).toEqual({ at: 2, seq: expect.any(Number) });
-  expect(times(ada)).toEqual([9, 3]);
-  expect(store.activity.removeOld(9, next ?? BEFORE_ALL, 2)).toBeNull();
-  expect(times(ada)).toEqual([9]);
+test('old rows come the oldest first, so many at a time, and say which of them are chats', () => {
+  const times = [3, 1, 2, 9];
+  const rows = times.map((createdAt) => put({ createdAt, type: 'agent_log' }));
+  put({ createdAt: 4, type: 'a2a_receive', sourceId: bea });
+  put({ createdAt: 5, type: 'a2a_receive', sourceId: null });
+  put({ createdAt: 6, type: 'a2a_receive', sourceId: null, workspaceId: bea });
+  store.workspaces.update(bea, { status: 'removed' });
+  const first = store.activity.listOld(9, { at: 0, seq: 0 }, 2);
+  expect(first.map(({ at }) => at)).toEqual([1, 2]);
+  const others = store.activity.listOld(9, first.at(-1) ?? { at: 0, seq: 0 }, 9);
+  expect(others.map(({ at, ofChat }) => [at, ofChat])).toEqual([
+    [3, false],
+    [4, false],
+    [5, true],
+    [6, false],
+  ]);
+  store.activity.removeRows(first.map(({ seq }) => seq));
+  const left = store.activity.list({ workspaceId: ada, limit: 9 });
+  expect(left.map(({ createdAt }) => createdAt)).toEqual([9, 5, 4, 3]);
   const gone = rows[1]?.id ?? '';
   expect(store.activity.listStoredSince(gone, { workspaceId: ada, limit: 5 })).toBeNull();
-});
-
-test('chats stay as long as their workspace, whoever else was heard goes', () => {
-  const chat = { type: 'a2a_receive', sourceId: null };
-  for (const createdAt of [1, 2, 3]) put({ ...chat, createdAt });
-  put({ type: 'a2a_receive', sourceId: bea, createdAt: 2 });
-  put({ ...chat, workspaceId: bea, createdAt: 2 });
-  store.workspaces.update(bea, { status: 'removed' });
-  let next: typeof BEFORE_ALL | null = BEFORE_ALL;
-  for (let turns = 0; next !== null && turns < 9; turns += 1) next = store.activity.removeOld(9, next, 2);
-  expect(next).toBeNull();
-  expect([times(ada), times(bea)]).toEqual([[3, 2, 1], []]);
 });
 
 test('a search takes every character as it is', () => {
