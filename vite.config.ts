@@ -140,7 +140,7 @@ export default defineConfig({
         root,
         test: {
           ...engineTests,
-          // One after the other, and first: later ones find what all have in common.
+          // One after the other, and before the others on Docker: these find what all have in common.
           name: 'images',
           include: WITH_IMAGES,
           fileParallelism: false,

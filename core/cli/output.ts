@@ -1,4 +1,11 @@
-import { AppError, type ErrorAction, forTerminal, systemCodeOf, toAppError } from '../base/index.ts';
+import {
+  AppError,
+  type ErrorAction,
+  forTerminal,
+  messageOf,
+  systemCodeOf,
+  toAppError,
+} from '../base/index.ts';
 
 const MIB = 1024 * 1024;
 
@@ -39,9 +46,11 @@ export function report(thrown: unknown, output: Output): ExitCode {
 
 /** Files that a command is given are often misspelt. */
 function missingFile(thrown: unknown): AppError | null {
-  const { path } = thrown as { path?: unknown };
-  if (systemCodeOf(thrown) !== 'ENOENT' || typeof path !== 'string') return null;
-  return new AppError('file_not_found', `${path} does not exist`, { cause: thrown });
+  if (systemCodeOf(thrown) !== 'ENOENT') return null;
+  const { path, syscall } = thrown as { path?: unknown; syscall?: unknown };
+  if (typeof path !== 'string' || String(syscall).startsWith('spawn')) return null;
+  const message = `${path} does not exist, or the folder that it is in does not`;
+  return new AppError('file_not_found', message, { detail: messageOf(thrown), cause: thrown });
 }
 
 function actionText(action: ErrorAction): string {

@@ -187,7 +187,9 @@ export function activityRepository(database: Sqlite) {
     },
     /** Rows from before a time after a place, oldest first; `ofChat` are those that a present workspace had with people. */
     listOld(before: number, after: ActivityPlace, limit: number): OldActivity[] {
-      const rows = oldFrom.all({ ...after, before, limit }) as (OldActivity & { ofChat: unknown })[];
+      const rows = oldFrom.all({ ...after, before, limit }) as (Omit<OldActivity, 'ofChat'> & {
+        readonly ofChat: 0 | 1;
+      })[];
       return rows.map((row) => ({ ...row, ofChat: row.ofChat === 1 }));
     },
     /** Removes rows by their numbers, all or none. */

@@ -26,7 +26,7 @@ export function KeysDialog({ neededBy, anyOf }: KeysDialogProps) {
   const close = useUi((state) => state.closeDialog);
   const { output, error, refresh } = useQuery('secrets.list', {});
   const needer = useEngine((state) => (neededBy === null ? undefined : state.workspaces[neededBy]?.name));
-  const field = useInitialFocus<HTMLInputElement>();
+  const field = useInitialFocus<HTMLElement>();
   const secrets = output?.secrets ?? [];
   const stored = secrets.map(({ key }) => key);
   const missing = output ? anyOf.filter((group) => !group.some((each) => stored.includes(each))) : [];
@@ -70,7 +70,7 @@ export function KeysDialog({ neededBy, anyOf }: KeysDialogProps) {
             ))}
           </ul>
         )}
-        <AddKeys workspaceId={null} stored={stored} inputRef={field} onAdded={changed} onPasted={changed} />
+        <AddKeys workspaceId={null} stored={stored} fieldRef={field} onAdded={changed} onPasted={changed} />
       </div>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import { shownIds } from '../canvas/scope.ts';
 import { departures } from '../engine/departures.ts';
 import { undoRemoval } from '../engine/undo.ts';
-import { isChanging, redoStep, undoStep, useHistory } from '../state/history.ts';
+import { canRedo, canUndo, redoStep, undoStep } from '../state/history.ts';
 import { batchOf } from '../state/removals.ts';
 import { toast } from '../state/toasts.ts';
 import { text } from '../text/index.ts';
@@ -15,15 +15,14 @@ export const editCommands: readonly Command[] = [
     ...named('edit.undo'),
     group: 'Edit',
     shortcut: 'Mod+Z',
-    when: ({ engine }) =>
-      useHistory.getState().done.length > 0 || isChanging() || Object.keys(engine.leaving).length > 0,
+    when: ({ engine }) => canUndo() || Object.keys(engine.leaving).length > 0,
     run: (context) => void undo(context),
   },
   {
     ...named('edit.redo'),
     group: 'Edit',
     shortcut: 'Mod+Shift+Z',
-    when: () => useHistory.getState().undone.length > 0 || isChanging(),
+    when: canRedo,
     run: () => void redo(),
   },
   {
@@ -47,7 +46,7 @@ async function undo({ engine, run }: CommandContext): Promise<void> {
     return;
   }
   const last = departures(engine.leaving, batchOf).at(-1);
-  if (last && useHistory.getState().done.length === 0) await undoRemoval(run, last);
+  if (last && !canUndo()) await undoRemoval(run, last);
 }
 
 async function redo(): Promise<void> {

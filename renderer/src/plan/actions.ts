@@ -1,4 +1,4 @@
-import type { ImportMode } from '../../../core/contract/index.ts';
+import type { ImportMode, ImportResult } from '../../../core/contract/index.ts';
 import { client } from '../engine/client.ts';
 import { run } from '../engine/run.ts';
 import { errorOf } from '../inspector/errors.ts';
@@ -50,6 +50,16 @@ export function importPlan(): Promise<void> {
   return trackChange(importShown());
 }
 
+/** The same import once more, as long as it does nothing but create; otherwise its plan is shown. */
+async function importAnew(template: string): Promise<ImportResult | undefined> {
+  const plan = await run('org.plan', { template, mode: 'merge' });
+  if (!plan) return undefined;
+  if (plan.entries.every(({ action }) => action === 'create' || action === 'keep'))
+    return run('org.import', { template, mode: 'merge', planId: plan.id });
+  openPlan(template);
+  return undefined;
+}
+
 async function importShown(): Promise<void> {
   const state = usePlan.getState();
   const { template, mode, plan } = state;
@@ -61,8 +71,7 @@ async function importShown(): Promise<void> {
     // Ghosts wait for the cards that take their place.
     await arrival(result.workspaces.map(({ id }) => id));
     if (mine === session) closePlan();
-    // Made anew, it never removes what came to be since.
-    tellImport(result, () => run('org.import', { template, mode: 'merge' }));
+    tellImport(result, () => importAnew(template));
   } catch (thrown) {
     const error = errorOf(thrown);
     if (mine !== session) {

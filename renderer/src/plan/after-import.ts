@@ -45,7 +45,9 @@ function takenBack(result: ImportResult, ids: readonly string[], again: ImportAg
   }
   const step = recordCreated(text.plan.imported(result.org), ids, async () => {
     const anew = await again();
-    return anew ? createdBy(anew) : [];
+    if (!anew) return [];
+    followImport(anew.org, createdBy(anew));
+    return createdBy(anew);
   });
   return () => void undoStep(step);
 }

@@ -48,6 +48,10 @@ export function useUnsaved(key: string) {
     [key],
   );
   // Where nothing was typed there is nothing to come back to: a switch stands as it was before.
-  useEffect(() => () => change((now) => (now.typed === null ? NOTHING : now)), [change]);
+  useEffect(() => {
+    const forget = () => change((now) => (now.typed === null ? NOTHING : now));
+    forget();
+    return forget;
+  }, [change]);
   return [unsaved, change] as const;
 }

@@ -1,4 +1,7 @@
 import { create } from 'zustand';
+import { isPastShown } from '../engine/shown.ts';
+import { text } from '../text/index.ts';
+import { toast } from './toasts.ts';
 
 /** One change of the org's structure that can be taken back and made again. */
 export interface HistoryStep {
@@ -7,7 +10,7 @@ export interface HistoryStep {
   /** Both resolve with whether it worked; a failure has been shown by then. */
   readonly undo: () => Promise<boolean>;
   readonly redo: () => Promise<boolean>;
-  /** True once it has been taken back by other means: undo passes over it. */
+  /** True while it is taken back by other means: undo passes over it. */
   readonly isMoot?: () => boolean;
 }
 
@@ -36,9 +39,14 @@ export function trackChange<T>(work: Promise<T>): Promise<T> {
   return work;
 }
 
-/** Whether there will be something to undo in a moment. */
-export function isChanging(): boolean {
-  return pending.size > 0;
+/** Whether there is something to undo, or will be in a moment. */
+export function canUndo(): boolean {
+  return pending.size > 0 || lastToUndo() !== undefined;
+}
+
+/** Whether there is something to make again, or will be in a moment. */
+export function canRedo(): boolean {
+  return pending.size > 0 || useHistory.getState().undone.length > 0;
 }
 
 /** Remembers what has just been done. What was undone before cannot be made again after that. */
@@ -60,8 +68,16 @@ export function redoStep(): Promise<HistoryStep | null> {
 }
 
 function inTurn(...way: Parameters<typeof step>): Promise<HistoryStep | null> {
+  if (isPastShown()) {
+    toast({ tone: 'warning', title: text.engine.pastShown, detail: text.engine.pastShownDetail });
+    return Promise.resolve(null);
+  }
   const before = [...pending];
   return trackChange(Promise.allSettled(before).then(() => step(...way)));
+}
+
+function lastToUndo(): HistoryStep | undefined {
+  return useHistory.getState().done.findLast((each) => !each.isMoot?.());
 }
 
 async function step(
@@ -70,10 +86,9 @@ async function step(
   to: 'done' | 'undone',
   wanted?: HistoryStep,
 ): Promise<HistoryStep | null> {
-  useHistory.setState(({ done }) => ({ done: done.filter((each) => !each.isMoot?.()) }));
-  const steps = useHistory.getState()[from];
-  const last = wanted ?? steps.at(-1);
-  if (!last || !steps.includes(last)) return null;
+  const last = wanted ?? (way === 'undo' ? lastToUndo() : useHistory.getState().undone.at(-1));
+  if (!last || !useHistory.getState()[from].includes(last) || (way === 'undo' && last.isMoot?.()))
+    return null;
   useHistory.setState({ busy: true });
   try {
     const worked = await last[way]();

@@ -97,13 +97,15 @@ test('a .env for every workspace is pasted where their keys are, and kept when t
   const keys = page.getByRole('dialog', { name: 'Keys' });
   const pasted = keys.getByRole('textbox', { name: 'Paste a .env' });
   await keys.getByRole('button', { name: 'Paste a .env…' }).click();
+  await expect(pasted).toBeFocused();
   await pasted.fill('SHARED_ONE=1\nSHARED_TWO=2\n');
   await page.keyboard.press('Escape');
   await expect(keys).toHaveCount(0);
   await command(page, 'Keys…');
+  await expect(pasted, 'as the first field of the dialog').toBeFocused();
   await expect(pasted).toHaveValue('SHARED_ONE=1\nSHARED_TWO=2\n');
   await keys.getByRole('button', { name: 'Store 2 keys' }).click();
   await expect(keys.getByRole('list', { name: 'Stored keys' })).toContainText('SHARED_TWO');
-  await expect(keys.getByRole('textbox', { name: 'Store a key' })).toBeVisible();
+  await expect(keys.getByRole('combobox', { name: 'Store a key' })).toBeFocused();
   await page.keyboard.press('Escape');
 });

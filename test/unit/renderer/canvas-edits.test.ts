@@ -8,7 +8,9 @@ vi.mock('../../../renderer/src/engine/client.ts', () => ({ client: { call } }));
 
 const { useEngine } = await import('../../../renderer/src/engine/store.ts');
 const { nestWorkspaces, setAllCollapsed, tidy } = await import('../../../renderer/src/canvas/actions.ts');
-const { redoStep, undoStep, useHistory } = await import('../../../renderer/src/state/history.ts');
+const { recordCreated } = await import('../../../renderer/src/canvas/created.ts');
+const { showPast, showPresent } = await import('../../../renderer/src/engine/shown.ts');
+const { canUndo, redoStep, undoStep, useHistory } = await import('../../../renderer/src/state/history.ts');
 const { useToasts } = await import('../../../renderer/src/state/toasts.ts');
 
 const parentOf = (id: string) => useEngine.getState().workspaces[id]?.parentId;
@@ -106,5 +108,56 @@ describe('undo', () => {
     expect(useEngine.getState().workspaces.b?.collapsed).toBe(false);
     await undoStep();
     expect(useEngine.getState().workspaces.a?.canvas).toEqual({ x: 10, y: 20 });
+  });
+});
+
+describe('what was made', () => {
+  const here = (...ids: string[]) => {
+    const workspaces = byId(...ids.map((id) => workspace(id)));
+    useEngine.setState({ workspaces, children: childrenIndex(workspaces, {}), leaving: {} });
+  };
+  const removed = () => call.mock.calls.map(([operation, { id }]) => `${operation} ${id}`);
+
+  it('goes as a whole, also what the window has not heard of yet, but not what has gone already', async () => {
+    here('a');
+    recordCreated('Make three', ['a', 'b', 'c'], () => Promise.resolve([]));
+    here('a', 'b');
+    here('b');
+    await undoStep();
+    expect(removed()).toEqual(['workspaces.remove b', 'workspaces.remove c']);
+  });
+
+  it('is passed over while it is gone, and taken back once it is there again', async () => {
+    here('a', 'other');
+    recordCreated('Make a', ['a'], () => Promise.resolve([]));
+    here('other');
+    expect([await undoStep(), canUndo()]).toEqual([null, false]);
+    here('a', 'other');
+    expect((await undoStep())?.title).toBe('Make a');
+  });
+
+  it('is made anew only when all of it went', async () => {
+    here('a', 'b');
+    const again = vi.fn(() => Promise.resolve(['c', 'd']));
+    recordCreated('Make two', ['a', 'b'], again);
+    call.mockImplementation((_operation, { id }) =>
+      id === 'b' ? Promise.reject(new AppError('stop_failed', 'b does not stop')) : Promise.resolve({}),
+    );
+    await undoStep();
+    here('b');
+    expect(await redoStep()).toBeNull();
+    expect(again).not.toHaveBeenCalled();
+    expect(useToasts.getState().toasts.at(-1)?.title).toContain('cannot be done again');
+  });
+
+  it('stays as it is while the past is shown, and that is said', async () => {
+    here('a');
+    recordCreated('Make a', ['a'], () => Promise.resolve([]));
+    const { children, delegations, activity, builds, problems, statusChanges } = useEngine.getState();
+    showPast({ workspaces: {}, children, delegations, activity, builds, problems, statusChanges, moment: 1 });
+    expect(await undoStep()).toBeNull();
+    expect(useToasts.getState().toasts).toHaveLength(1);
+    showPresent();
+    expect((await undoStep())?.title).toBe('Make a');
   });
 });

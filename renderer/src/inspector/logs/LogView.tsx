@@ -9,7 +9,7 @@ import type { Matcher } from './matcher.ts';
 const LINE_PX = 20;
 const OVERSCAN = 20;
 const BOTTOM_PX = 24;
-const UPWARDS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp']);
+const UPWARDS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 export interface LogViewProps {
   readonly label: string;
@@ -67,11 +67,13 @@ export function LogView(props: LogViewProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const { key } = event;
     if (UPWARDS.has(key)) leaveEnd();
-    if (key !== 'Home' && key !== 'End') return;
+    const isModified = event.shiftKey || event.altKey || event.ctrlKey || event.metaKey;
+    if (isModified || (key !== 'Home' && key !== 'End')) return;
     // The browser would glide there, and stop where lines on the way turn out taller than they were thought to be.
     event.preventDefault();
-    setAtEnd(key === 'End');
-    virtualizer.scrollToIndex(key === 'Home' ? 0 : lines.length - 1);
+    if (key === 'End') setAtEnd(true);
+    const isHome = key === 'Home';
+    virtualizer.scrollToIndex(isHome ? 0 : lines.length - 1, { align: isHome ? 'start' : 'end' });
   };
 
   return (

@@ -99,7 +99,7 @@ const settings: Readonly<Record<SettingKey, SettingText>> = {
   },
   'messages.keepActivityDays': {
     title: 'Keep activity for',
-    help: 'Older entries of timelines and decisions on approvals are cleared away. Chats stay as long as their workspace.',
+    help: 'Older entries of timelines, runs of schedules and decisions on approvals are cleared away. Chats stay as long as their workspace.',
   },
   'network.port': {
     title: 'Port of the platform API',

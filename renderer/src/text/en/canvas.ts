@@ -56,6 +56,7 @@ export const canvas = {
     noBundles: 'These workspaces belong to another engine, and their contents did not come along',
     noBundlesHint: 'Copy them once more and wait for the message before you change the window.',
     tooLate: (what: string) => `It is too late to bring ${what} back`,
+    tooLateAgain: (title: string) => `“${title}” cannot be done again: a part of it is still there`,
     tooLateHint: 'What was removed is kept for a few seconds only; by now it is destroyed.',
     folded: (what: string, team: string) => `${what} is inside ${team}, which is collapsed`,
     foldedHint: 'A replay opens no teams. Return to live to open it.',

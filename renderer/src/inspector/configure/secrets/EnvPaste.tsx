@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { type Ref, useId, useState } from 'react';
 import { client } from '../../../engine/run.ts';
 import { useField } from '../../../state/forms.ts';
 import { toast } from '../../../state/toasts.ts';
@@ -16,6 +16,7 @@ export interface EnvPasteProps {
   readonly workspaceId: string | null;
   /** Names that have a value already. */
   readonly stored: readonly string[];
+  readonly inputRef: Ref<HTMLTextAreaElement>;
   /** Some were stored. */
   readonly onStored: () => void;
   /** All were stored. */
@@ -24,7 +25,8 @@ export interface EnvPasteProps {
 }
 
 /** Takes a whole .env: shows by name what it would do, and stores what is right. */
-export function EnvPaste({ form, workspaceId, stored, onStored, onDone, onCancel }: EnvPasteProps) {
+export function EnvPaste(props: EnvPasteProps) {
+  const { form, workspaceId, stored, inputRef, onStored, onDone, onCancel } = props;
   const [typed, setTyped] = useField(form, 'typed', '');
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<Readonly<Record<string, string>>>({});
@@ -58,6 +60,7 @@ export function EnvPaste({ form, workspaceId, stored, onStored, onDone, onCancel
         {words.title}
       </label>
       <textarea
+        ref={inputRef}
         id={id}
         className={styles.envText}
         rows={5}
