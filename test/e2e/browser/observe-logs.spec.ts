@@ -99,10 +99,13 @@ test('the logs of several are one by time: each line says whose it is, and each 
   await panel.getByRole('button', { name: /^Resume/ }).click();
   await expect(panel.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
 
-  await panel.getByRole('searchbox', { name: 'Search the log' }).fill('listens on');
+  const search = panel.getByRole('searchbox', { name: 'Search the log' });
+  await search.fill('listens on');
+  await expect(panel).toContainText('0 of 4');
   // It was said at the start, which those that came since have moved out of view.
-  await log.press('Home');
-  await expect(log.locator('mark').first()).toBeVisible();
+  await search.press('Enter');
+  await expect(panel).toContainText('1 of 4');
+  await expect(log.locator('mark').first()).toBeInViewport();
   await panel.getByRole('button', { name: 'Show only lines that match' }).click();
   await expect(panel).toContainText(/Found in 4 lines of \d+ lines/);
   await expect(of(cast.engineering)).toHaveCount(2);
