@@ -25,6 +25,7 @@ import {
   inspector,
   outlineRow,
   planPanel,
+  replayLastHour,
   toasts,
 } from './flows.ts';
 
@@ -372,12 +373,7 @@ test('a saved bundle opens the app again, and brings its team up', async () => {
 });
 
 test('a replay shows how it came up, and leads back', async () => {
-  await page.getByRole('button', { name: 'Replay what happened' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Replay what happened' });
-  await dialog.getByLabel('Time').selectOption({ label: 'The last hour' });
-  await dialog.getByRole('button', { name: 'Start the replay' }).click();
-  const bar = page.getByRole('region', { name: 'Replay' });
-  await expect(bar).toContainText('nothing can be changed');
+  const bar = await replayLastHour(page);
   await expect(bar).toContainText(/\d of \d/);
   await expect(card(page, 'Archivist')).toHaveCount(0);
   await bar.getByLabel('Speed').selectOption('64');

@@ -169,6 +169,17 @@ export function importButton(page: Page) {
   return planPanel(page).getByRole('button', { name: /^(Create|Update|Move|Remove|Import)/ });
 }
 
+/** Shows how the last hour was; resolves with the bar of the replay. */
+export async function replayLastHour(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Replay what happened' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Replay what happened' });
+  await dialog.getByLabel('Time').selectOption({ label: 'The last hour' });
+  await dialog.getByRole('button', { name: 'Start the replay' }).click();
+  const bar = page.getByRole('region', { name: 'Replay' });
+  await expect(bar).toContainText('nothing can be changed');
+  return bar;
+}
+
 /** What plan and check have found in the files of the template. */
 export function remarks(page: Page) {
   return planPanel(page).getByRole('region', { name: 'Remarks' });

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { AppError, type Approval, type WholeApproval, type Workspace } from '../../../core/contract/index.ts';
 import { expectAccessible, expectAccessibleInBothThemes } from '../accessibility.ts';
 import { engine, page, shareWindow, startEngine } from '../browser-window.ts';
-import { card, dock, outlineRow } from '../flows.ts';
+import { card, dock, outlineRow, replayLastHour } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** What agents ask people to allow, on an engine that asks when the test says so. */
@@ -211,12 +211,7 @@ test('a replay does not tell of approvals, and says so', async ({ browser }) => 
   const own = await browser.newPage();
   try {
     await own.goto(recorded.url);
-    await own.getByRole('button', { name: 'Replay what happened' }).click();
-    const dialog = own.getByRole('dialog', { name: 'Replay what happened' });
-    await dialog.getByLabel('Time').selectOption({ label: 'The last hour' });
-    await dialog.getByRole('button', { name: 'Start the replay' }).click();
-    const bar = own.getByRole('region', { name: 'Replay' });
-    await expect(bar).toContainText('nothing can be changed');
+    const bar = await replayLastHour(own);
     await own.keyboard.press('ControlOrMeta+j');
     const list = dock(own);
     await list.getByRole('tab', { name: /^Approvals/ }).click();

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { observeCast as cast } from '../../support/synthetic-observe-story.ts';
 import { expectAccessible } from '../accessibility.ts';
 import { engine, page, shareWindow } from '../browser-window.ts';
-import { card, dock, inDark, outlineRow, toasts } from '../flows.ts';
+import { card, dock, inDark, outlineRow, replayLastHour, toasts } from '../flows.ts';
 import { picture } from '../screenshots.ts';
 
 /** Problems of now, and a look at how it was. */
@@ -33,12 +33,7 @@ test('the dock keeps its tabs in a narrow window behind a menu, and problems can
 });
 
 test('a replay shows how it was: nothing can be changed, and Live leads back to all that came meanwhile', async () => {
-  await page.getByRole('button', { name: 'Replay what happened' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Replay what happened' });
-  await dialog.getByLabel('Time').selectOption({ label: 'The last hour' });
-  await dialog.getByRole('button', { name: 'Start the replay' }).click();
-  const bar = page.getByRole('region', { name: 'Replay' });
-  await expect(bar).toContainText('nothing can be changed');
+  const bar = await replayLastHour(page);
   await expect(bar).toContainText('0 of');
   await expect(card(page, cast.engineering)).toHaveAccessibleName(/Starting/);
 

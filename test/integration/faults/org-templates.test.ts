@@ -1,20 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineProcess, Engines, runCli } from '../../support/engine-process.ts';
+import { scratchFolder, templateIn } from '../engine/orgs-support.ts';
 import { statusRows } from '../engine/support.ts';
 
 const engines = new Engines();
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'molecule-faults-'));
-});
-afterAll(async () => {
-  await engines.dispose();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => engines.dispose());
 
 describe('an org template that cannot be used', () => {
   let engine: EngineProcess;
@@ -38,8 +28,7 @@ describe('an org template that cannot be used', () => {
     ],
     ['two of one name', 'name: X\nworkspaces:\n  - name: A\n  - name: A\n', /org\.yaml:4:\d+: /],
   ])('because of %s: file, line and column, and nothing is created', async (_, text, place) => {
-    const dir = await mkdtemp(path.join(folder, 'org-'));
-    await writeFile(path.join(dir, 'org.yaml'), text);
+    const dir = await templateIn({ 'org.yaml': text });
     const imported = await engine.cli('org', 'import', dir, '--wait');
     expect(imported.code).toBe(1);
     expect(imported.stderr).toMatch(place);
@@ -55,8 +44,7 @@ describe('an org template that cannot be used', () => {
       code: 1,
       stderr: expect.stringContaining('There is no org template "no-such-org"'),
     });
-    const empty = await mkdtemp(path.join(folder, 'empty-'));
-    const resolved = await runCli(['org', 'resolve', empty, '--json']);
+    const resolved = await runCli(['org', 'resolve', await scratchFolder(), '--json']);
     expect(resolved).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('org.yaml') });
   });
 });
