@@ -22,6 +22,7 @@ import { pairMenu } from './menu/pair-menu.tsx';
 import { paneMenu } from './menu/pane-menu.tsx';
 import { OrgFlow } from './OrgFlow.tsx';
 import { OrgMiniMap } from './OrgMiniMap.tsx';
+import { PanLayer } from './PanLayer.tsx';
 import { PlanLegend } from './plan/PlanLegend.tsx';
 import { usePlannedStructure } from './plan/usePlannedStructure.ts';
 import { isPlain, pointOf } from './pointer.ts';
@@ -129,6 +130,7 @@ function Org() {
           <OrgMiniMap bounds={bounds} count={layout.size} />
         </Later>
         <ZoomLevel target={pane} />
+        <PanLayer target={pane} />
       </OrgFlow>
       <PlanLegend />
       <SelectionBar />

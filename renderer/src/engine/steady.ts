@@ -35,6 +35,11 @@ export function endSteady(reason: SteadyFor): void {
   if (reasons.size === 0) catchUp();
 }
 
+/** Whether the window is kept steady right now. */
+export function isKeptSteady(): boolean {
+  return reasons.size > 0;
+}
+
 function catchUp(): void {
   clearTimeout(overdue);
   overdue = undefined;

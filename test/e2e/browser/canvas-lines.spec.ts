@@ -7,14 +7,13 @@ import { picture } from '../screenshots.ts';
 /** What can be had of the canvas beside the cards: lines, map and pictures. */
 shareStudio();
 
-test('A10, U14: traffic is a line with arrowheads, lit in its direction, and a click opens that pair', async () => {
-  await clear();
-  const [lead, member] = [engine.state.named('Priya Nair'), engine.state.named('Sade Okafor')];
+/** Says that one workspace asks another for something. */
+function delegate(id: string, callerId: string, calleeId: string) {
   const at = Date.now();
   const delegation = {
-    id: 'delegation-a10',
-    callerId: lead.id,
-    calleeId: member.id,
+    id,
+    callerId,
+    calleeId,
     task: 'Write the tests',
     status: 'in_progress' as const,
     resultPreview: '',
@@ -26,12 +25,19 @@ test('A10, U14: traffic is a line with arrowheads, lit in its direction, and a c
     updatedAt: at,
   };
   engine.state.putDelegation(delegation);
+  return delegation;
+}
+
+test('A10, U14: traffic is a line with arrowheads, lit in its direction, and a click opens that pair', async () => {
+  await clear();
+  const [lead, member] = [engine.state.named('Priya Nair'), engine.state.named('Sade Okafor')];
+  const delegation = delegate('delegation-a10', lead.id, member.id);
   const edge = page.locator(`[data-edge="${[lead.id, member.id].sort().join(' ')}"]`);
   await expect(edge.locator(`[data-light="${member.id}"]`)).toHaveCount(1);
   await expect(edge.locator('[data-arrowhead]')).toHaveCount(1);
   const head = await boxOf(edge.locator('[data-arrowhead]'));
   expect(head.width).toBeGreaterThan(4);
-  engine.state.putDelegation({ ...delegation, status: 'completed', updatedAt: at + 1 });
+  engine.state.putDelegation({ ...delegation, status: 'completed', updatedAt: delegation.updatedAt + 1 });
   await expect(edge.locator(`[data-light="${lead.id}"]`)).toHaveCount(1);
 
   const tip = page.getByRole('tooltip').filter({ hasText: 'Click for their timeline' });
@@ -62,6 +68,28 @@ test('A10, U14: traffic is a line with arrowheads, lit in its direction, and a c
   await expect(inspector(page)).toContainText('Priya Nair');
   engine.state.patch(engine.state.named('Tomás Rivera').id, { collapsed: false });
   await expect(card(page, 'Aiko Tanaka')).toBeVisible();
+});
+
+test('nothing is lit while a card is dragged: the lights of what happened meanwhile come with the drop', async () => {
+  await clear();
+  const [lead, member] = [engine.state.named('Priya Nair'), engine.state.named('Sade Okafor')];
+  const light = page.locator(`[data-edge="${[lead.id, member.id].sort().join(' ')}"] [data-light]`);
+  await expect(light).toHaveCount(0);
+  const box = await boxOf(card(page, 'Ilya Morozov'));
+  const at = { x: box.x + 60, y: box.y + 12 };
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  await page.mouse.move(at.x + 24, at.y + 8, { steps: 4 });
+  // The window waits a second before it draws what happens during a drag.
+  delegate('delegation-in-a-drag', lead.id, member.id);
+  engine.state.patch(member.id, { currentTask: 'Reads what was asked', activeTasks: 1 });
+  await expect(card(page, 'Sade Okafor')).toContainText('Reads what was asked');
+  await expect(light).toHaveCount(0);
+  delegate('delegation-at-its-end', lead.id, member.id);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(light).toHaveCount(1);
+  engine.state.patch(member.id, { currentTask: '', activeTasks: 0 });
 });
 
 test('selected cards are lined up and spaced out, and the map follows the pointer', async () => {

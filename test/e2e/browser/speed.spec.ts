@@ -96,6 +96,31 @@ async function zoomTo(level: string, deltaY: number): Promise<void> {
   }).toPass({ intervals: [300] });
 }
 
+/** How many layers of the browser held cards, or parts of cards, at the end of `work`. */
+async function layersOfCards(work: () => Promise<void>): Promise<number> {
+  const cdp = await page.context().newCDPSession(page);
+  let layers: readonly { readonly backendNodeId?: number; readonly drawsContent: boolean }[] = [];
+  cdp.on('LayerTree.layerTreeDidChange', (change) => {
+    layers = change.layers ?? layers;
+  });
+  await cdp.send('DOM.enable');
+  await cdp.send('LayerTree.enable');
+  await work();
+  let count = 0;
+  for (const { backendNodeId, drawsContent } of layers) {
+    if (backendNodeId === undefined || !drawsContent) continue;
+    const { object } = await cdp.send('DOM.resolveNode', { backendNodeId });
+    const { result } = await cdp.send('Runtime.callFunctionOn', {
+      objectId: object.objectId ?? '',
+      functionDeclaration: `function () { return this.closest?.('.react-flow__viewport') != null; }`,
+      returnByValue: true,
+    });
+    if (result.value === true) count += 1;
+  }
+  await cdp.detach();
+  return count;
+}
+
 const leaves = () =>
   [...engine.state.workspaces.values()].filter(({ id }) => engine.state.childrenOf(id).length === 0);
 const leadsOf = (id: string | null): string[] =>
@@ -180,6 +205,27 @@ test('from farthest out a card is paint: the shape of its status, and no drawing
   });
   expect(shown.length).toBeGreaterThan(100);
   expect(shown.filter(({ drawings, isPainted }) => drawings > 0 || !isPainted)).toEqual([]);
+});
+
+test('a pan moves one layer with all cards on it, and a view at rest has none', async () => {
+  const canvas = page.locator('[data-canvas]');
+  for (const [level, deltaY] of [
+    ['near', -120],
+    ['far', 60],
+    ['dot', 120],
+  ] as const) {
+    await zoomTo(level, deltaY);
+    await expect(canvas).not.toHaveAttribute('data-pans');
+    const layers = await layersOfCards(async () => {
+      await page.mouse.wheel(0, 4);
+      await expect(canvas).toHaveAttribute('data-pans');
+      await frames(2);
+      await page.mouse.wheel(0, -4);
+    });
+    expect(layers, level).toBe(1);
+    await expect(canvas).not.toHaveAttribute('data-pans');
+    await expect.poll(() => layersOfCards(() => frames(2)), { message: level }).toBe(0);
+  }
 });
 
 test('U1: no text on a card is smaller than 12 px on the screen, at any level', async () => {

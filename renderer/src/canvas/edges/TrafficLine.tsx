@@ -53,7 +53,7 @@ export const TrafficLine = memo(function TrafficLine(line: TrafficLineProps) {
       {heads && forth < count && <Arrowhead head={heads.a} />}
       {light && (
         <path
-          key={light.id}
+          key={light.until}
           className={cx(styles.light, light.to === a && styles.back)}
           d={path}
           pathLength={1}

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { shownNow } from '../../engine/shown.ts';
-import { onSteadyFrame } from '../../engine/steady.ts';
+import { isKeptSteady, onSteadyFrame } from '../../engine/steady.ts';
 import { useEngine } from '../../engine/store.ts';
 import type { Layout } from '../layout/layout.ts';
 import { visibleAncestor } from '../layout/visible.ts';
@@ -14,11 +14,9 @@ export interface Line extends Pair {
 }
 
 export interface Light {
-  /** Changes with every pulse, so that the animation starts again. */
-  readonly id: number;
   /** The end that it runs to. */
   readonly to: string;
-  /** When it is out, in milliseconds since the page was opened. */
+  /** When it is out, in milliseconds since the page was opened. Another with every pulse: the animation starts again. */
   readonly until: number;
 }
 
@@ -86,36 +84,33 @@ function keepSame(
 function useLights(layout: Layout): ReadonlyMap<string, Light> {
   const [lights, setLights] = useState<ReadonlyMap<string, Light>>(new Map());
   useEffect(() => {
-    const timers = new Set<ReturnType<typeof setTimeout>>();
-    let nextId = 1;
-    const putOut = () => {
-      const now = performance.now();
-      setLights((known) => new Map([...known].filter(([, { until }]) => until > now)));
-    };
-    const stop = useEngine.subscribe((after, before) => {
+    return useEngine.subscribe((after, before) => {
       if (!before.loaded || (after.delegations === before.delegations && after.activity === before.activity))
         return;
+      // Lights of a whole second at once, each painted anew in every frame: that is no steady window.
+      if (isKeptSteady()) return;
       const lit = new Map<string, Light>();
       const until = performance.now() + LIGHT_MS;
       for (const { from, to } of pulsesBetween(before, after)) {
         const source = visibleAncestor(layout, after.workspaces, from);
         const target = visibleAncestor(layout, after.workspaces, to);
         if (source !== null && target !== null && source !== target) {
-          lit.set(pairKey(source, target), { id: nextId++, to: target, until });
+          lit.set(pairKey(source, target), { to: target, until });
         }
       }
-      if (lit.size === 0) return;
-      setLights((known) => new Map([...known, ...lit]));
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        onSteadyFrame(putOut);
-      }, LIGHT_MS);
-      timers.add(timer);
+      if (lit.size > 0) setLights((known) => new Map([...known, ...lit]));
     });
-    return () => {
-      stop();
-      for (const timer of timers) clearTimeout(timer);
-    };
   }, [layout]);
+
+  useEffect(() => {
+    if (lights.size === 0) return;
+    const next = Math.min(...[...lights.values()].map(({ until }) => until));
+    const putOut = () => {
+      const now = performance.now();
+      setLights((known) => new Map([...known].filter(([, { until }]) => until > now)));
+    };
+    const timer = setTimeout(() => onSteadyFrame(putOut), next - performance.now());
+    return () => clearTimeout(timer);
+  }, [lights]);
   return lights;
 }
