@@ -216,13 +216,15 @@ test('a pan moves one layer with all cards on it, and a view at rest has none', 
   ] as const) {
     await zoomTo(level, deltaY);
     await expect(canvas).not.toHaveAttribute('data-pans');
-    const layers = await layersOfCards(async () => {
+    const pan = async () => {
       await page.mouse.wheel(0, 4);
       await expect(canvas).toHaveAttribute('data-pans');
       await frames(2);
       await page.mouse.wheel(0, -4);
-    });
-    expect(layers, level).toBe(1);
+      await frames(2);
+    };
+    // The browser tells of its layers a little later.
+    await expect.poll(() => layersOfCards(pan), { message: level }).toBe(1);
     await expect(canvas).not.toHaveAttribute('data-pans');
     await expect.poll(() => layersOfCards(() => frames(2)), { message: level }).toBe(0);
   }
