@@ -1,7 +1,7 @@
 import { onNextFrame } from './frames.ts';
 
-/** How long the window may lag behind the engine while something on its canvas moves. */
-const PATIENCE_MS = 1000;
+/** How long the window may lag behind the engine while something on its canvas moves: most moves are over by then. */
+const PATIENCE_MS = 3000;
 
 /** What goes on that the window is kept steady for. */
 export type SteadyFor = 'view' | 'drag';
@@ -24,7 +24,7 @@ export function onSteadyFrame(flush: () => void): void {
   overdue ??= setTimeout(catchUp, PATIENCE_MS);
 }
 
-/** A move begins: changes wait until nothing moves any more, or a second, whichever comes first. */
+/** A move begins: changes wait until nothing moves any more, or three seconds, whichever comes first. */
 export function keepSteady(reason: SteadyFor): void {
   reasons.add(reason);
 }

@@ -82,7 +82,7 @@ test('nothing is lit while a card is dragged: the lights of what happened meanwh
   await page.mouse.move(at.x, at.y);
   await page.mouse.down();
   await page.mouse.move(at.x + 24, at.y + 8, { steps: 4 });
-  // The window waits a second before it draws what happens during a drag.
+  // The window waits for a while before it draws what happens during a drag.
   delegate('delegation-in-a-drag', lead.id, member.id);
   engine.state.patch(member.id, { currentTask: 'Reads what was asked', activeTasks: 1 });
   await expect(card(page, 'Sade Okafor')).toContainText('Reads what was asked');

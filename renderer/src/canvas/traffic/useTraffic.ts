@@ -87,7 +87,7 @@ function useLights(layout: Layout): ReadonlyMap<string, Light> {
     return useEngine.subscribe((after, before) => {
       if (!before.loaded || (after.delegations === before.delegations && after.activity === before.activity))
         return;
-      // Lights of a whole second at once, each painted anew in every frame: that is no steady window.
+      // Lights of seconds at once, each painted anew in every frame: that is no steady window.
       if (isKeptSteady()) return;
       const lit = new Map<string, Light>();
       const until = performance.now() + LIGHT_MS;
