@@ -13,7 +13,8 @@ export function PanLayer({ target }: { readonly target: RefObject<HTMLDivElement
     const mark = (pans: boolean) => target.current?.toggleAttribute('data-pans', pans);
     const rest = atRest(() => mark(false));
     const stop = flow.subscribe(({ transform }, before) => {
-      if (transform === before.transform) return;
+      // A fit to where the view is already writes the same in each frame.
+      if (transform.every((value, axis) => value === before.transform[axis])) return;
       const pans = transform[2] === before.transform[2];
       mark(pans);
       if (pans) rest.put();

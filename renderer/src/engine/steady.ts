@@ -1,6 +1,9 @@
 import { onNextFrame } from './frames.ts';
 
-/** How long the window may lag behind the engine while something on its canvas moves: most moves are over by then. */
+/**
+ * How long the window may lag behind the engine while something on its canvas moves: most moves are over by then. What
+ * follows from a change, as lines do, may wait once more.
+ */
 const PATIENCE_MS = 3000;
 
 /** What goes on that the window is kept steady for. */

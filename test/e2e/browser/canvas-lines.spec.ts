@@ -70,7 +70,7 @@ test('A10, U14: traffic is a line with arrowheads, lit in its direction, and a c
   await expect(card(page, 'Aiko Tanaka')).toBeVisible();
 });
 
-test('nothing is lit while a card is dragged: the lights of what happened meanwhile come with the drop', async () => {
+test('nothing is lit while a card is dragged, and lights come again with the drop', async () => {
   await clear();
   const [lead, member] = [engine.state.named('Priya Nair'), engine.state.named('Sade Okafor')];
   const light = page.locator(`[data-edge="${[lead.id, member.id].sort().join(' ')}"] [data-light]`);
@@ -93,6 +93,30 @@ test('nothing is lit while a card is dragged: the lights of what happened meanwh
   await page.mouse.up();
   await expect(light).toHaveCount(1);
   engine.state.patch(member.id, { currentTask: '', activeTasks: 0 });
+});
+
+test('a card that goes away while it is dragged ends the drag with it', async () => {
+  await clear();
+  const [lead, member, team] = ['Priya Nair', 'Sade Okafor', 'Tomás Rivera'].map((name) =>
+    engine.state.named(name),
+  );
+  if (!lead || !member || !team) throw new Error('somebody is missing');
+  const held = card(page, 'Aiko Tanaka');
+  const box = await boxOf(held);
+  const at = { x: box.x + 60, y: box.y + 12 };
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  await page.mouse.move(at.x + 24, at.y + 8, { steps: 4 });
+  engine.state.patch(team.id, { collapsed: true });
+  await expect(held).toHaveCount(0);
+  await page.mouse.move(at.x + 30, at.y + 12, { steps: 2 });
+  await page.mouse.up();
+  engine.state.patch(team.id, { collapsed: false });
+  await expect(held).toBeVisible();
+  const light = page.locator(`[data-edge="${[lead.id, member.id].sort().join(' ')}"] [data-light]`);
+  await expect(light).toHaveCount(0);
+  delegate('delegation-after-a-drag', lead.id, member.id);
+  await expect(light).toHaveCount(1);
 });
 
 test('selected cards are lined up and spaced out, and the map follows the pointer', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { endSteady, keepSteady, onSteadyFrame } from '../../../renderer/src/engine/steady.ts';
+import { endSteady, isKeptSteady, keepSteady, onSteadyFrame } from '../../../renderer/src/engine/steady.ts';
 
 describe('what the engine tells', () => {
   const flush = vi.fn();
@@ -44,6 +44,18 @@ describe('what the engine tells', () => {
     onSteadyFrame(flush);
     vi.advanceTimersByTime(3000);
     expect(flush).toHaveBeenCalledTimes(2);
+  });
+
+  it('can tell a draw in the middle of a move from the one at its end', () => {
+    const kept: boolean[] = [];
+    flush.mockImplementation(() => kept.push(isKeptSteady()));
+    keepSteady('drag');
+    onSteadyFrame(flush);
+    vi.advanceTimersByTime(3000);
+    onSteadyFrame(flush);
+    endSteady('drag');
+    flush.mockReset();
+    expect(kept).toEqual([true, false]);
   });
 
   it('is drawn once with all that waits, however often it was asked for', () => {

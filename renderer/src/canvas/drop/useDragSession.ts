@@ -12,6 +12,8 @@ import { type DragKeys, DragSession, type Outcome } from './DragSession.ts';
 type Moving = readonly { readonly id: string; readonly position: Point }[];
 type Pressed = Pick<MouseEvent, 'altKey' | 'metaKey' | 'ctrlKey'>;
 
+/** React Flow tells of the end of a drag sooner than that after the pointer was let go. */
+const LET_GO_MS = 100;
 const NOTHING_DRAGGED: ReadonlySet<string> = new Set();
 
 /** The drag that goes on, as React Flow tells of it. */
@@ -56,12 +58,6 @@ export function useDragSession(putBack: () => void): DragHandlers {
     };
   }, []);
 
-  const start = useCallback((layout: Layout, nodes: Moving) => {
-    session.current = new DragSession(layout, nodes);
-    useDrag.setState({ ids: session.current.ids });
-    keepSteady('drag');
-  }, []);
-
   const move = useCallback(
     (event: unknown, nodes: Moving) => {
       if (!isPointer(event)) return;
@@ -78,6 +74,24 @@ export function useDragSession(putBack: () => void): DragHandlers {
     endSteady('drag');
     if (outcome) finish(outcome);
   }, []);
+
+  const start = useCallback(
+    (layout: Layout, nodes: Moving) => {
+      const begun = new DragSession(layout, nodes);
+      session.current = begun;
+      useDrag.setState({ ids: begun.ids });
+      keepSteady('drag');
+      // React Flow does not tell of the end when a card that it drags went away meanwhile.
+      const unlessEnded = () => {
+        if (session.current !== begun) return;
+        begun.cancel();
+        stop();
+      };
+      const letGo = () => setTimeout(unlessEnded, LET_GO_MS);
+      window.addEventListener('pointerup', letGo, { capture: true, once: true });
+    },
+    [stop],
+  );
 
   const isCancelled = useCallback(() => session.current?.cancelled ?? false, []);
   return useMemo(() => ({ start, move, stop, isCancelled }), [start, move, stop, isCancelled]);
