@@ -208,6 +208,9 @@ test('from farthest out a card is paint: the shape of its status, and no drawing
 });
 
 test('a pan moves one layer with all cards on it, which is none of its own at rest', async () => {
+  // A collapsed team is drawn as a stack, on grounds of its own.
+  const team = engine.state.workspace(leaves()[0]?.parentId ?? '');
+  engine.state.patch(team.id, { collapsed: true });
   for (const [level, deltaY] of [
     ['near', -120],
     ['far', 60],
@@ -224,6 +227,8 @@ test('a pan moves one layer with all cards on it, which is none of its own at re
     await expect.poll(() => layersOfCards(pan), { message: level }).toBe(1);
     await expect(page.locator('.react-flow__viewport')).toHaveCSS('will-change', 'auto');
   }
+  engine.state.patch(team.id, { collapsed: false });
+  await expect(page.locator('[data-card]')).toHaveCount(ORG);
 });
 
 test('U1: no text on a card is smaller than 12 px on the screen, at any level', async () => {
